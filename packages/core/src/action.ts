@@ -1,0 +1,46 @@
+import type * as z from 'zod';
+import type { ActionContext } from './action-context.ts';
+
+export const effects = ['fs:read', 'fs:write', 'net', 'exec', 'secrets'] as const;
+/** What an action does to the world; declared, shown to people, and not enforced for code that runs in our process. */
+export type Effect = (typeof effects)[number];
+
+/** `none`: on the engine's own thread, for work that mostly waits. `thread`: in a worker thread, for work that computes. */
+export type Isolation = 'none' | 'thread';
+
+export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  readonly title: string;
+  readonly description?: string;
+  /** Checked before every attempt; its JSON Schema is shown to authors. Transforms and dates have none and are refused. */
+  readonly input: Input;
+  /** Checked after every attempt: what does not fit is a failure, INVALID_OUTPUT. */
+  readonly output: Output;
+  readonly effects: readonly Effect[];
+  /** Whether running it again with the same input does no harm. An attempt that was lost in a crash is run again either way. */
+  readonly idempotent: boolean;
+  readonly isolation?: Isolation;
+  /** Seconds for one attempt where the step names none. */
+  readonly timeout?: number;
+  readonly examples?: readonly { readonly title: string; readonly input: z.input<Input> }[];
+  /** Method syntax on purpose: an action of any input can then stand in a list of actions. */
+  run(context: ActionContext, input: z.output<Input>): z.input<Output> | Promise<z.input<Output>>;
+}
+
+/** Checks an action's shape at compile time and gives it back; inference of input and output is the point. */
+export function defineAction<Input extends z.ZodType, Output extends z.ZodType>(
+  definition: ActionDefinition<Input, Output>,
+): ActionDefinition<Input, Output> {
+  return definition;
+}
+
+/** An action under its address, as a plugin offers it. */
+export type Action<
+  Module extends string = string,
+  Name extends string = string,
+  Definition extends ActionDefinition = ActionDefinition,
+> = Definition & {
+  readonly module: Module;
+  readonly name: Name;
+  /** `module.action`. */
+  readonly id: `${Module}.${Name}`;
+};

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/**
+ * Why an attempt, task or run failed: plain data, fit for a journal and for the wire.
+ * `retryable: false` ends the task whatever its retry policy allows.
+ */
+export interface Failure {
+  /** The specification's `error_type`: who failed, such as `TaskExecutionError`. */
+  readonly type: string;
+  /** The specification's `error_code`: what failed, for programs; see {@link failureCodes}. */
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  readonly suggestions?: readonly string[] | undefined;
+  readonly cause?: Failure | undefined;
+}
+
+/** The codes that the product itself gives; plugins add their own in the same form. */
+export const failureCodes = [
+  'ACTION_FAILED',
+  'ACTION_NOT_FOUND',
+  'ATTEMPT_LOST',
+  'CANCELLED',
+  'COMMAND_FAILED',
+  'DATA_FOLDER_UNUSABLE',
+  'DEPENDENCY_FAILED',
+  'DISK_FULL',
+  'INTERNAL_ERROR',
+  'INVALID_OUTPUT',
+  'INVALID_PARAMETERS',
+  'INVALID_WORKFLOW',
+  'JOURNAL_CORRUPT',
+  'MODULE_NOT_FOUND',
+  'OUT_OF_MEMORY',
+  'PERMISSION_DENIED',
+  'RESOURCE_UNAVAILABLE',
+  'RUN_NOT_FOUND',
+  'TIMEOUT_EXCEEDED',
+  'USAGE',
+  'WORKFLOW_EXISTS',
+  'WORKFLOW_NOT_FOUND',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
+
+export const failureSchema: z.ZodType<Failure> = z.object({
+  type: z.string(),
+  code: z.string(),
+  message: z.string(),
+  retryable: z.boolean(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  suggestions: z.array(z.string()).optional(),
+  get cause() {
+    return failureSchema.optional();
+  },
+});

@@ -1,0 +1,83 @@
+/**
+ * The words of Codomyrmex: what people write, what actions receive, what fails and how it is told.
+ * @module @codomyrmex/core
+ */
+export { type Action, type ActionDefinition, defineAction, type Effect, effects, type Isolation } from './action.ts';
+export type {
+  ActionContext,
+  Artifacts,
+  ExecCommand,
+  ExecOptions,
+  ExecResult,
+  Log,
+  LogLevel,
+} from './action-context.ts';
+export {
+  defineWorkflow,
+  reservedNames,
+  type Step,
+  type StepOptions,
+  type WorkflowAuthor,
+  type WorkflowOptions,
+} from './define-workflow.ts';
+export { type ErrorResponse, errorResponse } from './error-response.ts';
+export {
+  ActionError,
+  CodomyrmexError,
+  DefinitionError,
+  type ErrorFamily,
+  type ErrorOptions,
+  failureFrom,
+  InternalError,
+  isCodomyrmexError,
+  isNotApplicable,
+  NotApplicable,
+  NotFoundError,
+  StorageError,
+  UsageError,
+  unreachable,
+} from './errors.ts';
+export { type Failure, type FailureCode, failureCodes, failureSchema } from './failure.ts';
+export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
+export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
+export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
+export type { Clock, Ids, Random } from './ports.ts';
+export { type Problem, problemPath } from './problem.ts';
+export { type Referable, type Reference, text } from './reference.ts';
+export {
+  type OrchestrationMode,
+  orchestrationModes,
+  type Priority,
+  priorities,
+  priorityRank,
+  type ResourceStatus,
+  type ResourceType,
+  type RunStatus,
+  resourceStatuses,
+  resourceTypes,
+  type SessionStatus,
+  sessionStatuses,
+  type TaskStatus,
+  type TriggerRule,
+  taskStatuses,
+  triggerRules,
+  type WorkflowStatus,
+  workflowStatuses,
+} from './status.ts';
+export { didYouMean, nearest } from './suggest.ts';
+export {
+  type AccessMode,
+  accessModes,
+  MAX_STEPS,
+  namePattern,
+  type ParameterDefinition,
+  parameterSchema,
+  type ResourceRequest,
+  resourceRequestSchema,
+  type StepDefinition,
+  stepSchema,
+  type WorkflowDefinition,
+  type WrittenWorkflow,
+  workflowDefinitionSchema,
+  workflowJsonSchema,
+} from './workflow-definition.ts';

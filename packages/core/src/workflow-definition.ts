@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { orchestrationModes, priorities, resourceTypes, triggerRules } from './status.ts';
+
+// The written form: what people and other programs put into YAML and JSON files, and what is stored. Keys are snake_case.
+
+const MAX_SECONDS = 24 * 24 * 3600; // timers hold 2^31 ms, a little more than 24 days
+
+/** Names that cannot leave a folder, stand in an expression as `steps["name"]`, and read the same on every file system. */
+export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+const name = z
+  .string()
+  .regex(namePattern, 'use letters, digits, ".", "_" and "-", starting with a letter or digit, at most 64 characters');
+const seconds = z.number().positive().max(MAX_SECONDS, 'at most 24 days');
+const noDelayOrSeconds = z.number().min(0).max(MAX_SECONDS, 'at most 24 days');
+
+export const accessModes = ['read', 'write', 'exclusive'] as const;
+export type AccessMode = (typeof accessModes)[number];
+
+export const resourceRequestSchema = z
+  .strictObject({
+    type: z.enum(resourceTypes),
+    identifier: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Which one, where there are several of the type: the name of a lock, a resource id.' }),
+    amount: z
+      .union([z.number().positive(), z.record(z.string(), z.number().positive())])
+      .optional()
+      .meta({ description: 'How much, by unit ({ cores: 1 }), or a number of the type’s own unit.' }),
+    mode: z.enum(accessModes).optional(),
+    timeout: seconds.nullable().optional(),
+  })
+  .meta({ description: 'Something that the step needs while it runs; all of its requests are granted together.' });
+export type ResourceRequest = z.output<typeof resourceRequestSchema>;
+
+const priorityName = z.preprocess(
+  // "urgent" is document 1's word for document 3's "critical"; existing tasks carry numbers 1 to 4.
+  (written) => {
+    if (written === 'urgent') return 'critical';
+    if (typeof written === 'number') return priorities[written - 1] ?? written;
+    return typeof written === 'string' ? written.toLowerCase() : written;
+  },
+  z.enum(priorities),
+);
+
+export const stepSchema = z
+  .strictObject({
+    name,
+    description: z.string().max(10_000).optional(),
+    module: z.string().min(1).max(200).meta({ description: 'The plugin module, such as shell.' }),
+    action: z.string().min(1).max(200).meta({ description: 'The action of that module, such as run.' }),
+    parameters: z.record(z.string(), z.unknown()).nullable().optional(),
+    dependencies: z.array(z.string()).nullable().optional(),
+    timeout: seconds.nullable().optional().meta({ description: 'Seconds for one attempt.' }),
+    max_retries: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .default(3)
+      .meta({ description: 'Attempts after the first; 3 unless given.' }),
+    retry_delay: noDelayOrSeconds
+      .default(1)
+      .meta({ description: 'Seconds before the first retry; doubles each time up to 60, with jitter.' }),
+    retry_count: z.int().min(0).optional().meta({ description: 'Written by the Python system; read and ignored.' }),
+    priority: priorityName.default('normal'),
+    resources: z.array(resourceRequestSchema).max(64).optional(),
+    run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
+  })
+  .meta({ description: 'One step: an action with its parameters and what it waits for.' });
+export type StepDefinition = z.output<typeof stepSchema>;
+
+export const parameterTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
+
+export const parameterSchema = z
+  .strictObject({
+    type: z.enum(parameterTypes).optional(),
+    description: z.string().optional(),
+    default: z.json().optional(),
+    required: z.boolean().optional(),
+    enum: z.array(z.json()).min(1).optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    minLength: z.int().min(0).optional(),
+    maxLength: z.int().min(0).optional(),
+    items: z.record(z.string(), z.json()).optional(),
+    properties: z.record(z.string(), z.json()).optional(),
+  })
+  .meta({ description: 'A parameter of the workflow, in words of JSON Schema.' });
+export type ParameterDefinition = z.output<typeof parameterSchema>;
+
+/** The largest definition that is read; a run of more tasks is made in code. */
+export const MAX_STEPS = 100_000;
+
+export const workflowDefinitionSchema = z
+  .strictObject({
+    schema_version: z.literal(1).optional(),
+    name,
+    description: z.string().max(10_000).optional(),
+    parameters: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'use letters, digits and "_"'), parameterSchema)
+      .optional()
+      .meta({ description: 'What a run can be given. Left out: anything, unchecked, as in existing JSON workflows.' }),
+    mode: z.enum(orchestrationModes).default('resource_aware'),
+    max_parallel: z.int().min(1).max(10_000).optional(),
+    timeout: seconds.nullable().optional().meta({ description: 'Seconds for the whole run.' }),
+    on_failure: z
+      .enum(['continue', 'stop'])
+      .default('continue')
+      .meta({ description: 'After a failed step: go on with what does not depend on it, or start nothing more.' }),
+    durability: z
+      .enum(['relaxed', 'strict'])
+      .optional()
+      .meta({ description: 'relaxed survives a killed process, strict a power cut too.' }),
+    steps: z.array(stepSchema).min(1, 'a workflow needs at least one step').max(MAX_STEPS),
+    dependencies: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .meta({ description: 'Step name to the names it waits for; the same as dependencies at the steps.' }),
+    parallel_groups: z
+      .array(z.array(z.string()))
+      .optional()
+      .meta({ description: 'Steps meant to run side by side; checked against the dependencies, which win.' }),
+  })
+  .meta({ title: 'Codomyrmex workflow' });
+
+/** A workflow as it is stored: defaults filled in, keys in snake_case. */
+export type WorkflowDefinition = z.output<typeof workflowDefinitionSchema>;
+/** A workflow as people write it: what has a default may be left out. */
+export type WrittenWorkflow = z.input<typeof workflowDefinitionSchema>;
+
+/** The JSON Schema (draft 7) of the written form, for editors. */
+export function workflowJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(workflowDefinitionSchema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+}

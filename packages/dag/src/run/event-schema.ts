@@ -1,0 +1,105 @@
+import { failureSchema, StorageError } from '@codomyrmex/core';
+import * as z from 'zod';
+import type { RunEvent } from './event.ts';
+
+/** The form that journals store. A reader knows every earlier form; nothing writes one. */
+export const EVENT_SCHEMA_VERSION = 1;
+
+const at = z.number();
+const task = z.int().min(0);
+const attempt = z.int().min(1);
+const output = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('inline'), value: z.unknown() }),
+  z.object({ kind: z.literal('payload'), hash: z.string(), bytes: z.int().min(0) }),
+]);
+
+const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run_started'), at }),
+  z.object({ type: z.literal('attempt_started'), at, task, attempt }),
+  z.object({ type: z.literal('attempt_succeeded'), at, task, attempt, output }),
+  z.object({
+    type: z.literal('attempt_failed'),
+    at,
+    task,
+    attempt,
+    failure: failureSchema,
+    retryAt: z.number().nullable(),
+  }),
+  z.object({ type: z.literal('attempt_lost'), at, task, attempt }),
+  z.object({ type: z.literal('attempt_declined'), at, task, attempt, reason: z.string() }),
+  z.object({ type: z.literal('attempt_cancelled'), at, task, attempt }),
+  z.object({ type: z.literal('backoff_ended'), at, task, attempt }),
+  z.object({ type: z.literal('cancel_requested'), at, reason: z.string() }),
+  z.object({ type: z.literal('run_timed_out'), at }),
+  z.object({ type: z.literal('run_ended'), at, status: z.enum(['completed', 'failed', 'cancelled']) }),
+]);
+
+/** An event as a journal keeps it: what is asked for in columns, the rest as JSON text. */
+export interface EventRow {
+  readonly type: string;
+  readonly at: number;
+  readonly task: number | null;
+  readonly attempt: number | null;
+  /** JSON of the remaining members, or `null` when there are none. */
+  readonly data: string | null;
+}
+
+export function encodeEvent(event: RunEvent): EventRow {
+  const row = { type: event.type, at: event.at, task: null, attempt: null, data: null };
+  switch (event.type) {
+    case 'run_started':
+    case 'run_timed_out':
+      return row;
+    case 'attempt_started':
+    case 'attempt_lost':
+    case 'attempt_cancelled':
+    case 'backoff_ended':
+      return { ...row, task: event.task, attempt: event.attempt };
+    case 'attempt_succeeded':
+      return { ...row, task: event.task, attempt: event.attempt, data: JSON.stringify({ output: event.output }) };
+    case 'attempt_failed':
+      return {
+        ...row,
+        task: event.task,
+        attempt: event.attempt,
+        data: JSON.stringify({ failure: event.failure, retryAt: event.retryAt }),
+      };
+    case 'attempt_declined':
+      return { ...row, task: event.task, attempt: event.attempt, data: JSON.stringify({ reason: event.reason }) };
+    case 'cancel_requested':
+      return { ...row, data: JSON.stringify({ reason: event.reason }) };
+    case 'run_ended':
+      return { ...row, data: JSON.stringify({ status: event.status }) };
+  }
+}
+
+/** @throws StorageError JOURNAL_CORRUPT when the row holds no event that this version knows. */
+export function decodeEvent(row: EventRow): RunEvent {
+  const written = {
+    type: row.type,
+    at: row.at,
+    ...(row.task !== null && { task: row.task }),
+    ...(row.attempt !== null && { attempt: row.attempt }),
+    ...membersOf(row),
+  };
+  const result = schema.safeParse(written);
+  if (result.success) return result.data;
+  throw corrupt(row, result.error.issues.map((issue) => issue.message).join('; '));
+}
+
+function membersOf(row: EventRow): Record<string, unknown> {
+  if (row.data === null) return {};
+  try {
+    const members: unknown = JSON.parse(row.data);
+    return typeof members === 'object' && members !== null ? { ...members } : {};
+  } catch (cause) {
+    throw corrupt(row, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function corrupt(row: EventRow, why: string): StorageError {
+  return new StorageError(`a journaled event "${row.type}" cannot be read: ${why}`, {
+    code: 'JOURNAL_CORRUPT',
+    suggestions: ['A newer version of Codomyrmex may have written it; otherwise the journal is damaged.'],
+  });
+}

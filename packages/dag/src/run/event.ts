@@ -1,0 +1,83 @@
+import type { Failure, WorkflowStatus } from '@codomyrmex/core';
+
+/** A task's result: in the event itself, or, when large, in the payload store under its content's hash. */
+export type Output =
+  | { readonly kind: 'inline'; readonly value: unknown }
+  | { readonly kind: 'payload'; readonly hash: string; readonly bytes: number };
+
+/** How a run can end. */
+export type EndStatus = Extract<WorkflowStatus, 'completed' | 'failed' | 'cancelled'>;
+
+interface Fact {
+  /** Milliseconds since the epoch, by the runtime's clock, when the command was decided. */
+  readonly at: number;
+}
+
+interface AttemptFact extends Fact {
+  /** The task's index in the plan. */
+  readonly task: number;
+  /** Counted from 1. */
+  readonly attempt: number;
+}
+
+export interface RunStarted extends Fact {
+  readonly type: 'run_started';
+}
+/** Durable before the action is called: after a crash, what was started without an end is known to be lost. */
+export interface AttemptStarted extends AttemptFact {
+  readonly type: 'attempt_started';
+}
+/** Durable before any dependent starts. */
+export interface AttemptSucceeded extends AttemptFact {
+  readonly type: 'attempt_succeeded';
+  readonly output: Output;
+}
+export interface AttemptFailed extends AttemptFact {
+  readonly type: 'attempt_failed';
+  readonly failure: Failure;
+  /** When the next attempt may begin (jitter included), or `null`: the task has failed. */
+  readonly retryAt: number | null;
+}
+/** The process died during the attempt. It is made again and does not count against the retries. */
+export interface AttemptLost extends AttemptFact {
+  readonly type: 'attempt_lost';
+}
+/** The action found nothing to do here: the task is skipped, with the action's reason. */
+export interface AttemptDeclined extends AttemptFact {
+  readonly type: 'attempt_declined';
+  readonly reason: string;
+}
+/** The attempt was ended by a cancel, a run timeout or a stop; its work has ended too. */
+export interface AttemptCancelled extends AttemptFact {
+  readonly type: 'attempt_cancelled';
+}
+/** The wait before a retry is over; `attempt` is the one that comes next. */
+export interface BackoffEnded extends AttemptFact {
+  readonly type: 'backoff_ended';
+}
+export interface CancelRequested extends Fact {
+  readonly type: 'cancel_requested';
+  readonly reason: string;
+}
+export interface RunTimedOut extends Fact {
+  readonly type: 'run_timed_out';
+}
+/** The last event of every run. */
+export interface RunEnded extends Fact {
+  readonly type: 'run_ended';
+  readonly status: EndStatus;
+}
+
+/** A fact about a run: journaled, never changed. What can be derived (ready, skipped) is not among them. */
+export type RunEvent =
+  | RunStarted
+  | AttemptStarted
+  | AttemptSucceeded
+  | AttemptFailed
+  | AttemptLost
+  | AttemptDeclined
+  | AttemptCancelled
+  | BackoffEnded
+  | CancelRequested
+  | RunTimedOut
+  | RunEnded;
