@@ -3,5 +3,25 @@
  * @module @codomyrmex/dag
  */
 export type { Inbox, InboxMessage, Journal, Payloads, RunHead, RunQuery, RunRecord } from './journal.ts';
+export { type Plan, type PlanResult, plan } from './plan/plan.ts';
+export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
+export { advance, replay } from './run/advance.ts';
+export type { Command } from './run/command.ts';
 export type { EndStatus, Output, RunEvent } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
+export {
+  type EndReason,
+  initialState,
+  isSettled,
+  type OnFailure,
+  type Phase,
+  type RunState,
+  type SkipReason,
+  type TaskState,
+} from './run/state.ts';
+export { type Wanted, wantedBy } from './run/wanted.ts';
+export { type CriticalPath, criticalPath } from './view/critical-path.ts';
+export { graphDot, graphJson, graphMermaid, graphOf, type TaskNode } from './view/graph.ts';
+export { levelsOf } from './view/levels.ts';
+export { type Progress, progressOf, taskStatus } from './view/progress.ts';
+export { skipText } from './view/skip-text.ts';

@@ -1,0 +1,137 @@
+import type { Problem, TriggerRule } from '@codomyrmex/core';
+import { cycleProblem } from './cycle.ts';
+import { nameProblems, type Planned } from './rules.ts';
+import type { RetryPolicy, TaskSpec } from './task-spec.ts';
+
+/**
+ * A checked graph: every dependency exists and nothing waits for itself. Tasks are indices; edges stand in flat arrays,
+ * so that a million tasks cost about a hundred bytes each.
+ */
+export interface Plan {
+  readonly size: number;
+  readonly names: readonly string[];
+  /** Index by name. */
+  readonly indices: ReadonlyMap<string, number>;
+  /** Dependencies of task `t`: `dependencies[dependencyStart[t]]` up to `dependencyStart[t + 1]`, exclusive. */
+  readonly dependencyStart: Int32Array;
+  readonly dependencies: Int32Array;
+  /** Dependents of task `t`, in the same form. */
+  readonly dependentStart: Int32Array;
+  readonly dependents: Int32Array;
+  /** Every task after all of its dependencies; ties in declared order. */
+  readonly order: Int32Array;
+  readonly priorities: Uint8Array;
+  /** Trigger rules other than `success`, by task; most plans have none. */
+  readonly rules: ReadonlyMap<number, TriggerRule>;
+  readonly retries: readonly (RetryPolicy | undefined)[];
+}
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Checks the graph by all rules and gives its plan, or every problem at once. Linear in tasks and edges. */
+export function plan(specs: readonly TaskSpec[]): PlanResult {
+  const planned = intern(specs);
+  const problems = planned.faulty ? nameProblems(specs, planned) : [];
+  if (problems.length > 0) return { ok: false, problems };
+  const { dependentStart, dependents } = reversed(planned);
+  const order = topologicalOrder(planned, dependentStart, dependents);
+  if (order.length < specs.length) return { ok: false, problems: [cycleProblem(specs, planned, order)] };
+  return {
+    ok: true,
+    plan: {
+      size: specs.length,
+      names: specs.map((spec) => spec.name),
+      indices: planned.indices,
+      dependencyStart: planned.dependencyStart,
+      dependencies: planned.dependencies,
+      dependentStart,
+      dependents,
+      order,
+      priorities: Uint8Array.from(specs, (spec) => spec.priority ?? 1),
+      rules: triggerRules(specs),
+      retries: specs.some((spec) => spec.retry !== undefined) ? specs.map((spec) => spec.retry) : [],
+    },
+  };
+}
+
+/** Names become indices once; everything after works on integers. */
+function intern(specs: readonly TaskSpec[]): Planned {
+  const indices = new Map<string, number>();
+  let edges = 0;
+  for (let task = 0; task < specs.length; task++) {
+    const spec = specs[task] as TaskSpec; // within bounds
+    indices.set(spec.name, task);
+    edges += spec.dependencies.length;
+  }
+  const dependencyStart = new Int32Array(specs.length + 1);
+  const dependencies = new Int32Array(edges);
+  let faulty = indices.size < specs.length;
+  let edge = 0;
+  for (let task = 0; task < specs.length; task++) {
+    for (const name of (specs[task] as TaskSpec).dependencies /* within bounds */) {
+      const dependency = indices.get(name) ?? -1;
+      if (dependency < 0 || dependency === task) faulty = true;
+      dependencies[edge++] = dependency;
+    }
+    dependencyStart[task + 1] = edge;
+  }
+  return { indices, dependencyStart, dependencies, faulty };
+}
+
+function reversed({ dependencyStart, dependencies }: Planned): Pick<Plan, 'dependentStart' | 'dependents'> {
+  const size = dependencyStart.length - 1;
+  const dependentStart = new Int32Array(size + 1);
+  for (const dependency of dependencies) dependentStart[dependency + 1] = at(dependentStart, dependency + 1) + 1;
+  for (let task = 0; task < size; task++) {
+    dependentStart[task + 1] = at(dependentStart, task + 1) + at(dependentStart, task);
+  }
+  const next = dependentStart.slice();
+  const dependents = new Int32Array(dependencies.length);
+  for (let task = 0; task < size; task++) {
+    for (let edge = at(dependencyStart, task); edge < at(dependencyStart, task + 1); edge++) {
+      const dependency = at(dependencies, edge);
+      const place = at(next, dependency);
+      dependents[place] = task;
+      next[dependency] = place + 1;
+    }
+  }
+  return { dependentStart, dependents };
+}
+
+/** Kahn's algorithm; shorter than the graph when there is a cycle. */
+function topologicalOrder(planned: Planned, dependentStart: Int32Array, dependents: Int32Array): Int32Array {
+  const size = planned.dependencyStart.length - 1;
+  const unmet = new Int32Array(size);
+  const order = new Int32Array(size);
+  let end = 0;
+  for (let task = 0; task < size; task++) {
+    const count = at(planned.dependencyStart, task + 1) - at(planned.dependencyStart, task);
+    unmet[task] = count;
+    if (count === 0) order[end++] = task;
+  }
+  for (let head = 0; head < end; head++) {
+    const task = at(order, head);
+    for (let edge = at(dependentStart, task); edge < at(dependentStart, task + 1); edge++) {
+      const dependent = at(dependents, edge);
+      const left = at(unmet, dependent) - 1;
+      unmet[dependent] = left;
+      if (left === 0) order[end++] = dependent;
+    }
+  }
+  return end === size ? order : order.slice(0, end);
+}
+
+function triggerRules(specs: readonly TaskSpec[]): ReadonlyMap<number, TriggerRule> {
+  const rules = new Map<number, TriggerRule>();
+  for (const [task, spec] of specs.entries()) {
+    if (spec.runOn !== undefined && spec.runOn !== 'success') rules.set(task, spec.runOn);
+  }
+  return rules;
+}
+
+/** An element of an array that is long enough by construction. */
+function at(array: Int32Array, index: number): number {
+  return array[index] as number; // in bounds: indices come from the graph's own arrays
+}

@@ -1,0 +1,37 @@
+import type { Failure } from '@codomyrmex/core';
+import type { Output } from './event.ts';
+
+interface Timed {
+  /** Milliseconds since the epoch, read by the runtime. */
+  readonly at: number;
+}
+
+interface OfTask extends Timed {
+  readonly task: number;
+}
+
+interface OfAttempt extends OfTask {
+  readonly attempt: number;
+}
+
+/**
+ * What is asked of a run, or reported to it. A command that no longer fits (a late report, a second cancel) comes to
+ * nothing; it is never an error.
+ */
+export type Command =
+  | (Timed & { readonly type: 'start' })
+  /** What the task needs is held for it. */
+  | (OfTask & { readonly type: 'grant' })
+  | (OfAttempt & { readonly type: 'succeed'; readonly output: Output })
+  /** `random` in [0, 1) spreads the delay of a retry. */
+  | (OfAttempt & { readonly type: 'fail'; readonly failure: Failure; readonly random: number })
+  | (OfAttempt & { readonly type: 'decline'; readonly reason: string })
+  /** The work of an attempt that the run no longer wanted has ended. */
+  | (OfAttempt & { readonly type: 'report_stopped' })
+  /** The process that made the attempt is gone. */
+  | (OfAttempt & { readonly type: 'lose' })
+  /** The delay before `attempt` is over. */
+  | (OfAttempt & { readonly type: 'wake' })
+  | (Timed & { readonly type: 'cancel'; readonly reason: string })
+  /** The time of the whole run is over. */
+  | (Timed & { readonly type: 'expire' });

@@ -1,0 +1,26 @@
+import type { RunState } from './state.ts';
+
+/**
+ * What the runtime should have in hand for a task: its resources asked for, its action under way, its action being
+ * ended, a timer until its next attempt, or nothing. Details (which attempt, until when) stand in the task's state.
+ */
+export type Wanted = 'nothing' | 'acquire' | 'invoke' | 'stop' | 'wake';
+
+export function wantedBy(state: RunState, task: number): Wanted {
+  const current = state.tasks[task];
+  switch (current?.kind) {
+    case 'ready':
+      return 'acquire';
+    case 'running':
+      return state.phase.kind === 'cancelling' || state.phase.kind === 'timing_out' ? 'stop' : 'invoke';
+    case 'backing_off':
+      return 'wake';
+    case 'waiting':
+    case 'completed':
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+    case undefined:
+      return 'nothing';
+  }
+}
