@@ -1,0 +1,173 @@
+import { resolve } from 'node:path';
+import { type ActionContext, type Artifacts, type Clock, type Log, type Random, UsageError } from '@codomyrmex/core';
+import type { AttemptLog } from '../logs/step-log.ts';
+import { EXEC_GRACE_MS, execute } from './exec.ts';
+
+/** What the attempts of one run share. */
+export interface RunSurroundings {
+  readonly run: string;
+  /** Absolute path. */
+  readonly workspace: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly random: Random;
+  /** Opens the log of an attempt; called at most once for each, at its first line. */
+  log(task: string, attempt: number): AttemptLog;
+  /** Called at most once for an attempt, at its first use. */
+  artifacts(task: string): Artifacts;
+  progress(task: string, attempt: number, report: ProgressReport): void;
+  /** Milliseconds between TERM and KILL for commands; 500 unless given. */
+  readonly graceMs?: number;
+}
+
+export interface ProgressReport {
+  /** 0 to 1, or `null` when it is not known. */
+  readonly fraction: number | null;
+  readonly message: string | undefined;
+}
+
+/**
+ * What an action sees, and its owner's hold on it. Made for every attempt, a million times for a million tasks, so it holds
+ * three fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
+ * apart (`{ exec, log }`).
+ */
+export class AttemptContext implements ActionContext {
+  readonly task: string;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly #run: RunSurroundings;
+  #used: Used | undefined;
+
+  constructor(run: RunSurroundings, task: string, attempt: number) {
+    this.#run = run;
+    this.task = task;
+    this.attempt = attempt;
+  }
+
+  get run(): string {
+    return this.#run.run;
+  }
+
+  get workspace(): string {
+    return this.#run.workspace;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.run}/${this.task}/${this.attempt}`;
+  }
+
+  get signal(): AbortSignal {
+    const used = this.#use();
+    if (used.controller === undefined) {
+      used.controller = new AbortController();
+      if (used.aborted !== undefined) used.controller.abort(used.aborted.reason);
+    }
+    return used.controller.signal;
+  }
+
+  get log(): Log {
+    const used = this.#use();
+    used.log ??= this.#run.log(this.task, this.attempt);
+    return used.log;
+  }
+
+  get artifacts(): Artifacts {
+    const used = this.#use();
+    used.artifacts ??= this.#run.artifacts(this.task);
+    return used.artifacts;
+  }
+
+  get now(): ActionContext['now'] {
+    return () => this.#run.clock.now();
+  }
+
+  get random(): ActionContext['random'] {
+    return () => this.#run.random();
+  }
+
+  get progress(): ActionContext['progress'] {
+    return (fraction, message) => this.#run.progress(this.task, this.attempt, { fraction, message });
+  }
+
+  get resolve(): ActionContext['resolve'] {
+    return (path) => resolve(this.#run.workspace, path);
+  }
+
+  get exec(): ActionContext['exec'] {
+    return (command, options) => {
+      const used = this.#use();
+      if (used.ended) {
+        return Promise.reject(
+          new UsageError(`${this.idempotencyKey} has ended: a command can no longer be run for it`),
+        );
+      }
+      const running = execute(this.#execScope(), command, options);
+      const settled = running.then(
+        () => undefined,
+        () => undefined,
+      );
+      used.commands ??= new Set();
+      used.commands.add(settled);
+      void settled.then(() => used.commands?.delete(settled));
+      return running;
+    };
+  }
+
+  /** The owner's: asks the action to stop, with the reason that its signal and its commands give. The first reason stays. */
+  abort(reason: unknown): void {
+    const used = this.#use();
+    if (used.aborted !== undefined) return;
+    used.aborted = { reason };
+    used.controller?.abort(reason);
+  }
+
+  /**
+   * The owner's, when the action has settled: ends commands that it did not wait for and writes its log out. `undefined` when
+   * there is nothing to wait for, which is so for an action that ran no command and wrote no line.
+   */
+  end(): Promise<void> | undefined {
+    const used = this.#used;
+    if (used === undefined) return undefined;
+    used.ended = true;
+    const commands = [...(used.commands ?? [])];
+    if (commands.length > 0) this.abort(new UsageError(`${this.idempotencyKey} ended without waiting for its command`));
+    const { log } = used;
+    if (commands.length === 0 && log === undefined) return undefined;
+    return Promise.all(commands).then(() => log?.end());
+  }
+
+  #use(): Used {
+    this.#used ??= {
+      controller: undefined,
+      aborted: undefined,
+      log: undefined,
+      artifacts: undefined,
+      commands: undefined,
+      ended: false,
+    };
+    return this.#used;
+  }
+
+  #execScope() {
+    return {
+      run: this.run,
+      task: this.task,
+      attempt: this.attempt,
+      workspace: this.workspace,
+      signal: this.signal,
+      log: this.log,
+      artifacts: this.artifacts,
+      graceMs: this.#run.graceMs ?? EXEC_GRACE_MS,
+    };
+  }
+}
+
+/** What an attempt has made use of. */
+interface Used {
+  controller: AbortController | undefined;
+  aborted: { readonly reason: unknown } | undefined;
+  log: AttemptLog | undefined;
+  artifacts: Artifacts | undefined;
+  /** Commands under way. */
+  commands: Set<Promise<void>> | undefined;
+  ended: boolean;
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+// What the kernel says of processes, from /proc. Elsewhere than on Linux every list is empty and callers have only the
+// process group to go by. Reads are synchronous (about 15 µs each): they must work while the thread pool is busy.
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** In clock ticks since boot: with the pid it names a process even when the pid is given to another one. */
+  readonly startTime: number;
+}
+
+/** Processes looked at between two turns of the event loop. */
+const SLICE = 64;
+
+/** Every process that is alive; zombies are not. */
+export async function livingProcesses(): Promise<readonly ProcessEntry[]> {
+  const entries: ProcessEntry[] = [];
+  for (const [index, pid] of processIds().entries()) {
+    if (index % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
+    const entry = processEntry(pid);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
+}
+
+/** The process of that id when it is alive. */
+export function processEntry(pid: number): ProcessEntry | undefined {
+  const stat = readOrNothing(`/proc/${pid}/stat`)?.toString('latin1');
+  if (stat === undefined) return undefined;
+  // The second field is the program's name in brackets, which may itself hold brackets and blanks.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[0];
+  if (state === 'Z' || state === 'X') return undefined;
+  const number = (index: number): number => Number(fields[index]);
+  return { pid, parent: number(1), group: number(2), session: number(3), startTime: number(19) };
+}
+
+/** Whether the process was started with `mark` (`NAME=value`) in its environment. False for those of other users. */
+export function hasMark(pid: number, mark: Buffer): boolean {
+  const environment = readOrNothing(`/proc/${pid}/environ`);
+  if (environment === undefined) return false;
+  // Whole entries only: run/task/1 must not find run/task/11.
+  for (let at = environment.indexOf(mark); at >= 0; at = environment.indexOf(mark, at + 1)) {
+    const after = at + mark.length;
+    const starts = at === 0 || environment[at - 1] === 0;
+    if (starts && (after === environment.length || environment[after] === 0)) return true;
+  }
+  return false;
+}
+
+/** Names the file, pipe or socket behind a descriptor of a process, such as `socket:[123]`. */
+export function descriptorTarget(pid: number, descriptor: number | string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch (error) {
+    return ignoreGone(error);
+  }
+}
+
+export function holdsAny(pid: number, targets: ReadonlySet<string>): boolean {
+  return entriesOf(`/proc/${pid}/fd`).some((descriptor) => targets.has(descriptorTarget(pid, descriptor) ?? ''));
+}
+
+/** The id given to the newest process or thread; ids are given in a circle. `undefined` where the kernel does not say. */
+export function newestProcessId(): number | undefined {
+  const load = readOrNothing('/proc/loadavg')?.toString('latin1');
+  const id = Number(load?.trim().split(' ').at(-1));
+  return Number.isInteger(id) && id > 0 ? id : undefined;
+}
+
+export function processIds(): readonly number[] {
+  return entriesOf('/proc')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return ignoreGone(error) ?? [];
+  }
+}
+
+function readOrNothing(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return ignoreGone(error);
+  }
+}
+
+/** A process can end, or belong to somebody else, at any moment of our looking at it. */
+function ignoreGone(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR')
+    return undefined;
+  throw error;
+}

@@ -1,0 +1,161 @@
+import {
+  descriptorTarget,
+  hasMark,
+  holdsAny,
+  livingProcesses,
+  newestProcessId,
+  type ProcessEntry,
+  processEntry,
+  processIds,
+} from './process-table.ts';
+import { pause } from './within.ts';
+
+// What belongs to a command: its process group, its session, everything that bears its mark in the environment, and every
+// descendant of these; besides, whatever holds its output open. A process that leaves all of that at once (new session,
+// cleared environment, orphaned, output elsewhere) is not found: only a sandbox with a process namespace holds such a one.
+
+export interface ProcessTree {
+  /** The process that we started: its id is also that of its group and session. */
+  readonly leader: number;
+  /** `NAME=value` in the environment of the command and, unless they clear it, of its descendants. */
+  readonly mark: Buffer;
+  /** What the leader's stdout and stderr are, as {@link descriptorTarget} names them. */
+  readonly outputs: ReadonlySet<string>;
+}
+
+/** Rounds of KILL: each catches what was forked while the round before was looking. */
+const MAX_ROUNDS = 5;
+const ROUND_MS = 5;
+const LONGEST_POLL_MS = 80;
+/** Up to so many ids are tried one by one; above it, listing /proc is cheaper. */
+const FEW_IDS = 64;
+
+const living = new Set<number>();
+
+/** Registers a started leader, so that its group cannot outlive our own process's regular end. */
+export function processTree(leader: number, mark: string): ProcessTree {
+  if (living.size === 0) process.once('exit', killLiving);
+  living.add(leader);
+  const outputs = [1, 2].map((descriptor) => descriptorTarget(leader, descriptor));
+  // Only what is the command's own: a leader that is gone already, or has its output elsewhere, says nothing.
+  const own = outputs.filter((target) => target?.startsWith('socket:') || target?.startsWith('pipe:'));
+  return { leader, mark: Buffer.from(mark), outputs: new Set(own.map(String)) };
+}
+
+/** To be called when nothing of the tree is alive any more. */
+export function forgetTree(tree: ProcessTree): void {
+  living.delete(tree.leader);
+  if (living.size === 0) process.removeListener('exit', killLiving);
+}
+
+function killLiving(): void {
+  for (const leader of living) signalGroup(leader, 'SIGKILL');
+}
+
+/**
+ * Whether something of a tree whose leader has ended may be alive. Costs about 50 µs when nothing is: besides the group, only
+ * processes whose ids were given after the leader's are looked at.
+ */
+export function hasLeftovers(tree: ProcessTree): boolean {
+  if (signalGroup(tree.leader, 0)) return true;
+  const newest = newestProcessId();
+  if (newest === undefined) return false;
+  const given = newest - tree.leader;
+  if (given >= 0 && given <= FEW_IDS) {
+    return Array.from({ length: given }, (_, index) => tree.leader + 1 + index).some((pid) => hasMark(pid, tree.mark));
+  }
+  const isLater = (pid: number): boolean =>
+    given > 0 ? pid > tree.leader && pid <= newest : pid > tree.leader || pid <= newest;
+  return processIds().some((pid) => isLater(pid) && hasMark(pid, tree.mark));
+}
+
+/**
+ * Ends every process of a tree: TERM, then KILL for what is alive after `graceMs`. Returns when none is found any more, or
+ * after the last round of KILL; it never waits for longer than the grace and a few rounds.
+ */
+export async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
+  const deadline = performance.now() + graceMs;
+  let members = await membersOf(tree, []);
+  signal(tree, members, 'SIGTERM');
+  let poll = ROUND_MS;
+  while (members.length > 0 && performance.now() < deadline) {
+    await pause(Math.min(poll, Math.max(1, deadline - performance.now())));
+    poll = Math.min(poll * 2, LONGEST_POLL_MS);
+    members = await membersOf(tree, members);
+  }
+  for (let round = 0; round < MAX_ROUNDS && members.length > 0; round++) {
+    signal(tree, members, 'SIGKILL');
+    await pause(ROUND_MS);
+    members = await membersOf(tree, members);
+  }
+}
+
+/**
+ * Ends with KILL every process that bears `mark` (`NAME=value`), and their descendants: what a run whose own process was killed has
+ * left behind. Gives the number of processes found. Linux only; elsewhere it finds none.
+ */
+export async function killMarked(mark: string): Promise<number> {
+  const tree: ProcessTree = { leader: 0, mark: Buffer.from(mark), outputs: new Set() };
+  let members = await membersOf(tree, []);
+  const found = members.length;
+  for (let round = 0; round < MAX_ROUNDS && members.length > 0; round++) {
+    for (const member of members) signalProcess(member.pid, 'SIGKILL');
+    await pause(ROUND_MS);
+    members = await membersOf(tree, members);
+  }
+  return found;
+}
+
+/** Kills whoever holds the command's output open although it is no member of the tree: its daemons with a cleared environment. */
+export async function killHolders(tree: ProcessTree): Promise<void> {
+  if (tree.outputs.size === 0) return;
+  for (const { pid } of await livingProcesses()) if (holdsAny(pid, tree.outputs)) signalProcess(pid, 'SIGKILL');
+}
+
+/** Members alive now; `known` ones stay members even when what made them so is gone (an orphan with a cleared environment). */
+async function membersOf(tree: ProcessTree, known: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
+  const processes = await livingProcesses();
+  if (processes.length === 0) return groupAlone(tree);
+  const members = new Map<number, ProcessEntry>();
+  for (const entry of known) {
+    if (processEntry(entry.pid)?.startTime === entry.startTime) members.set(entry.pid, entry);
+  }
+  for (const entry of processes) {
+    if (isRoot(tree, entry)) members.set(entry.pid, entry);
+  }
+  // A child can stand before its parent in the table.
+  for (let before = -1; before !== members.size; ) {
+    before = members.size;
+    for (const entry of processes) {
+      if (members.has(entry.parent)) members.set(entry.pid, entry);
+    }
+  }
+  return [...members.values()];
+}
+
+function isRoot(tree: ProcessTree, entry: ProcessEntry): boolean {
+  if (tree.leader > 0 && (entry.group === tree.leader || entry.session === tree.leader)) return true;
+  return hasMark(entry.pid, tree.mark);
+}
+
+/** Without /proc there is only the group, which stands for itself. */
+function groupAlone(tree: ProcessTree): readonly ProcessEntry[] {
+  if (tree.leader === 0 || !signalGroup(tree.leader, 0)) return [];
+  return [{ pid: -tree.leader, parent: 0, group: tree.leader, session: tree.leader, startTime: 0 }];
+}
+
+function signal(tree: ProcessTree, members: readonly ProcessEntry[], name: 'SIGTERM' | 'SIGKILL'): void {
+  signalGroup(tree.leader, name);
+  for (const member of members) if (member.group !== tree.leader) signalProcess(member.pid, name);
+}
+
+const signalGroup = (leader: number, name: NodeJS.Signals | 0): boolean => signalProcess(-leader, name);
+
+/** False when there is nobody to signal. One that may not be signalled (it became another user) is there. */
+function signalProcess(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,157 @@
+import { type FileHandle, open, rename } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Log } from '@codomyrmex/core';
+import { LineSplitter } from './line-splitter.ts';
+import { RateGate } from './rate-gate.ts';
+import { wholeCharacters } from './text-cut.ts';
+import { within } from './within.ts';
+
+/** What a stream's file holds at most; what is beyond is counted, not kept. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
+const MAX_LINES_PER_SECOND = 5_000;
+
+export interface CaptureOptions {
+  readonly keepBytes: number;
+  /** Where the whole stream goes when it is over `keepBytes`. */
+  readonly file?: (() => Promise<string>) | undefined;
+  /** Takes each line as it comes. */
+  readonly line?: ((text: string) => void) | undefined;
+  readonly log: Log;
+}
+
+export interface Captured {
+  readonly text: string;
+  readonly bytes: number;
+  readonly file: string | undefined;
+}
+
+/**
+ * Reads a stream to its end in bounded memory: the first bytes are kept, every byte is counted, the whole goes to a file where
+ * one is wanted, lines go to the log at a bounded rate. While the file is being written the stream waits, so a child that
+ * floods us is slowed to the disk's speed.
+ */
+export class StreamCapture {
+  bytes = 0;
+  /** Fulfilled when the stream is read to its end or destroyed. */
+  readonly closed: Promise<void>;
+  readonly #stream: Readable;
+  readonly #options: CaptureOptions;
+  readonly #kept: Buffer[] = [];
+  readonly #gate = new RateGate(MAX_LINES_PER_SECOND);
+  readonly #lines: LineSplitter | undefined;
+  #keptBytes = 0;
+  #spill: Spill | undefined;
+
+  constructor(stream: Readable, options: CaptureOptions) {
+    this.#stream = stream;
+    this.#options = options;
+    const { line } = options;
+    if (line !== undefined) this.#lines = new LineSplitter((text) => this.#logLine(line, text));
+    this.closed = new Promise((resolve) => {
+      stream.once('close', resolve);
+    });
+    stream.on('data', (chunk: Buffer) => this.#take(chunk));
+    stream.on('error', (error) => options.log.warn(`reading the command's output failed: ${error.message}`));
+  }
+
+  /** True while the stream waits for the disk, not for the process. */
+  get writing(): boolean {
+    return this.#stream.isPaused();
+  }
+
+  /** What was read so far; nothing is read after this. Waits at most `ms` for the file. */
+  async finish(ms: number): Promise<Captured> {
+    this.#stream.destroy();
+    this.#lines?.end();
+    this.#tellHeld();
+    const kept = Buffer.concat(this.#kept);
+    const text = (this.bytes > kept.length ? wholeCharacters(kept) : kept).toString('utf8');
+    if (this.#spill === undefined) return { text, bytes: this.bytes, file: undefined };
+    const closing = this.#spill.close();
+    return { text, bytes: this.bytes, file: (await within(ms, closing)) ? await closing : undefined };
+  }
+
+  #take(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    this.#lines?.push(chunk);
+    const room = this.#options.keepBytes - this.#keptBytes;
+    if (this.#spill !== undefined) this.#write(chunk);
+    else if (chunk.length > room && this.#options.file !== undefined) {
+      this.#spill = new Spill(this.#options.file, this.#options.log);
+      this.#write(Buffer.concat([...this.#kept, chunk]));
+    }
+    if (room <= 0) return;
+    const part = chunk.subarray(0, room);
+    this.#kept.push(part);
+    this.#keptBytes += part.length;
+  }
+
+  #write(bytes: Buffer): void {
+    const written = this.#spill?.write(bytes);
+    if (written === undefined) return;
+    this.#stream.pause();
+    void written.then(() => this.#stream.resume());
+  }
+
+  #logLine(line: (text: string) => void, text: string): void {
+    if (!this.#gate.admit()) return;
+    this.#tellHeld();
+    line(text);
+  }
+
+  #tellHeld(): void {
+    const held = this.#gate.takeHeld();
+    if (held > 0)
+      this.#options.log.warn(`${held} lines of output are not logged: more than ${MAX_LINES_PER_SECOND} a second`);
+  }
+}
+
+/** The file that takes a whole stream, bounded. A file that cannot be written is given up with a warning: the command goes on. */
+class Spill {
+  readonly #log: Log;
+  readonly #opening: Promise<{ readonly path: string; readonly handle: FileHandle } | undefined>;
+  #room = MAX_FILE_BYTES;
+  #pending: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  constructor(file: () => Promise<string>, log: Log) {
+    this.#log = log;
+    this.#opening = file()
+      .then(async (path) => ({ path, handle: await open(`${path}.part`, 'wx') }))
+      .catch((error: unknown) => this.#giveUp(error));
+  }
+
+  /** Fulfilled when the bytes are written or given up; `undefined` when there is nothing to wait for. */
+  write(bytes: Buffer): Promise<void> | undefined {
+    if (this.#failed || this.#room === 0) return undefined;
+    const part = bytes.subarray(0, this.#room);
+    this.#room -= part.length;
+    this.#pending = this.#pending.then(async () => {
+      try {
+        await (await this.#opening)?.handle.writeFile(part);
+      } catch (error) {
+        this.#giveUp(error);
+      }
+    });
+    return this.#pending;
+  }
+
+  /** The path of the complete file. */
+  async close(): Promise<string | undefined> {
+    await this.#pending;
+    const file = await this.#opening;
+    if (file === undefined) return undefined;
+    await file.handle.close();
+    if (this.#failed) return undefined;
+    await rename(`${file.path}.part`, file.path);
+    return file.path;
+  }
+
+  #giveUp(error: unknown): undefined {
+    this.#failed = true;
+    this.#log.warn(
+      `the command's output is not kept in a file: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return undefined;
+  }
+}

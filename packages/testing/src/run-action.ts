@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type ActionDefinition, ActionError, type LogLevel } from '@codomyrmex/core';
+import { AttemptContext, type ProgressReport, taskArtifacts } from '@codomyrmex/engine';
+import * as z from 'zod';
+
+export interface RunActionOptions {
+  /** The folder that the action works on; a fresh empty one, removed afterwards, unless given. */
+  readonly workspace?: string;
+  /** Stops the action with the signal's reason, as a timeout or cancel does. */
+  readonly signal?: AbortSignal;
+  /** Counted from 1; 1 unless given. */
+  readonly attempt?: number;
+  /** Milliseconds since the epoch; the machine's clock unless given. */
+  readonly now?: () => number;
+  /** In [0, 1); `Math.random` unless given. */
+  readonly random?: () => number;
+  /** Called with every line as it is logged. */
+  readonly onLog?: (line: LoggedLine) => void;
+  /** Looks at artifacts and workspace when the action is done, before they are removed. */
+  readonly inspect?: (folders: { readonly workspace: string; readonly artifacts: string }) => void | Promise<void>;
+}
+
+export interface LoggedLine {
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
+export interface RanAction<Output> {
+  /** What the action gave, as its output schema reads it. */
+  readonly output: Output;
+  readonly logs: readonly LoggedLine[];
+  readonly progress: readonly ProgressReport[];
+}
+
+/**
+ * Runs one attempt of an action as the engine does: parameters parsed by its input schema, a context with real commands and
+ * files, the result parsed by its output schema. Artifacts go to a temporary folder that is removed afterwards.
+ * @throws ActionError INVALID_PARAMETERS, INVALID_OUTPUT, and whatever the action throws.
+ */
+export async function runAction<Input extends z.ZodType, Output extends z.ZodType>(
+  action: ActionDefinition<Input, Output>,
+  input: z.input<Input>,
+  options: RunActionOptions = {},
+): Promise<RanAction<z.output<Output>>> {
+  const parameters = parsed(action.input, input, { what: 'parameters', code: 'INVALID_PARAMETERS' });
+  const folder = await mkdtemp(join(tmpdir(), 'codomyrmex-action-'));
+  const workspace = options.workspace === undefined ? join(folder, 'workspace') : resolve(options.workspace);
+  const logs: LoggedLine[] = [];
+  const progress: ProgressReport[] = [];
+  const context = attemptContext({ folder, workspace, logs, progress, options });
+  const { signal } = options;
+  const onAbort = (): void => context.abort(signal?.reason);
+  try {
+    if (options.workspace === undefined) await mkdir(workspace);
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const result = await settled(context, () => action.run(context, parameters));
+    const output = parsed(action.output, result, { what: 'output', code: 'INVALID_OUTPUT' });
+    await options.inspect?.({ workspace, artifacts: await context.artifacts.folder() });
+    return { output, logs, progress };
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Collected {
+  readonly folder: string;
+  readonly workspace: string;
+  readonly logs: LoggedLine[];
+  readonly progress: ProgressReport[];
+  readonly options: RunActionOptions;
+}
+
+function attemptContext({ folder, workspace, logs, progress, options }: Collected): AttemptContext {
+  const line = (level: LogLevel) => (message: string) => {
+    logs.push({ level, message });
+    options.onLog?.({ level, message });
+  };
+  const log = {
+    debug: line('debug'),
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+    end: async () => {},
+  };
+  return new AttemptContext(
+    {
+      run: 'test',
+      workspace,
+      clock: { now: options.now ?? Date.now },
+      random: options.random ?? Math.random,
+      log: () => log,
+      artifacts: (task) => taskArtifacts(folder, 'test', task),
+      progress: (_task, _attempt, report) => progress.push(report),
+    },
+    'step',
+    options.attempt ?? 1,
+  );
+}
+
+/** The action's result, after everything that it started has ended. */
+async function settled(context: AttemptContext, run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } finally {
+    await context.end();
+  }
+}
+
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  { what, code }: { what: string; code: 'INVALID_PARAMETERS' | 'INVALID_OUTPUT' },
+): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ActionError(`the action's ${what} do not fit its schema:\n${z.prettifyError(result.error)}`, {
+    code,
+    retryable: false,
+  });
+}
