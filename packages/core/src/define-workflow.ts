@@ -53,7 +53,9 @@ export interface WorkflowAuthor<Parameters> {
   ): Step<z.output<Definition['output']>>;
 }
 
-type StepParameters<Input extends z.ZodType> = { readonly [Key in keyof z.input<Input>]: Referable<z.input<Input>[Key]> };
+type StepParameters<Input extends z.ZodType> = {
+  readonly [Key in keyof z.input<Input>]: Referable<z.input<Input>[Key]>;
+};
 
 /**
  * A workflow written in TypeScript. Steps refer to earlier steps' outputs and to parameters through typed references;

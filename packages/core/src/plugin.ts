@@ -46,7 +46,9 @@ export function definePlugin<
 >(definition: PluginDefinition<Module, Actions>): Plugin<Module, Actions> {
   for (const name of [definition.module, ...Object.keys(definition.actions)]) {
     if (!namePattern.test(name)) {
-      throw new UsageError(`"${name}" in plugin ${definition.module} is not a name: use snake_case, at most 64 characters`);
+      throw new UsageError(
+        `"${name}" in plugin ${definition.module} is not a name: use snake_case, at most 64 characters`,
+      );
     }
   }
   const actions = Object.fromEntries(

@@ -17,7 +17,11 @@ export interface Problem {
 export function problemPath(segments: readonly PropertyKey[]): string {
   return segments.reduce<string>(
     (path, segment) =>
-      typeof segment === 'number' ? `${path}[${segment}]` : path === '' ? String(segment) : `${path}.${String(segment)}`,
+      typeof segment === 'number'
+        ? `${path}[${segment}]`
+        : path === ''
+          ? String(segment)
+          : `${path}.${String(segment)}`,
     '',
   );
 }

@@ -51,7 +51,10 @@ export function referredExpression(value: unknown): string | undefined {
 }
 
 /** Text with references inside: ``text`Findings in ${parameters.path}` ``. */
-export function text(parts: TemplateStringsArray, ...values: readonly (Reference<unknown> | string | number)[]): string {
+export function text(
+  parts: TemplateStringsArray,
+  ...values: readonly (Reference<unknown> | string | number)[]
+): string {
   return parts.reduce((written, part, index) => {
     const value = values[index - 1];
     const expression = referredExpression(value);

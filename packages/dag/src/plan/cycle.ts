@@ -7,7 +7,10 @@ const SHOWN = 12;
 /** The problem of a graph whose topological order `order` leaves tasks out, with one cycle written as a path. */
 export function cycleProblem(specs: readonly TaskSpec[], planned: Planned, order: Int32Array): Problem {
   const cycle = findCycle(planned, order).map((task) => specs[task]?.name ?? '');
-  const shown = cycle.length > SHOWN ? [...cycle.slice(0, SHOWN - 1), `… ${cycle.length - SHOWN} more …`, ...cycle.slice(-1)] : cycle;
+  const shown =
+    cycle.length > SHOWN
+      ? [...cycle.slice(0, SHOWN - 1), `… ${cycle.length - SHOWN} more …`, ...cycle.slice(-1)]
+      : cycle;
   const start = planned.indices.get(cycle[0] ?? '') ?? 0;
   return {
     code: 'cycle',

@@ -13,11 +13,7 @@ import type { RunState } from './state.ts';
 export function advance(state: RunState, commands: readonly Command[]): RunEvent[] {
   const events: RunEvent[] = [];
   for (const command of commands) {
-    for (
-      let event = decide(state, command);
-      event !== undefined;
-      event = consequence(state, command.at)
-    ) {
+    for (let event = decide(state, command); event !== undefined; event = consequence(state, command.at)) {
       evolve(state, event);
       events.push(event);
     }

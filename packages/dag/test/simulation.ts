@@ -1,0 +1,191 @@
+import { type Failure, failureFrom, type TriggerRule } from '@codomyrmex/core';
+import {
+  advance,
+  type Command,
+  initialState,
+  isSettled,
+  type OnFailure,
+  type Plan,
+  plan,
+  type RunEvent,
+  type RunState,
+  replay,
+  type TaskSpec,
+  wantedBy,
+} from '../src/index.ts';
+import { pick } from './random-graph.ts';
+
+/** How the attempt of a task ends that has failed so often before: the same whatever happened in between. */
+export type Outcome = 'succeeds' | 'fails' | 'fails for good' | 'declines';
+export type Outcomes = (task: number, failed: number) => Outcome;
+
+export const failure: Failure = failureFrom(new Error('boom'));
+
+export interface Scenario {
+  readonly specs: readonly TaskSpec[];
+  readonly outcomes: Outcomes;
+  readonly slots: number;
+  readonly onFailure: OnFailure;
+  readonly random: () => number;
+  /** Chance, at each turn, that the process dies with the events of that turn not yet stored. */
+  readonly crashes: number;
+  /** Chance, at each turn, of a report that belongs to no running attempt. */
+  readonly noise: number;
+  /** Chance, at each turn, that somebody cancels or the time is up. */
+  readonly aborts: number;
+}
+
+export interface Simulated {
+  readonly plan: Plan;
+  readonly state: RunState;
+  readonly journal: readonly RunEvent[];
+  readonly crashes: number;
+  /** Most tasks that were running at once. */
+  readonly mostRunning: number;
+}
+
+export function planned(specs: readonly TaskSpec[]): Plan {
+  const result = plan(specs);
+  if (!result.ok) throw new Error(result.problems.map((problem) => problem.message).join('\n'));
+  return result.plan;
+}
+
+/** A runtime in miniature: random order of everything that a real one may order freely, on the pure core alone. */
+export function simulate(scenario: Scenario): Simulated {
+  const graph = planned(scenario.specs);
+  const journal: RunEvent[] = [];
+  let state = initialState(graph, scenario.onFailure);
+  let at = 1_000;
+  let crashes = 0;
+  let mostRunning = 0;
+  let pending: Command[] = [{ type: 'start', at }];
+  for (let turn = 0; state.phase.kind !== 'ended'; turn++) {
+    if (turn > 20_000) throw new Error(`no end after ${turn} turns: ${JSON.stringify(state.phase)}`);
+    at += 1 + Math.floor(scenario.random() * 500);
+    const events = advance(state, pending);
+    if (scenario.random() < scenario.crashes) {
+      crashes++;
+      state = initialState(graph, scenario.onFailure);
+      replay(state, journal);
+      pending = journal.length === 0 ? [{ type: 'start', at }] : lost(state, at);
+      continue;
+    }
+    journal.push(...events);
+    mostRunning = Math.max(mostRunning, state.running);
+    pending = nextCommands(scenario, state, at);
+  }
+  return { plan: graph, state, journal, crashes, mostRunning };
+}
+
+function lost(state: RunState, at: number): Command[] {
+  return state.tasks.flatMap((task, index): Command[] =>
+    task.kind === 'running' ? [{ type: 'lose', at, task: index, attempt: task.attempt }] : [],
+  );
+}
+
+/** A few of the things that could happen next, and sometimes one that should not matter. */
+function nextCommands(scenario: Scenario, state: RunState, at: number): Command[] {
+  const { random } = scenario;
+  const possible = possibleCommands(scenario, state, at);
+  const commands: Command[] = [];
+  for (let count = 1 + Math.floor(random() * 4); count > 0 && possible.length > 0; count--) {
+    commands.push(...possible.splice(Math.floor(random() * possible.length), 1));
+  }
+  const grants = commands.filter((command) => command.type === 'grant').length;
+  const room = scenario.slots - state.running;
+  const kept = grants > room ? commands.filter((command) => command.type !== 'grant') : commands;
+  if (kept.length === 0 && possible.length > 0) kept.push(pick(random, possible));
+  // First in its turn: after a grant of the same turn, a made-up report could be a true one.
+  if (random() < scenario.noise) kept.unshift(noise(random, state, at));
+  if (random() < scenario.aborts) {
+    kept.push(random() < 0.5 ? { type: 'cancel', at, reason: 'enough' } : { type: 'expire', at });
+  }
+  return kept;
+}
+
+function possibleCommands(scenario: Scenario, state: RunState, at: number): Command[] {
+  return state.tasks.flatMap((current, task): Command[] => {
+    switch (wantedBy(state, task)) {
+      case 'acquire':
+        return state.running < scenario.slots ? [{ type: 'grant', at, task }] : [];
+      case 'wake':
+        return current.kind === 'backing_off' ? [{ type: 'wake', at, task, attempt: current.attempt }] : [];
+      case 'stop':
+        return current.kind === 'running' ? [{ type: 'report_stopped', at, task, attempt: current.attempt }] : [];
+      case 'invoke':
+        return current.kind === 'running' ? [ended(scenario, { at, task, ...current })] : [];
+      case 'nothing':
+        return [];
+    }
+  });
+}
+
+function ended(
+  { outcomes, random }: Scenario,
+  { at, task, attempt, failed }: { at: number; task: number; attempt: number; failed: number },
+): Command {
+  switch (outcomes(task, failed)) {
+    case 'succeeds':
+      return { type: 'succeed', at, task, attempt, output: { kind: 'inline', value: `${task}` } };
+    case 'fails':
+      return { type: 'fail', at, task, attempt, failure, random: random() };
+    case 'fails for good':
+      return { type: 'fail', at, task, attempt, failure: { ...failure, retryable: false }, random: random() };
+    case 'declines':
+      return { type: 'decline', at, task, attempt, reason: 'nothing to do here' };
+  }
+}
+
+/** A report of an attempt that is not running, a grant nobody asked for, a second start. */
+function noise(random: () => number, state: RunState, at: number): Command {
+  const task = Math.floor(random() * (state.tasks.length + 1));
+  const current = state.tasks[task];
+  const attempt = current?.kind === 'running' ? current.attempt + pick(random, [-1, 1]) : 1 + Math.floor(random() * 3);
+  return pick<Command>(random, [
+    { type: 'succeed', at, task, attempt, output: { kind: 'inline', value: 'too late' } },
+    { type: 'fail', at, task, attempt, failure, random: 0 },
+    { type: 'decline', at, task, attempt, reason: 'too late' },
+    { type: 'report_stopped', at, task, attempt },
+    { type: 'lose', at, task, attempt },
+    ...(current?.kind === 'backing_off' ? [] : [{ type: 'wake' as const, at, task, attempt }]),
+    ...(current?.kind === 'ready' ? [] : [{ type: 'grant' as const, at, task }]),
+    { type: 'start', at },
+  ]);
+}
+
+/** How every task must end, worked out without any order: by its outcomes and its dependencies' ends. */
+export function expectedEnds(specs: readonly TaskSpec[], graph: Plan, outcomes: Outcomes): Map<string, string> {
+  const ends = new Map<string, string>();
+  for (const task of graph.order) {
+    const spec = specs[task]!;
+    const dependencies = spec.dependencies.map((name) => ends.get(name));
+    ends.set(spec.name, runs(spec.runOn ?? 'success', dependencies) ? ownEnd(spec, task, outcomes) : 'skipped');
+  }
+  return ends;
+}
+
+function runs(rule: TriggerRule, ends: readonly (string | undefined)[]): boolean {
+  switch (rule) {
+    case 'success':
+      return ends.every((end) => end === 'completed');
+    case 'failure':
+      return ends.length > 0 && ends.every((end) => end === 'failed');
+    case 'always':
+      return true;
+    case 'any_success':
+      return ends.includes('completed');
+    case 'any_failure':
+      return ends.includes('failed');
+  }
+}
+
+function ownEnd(spec: TaskSpec, task: number, outcomes: Outcomes): string {
+  for (let failed = 0; ; failed++) {
+    const outcome = outcomes(task, failed);
+    if (outcome === 'succeeds') return 'completed';
+    if (outcome === 'declines') return 'skipped';
+    if (outcome === 'fails for good' || failed >= (spec.retry?.maxRetries ?? 0)) return 'failed';
+  }
+}
+
+export const allSettled = (state: RunState): boolean => state.tasks.every(isSettled);
