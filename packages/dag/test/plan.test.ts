@@ -58,9 +58,9 @@ describe('plan', () => {
         const random = seeded(seed);
         const specs = randomGraph(random, 20);
         const from = specs.find((spec) => spec.dependencies.length > 0);
-        fc.pre(from !== undefined);
+        if (from === undefined) return;
         const closing = specs.map((spec) =>
-          spec.name === from!.dependencies[0] ? { ...spec, dependencies: [...spec.dependencies, from!.name] } : spec,
+          spec.name === from.dependencies[0] ? { ...spec, dependencies: [...spec.dependencies, from.name] } : spec,
         );
         const result = plan(closing);
         expect(result.ok ? [] : result.problems.map((problem) => problem.code)).toEqual(['cycle']);
