@@ -11,45 +11,85 @@ const MAX_ANCESTORS = 64;
 const MAX_WILDCARDS_PER_SEGMENT = 4;
 const MAX_WILDCARDS = 12;
 
-/** The rules of one `.gitignore`, and how a path below the walked root is written from that file's folder. */
-export interface RuleLayer {
-  readonly rules: Ignore;
-  /** What stands before a path from the root, for a rule file above the root: `packages/core/`. */
+/** The rules that hold in one folder: those of its own `.gitignore` and of all folders around it, in order. */
+export interface IgnoreRules {
+  readonly matcher: Ignore;
+  /** What stands before a path from the walked root to make it one from the top of the work tree: `packages/core/`. */
   readonly before: string;
-  /** How many characters of a path from the root to leave out, for a rule file below the root. */
-  readonly without: number;
 }
 
-/** Whether the nearest rule that says something about `path` ignores it; layers go from the outermost to the innermost. */
-export function isIgnored(layers: readonly RuleLayer[], path: string, entry: 'file' | 'folder'): boolean {
-  for (let index = layers.length - 1; index >= 0; index--) {
-    const layer = layers[index];
-    if (layer === undefined) continue;
-    const verdict = layer.rules.test(`${layer.before}${path.slice(layer.without)}${entry === 'folder' ? '/' : ''}`);
-    if (verdict.ignored || verdict.unignored) return verdict.ignored;
-  }
-  return false;
-}
-
-/** The rules that a folder's own `.gitignore` adds for what lies below it; `path` is the folder from the walked root. */
-export async function rulesOf(root: string, path: string): Promise<RuleLayer | undefined> {
-  const rules = await readRules(join(root, path));
-  return rules === undefined ? undefined : { rules, before: '', without: path === '' ? 0 : path.length + 1 };
+export function isIgnored(rules: IgnoreRules, path: string, entry: 'file' | 'folder'): boolean {
+  return rules.matcher.ignores(`${rules.before}${path}${entry === 'folder' ? '/' : ''}`);
 }
 
 /**
- * The `.gitignore` files between the top of the git work tree around `root` and `root`, outermost first.
+ * The rules that hold in `root` by the `.gitignore` files above it, up to the top of the git work tree around it.
  * None when `root` is in no work tree, or is itself ignored by them: then somebody asked for an ignored folder on purpose.
  */
-export async function rulesAbove(root: string): Promise<readonly RuleLayer[]> {
+export async function rulesAbove(root: string): Promise<IgnoreRules> {
+  const none = { matcher: matcherOf([]), before: '' };
   const above = await foldersUpToWorkTree(root);
-  const layers: RuleLayer[] = [];
+  const top = above.at(-1);
+  if (top === undefined) return none;
+  const fromTop = (folder: string): string => relative(top, folder).split(sep).join('/');
+  let rules: IgnoreRules = { matcher: none.matcher, before: `${fromTop(root)}/` };
   for (const folder of above.toReversed()) {
-    const rules = await readRules(folder);
-    const fromFolder = relative(folder, root).split(sep).join('/');
-    if (rules !== undefined) layers.push({ rules, before: `${fromFolder}/`, without: 0 });
+    rules = extended(rules, fromTop(folder), await readRules(folder));
   }
-  return layers.some((layer) => layer.rules.ignores(layer.before)) ? [] : layers;
+  return rules.matcher.ignores(rules.before) ? none : rules;
+}
+
+/** `rules` with those of the `.gitignore` in the folder `path` (from the walked root), where there is one. */
+export async function rulesWithin(rules: IgnoreRules, root: string, path: string): Promise<IgnoreRules> {
+  return extended(rules, `${rules.before}${path}`.replace(/\/$/, ''), await readRules(join(root, path)));
+}
+
+function extended(rules: IgnoreRules, folder: string, added: readonly string[]): IgnoreRules {
+  if (added.length === 0) return rules;
+  const own = added.map((rule) => ruleFromTop(rule, folder));
+  return { matcher: matcherOf([]).add(rules.matcher).add(own), before: rules.before };
+}
+
+/** A rule of `folder`'s own file as the file at the top would say it. */
+function ruleFromTop(rule: string, folder: string): string {
+  if (folder === '') return rule;
+  const negation = rule.startsWith('!') ? '!' : '';
+  const pattern = rule.slice(negation.length);
+  // A slash before the end binds a rule to its own folder; without one it holds at every depth below.
+  const bound = /\/./.test(pattern);
+  const base = folder.replaceAll(/[\\*?[\]!# ]/g, '\\$&');
+  return `${negation}/${base}/${bound ? '' : '**/'}${pattern.replace(/^\//, '')}`;
+}
+
+function matcherOf(rules: readonly string[]): Ignore {
+  const ignoreCase = process.platform === 'win32' || process.platform === 'darwin';
+  return ignore({ ignorecase: ignoreCase, allowRelativePaths: true }).add(rules);
+}
+
+async function readRules(folder: string): Promise<readonly string[]> {
+  const file = join(folder, '.gitignore');
+  try {
+    // A link is not followed, as git does not.
+    const stat = await lstat(file);
+    if (!stat.isFile() || stat.size > MAX_RULE_FILE_BYTES) return [];
+    return rulesOf(await readFile(file, 'utf8'));
+  } catch {
+    // No such file, or one that may not be read: no rules.
+    return [];
+  }
+}
+
+/** The rules in the text of a `.gitignore`, without comments and without those that could take long to match. */
+function rulesOf(text: string): readonly string[] {
+  // A rule of slashes alone matches nothing.
+  return text.split(/\r?\n/).filter((line) => !line.startsWith('#') && !/^!?[\s/]*$/.test(line) && isQuick(line));
+}
+
+function isQuick(rule: string): boolean {
+  const wildcards = (part: string): number => part.match(/\*+/g)?.length ?? 0;
+  return (
+    wildcards(rule) <= MAX_WILDCARDS && rule.split('/').every((part) => wildcards(part) <= MAX_WILDCARDS_PER_SEGMENT)
+  );
 }
 
 async function foldersUpToWorkTree(root: string): Promise<readonly string[]> {
@@ -68,31 +108,5 @@ async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     () => false,
-  );
-}
-
-async function readRules(folder: string): Promise<Ignore | undefined> {
-  const file = join(folder, '.gitignore');
-  try {
-    // A link is not followed, as git does not.
-    const stat = await lstat(file);
-    if (!stat.isFile() || stat.size > MAX_RULE_FILE_BYTES) return undefined;
-    return compileRules(await readFile(file, 'utf8'));
-  } catch {
-    // No such file, or one that may not be read: no rules.
-    return undefined;
-  }
-}
-
-/** Compiles the text of a `.gitignore`; rules that could take long to match are left out. */
-export function compileRules(text: string): Ignore {
-  const ignoreCase = process.platform === 'win32' || process.platform === 'darwin';
-  return ignore({ ignorecase: ignoreCase, allowRelativePaths: true }).add(text.split(/\r?\n/).filter(isQuick));
-}
-
-function isQuick(rule: string): boolean {
-  const wildcards = (part: string): number => part.match(/\*+/g)?.length ?? 0;
-  return (
-    wildcards(rule) <= MAX_WILDCARDS && rule.split('/').every((part) => wildcards(part) <= MAX_WILDCARDS_PER_SEGMENT)
   );
 }

@@ -1,6 +1,6 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isIgnored, type RuleLayer, rulesAbove, rulesOf } from './ignore-rules.ts';
+import { type IgnoreRules, isIgnored, rulesAbove, rulesWithin } from './ignore-rules.ts';
 
 /** Why something below the root was not looked at. */
 export type SkipReason =
@@ -44,7 +44,8 @@ const toolFolders = new Set([
 interface Folder {
   readonly path: string;
   readonly depth: number;
-  readonly layers: readonly RuleLayer[];
+  /** Those of the folders around it. */
+  readonly rules: IgnoreRules;
 }
 
 /**
@@ -52,7 +53,7 @@ interface Folder {
  * `.gitignore` files are obeyed. No link is followed, to a file or to a folder, so nothing outside of `root` is given.
  */
 export async function* walkFiles(root: string, options: WalkOptions): AsyncGenerator<string> {
-  const open: Folder[] = [{ path: '', depth: 0, layers: await rulesAbove(root) }];
+  const open: Folder[] = [{ path: '', depth: 0, rules: await rulesAbove(root) }];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     options.signal.throwIfAborted();
     const content = await readFolder(root, folder, options);
@@ -67,8 +68,7 @@ interface Content {
 }
 
 async function readFolder(root: string, folder: Folder, { skip }: WalkOptions): Promise<Content> {
-  const own = await rulesOf(root, folder.path);
-  const layers = own === undefined ? folder.layers : [...folder.layers, own];
+  const rules = await rulesWithin(folder.rules, root, folder.path);
   const files: string[] = [];
   const folders: Folder[] = [];
   for (const entry of await entriesOf(root, folder.path, skip)) {
@@ -76,11 +76,11 @@ async function readFolder(root: string, folder: Folder, { skip }: WalkOptions): 
     if (entry.isSymbolicLink()) skip(path, 'link');
     else if (entry.isDirectory()) {
       if (toolFolders.has(entry.name)) skip(path, 'tool_folder');
-      else if (isIgnored(layers, path, 'folder')) skip(path, 'ignored');
+      else if (isIgnored(rules, path, 'folder')) skip(path, 'ignored');
       else if (folder.depth + 1 > MAX_DEPTH) skip(path, 'too_deep');
-      else folders.push({ path, depth: folder.depth + 1, layers });
+      else folders.push({ path, depth: folder.depth + 1, rules });
     } else if (!entry.isFile()) skip(path, 'not_a_file');
-    else if (isIgnored(layers, path, 'file')) skip(path, 'ignored');
+    else if (isIgnored(rules, path, 'file')) skip(path, 'ignored');
     else files.push(path);
   }
   return { files, folders };

@@ -164,6 +164,20 @@ describe('given files that must not be counted', () => {
     expect(found.skipped).toEqual({ ignored: 4 });
   });
 
+  test('when a folder whose name looks like a pattern has rules of its own, then they hold there and nowhere else', async () => {
+    const odd = 'we[i]rd !*#';
+    const workspace = await projectFolder({
+      [`${odd}/.gitignore`]: '/a.ts\n*.tmp\n',
+      [`${odd}/a.ts`]: 'x\n',
+      [`${odd}/in/a.ts`]: 'x\n',
+      [`${odd}/in/b.tmp`]: 'x\n',
+      'weird x/a.ts': 'x\n',
+      'c.tmp': 'x\n',
+    });
+    const found = await discover(workspace);
+    expect(found).toMatchObject({ files: 4, skipped: { ignored: 2 } });
+  });
+
   test('when a sub-folder of a work tree is discovered, then the rules above it hold, unless they ignore the folder itself', async () => {
     const workspace = await projectFolder({
       '.git/HEAD': 'ref: refs/heads/main\n',

@@ -20,7 +20,9 @@ const rule = fc
     fc.array(fc.constantFrom('a', 'b', '*', 'ad', 'bd', '**/', '?', '/', 'a.b'), { minLength: 1, maxLength: 3 }),
     fc.constantFrom('', '/'),
   )
-  .map(([before, parts, after]) => `${before}${parts.join('')}${after}`);
+  .map(([before, parts, after]) => `${before}${parts.join('')}${after}`)
+  // `**` beside other characters has no documented meaning; git's own differs between versions.
+  .filter((written) => !/[^/!]\*\*|\*\*\*|\/\//.test(written));
 
 test('given any files and rules, when walked, then the files are those that git would list as untracked', async () => {
   await fc.assert(
