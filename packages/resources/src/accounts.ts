@@ -1,0 +1,82 @@
+import { type ResourceType, UsageError } from '@codomyrmex/core';
+import { type Account, type Origin, openAccount, rowsOf } from './account.ts';
+import type { Catalogue } from './compile.ts';
+import { Indices } from './indices.ts';
+import { isLockable, type ResourceDefinition } from './resource-definition.ts';
+
+/** Resources that may exist at once, those made at their first mention included. */
+export const MAX_RESOURCES = 100_000;
+
+/** The accounts of a ledger by id and type. */
+export class Accounts implements Catalogue {
+  private readonly byId = new Map<string, Account>();
+  private readonly byType = new Map<ResourceType, Set<Account>>();
+  private readonly rowIndices = new Indices();
+
+  find(id: string): Account | undefined {
+    return this.byId.get(id);
+  }
+
+  /** @throws UsageError for an unknown id. */
+  get(id: string): Account {
+    const account = this.byId.get(id);
+    if (account !== undefined) return account;
+    throw new UsageError(`there is no resource "${id}"`);
+  }
+
+  ofType(type: ResourceType): Iterable<Account> {
+    return this.byType.get(type) ?? [];
+  }
+
+  ids(): Iterable<string> {
+    return this.byId.keys();
+  }
+
+  all(): Iterable<Account> {
+    return this.byId.values();
+  }
+
+  /** Nobody declared it: it gets an id of type and name and lives as long as a need names it. */
+  mention(type: ResourceType, identifier: string): Account | undefined {
+    if (!isLockable(type) && type !== 'semaphore') return undefined;
+    const id = `${type}:${identifier}`;
+    const known = this.byId.get(id);
+    if (known !== undefined) return known.definition.type === type ? known : undefined;
+    if (this.byId.has(identifier)) return undefined;
+    return this.open({ id, type, name: identifier, capacity: {} }, 'mentioned');
+  }
+
+  open(definition: ResourceDefinition, origin: Origin): Account {
+    if (this.byId.size >= MAX_RESOURCES) {
+      throw new UsageError(`there are ${MAX_RESOURCES} resources already`, {
+        suggestions: ['Remove resources that are over, and forget the needs of locks that are over.'],
+      });
+    }
+    const account = openAccount(definition, origin, () => this.rowIndices.next());
+    this.byId.set(definition.id, account);
+    const others = this.byType.get(definition.type);
+    if (others === undefined) this.byType.set(definition.type, new Set([account]));
+    else others.add(account);
+    return account;
+  }
+
+  close(account: Account): void {
+    this.byId.delete(account.definition.id);
+    this.byType.get(account.definition.type)?.delete(account);
+    for (const row of rowsOf(account)) this.rowIndices.free(row.index);
+  }
+
+  /** Closes those of the named that were only mentioned, that no need names any more and of which nothing is held. */
+  sweep(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const account = this.byId.get(id);
+      if (account?.origin === 'mentioned' && account.needs.size === 0 && isIdle(account)) this.close(account);
+    }
+  }
+}
+
+/** Whether nothing of it is held. */
+export function isIdle(account: Account): boolean {
+  for (const row of rowsOf(account)) if (row.free !== row.limit) return false;
+  return true;
+}

@@ -1,0 +1,21 @@
+import type { Shape } from './need.ts';
+
+/** Whoever holds or waits for resources. */
+export interface Owner {
+  /** For displays, such as `run 7 / load`; read only there, so a getter may build it. */
+  readonly label: string;
+}
+
+/** A grant until it is given back. */
+export class Allocation<O extends Owner = Owner> {
+  readonly owner: O;
+  /** What is held; `undefined` before the grant and after giving back. Written by the ledger alone. */
+  shape: Shape | undefined = undefined;
+  /** Neighbours in the list that has this: the held ones of a ledger, or those that wait in a lane. */
+  before: Allocation | undefined = undefined;
+  after: Allocation | undefined = undefined;
+
+  constructor(owner: O) {
+    this.owner = owner;
+  }
+}

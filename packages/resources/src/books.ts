@@ -1,0 +1,117 @@
+import { UsageError } from '@codomyrmex/core';
+import { Allocation, type Owner } from './allocation.ts';
+import type { Need, Row, Shape } from './need.ts';
+
+/**
+ * The counting itself: what is free, what is held and by whom. Every operation costs time proportional to the parts of
+ * one shape and allocates nothing.
+ *
+ * Invariants: B1 limit - free is the sum of what the held allocations took from the row · B2 an allocation holds all
+ * parts of one shape or none · B3 a row of which more became free since `takeChanged` last gave it out is in that list.
+ */
+export class Books {
+  /** Counts changes of any limit, so that a waiting line knows when to ask again who fits at all. */
+  limitChanges = 0;
+  private readonly changed: Row[] = [];
+  private newest: Allocation | undefined = undefined;
+
+  /** The shape to take: the only one, or of several that fit the least used. `undefined` when none fits. */
+  choose(need: Need): Shape | undefined {
+    const { shapes } = need;
+    if (need.retired) return undefined;
+    if (shapes.length === 1) return fits(shapes[0]) ? shapes[0] : undefined;
+    let best: Shape | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const shape of shapes) {
+      const use = utilisation(shape);
+      if (use < least && fits(shape)) {
+        best = shape;
+        least = use;
+      }
+    }
+    return best;
+  }
+
+  /** Takes the parts without asking whether they fit. */
+  hold(allocation: Allocation, shape: Shape): void {
+    for (const part of shape.parts) part.row.free -= part.amount;
+    shape.grants += 1;
+    allocation.shape = shape;
+    allocation.after = undefined;
+    allocation.before = this.newest;
+    if (this.newest !== undefined) this.newest.after = allocation;
+    this.newest = allocation;
+  }
+
+  take<O extends Owner>(owner: O, shape: Shape): Allocation<O> {
+    const allocation = new Allocation(owner);
+    this.hold(allocation, shape);
+    return allocation;
+  }
+
+  /** @throws UsageError when nothing is held: it was given back before, or never granted. */
+  give(allocation: Allocation): void {
+    const { shape, before, after } = allocation;
+    if (shape === undefined) {
+      throw new UsageError(`${allocation.owner.label} gives back what it does not hold`, {
+        suggestions: ['An allocation is given back once; a ticket that still waits is withdrawn.'],
+      });
+    }
+    for (const part of shape.parts) {
+      part.row.free += part.amount;
+      this.mark(part.row);
+    }
+    allocation.shape = undefined;
+    allocation.before = undefined;
+    allocation.after = undefined;
+    if (after === undefined) this.newest = before;
+    else after.before = before;
+    if (before !== undefined) before.after = after;
+  }
+
+  withhold(row: Row, amount: number): void {
+    const less = amount < row.withheld;
+    row.withheld = amount;
+    if (less) this.mark(row);
+  }
+
+  setLimit(row: Row, limit: number): void {
+    if (limit === row.limit) return;
+    row.free += limit - row.limit;
+    row.limit = limit;
+    this.limitChanges += 1;
+    this.mark(row);
+  }
+
+  /** Gives out, once each, the rows of which more may have become free. */
+  takeChanged(): Row | undefined {
+    const row = this.changed.pop();
+    if (row !== undefined) row.changed = false;
+    return row;
+  }
+
+  /** Everything held, newest first. */
+  *held(): Generator<Allocation> {
+    for (let at = this.newest; at !== undefined; at = at.before) yield at;
+  }
+
+  private mark(row: Row): void {
+    if (row.changed) return;
+    row.changed = true;
+    this.changed.push(row);
+  }
+}
+
+function fits(shape: Shape): boolean {
+  for (const { row, amount } of shape.parts) {
+    if (amount > row.free - row.withheld) return false;
+  }
+  return true;
+}
+
+/** The sum over its rows of the part in use. */
+function utilisation({ parts }: Shape): number {
+  let sum = 0;
+  for (const { row } of parts) sum += row.limit > 0 ? (row.limit - row.free) / row.limit : 1;
+  return sum;
+}

@@ -1,0 +1,17 @@
+/**
+ * Resources: a ledger of what there is and who holds it, a fair waiting line over it, and the `ResourceManager` door.
+ * @module @codomyrmex/resources
+ */
+export { Allocation, type Owner } from './allocation.ts';
+export { defaultResources, type Machine } from './default-resources.ts';
+export type { ResourceHealth, ResourcesHealth } from './health.ts';
+export { Ticket } from './lane.ts';
+export { type Compilation, Ledger } from './ledger.ts';
+export type { Need } from './need.ts';
+export type { Requirements } from './requirements.ts';
+export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
+export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
+export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export type { Shortage } from './shortage.ts';
+export type { Usage } from './usage.ts';
+export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';

@@ -1,0 +1,166 @@
+import {
+  DefinitionError,
+  type Problem,
+  type ResourceRequest,
+  type ResourceStatus,
+  type ResourceType,
+  UsageError,
+} from '@codomyrmex/core';
+import { isGranted, pieces, rowsOf } from './account.ts';
+import { Accounts, isIdle } from './accounts.ts';
+import type { Allocation, Owner } from './allocation.ts';
+import { Books } from './books.ts';
+import { compileShapes } from './compile.ts';
+import type { Need } from './need.ts';
+import { Needs } from './needs.ts';
+import {
+  type Amounts,
+  capacityProblems,
+  ceilings,
+  definitionProblems,
+  isLockable,
+  type ResourceDefinition,
+} from './resource-definition.ts';
+import { holdersByResource, type Usage, usageOf } from './usage.ts';
+
+/** A need, or everything that is wrong with the requests. */
+export type Compilation =
+  | { readonly kind: 'need'; readonly need: Need }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/**
+ * What there is of every resource and who holds what of it. Pure and synchronous: it knows no clock and never waits;
+ * a waiting line over it does. What is held never exceeds the capacity, unless the capacity is lowered under it.
+ */
+export class Ledger {
+  /** The counting itself, for the waiting line. */
+  readonly books = new Books();
+  private readonly accounts = new Accounts();
+  private readonly needs = new Needs(this.accounts);
+
+  /** @throws as {@link Ledger.add} does. */
+  constructor(resources: Iterable<ResourceDefinition> = []) {
+    for (const resource of resources) this.add(resource);
+  }
+
+  /**
+   * @throws DefinitionError with all problems of the declaration.
+   * @throws UsageError when the id is taken or there are too many resources.
+   */
+  add(definition: ResourceDefinition): void {
+    refuse(definition.id, definitionProblems(definition));
+    if (this.accounts.find(definition.id) !== undefined) {
+      throw new UsageError(`there is a resource "${definition.id}" already`, {
+        suggestions: ['Choose another id, or remove the other resource first.'],
+      });
+    }
+    this.accounts.open(definition, 'declared');
+  }
+
+  /**
+   * Takes a resource away, and with it the needs that name it. `false`, and nothing is changed, when there is none or
+   * something of it is held or asked for.
+   */
+  remove(id: string): boolean {
+    const account = this.accounts.find(id);
+    if (account === undefined || !isIdle(account)) return false;
+    for (const need of account.needs) if (need.waiting > 0) return false;
+    this.accounts.close(account);
+    for (const need of account.needs) this.needs.retire(need);
+    return true;
+  }
+
+  has(id: string): boolean {
+    return this.accounts.find(id) !== undefined;
+  }
+
+  /** `undefined` for an unknown resource. */
+  typeOf(id: string): ResourceType | undefined {
+    return this.accounts.find(id)?.definition.type;
+  }
+
+  ids(): Iterable<string> {
+    return this.accounts.ids();
+  }
+
+  /**
+   * Changes how much there is of the named units. What is held stays held: where that is more than the new capacity,
+   * nothing is granted until enough came back.
+   * @throws UsageError for an unknown resource or unit, DefinitionError for an amount that is none.
+   */
+  setCapacity(id: string, capacity: Amounts): void {
+    const account = this.accounts.get(id);
+    const { definition } = account;
+    refuse(id, capacityProblems(definition.type, capacity));
+    for (const unit of Object.keys(capacity)) {
+      if (account.counted.has(unit) || (isLockable(definition.type) && unit === 'holders')) continue;
+      throw new UsageError(`"${id}" does not count ${unit}`, {
+        suggestions: [`Its units are ${[...account.counted.keys()].join(', ')}; another unit needs another resource.`],
+      });
+    }
+    account.definition = { ...definition, capacity: { ...definition.capacity, ...capacity } };
+    for (const [unit, most] of ceilings(account.definition)) {
+      const row = account.counted.get(unit);
+      if (row !== undefined) row.ceiling = pieces(most);
+    }
+    this.setStatus(id, account.status);
+  }
+
+  /**
+   * Only of what is `available` (or `in_use`) anything new is granted; what is held stays held.
+   * @throws UsageError for an unknown resource.
+   */
+  setStatus(id: string, status: ResourceStatus): void {
+    const account = this.accounts.get(id);
+    account.status = status;
+    for (const row of rowsOf(account)) this.books.setLimit(row, isGranted(status) ? row.ceiling : 0);
+  }
+
+  /**
+   * Checks requests and makes them ready to be granted together, any number of times. Locks, files, databases and
+   * semaphores that nobody declared come into being here, with one holder.
+   * @param path where the requests are written, for the problems
+   */
+  compile(requests: readonly ResourceRequest[], path = 'resources'): Compilation {
+    const compiled = compileShapes(requests, path, this.accounts);
+    if (compiled.kind === 'refused') {
+      this.accounts.sweep(requests.map(({ type, identifier }) => `${type}:${identifier}`));
+      return compiled;
+    }
+    return { kind: 'need', need: this.needs.intern(compiled.shapes) };
+  }
+
+  /** Ends one use that `compile` counted. With the last one the need is retired; do it when nobody holds or waits. */
+  forget(need: Need): void {
+    if (need.uses > 0) need.uses -= 1;
+    if (need.uses === 0 && need.waiting === 0) this.needs.retire(need);
+  }
+
+  /** Grants a need now, all of it or nothing. It does not ask who waits: where somebody may, use the line's. */
+  tryTake<O extends Owner>(need: Need, owner: O): Allocation<O> | undefined {
+    const shape = this.books.choose(need);
+    return shape === undefined ? undefined : this.books.take(owner, shape);
+  }
+
+  /** @throws UsageError when the allocation holds nothing. */
+  give(allocation: Allocation): void {
+    this.books.give(allocation);
+  }
+
+  usage(id: string): Usage | undefined {
+    const account = this.accounts.find(id);
+    return account === undefined ? undefined : usageOf(account, holdersByResource(this.books).get(id) ?? []);
+  }
+
+  /** In the order of their adding. */
+  list(): Usage[] {
+    const holders = holdersByResource(this.books);
+    return Array.from(this.accounts.all(), (account) => usageOf(account, holders.get(account.definition.id) ?? []));
+  }
+}
+
+function refuse(id: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const all = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new DefinitionError(`the resource "${id}" is not valid: ${all}`, problems, { code: 'INVALID_PARAMETERS' });
+}

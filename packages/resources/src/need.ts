@@ -1,0 +1,55 @@
+import type { AccessMode } from '@codomyrmex/core';
+
+/** One unit of one resource: what amounts are counted against. */
+export interface Row {
+  /** Dense, and used again after the resource is removed. */
+  readonly index: number;
+  readonly resource: string;
+  readonly unit: string;
+  /** Amounts of a unit in millionths, readers of a lock (a writer is all of them), or grants that touch the resource. */
+  readonly kind: 'counted' | 'access' | 'users';
+  /** What may be held while the resource is granted from. */
+  ceiling: number;
+  /** What may be held now: the ceiling, or nothing while the resource is not granted from. */
+  limit: number;
+  /** Limit less what is held; below zero after the limit was lowered under what is held. */
+  free: number;
+  /** Kept back for a ticket that was passed too often: nobody else may take it. */
+  withheld: number;
+  /** Whether the row stands in the list of rows of which more became free. */
+  changed: boolean;
+}
+
+/** Taken from one row by a grant. */
+export interface Part {
+  readonly row: Row;
+  /** As the row's kind counts. */
+  readonly amount: number;
+  /** How a lock, file or database is held; absent for what is only counted. */
+  readonly mode?: AccessMode | undefined;
+}
+
+/** One way to meet a need: these parts together. */
+export interface Shape {
+  readonly parts: readonly Part[];
+  /** How often it was granted. */
+  grants: number;
+}
+
+/**
+ * A checked request, ready to be granted any number of times. Requests that mean the same share one need, so needs
+ * compare with `===`. It has several shapes where several resources of a type can serve; those are the ones that were
+ * there when it was compiled.
+ */
+export interface Need {
+  /** Dense, and used again after the need is retired. */
+  readonly index: number;
+  readonly key: string;
+  readonly shapes: readonly [Shape, ...Shape[]];
+  /** How many tickets wait for it. */
+  waiting: number;
+  /** True once a resource it names is gone or nobody uses it: it cannot be asked for any more. */
+  retired: boolean;
+  /** How often it was compiled and not forgotten. */
+  uses: number;
+}

@@ -1,0 +1,94 @@
+import type { Owner } from './allocation.ts';
+import type { Books } from './books.ts';
+import { goesBefore, type Lane, type Parking, type RowQueue } from './lane.ts';
+import type { Need, Row, Shape } from './need.ts';
+import type { ParkedLanes } from './parked-lanes.ts';
+
+/**
+ * What is kept for heads that were passed too often: one lane a row, and of a lane only the rows that it was found
+ * lacking, so that it keeps nothing idle that it does not wait for.
+ *
+ * Two lanes cannot block each other for ever by what is kept for them: the one that goes first takes what is kept for the
+ * other. So the first of all reservers always gets what holders give back, and nothing else is taken from its rows.
+ */
+export class Reservations<W extends Owner> {
+  private readonly reservers = new Set<Lane<W>>();
+  private readonly books: Books;
+  private readonly parked: ParkedLanes<W>;
+
+  constructor(books: Books, parked: ParkedLanes<W>) {
+    this.books = books;
+    this.parked = parked;
+  }
+
+  /** The shape that the lane's head can be granted now. */
+  choose(lane: Lane<W>): Shape | undefined {
+    const { need, reservedFor } = lane;
+    if (reservedFor !== undefined && this.lacking(lane, reservedFor) === undefined) return reservedFor;
+    return this.books.choose(need);
+  }
+
+  /** The first row of which the lane cannot have enough now. */
+  lacking(lane: Lane<W>, shape: Shape): Row | undefined {
+    for (const { row, amount } of shape.parts) {
+      if (amount <= row.free - row.withheld) continue;
+      if (lane.reservedFor !== shape || amount > row.free || !this.yieldsTo(lane, row)) return row;
+    }
+    return undefined;
+  }
+
+  /** Keeps the row that the lane lacks for it, unless that is kept for one that goes before it. */
+  reserve({ lane, shape, queue }: Parking<W>): 'reserved' | 'impossible' | 'unchanged' {
+    if (queue === undefined || queue.reserver === lane) return 'unchanged';
+    if (lane.reservedFor !== undefined && lane.reservedFor !== shape) return 'unchanged';
+    if (queue.reserver !== undefined && goesBefore(queue.reserver, lane)) return 'unchanged';
+    if (!isPossible(shape)) return 'impossible';
+    const amount = shape.parts.find((part) => part.row === queue.row)?.amount ?? 0;
+    if (queue.reserver !== undefined) this.release(queue.reserver, queue);
+    queue.reserver = lane;
+    lane.reserved.push(queue);
+    lane.reservedFor = shape;
+    this.reservers.add(lane);
+    this.books.withhold(queue.row, amount);
+    return 'reserved';
+  }
+
+  /** Keeps nothing for the lane any more. */
+  drop(lane: Lane<W>): void {
+    for (let queue = lane.reserved.at(-1); queue !== undefined; queue = lane.reserved.at(-1)) this.release(lane, queue);
+  }
+
+  /** Drops what is kept for lanes whose request became more than there is, and gives out those lanes. */
+  dropImpossible(): Lane<W>[] {
+    const lanes = [...this.reservers].filter(
+      ({ reservedFor }) => reservedFor !== undefined && !isPossible(reservedFor),
+    );
+    for (const lane of lanes) this.drop(lane);
+    return lanes;
+  }
+
+  private release(lane: Lane<W>, queue: RowQueue<W>): void {
+    queue.reserver = undefined;
+    this.books.withhold(queue.row, 0);
+    lane.reserved.splice(lane.reserved.indexOf(queue), 1);
+    if (lane.reserved.length > 0) return;
+    lane.reservedFor = undefined;
+    this.reservers.delete(lane);
+  }
+
+  private yieldsTo(lane: Lane<W>, row: Row): boolean {
+    const reserver = this.parked.at(row)?.reserver;
+    return reserver === undefined || reserver === lane || goesBefore(lane, reserver);
+  }
+}
+
+/** Whether it could be granted if nobody held anything. */
+function isPossible(shape: Shape): boolean {
+  for (const { row, amount } of shape.parts) if (amount > row.limit) return false;
+  return true;
+}
+
+export function isEverPossible({ shapes }: Need): boolean {
+  for (const shape of shapes) if (isPossible(shape)) return true;
+  return false;
+}

@@ -1,0 +1,54 @@
+import type { Owner } from './allocation.ts';
+import type { Books } from './books.ts';
+import type { Row, Shape } from './need.ts';
+import { inUnits } from './units.ts';
+
+/** Something that a ticket waits for. */
+export interface Shortage {
+  readonly resource: string;
+  /** For people: `write(lock:db)`, `4 gb of system_memory`. */
+  readonly what: string;
+  /** In the resource's unit. Of a lock, file or database one is wanted and none free, whatever the mode. */
+  readonly wanted: number;
+  readonly free: number;
+  /** Labels of those who hold it, each once, newest first, at most {@link MAX_HOLDERS}. */
+  readonly heldBy: readonly string[];
+  /** For whom it is kept, having been passed too often. */
+  readonly keptFor?: string | undefined;
+}
+
+export const MAX_HOLDERS = 20;
+
+export function shortagesOf(shape: Shape, books: Books, keptFor: (row: Row) => Owner | undefined): Shortage[] {
+  const short = shape.parts.filter(
+    ({ row, amount }) => amount > row.free || (keptFor(row) !== undefined && amount > row.free - row.withheld),
+  );
+  return short.map(({ row, amount, mode }) => ({
+    resource: row.resource,
+    what: row.kind === 'access' ? `${mode}(${row.resource})` : `${shown(row, amount)} ${row.unit} of ${row.resource}`,
+    wanted: shown(row, amount),
+    free: row.kind === 'access' ? 0 : shown(row, row.free),
+    heldBy: holdersOf(row, books),
+    keptFor: keptFor(row)?.label,
+  }));
+}
+
+function shown(row: Row, amount: number): number {
+  switch (row.kind) {
+    case 'counted':
+      return inUnits(amount);
+    case 'access':
+      return 1;
+    case 'users':
+      return amount;
+  }
+}
+
+function holdersOf(row: Row, books: Books): string[] {
+  const labels = new Set<string>();
+  for (const { owner, shape } of books.held()) {
+    if (labels.size >= MAX_HOLDERS) break;
+    if (shape?.parts.some((part) => part.row === row)) labels.add(owner.label);
+  }
+  return [...labels];
+}

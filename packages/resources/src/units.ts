@@ -1,0 +1,52 @@
+import type { ResourceType } from '@codomyrmex/core';
+
+/**
+ * Amounts are counted in whole millionths of a unit, so that what is given back restores exactly what was taken;
+ * with fractions of a unit as binary floating point, 0.1 + 0.2 - 0.2 would not.
+ */
+const SCALE = 1_000_000;
+
+/** The largest amount whose millionths are still whole in a double, rounded down to a plain figure. */
+export const MAX_AMOUNT = 9_000_000_000;
+
+/** What a bare number means for a type. */
+export const ownUnit: Readonly<Record<ResourceType, string>> = {
+  cpu: 'cores',
+  memory: 'gb',
+  disk: 'gb',
+  network: 'mbps',
+  file: 'holders',
+  database: 'connections',
+  external_api: 'requests_per_minute',
+  gpu: 'units',
+  queue: 'slots',
+  lock: 'holders',
+  semaphore: 'holders',
+};
+
+const sizes: Readonly<Record<string, number>> = { bytes: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
+const rates: Readonly<Record<string, number>> = { kbps: 1, mbps: 1_000, gbps: 1_000_000 };
+const processors: Readonly<Record<string, number>> = { millicores: 1, cores: 1_000 };
+
+/** Units that can be written for one another. */
+const families = [sizes, rates, processors];
+
+/** `amount` of one unit in another, or `undefined` where the two do not measure the same. */
+export function converted(amount: number, from: string, to: string): number | undefined {
+  if (from === to) return amount;
+  for (const family of families) {
+    const [of, into] = [family[from], family[to]];
+    if (of !== undefined && into !== undefined) return (amount * of) / into;
+  }
+  return undefined;
+}
+
+/** The nearest whole millionths. */
+export function pieces(amount: number): number {
+  return Math.round(amount * SCALE);
+}
+
+/** What so many millionths are in units. */
+export function inUnits(counted: number): number {
+  return counted / SCALE;
+}
