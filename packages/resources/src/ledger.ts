@@ -1,12 +1,5 @@
-import {
-  DefinitionError,
-  type Problem,
-  type ResourceRequest,
-  type ResourceStatus,
-  type ResourceType,
-  UsageError,
-} from '@codomyrmex/core';
-import { isGranted, pieces, rowsOf } from './account.ts';
+import { DefinitionError, type Problem, type ResourceRequest, type ResourceStatus, UsageError } from '@codomyrmex/core';
+import { isGranted, rowsOf } from './account.ts';
 import { Accounts, isIdle } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
 import { Books } from './books.ts';
@@ -21,6 +14,7 @@ import {
   isLockable,
   type ResourceDefinition,
 } from './resource-definition.ts';
+import { pieces } from './units.ts';
 import { holdersByResource, type Usage, usageOf } from './usage.ts';
 
 /** A need, or everything that is wrong with the requests. */
@@ -74,9 +68,9 @@ export class Ledger {
     return this.accounts.find(id) !== undefined;
   }
 
-  /** `undefined` for an unknown resource. */
-  typeOf(id: string): ResourceType | undefined {
-    return this.accounts.find(id)?.definition.type;
+  /** As it is declared, changes of capacity included. */
+  find(id: string): ResourceDefinition | undefined {
+    return this.accounts.find(id)?.definition;
   }
 
   ids(): Iterable<string> {

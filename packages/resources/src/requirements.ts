@@ -48,7 +48,7 @@ export function readRequirements(requirements: Requirements, ledger: Ledger): Re
 function namedBy(key: string, ledger: Ledger): Pick<ResourceRequest, 'type' | 'identifier'> | undefined {
   const byType = typeOf(key);
   if (byType !== undefined) return { type: byType };
-  const known = ledger.typeOf(key);
+  const known = ledger.find(key)?.type;
   if (known !== undefined) return { type: known, identifier: key };
   const colon = key.indexOf(':');
   const type = typeOf(key.slice(0, colon));

@@ -57,7 +57,7 @@ export class ResourceManager {
   /**
    * Takes everything that is required, or nothing. Where several resources of a type can serve, the least used one does.
    * @param requirements amounts by resource type, resource id or `type:name`: `{ cpu: { cores: 2 }, 'lock:db': {} }`
-   * @param timeout seconds after which the allocations expire; the resource's own limit, or never, unless given
+   * @param timeout seconds after which the allocations expire; the resource's own limit unless given, and never where it has none
    * @returns the resource's id for each requirement, or `null`: not free now, or not there at all (`checkRequirements`)
    * @throws UsageError for a timeout that is none, or without a clock.
    */
@@ -69,8 +69,7 @@ export class ResourceManager {
       for (const need of needs.values()) this.ledger.forget(need);
       return null;
     }
-    const grants = Array.from(taken, ([key, grant]) => [key, this.grants.add(userId, grant, timeout).resource]);
-    return Object.fromEntries(grants);
+    return Object.fromEntries(Array.from(taken, ([key, grant]) => [key, this.record(userId, grant, timeout)]));
   }
 
   /** Everything that can never be granted, with what to do; what is only taken at the moment is no problem. */
@@ -119,8 +118,8 @@ export class ResourceManager {
 
   getUserAllocations(userId: string): UserAllocation[] {
     return this.grants.of(userId).flatMap((grant) => {
-      const usage = this.ledger.usage(grant.resource);
-      return usage === undefined ? [] : [allocationView(grant, usage)];
+      const definition = this.ledger.find(grant.resource);
+      return definition === undefined ? [] : [allocationView(grant, definition)];
     });
   }
 
@@ -148,6 +147,13 @@ export class ResourceManager {
       taken.set(key, { need, allocation });
     }
     return taken;
+  }
+
+  private record(userId: string, grant: Grant, timeout: number | undefined): string {
+    const resource = grant.allocation.shape?.parts[0]?.row.resource ?? '';
+    const lifetime = timeout ?? this.ledger.find(resource)?.limits?.timeoutSeconds ?? undefined;
+    this.grants.add(userId, { ...grant, resource }, lifetime);
+    return resource;
   }
 
   private giveBack({ need, allocation }: Grant): void {

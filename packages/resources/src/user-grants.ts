@@ -38,21 +38,13 @@ export class UserGrants {
   }
 
   /** @param lifetime seconds after which it expires; it needs a clock */
-  add(user: string, { need, allocation }: Grant, lifetime: number | undefined): UserGrant {
+  add(user: string, grant: Grant & { readonly resource: string }, lifetime: number | undefined): void {
     const now = this.clock?.now() ?? null;
-    const grant: UserGrant = {
-      id: allocationId(this.ids()),
-      user,
-      resource: allocation.shape?.parts[0]?.row.resource ?? '',
-      need,
-      allocation,
-      allocatedAt: now,
-      expiresAt: now === null || lifetime === undefined ? null : now + lifetime * 1_000,
-    };
-    const entry: Entry = { grant, stop: () => {} };
-    this.entries.set(grant.id, entry);
+    const id = allocationId(this.ids());
+    const expiresAt = now === null || lifetime === undefined ? null : now + lifetime * 1_000;
+    const entry: Entry = { grant: { ...grant, id, user, allocatedAt: now, expiresAt }, stop: () => {} };
+    this.entries.set(id, entry);
     this.await(entry);
-    return grant;
   }
 
   of(user: string): UserGrant[] {
