@@ -1,7 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { type ActionContext, type Artifacts, type Clock, type Log, type Random, UsageError } from '@codomyrmex/core';
 import type { AttemptLog } from '../logs/step-log.ts';
-import { EXEC_GRACE_MS, execute } from './exec.ts';
+import { type ExecScope, execute } from './exec.ts';
+
+const GRACE_MS = 500;
 
 /** What the attempts of one run share. */
 export interface RunSurroundings {
@@ -59,6 +62,8 @@ export class AttemptContext implements ActionContext {
     const used = this.#use();
     if (used.controller === undefined) {
       used.controller = new AbortController();
+      // Each command listens, and there is no bound to how many may run at once.
+      setMaxListeners(0, used.controller.signal);
       if (used.aborted !== undefined) used.controller.abort(used.aborted.reason);
     }
     return used.controller.signal;
@@ -100,7 +105,7 @@ export class AttemptContext implements ActionContext {
           new UsageError(`${this.idempotencyKey} has ended: a command can no longer be run for it`),
         );
       }
-      const running = execute(this.#execScope(), command, options);
+      const running = execute(this.#execScope(++used.commandCount), command, options);
       const settled = running.then(
         () => undefined,
         () => undefined,
@@ -141,22 +146,24 @@ export class AttemptContext implements ActionContext {
       aborted: undefined,
       log: undefined,
       artifacts: undefined,
+      commandCount: 0,
       commands: undefined,
       ended: false,
     };
     return this.#used;
   }
 
-  #execScope() {
+  #execScope(command: number): ExecScope {
     return {
       run: this.run,
       task: this.task,
       attempt: this.attempt,
+      command,
       workspace: this.workspace,
       signal: this.signal,
       log: this.log,
       artifacts: this.artifacts,
-      graceMs: this.#run.graceMs ?? EXEC_GRACE_MS,
+      graceMs: this.#run.graceMs ?? GRACE_MS,
     };
   }
 }
@@ -167,6 +174,7 @@ interface Used {
   aborted: { readonly reason: unknown } | undefined;
   log: AttemptLog | undefined;
   artifacts: Artifacts | undefined;
+  commandCount: number;
   /** Commands under way. */
   commands: Set<Promise<void>> | undefined;
   ended: boolean;

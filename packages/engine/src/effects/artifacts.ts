@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, win32 } from 'node:path';
 import { ActionError, type Artifacts } from '@codomyrmex/core';
+import { artifactFolder } from '../logs/run-files.ts';
 
 const MAX_NAME = 1_024;
 
 /** The artifacts of one task below `<folder>/<run>/artifacts/<task>`; nothing is made before the first use. */
 export function taskArtifacts(folder: string, run: string, task: string): Artifacts {
-  const root = join(folder, run, 'artifacts', task);
+  const root = artifactFolder(folder, run, task);
   return {
     folder: () => ensureFolder(root),
     write: async (name, content) => {

@@ -6,13 +6,12 @@ import { ActionError, type ExecCommand, type ExecOptions, type ExecResult, type 
 import { attemptCookie } from './cookie.ts';
 import { processEnvironment } from './process-environment.ts';
 import { endTree, forgetTree, hasLeftovers, killHolders, type ProcessTree, processTree } from './process-tree.ts';
-import { StreamCapture } from './stream-capture.ts';
+import { type CaptureOptions, StreamCapture } from './stream-capture.ts';
 import { within } from './within.ts';
 
 const KEEP_BYTES = 1024 * 1024;
-export const EXEC_GRACE_MS = 500;
 /** How long output may stay open after the command's own end before what holds it open is ended. */
-const PIPE_MS = 100;
+const PIPE_MS = 250;
 /** How long an open stream may bring nothing, when nothing of the command is known to be alive, before it is given up. */
 const SILENCE_MS = 500;
 /** How long output may stay open when nothing of the command is known to be alive, before its holder is looked for. */
@@ -27,15 +26,17 @@ export interface ExecScope {
   readonly workspace: string;
   readonly log: Log;
   readonly artifacts: { folder(): Promise<string> };
-  /** Milliseconds between TERM and KILL; 500 unless given. */
-  readonly graceMs?: number | undefined;
+  /** Counts the commands of the attempt; part of the names of output files. */
+  readonly command: number;
+  /** Milliseconds between TERM and KILL. */
+  readonly graceMs: number;
 }
 
 /**
  * Runs a program in a session and process group of its own and waits for its end.
  *
  * Nothing of a command lives on: when it ends and leaves processes behind (in the group, or with the command's mark in their
- * environment), they get TERM and, after the grace, KILL, before the result is given; a moment (100 ms) is left to those
+ * environment), they get TERM and, after the grace, KILL, before the result is given; a moment (250 ms) is left to those
  * that only finish writing. On abort the same is done at once and the promise rejects with the signal's reason, in less than
  * a second with the default grace. If our own process is killed with KILL, its children live on as orphans:
  * `sweepCookie` of the resumed run ends them.
@@ -56,7 +57,7 @@ export async function execute(scope: ExecScope, command: ExecCommand, options: E
     await Promise.race([exited, aborted]);
     const closed = Promise.all([stdout.closed, stderr.closed]);
     if (!signal.aborted) await within(PIPE_MS, Promise.race([closed, aborted]));
-    if (signal.aborted || hasLeftovers(tree)) await endTree(tree, scope.graceMs ?? EXEC_GRACE_MS);
+    if (signal.aborted || hasLeftovers(tree)) await endTree(tree, scope.graceMs);
     if (!(await within(HOLDER_MS, closed))) await killHolders(tree);
     if (!signal.aborted) await Promise.race([drained(closed, [stdout, stderr]), aborted]);
     child.stdin?.destroy();
@@ -92,8 +93,6 @@ interface Started {
   readonly exited: Promise<Exit>;
 }
 
-let count = 0;
-
 async function start(scope: ExecScope, command: ExecCommand, options: ExecOptions): Promise<Started> {
   const [program, ...args] = 'shell' in command ? (['sh', '-c', '--', command.shell] as const) : command;
   const cwd = options.cwd === undefined ? scope.workspace : resolve(scope.workspace, options.cwd);
@@ -118,7 +117,6 @@ async function start(scope: ExecScope, command: ExecCommand, options: ExecOption
     });
     throw await notStarted(error, program, cwd);
   }
-  count++;
   child.on('error', (error) => scope.log.warn(`${program}: ${error.message}`));
   if (options.stdin !== undefined) {
     // A command need not read its input: what is left of it then is nobody's loss.
@@ -128,8 +126,8 @@ async function start(scope: ExecScope, command: ExecCommand, options: ExecOption
   return {
     child,
     tree: processTree(pid, mark),
-    stdout: new StreamCapture(stdout, captureOptions(scope, options, { name: 'stdout', number: count })),
-    stderr: new StreamCapture(stderr, captureOptions(scope, options, { name: 'stderr', number: count })),
+    stdout: new StreamCapture(stdout, captureOptions(scope, options, 'stdout')),
+    stderr: new StreamCapture(stderr, captureOptions(scope, options, 'stderr')),
     exited,
   };
 }
@@ -151,14 +149,10 @@ function spawnGroup(program: string, args: readonly string[], { cwd, env, stdin 
   });
 }
 
-function captureOptions(
-  scope: ExecScope,
-  options: ExecOptions,
-  { name, number }: { name: 'stdout' | 'stderr'; number: number },
-) {
+function captureOptions(scope: ExecScope, options: ExecOptions, name: 'stdout' | 'stderr'): CaptureOptions {
   const { log } = scope;
   const level = name === 'stdout' ? 'info' : 'warn';
-  const fileName = `attempt-${scope.attempt}-command-${number}.${name}`;
+  const fileName = `attempt-${scope.attempt}-command-${scope.command}.${name}`;
   return {
     keepBytes: options.keepBytes ?? KEEP_BYTES,
     file: options.spill === true ? async () => join(await scope.artifacts.folder(), fileName) : undefined,

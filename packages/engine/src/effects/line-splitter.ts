@@ -8,10 +8,11 @@ const MAX_LINE = 8_192;
  * so an endless line costs no memory; a character that two chunks share stays whole.
  */
 export class LineSplitter {
-  readonly #decoder = new StringDecoder('utf8');
+  #decoder = new StringDecoder('utf8');
   readonly #line: (text: string) => void;
   #held = '';
   #beyond = 0;
+  #skipping = false;
 
   constructor(line: (text: string) => void) {
     this.#line = line;
@@ -20,6 +21,11 @@ export class LineSplitter {
   push(chunk: Buffer): void {
     const text = this.#decoder.write(chunk);
     let start = 0;
+    if (this.#skipping) {
+      start = text.indexOf('\n') + 1;
+      if (start === 0) return;
+      this.#skipping = false;
+    }
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.#hold(text, start, end);
       this.#emit();
@@ -28,8 +34,17 @@ export class LineSplitter {
     this.#hold(text, start, text.length);
   }
 
+  /** A part of the stream is left out: the line that it parts is left out too, both before and after. */
+  skip(): void {
+    this.#decoder = new StringDecoder('utf8');
+    this.#held = '';
+    this.#beyond = 0;
+    this.#skipping = true;
+  }
+
   /** Hands on what stands after the last line's end. */
   end(): void {
+    if (this.#skipping) return;
     const rest = this.#decoder.end();
     this.#hold(rest, 0, rest.length);
     if (this.#held !== '' || this.#beyond > 0) this.#emit();

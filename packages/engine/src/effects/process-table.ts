@@ -3,28 +3,60 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 // What the kernel says of processes, from /proc. Elsewhere than on Linux every list is empty and callers have only the
 // process group to go by. Reads are synchronous (about 15 µs each): they must work while the thread pool is busy.
 
-export interface ProcessEntry {
+/** A process as it was when looked at. */
+export class ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
   readonly session: number;
   /** In clock ticks since boot: with the pid it names a process even when the pid is given to another one. */
   readonly startTime: number;
+  #environment: Buffer | undefined;
+
+  constructor(pid: number, fields: readonly string[]) {
+    const number = (index: number): number => Number(fields[index]);
+    this.pid = pid;
+    this.parent = number(1);
+    this.group = number(2);
+    this.session = number(3);
+    this.startTime = number(19);
+  }
+
+  /** Whether it was started with `mark` (`NAME=value`) in its environment. False for those of other users. */
+  hasMark(mark: Buffer): boolean {
+    this.#environment ??= readOrNothing(`/proc/${this.pid}/environ`) ?? Buffer.alloc(0);
+    return holdsEntry(this.#environment, mark);
+  }
 }
 
 /** Processes looked at between two turns of the event loop. */
 const SLICE = 64;
 
-/** Every process that is alive; zombies are not. */
-export async function livingProcesses(): Promise<readonly ProcessEntry[]> {
+let nextLook: Promise<readonly ProcessEntry[]> | undefined;
+
+/**
+ * Every process that is alive after the call; zombies are not. Those who ask in one turn of the event loop share one look, so ending
+ * a hundred commands at once costs little more than ending one.
+ */
+export function livingProcesses(): Promise<readonly ProcessEntry[]> {
+  nextLook ??= turn().then(() => {
+    nextLook = undefined;
+    return look();
+  });
+  return nextLook;
+}
+
+async function look(): Promise<readonly ProcessEntry[]> {
   const entries: ProcessEntry[] = [];
   for (const [index, pid] of processIds().entries()) {
-    if (index % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (index % SLICE === SLICE - 1) await turn();
     const entry = processEntry(pid);
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
 }
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The process of that id when it is alive. */
 export function processEntry(pid: number): ProcessEntry | undefined {
@@ -33,16 +65,11 @@ export function processEntry(pid: number): ProcessEntry | undefined {
   // The second field is the program's name in brackets, which may itself hold brackets and blanks.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const state = fields[0];
-  if (state === 'Z' || state === 'X') return undefined;
-  const number = (index: number): number => Number(fields[index]);
-  return { pid, parent: number(1), group: number(2), session: number(3), startTime: number(19) };
+  return state === 'Z' || state === 'X' ? undefined : new ProcessEntry(pid, fields);
 }
 
-/** Whether the process was started with `mark` (`NAME=value`) in its environment. False for those of other users. */
-export function hasMark(pid: number, mark: Buffer): boolean {
-  const environment = readOrNothing(`/proc/${pid}/environ`);
-  if (environment === undefined) return false;
-  // Whole entries only: run/task/1 must not find run/task/11.
+/** Whole entries only: run/task/1 must not find run/task/11. */
+function holdsEntry(environment: Buffer, mark: Buffer): boolean {
   for (let at = environment.indexOf(mark); at >= 0; at = environment.indexOf(mark, at + 1)) {
     const after = at + mark.length;
     const starts = at === 0 || environment[at - 1] === 0;

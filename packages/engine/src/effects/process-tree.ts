@@ -1,10 +1,9 @@
 import {
   descriptorTarget,
-  hasMark,
   holdsAny,
   livingProcesses,
   newestProcessId,
-  type ProcessEntry,
+  ProcessEntry,
   processEntry,
   processIds,
 } from './process-table.ts';
@@ -62,12 +61,14 @@ export function hasLeftovers(tree: ProcessTree): boolean {
   if (newest === undefined) return false;
   const given = newest - tree.leader;
   if (given >= 0 && given <= FEW_IDS) {
-    return Array.from({ length: given }, (_, index) => tree.leader + 1 + index).some((pid) => hasMark(pid, tree.mark));
+    return Array.from({ length: given }, (_, index) => tree.leader + 1 + index).some((pid) => isMarked(pid, tree));
   }
   const isLater = (pid: number): boolean =>
     given > 0 ? pid > tree.leader && pid <= newest : pid > tree.leader || pid <= newest;
-  return processIds().some((pid) => isLater(pid) && hasMark(pid, tree.mark));
+  return processIds().some((pid) => isLater(pid) && isMarked(pid, tree));
 }
+
+const isMarked = (pid: number, tree: ProcessTree): boolean => processEntry(pid)?.hasMark(tree.mark) === true;
 
 /**
  * Ends every process of a tree: TERM, then KILL for what is alive after `graceMs`. Returns when none is found any more, or
@@ -75,18 +76,33 @@ export function hasLeftovers(tree: ProcessTree): boolean {
  */
 export async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
   const deadline = performance.now() + graceMs;
+  const told = new Set<string>();
   let members = await membersOf(tree, []);
-  signal(tree, members, 'SIGTERM');
+  askToEnd(members, told);
   let poll = ROUND_MS;
   while (members.length > 0 && performance.now() < deadline) {
     await pause(Math.min(poll, Math.max(1, deadline - performance.now())));
     poll = Math.min(poll * 2, LONGEST_POLL_MS);
     members = await membersOf(tree, members);
+    askToEnd(members, told);
   }
   for (let round = 0; round < MAX_ROUNDS && members.length > 0; round++) {
-    signal(tree, members, 'SIGKILL');
+    signalGroup(tree.leader, 'SIGKILL');
+    for (const member of members) signalProcess(member.pid, 'SIGKILL');
     await pause(ROUND_MS);
     members = await membersOf(tree, members);
+  }
+}
+
+/** TERM, once to each: one by one, because a process may leave the group between our look and our signal. */
+function askToEnd(members: readonly ProcessEntry[], told: Set<string>): void {
+  for (const { pid, startTime } of members) {
+    const name = `${pid}/${startTime}`;
+    if (told.has(name)) continue;
+    told.add(name);
+    signalProcess(pid, 'SIGTERM');
+    // A stopped process hears of it only when it goes on.
+    signalProcess(pid, 'SIGCONT');
   }
 }
 
@@ -135,18 +151,13 @@ async function membersOf(tree: ProcessTree, known: readonly ProcessEntry[]): Pro
 
 function isRoot(tree: ProcessTree, entry: ProcessEntry): boolean {
   if (tree.leader > 0 && (entry.group === tree.leader || entry.session === tree.leader)) return true;
-  return hasMark(entry.pid, tree.mark);
+  return entry.hasMark(tree.mark);
 }
 
 /** Without /proc there is only the group, which stands for itself. */
 function groupAlone(tree: ProcessTree): readonly ProcessEntry[] {
   if (tree.leader === 0 || !signalGroup(tree.leader, 0)) return [];
-  return [{ pid: -tree.leader, parent: 0, group: tree.leader, session: tree.leader, startTime: 0 }];
-}
-
-function signal(tree: ProcessTree, members: readonly ProcessEntry[], name: 'SIGTERM' | 'SIGKILL'): void {
-  signalGroup(tree.leader, name);
-  for (const member of members) if (member.group !== tree.leader) signalProcess(member.pid, name);
+  return [new ProcessEntry(-tree.leader, [])];
 }
 
 const signalGroup = (leader: number, name: NodeJS.Signals | 0): boolean => signalProcess(-leader, name);

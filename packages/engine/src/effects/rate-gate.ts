@@ -1,6 +1,6 @@
 const WINDOW_MS = 1_000;
 
-/** Lets so many through in each second and counts the others. Real time: it holds back real output. */
+/** Lets so many through in each second and adds up what it holds back. Real time: it holds back real output. */
 export class RateGate {
   readonly #perSecond: number;
   #windowStart = 0;
@@ -12,21 +12,30 @@ export class RateGate {
   }
 
   /** True when one more may pass now. */
-  admit(): boolean {
+  get open(): boolean {
     const now = performance.now();
     if (now - this.#windowStart >= WINDOW_MS) {
       this.#windowStart = now;
       this.#passed = 0;
     }
-    if (this.#passed >= this.#perSecond) {
-      this.#held++;
+    return this.#passed < this.#perSecond;
+  }
+
+  /** Passes one, or holds it back with its weight. */
+  admit(weight = 1): boolean {
+    if (!this.open) {
+      this.hold(weight);
       return false;
     }
     this.#passed++;
     return true;
   }
 
-  /** How many were held back since this was last asked. */
+  hold(weight: number): void {
+    this.#held += weight;
+  }
+
+  /** The weight held back since this was last asked. */
   takeHeld(): number {
     const held = this.#held;
     this.#held = 0;

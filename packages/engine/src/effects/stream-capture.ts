@@ -1,9 +1,9 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Log } from '@codomyrmex/core';
+import { KeptHead } from './kept-head.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { RateGate } from './rate-gate.ts';
-import { wholeCharacters } from './text-cut.ts';
 import { within } from './within.ts';
 
 /** What a stream's file holds at most; what is beyond is counted, not kept. */
@@ -36,15 +36,15 @@ export class StreamCapture {
   readonly closed: Promise<void>;
   readonly #stream: Readable;
   readonly #options: CaptureOptions;
-  readonly #kept: Buffer[] = [];
+  readonly #kept: KeptHead;
   readonly #gate = new RateGate(MAX_LINES_PER_SECOND);
   readonly #lines: LineSplitter | undefined;
-  #keptBytes = 0;
   #spill: Spill | undefined;
 
   constructor(stream: Readable, options: CaptureOptions) {
     this.#stream = stream;
     this.#options = options;
+    this.#kept = new KeptHead(options.keepBytes);
     const { line } = options;
     if (line !== undefined) this.#lines = new LineSplitter((text) => this.#logLine(line, text));
     this.closed = new Promise((resolve) => {
@@ -64,8 +64,7 @@ export class StreamCapture {
     this.#stream.destroy();
     this.#lines?.end();
     this.#tellHeld();
-    const kept = Buffer.concat(this.#kept);
-    const text = (this.bytes > kept.length ? wholeCharacters(kept) : kept).toString('utf8');
+    const text = this.#kept.text(this.bytes > this.#kept.bytes.length ? 'cut' : 'whole');
     if (this.#spill === undefined) return { text, bytes: this.bytes, file: undefined };
     const closing = this.#spill.close();
     return { text, bytes: this.bytes, file: (await within(ms, closing)) ? await closing : undefined };
@@ -73,17 +72,14 @@ export class StreamCapture {
 
   #take(chunk: Buffer): void {
     this.bytes += chunk.length;
-    this.#lines?.push(chunk);
-    const room = this.#options.keepBytes - this.#keptBytes;
+    if (this.#lines !== undefined) this.#splitLines(this.#lines, chunk);
+    const { room } = this.#kept;
     if (this.#spill !== undefined) this.#write(chunk);
     else if (chunk.length > room && this.#options.file !== undefined) {
       this.#spill = new Spill(this.#options.file, this.#options.log);
-      this.#write(Buffer.concat([...this.#kept, chunk]));
+      this.#write(Buffer.concat([this.#kept.bytes, chunk]));
     }
-    if (room <= 0) return;
-    const part = chunk.subarray(0, room);
-    this.#kept.push(part);
-    this.#keptBytes += part.length;
+    if (room > 0) this.#kept.push(chunk);
   }
 
   #write(bytes: Buffer): void {
@@ -93,16 +89,28 @@ export class StreamCapture {
     void written.then(() => this.#stream.resume());
   }
 
+  /** A stream that is too fast for the log is not even split, so that a flood costs little more than reading it. */
+  #splitLines(lines: LineSplitter, chunk: Buffer): void {
+    if (this.#gate.open) {
+      lines.push(chunk);
+      return;
+    }
+    this.#gate.hold(chunk.length);
+    lines.skip();
+  }
+
   #logLine(line: (text: string) => void, text: string): void {
-    if (!this.#gate.admit()) return;
+    if (!this.#gate.admit(text.length + 1)) return;
     this.#tellHeld();
     line(text);
   }
 
   #tellHeld(): void {
     const held = this.#gate.takeHeld();
-    if (held > 0)
-      this.#options.log.warn(`${held} lines of output are not logged: more than ${MAX_LINES_PER_SECOND} a second`);
+    if (held === 0) return;
+    this.#options.log.warn(
+      `about ${held} bytes of output are not logged: more than ${MAX_LINES_PER_SECOND} lines a second`,
+    );
   }
 }
 

@@ -1,1 +1,104 @@
-export {};
+import { parentPort } from 'node:worker_threads';
+import {
+  type Action,
+  ActionError,
+  failureFrom,
+  InternalError,
+  isNotApplicable,
+  isPlugin,
+  whyNotJson,
+} from '@codomyrmex/core';
+import { LineSplitter } from './line-splitter.ts';
+import { ThreadContext } from './thread-context.ts';
+import type { FromThread, ThreadJob, ThreadOutcome, ToThread } from './thread-protocol.ts';
+import { thrownFailure } from './thrown-failure.ts';
+
+// The program of a worker thread: performs one job at a time, as thread-pool.ts asks.
+
+if (parentPort === null) throw new InternalError('this file is the program of a worker thread');
+const port = parentPort;
+const printed = [printedLines(process.stdout, 'info'), printedLines(process.stderr, 'warn')];
+let current: { readonly job: number; readonly context: ThreadContext } | undefined;
+
+port.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'perform':
+      void perform(message);
+      return;
+    case 'abort':
+      if (current?.job === message.job) current.context.abort(thrownFailure(message.reason));
+      return;
+    case 'answer':
+      if (current?.job === message.job) current.context.answer(message.call, message.answer);
+      return;
+  }
+});
+
+async function perform(job: ThreadJob): Promise<void> {
+  const context = new ThreadContext(job, post);
+  current = { job: job.job, context };
+  const outcome = await outcomeOf(job, context);
+  for (const lines of printed) lines.end();
+  try {
+    post({ ...outcome, job: job.job });
+  } catch (error) {
+    // What plain data holds can be cloned, but its sum may be too large.
+    post({ kind: 'failed', job: job.job, failure: failureFrom(error) });
+  }
+}
+
+/** Sends what is printed to the log of the job that is under way. */
+function printedLines(stream: NodeJS.WriteStream, level: 'info' | 'warn'): LineSplitter {
+  const lines = new LineSplitter((text) => current?.context.log[level](text));
+  const write = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
+    const [encoding] = rest;
+    lines.push(typeof chunk === 'string' ? Buffer.from(chunk, encodingOf(encoding)) : Buffer.from(chunk));
+    const written = rest.at(-1);
+    if (typeof written === 'function') queueMicrotask(() => written());
+    return true;
+  };
+  Object.defineProperty(stream, 'write', { value: write, writable: true, configurable: true });
+  return lines;
+}
+
+const encodingOf = (given: unknown): BufferEncoding =>
+  typeof given === 'string' && Buffer.isEncoding(given) ? given : 'utf8';
+
+async function outcomeOf(job: ThreadJob, context: ThreadContext): Promise<ThreadOutcome> {
+  try {
+    const action = await actionOf(job);
+    const output: unknown = await action.run(context, job.input);
+    const why = whyNotJson(output);
+    if (why === undefined) return { kind: 'done', output };
+    const error = new ActionError(`${action.id} gave what cannot be kept: ${why}`, {
+      code: 'INVALID_OUTPUT',
+      retryable: false,
+    });
+    return { kind: 'failed', failure: failureFrom(error) };
+  } catch (error) {
+    if (isNotApplicable(error)) return { kind: 'not_applicable', reason: error.message };
+    return { kind: 'failed', failure: failureFrom(error) };
+  }
+}
+
+async function actionOf({ entry, action }: ThreadJob): Promise<Action> {
+  const loaded: unknown = await import(entry);
+  const plugin = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+  if (!isPlugin(plugin)) {
+    throw new ActionError(`${entry} has no plugin as its default export, so its actions cannot run on a thread`, {
+      code: 'MODULE_NOT_FOUND',
+      retryable: false,
+      suggestions: ['Set entry to import.meta.url of the file that exports the plugin as default.'],
+    });
+  }
+  const found = Object.hasOwn(plugin.actions, action) ? plugin.actions[action] : undefined;
+  if (found !== undefined) return found;
+  throw new ActionError(`${plugin.module} as loaded from ${entry} has no action ${action}`, {
+    code: 'ACTION_NOT_FOUND',
+    retryable: false,
+  });
+}
+
+function post(message: FromThread): void {
+  port.postMessage(message);
+}

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import type { ActionContext, Artifacts, Log, LogLevel } from '@codomyrmex/core';
+import { RateGate } from './rate-gate.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { Answer, FromThread, ThreadJob, ThreadRequest } from './thread-protocol.ts';
+import { thrownFailure } from './thrown-failure.ts';
+
+const MAX_LINES_PER_SECOND = 5_000;
+const MAX_REPORTS_PER_SECOND = 50;
+
+interface Call {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * What an action on a worker thread sees. Time, randomness and the signal are the thread's own; commands and artifacts are done by
+ * the engine's thread, so that they end with the attempt whatever becomes of this thread.
+ */
+export class ThreadContext implements ActionContext {
+  readonly run: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly workspace: string;
+  readonly log: Log;
+  readonly artifacts: Artifacts;
+  readonly random: () => number;
+  readonly #job: ThreadJob;
+  readonly #post: (message: FromThread) => void;
+  readonly #controller = new AbortController();
+  readonly #calls = new Map<number, Call>();
+  readonly #lines = new RateGate(MAX_LINES_PER_SECOND);
+  readonly #reports = new RateGate(MAX_REPORTS_PER_SECOND);
+  readonly #started = performance.now();
+  #lastCall = 0;
+
+  constructor(job: ThreadJob, post: (message: FromThread) => void) {
+    this.#job = job;
+    this.#post = post;
+    this.run = job.run;
+    this.task = job.task;
+    this.attempt = job.attempt;
+    this.workspace = job.workspace;
+    this.random = seededRandom(job.seed);
+    const line = (level: LogLevel) => (message: string) => this.#line(level, message);
+    this.log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+    this.artifacts = {
+      // The engine's thread answers these two with the path as Artifacts gives it.
+      folder: async () => String(await this.#call({ kind: 'artifact_folder' })),
+      write: async (name, content) => String(await this.#call({ kind: 'artifact_write', name, content })),
+    };
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.run}/${this.task}/${this.attempt}`;
+  }
+
+  readonly now = (): number => this.#job.now + (performance.now() - this.#started);
+
+  readonly resolve = (path: string): string => resolve(this.workspace, path);
+
+  readonly progress: ActionContext['progress'] = (fraction, message) => {
+    if (this.#reports.admit()) this.#post({ kind: 'progress', job: this.#job.job, fraction, message });
+  };
+
+  readonly exec: ActionContext['exec'] = (command, options) => {
+    const result = this.#call({ kind: 'exec', command, options });
+    // The answer to an exec request is what exec gave on the engine's thread.
+    return result as ReturnType<ActionContext['exec']>;
+  };
+
+  /** The engine's thread asks the action to stop. */
+  abort(reason: Error): void {
+    this.#controller.abort(reason);
+  }
+
+  answer(call: number, answer: Answer): void {
+    const waiting = this.#calls.get(call);
+    this.#calls.delete(call);
+    if (answer.kind === 'value') waiting?.resolve(answer.value);
+    else waiting?.reject(thrownFailure(answer.failure));
+  }
+
+  #call(request: ThreadRequest): Promise<unknown> {
+    const call = ++this.#lastCall;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(call, { resolve, reject });
+      this.#post({ kind: 'call', job: this.#job.job, call, request });
+    });
+  }
+
+  #line(level: LogLevel, message: string): void {
+    if (!this.#lines.admit()) return;
+    const held = this.#lines.takeHeld();
+    const { job } = this.#job;
+    if (held > 0) {
+      const why = `${held} lines are not logged: more than ${MAX_LINES_PER_SECOND} a second`;
+      this.#post({ kind: 'log', job, level: 'warn', message: why });
+    }
+    this.#post({ kind: 'log', job, level, message });
+  }
+}

@@ -1,0 +1,47 @@
+import type { ExecCommand, ExecOptions, Failure, LogLevel } from '@codomyrmex/core';
+
+// What the engine's thread and a worker thread say to each other. Every message bears the number of its job, so that what an
+// action says after its end does not reach the next one.
+
+/** An attempt to be made on a worker thread. */
+export interface ThreadJob {
+  readonly job: number;
+  /** `import.meta.url` of the file whose default export is the plugin. */
+  readonly entry: string;
+  readonly action: string;
+  readonly input: unknown;
+  readonly run: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly workspace: string;
+  /** Milliseconds since the epoch, by the runtime's clock, when the job was given. */
+  readonly now: number;
+  readonly seed: number;
+}
+
+export type ToThread =
+  | ({ readonly kind: 'perform' } & ThreadJob)
+  | { readonly kind: 'abort'; readonly job: number; readonly reason: Failure }
+  | { readonly kind: 'answer'; readonly job: number; readonly call: number; readonly answer: Answer };
+
+export type Answer =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly failure: Failure };
+
+/** What only the engine's thread may do for an action. */
+export type ThreadRequest =
+  | { readonly kind: 'exec'; readonly command: ExecCommand; readonly options: ExecOptions | undefined }
+  | { readonly kind: 'artifact_folder' }
+  | { readonly kind: 'artifact_write'; readonly name: string; readonly content: string | Uint8Array };
+
+export type FromThread = { readonly job: number } & (
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }
+  | { readonly kind: 'progress'; readonly fraction: number | null; readonly message: string | undefined }
+  | { readonly kind: 'call'; readonly call: number; readonly request: ThreadRequest }
+  | ThreadOutcome
+);
+
+export type ThreadOutcome =
+  | { readonly kind: 'done'; readonly output: unknown }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'not_applicable'; readonly reason: string };

@@ -1,0 +1,155 @@
+import { open, readdir } from 'node:fs/promises';
+import { type LogLine, readLine } from './log-line.ts';
+import { logFile, logFolder, taskOfLog } from './run-files.ts';
+
+/** A line with the task that wrote it. */
+export interface TaskLogLine extends LogLine {
+  readonly task: string;
+}
+
+const BLOCK_BYTES = 65_536;
+/** The most lines that {@link tailStepLog} gives. */
+const MAX_TAIL = 100_000;
+
+/**
+ * The lines of a task, or of all tasks of a run in order of time. Files are read block by block and none stays open between two
+ * lines, so a reader may take its time. Empty when nothing was logged.
+ */
+export async function* readStepLog(folder: string, run: string, task?: string): AsyncGenerator<TaskLogLine> {
+  const tasks = task === undefined ? await loggedTasks(folder, run) : [task];
+  const waiting: { readonly name: string; readonly time: number }[] = [];
+  for (const name of tasks) {
+    const first = await startOf(folder, run, name);
+    if (first.line !== undefined) waiting.push({ name, time: first.time });
+  }
+  waiting.sort((a, b) => b.time - a.time);
+  const reading: LogCursor[] = [];
+  for (;;) {
+    const next = earliest(reading);
+    const start = waiting.at(-1);
+    if (start !== undefined && (next === undefined || start.time < next.time)) {
+      waiting.pop();
+      reading.push(await startOf(folder, run, start.name));
+      continue;
+    }
+    if (next?.line === undefined) return;
+    yield next.line;
+    await next.advance();
+    if (next.line === undefined) reading.splice(reading.indexOf(next), 1);
+  }
+}
+
+/** The last `count` lines of a task, or of all tasks of a run, in order of time. Reads only the ends of the files. */
+export async function tailStepLog(
+  folder: string,
+  run: string,
+  { task, count }: { readonly task?: string; readonly count: number },
+): Promise<readonly TaskLogLine[]> {
+  const wanted = Math.min(count, MAX_TAIL);
+  const tasks = task === undefined ? await loggedTasks(folder, run) : [task];
+  let lines: TaskLogLine[] = [];
+  for (const name of tasks) {
+    const written = await lastLines(logFile(folder, run, name), wanted);
+    let time = 0;
+    for (const text of written) {
+      const line = readLine(text, time);
+      time = line.t;
+      lines.push({ task: name, ...line });
+    }
+    if (tasks.length > 1) lines = lines.sort((a, b) => a.t - b.t).slice(-wanted);
+  }
+  return wanted === 0 ? [] : lines.slice(-wanted);
+}
+
+async function loggedTasks(folder: string, run: string): Promise<readonly string[]> {
+  const names = await readdir(logFolder(folder, run)).catch(nothingOfMissing);
+  return (names ?? []).flatMap((name) => taskOfLog(name) ?? []).sort();
+}
+
+async function startOf(folder: string, run: string, task: string): Promise<LogCursor> {
+  const cursor = new LogCursor(logFile(folder, run, task), task);
+  await cursor.advance();
+  return cursor;
+}
+
+/** Few logs are in hand at once, as few tasks run at once: a heap would not pay. */
+function earliest(cursors: readonly LogCursor[]): LogCursor | undefined {
+  return cursors.reduce<LogCursor | undefined>(
+    (best, cursor) => (best === undefined || cursor.time < best.time ? cursor : best),
+    undefined,
+  );
+}
+
+/** A place in a log file; between two blocks it holds no open file. */
+class LogCursor {
+  /** The line at this place; `undefined` at the end. */
+  line: TaskLogLine | undefined;
+  readonly #path: string;
+  readonly #task: string;
+  #offset = 0;
+  #rest: Buffer = Buffer.alloc(0);
+  #lines: string[] = [];
+
+  constructor(path: string, task: string) {
+    this.#path = path;
+    this.#task = task;
+  }
+
+  get time(): number {
+    return this.line?.t ?? 0;
+  }
+
+  async advance(): Promise<void> {
+    while (this.#lines.length === 0) {
+      const block = await readBlock(this.#path, this.#offset);
+      if (block.length === 0) {
+        // Without its line end it is being written, or was when its process was killed.
+        this.line = undefined;
+        return;
+      }
+      this.#offset += block.length;
+      const bytes = Buffer.concat([this.#rest, block]);
+      const end = bytes.lastIndexOf(10) + 1;
+      this.#lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1).reverse();
+      this.#rest = Buffer.from(bytes.subarray(end));
+    }
+    this.line = { task: this.#task, ...readLine(this.#lines.pop() ?? '', this.time) };
+  }
+}
+
+async function readBlock(path: string, offset: number): Promise<Buffer> {
+  const file = await open(path, 'r').catch(nothingOfMissing);
+  if (file === undefined) return Buffer.alloc(0);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(BLOCK_BYTES), 0, BLOCK_BYTES, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function lastLines(path: string, count: number): Promise<readonly string[]> {
+  const file = await open(path, 'r').catch(nothingOfMissing);
+  if (file === undefined) return [];
+  try {
+    const blocks: Buffer[] = [];
+    let lineEnds = 0;
+    for (let { size: at } = await file.stat(); at > 0 && lineEnds <= count; ) {
+      const length = Math.min(BLOCK_BYTES, at);
+      at -= length;
+      const { buffer } = await file.read(Buffer.alloc(length), 0, length, at);
+      blocks.unshift(buffer);
+      for (const byte of buffer) if (byte === 10) lineEnds++;
+    }
+    const lines = Buffer.concat(blocks).toString('utf8').split('\n').slice(0, -1);
+    return count === 0 ? [] : lines.slice(-count);
+  } finally {
+    await file.close();
+  }
+}
+
+function nothingOfMissing(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return undefined;
+  throw error;
+}
