@@ -1,0 +1,111 @@
+// The steps that the commands are made of. A step says on stderr what it does and how long it took;
+// stdout is left to the programs that are run.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../workspace.mjs';
+import { run } from './children.mjs';
+import { install } from './setup.mjs';
+import { readCounts } from './test-counts.mjs';
+
+/** Static checks: scripts of the root package.json that turbo may answer from its cache. */
+const staticChecks = ['check:lint', 'check:types', 'check:floors', 'check:unused', 'docs:api'];
+
+/** @param {string} line */
+export function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** @param {number} since milliseconds of performance.now() */
+export function elapsed(since) {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+/**
+ * Runs one step and tells its end.
+ * @param {string} name
+ * @param {() => Promise<{ code: number, output?: string, note?: string }>} work output is shown when it failed
+ * @returns {Promise<number>} the exit code
+ */
+async function step(name, work) {
+  const started = performance.now();
+  const { code, output, note } = await work();
+  if (code !== 0 && output !== undefined) process.stderr.write(output.trimEnd().concat('\n'));
+  const end = code === 0 ? 'done' : `FAILED with exit code ${code}`;
+  say(`${name}: ${end}${note === undefined ? '' : `, ${note}`} (${elapsed(started)})`);
+  return code;
+}
+
+/**
+ * Installs and builds. Everything else needs the environment that this gives.
+ * @returns {Promise<{ code: number, env: NodeJS.ProcessEnv }>}
+ */
+export async function setup() {
+  /** @type {NodeJS.ProcessEnv} */
+  let env = process.env;
+  const installed = await step('install', async () => {
+    const result = await install(repositoryRoot);
+    env = result.env;
+    return result.skipped ? { code: 0, note: 'nothing had changed' } : { code: result.code };
+  });
+  if (installed !== 0) return { code: installed, env };
+  return { code: await turbo('build', ['build'], env), env };
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} tasks
+ * @param {NodeJS.ProcessEnv} env
+ */
+function turbo(name, tasks, env) {
+  return step(name, async () => {
+    const args = ['run', ...tasks, '--continue', '--output-logs=errors-only', '--log-order=grouped'];
+    const { code, output } = await run('turbo', args, { cwd: repositoryRoot, env, output: 'kept' });
+    const cached = /Cached:\s+(\d+) cached, (\d+) total/.exec(output);
+    return {
+      code,
+      output,
+      ...(cached === null ? {} : { note: `${cached[2]} tasks, ${cached[1]} of them from the cache` }),
+    };
+  });
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+export function checkStatically(env) {
+  return turbo('static checks', staticChecks, env);
+}
+
+/**
+ * Every test, or those that vitest's own arguments choose. The counts come from vitest's report.
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function test(args, env) {
+  return step('tests', async () => {
+    const reports = join(repositoryRoot, 'reports');
+    rmSync(reports, { recursive: true, force: true });
+    mkdirSync(reports);
+    const json = join(reports, 'tests.json');
+    const reporters = ['--reporter=default', '--reporter=json', '--reporter=junit'];
+    const files = [`--outputFile.json=${json}`, `--outputFile.junit=${join(reports, 'tests.junit.xml')}`];
+    const { code } = await run('vitest', ['run', ...reporters, ...files, ...args], {
+      cwd: repositoryRoot,
+      env,
+      output: 'shown',
+    });
+    const { passed, failed } = readCounts(json);
+    return { code: code === 0 && failed > 0 ? 1 : code, note: `${passed} passed, ${failed} failed` };
+  });
+}
+
+/**
+ * A program whose output is for the caller.
+ * @param {string} name
+ * @param {readonly [string, ...string[]]} command
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function show(name, [program, ...args], env) {
+  return step(name, async () => {
+    const { code } = await run(program, args, { cwd: repositoryRoot, env, output: 'shown' });
+    return { code };
+  });
+}
