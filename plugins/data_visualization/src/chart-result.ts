@@ -1,0 +1,65 @@
+import type { ActionContext } from '@codomyrmex/core';
+import * as z from 'zod';
+import type { Chart } from './draw/chart.ts';
+import { MAX_TABLE_ROWS } from './limits.ts';
+import { svgDocument } from './svg/document.ts';
+import { contrast, surface } from './svg/palette.ts';
+
+const dataTableSchema = z
+  .object({
+    columns: z.array(z.string()),
+    rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+    rows_left_out: z.int().meta({ description: `Rows beyond the first ${MAX_TABLE_ROWS}.` }),
+  })
+  .meta({ description: 'What is drawn, as a table.' });
+
+export const chartResult = z.object({
+  svg: z.string().meta({ description: 'A whole SVG document that may also be put into an HTML page.' }),
+  title: z.string(),
+  description: z.string().meta({ description: 'What the chart shows, in words.' }),
+  width: z.int(),
+  height: z.int(),
+  points: z.int().meta({ description: 'Values that were given and had a number.' }),
+  path: z.string().optional().meta({ description: 'The written file, with output_path.' }),
+  data_table: dataTableSchema,
+});
+export type ChartResult = z.output<typeof chartResult>;
+
+interface Wanted {
+  readonly title: string;
+  readonly id?: string | undefined;
+  readonly output_path?: string | undefined;
+  readonly color?: string | undefined;
+}
+
+/** The drawn chart as a step's output; written to a file when that is wanted. */
+export async function finishChart(context: ActionContext, chart: Chart, wanted: Wanted): Promise<ChartResult> {
+  warnOfFaintColour(context, wanted.color);
+  const { title, description } = { title: wanted.title, description: chart.description };
+  const svg = svgDocument(chart.drawing, { title, description, id: wanted.id });
+  const path = wanted.output_path === undefined ? undefined : await context.artifacts.write(wanted.output_path, svg);
+  return {
+    svg,
+    title,
+    description,
+    width: chart.drawing.width,
+    height: chart.drawing.height,
+    points: chart.points,
+    ...(path !== undefined && { path }),
+    data_table: chart.table,
+  };
+}
+
+const MIN_CONTRAST = 3;
+
+function warnOfFaintColour(context: ActionContext, colour: string | undefined): void {
+  if (colour === undefined) return;
+  const full = colour.length === 4 ? colour.replace(/[0-9a-f]/gi, '$&$&') : colour;
+  for (const scheme of ['light', 'dark'] as const) {
+    const ratio = contrast(full, surface[scheme]);
+    if (ratio >= MIN_CONTRAST) continue;
+    context.log.warn(
+      `color ${colour} has a contrast of ${ratio.toFixed(1)}:1 with the ${scheme} background; shapes need ${MIN_CONTRAST}:1 to be seen well`,
+    );
+  }
+}
