@@ -105,6 +105,15 @@ describe('the end of an attempt', () => {
   });
 });
 
+describe('a sweep', () => {
+  test.each(['', 'CODOMYRMEX_ATTEMPT=', 'CODOMYRMEX_ATTEMPT=r/t', 'CODOMYRMEX_ATTEMPT=r/t/x', 'PATH=/bin'])(
+    'given %j, which names no attempt, then it is refused and nothing is killed',
+    async (cookie) => {
+      await expect(sweepCookie(cookie)).rejects.toMatchObject({ code: 'INTERNAL_ERROR' });
+    },
+  );
+});
+
 describe('our own end', () => {
   const built = pathToFileURL(join(import.meta.dirname, '../dist/index.js')).href;
   const program = (seconds: string, end: string): string => `
@@ -135,7 +144,7 @@ describe('our own end', () => {
     ]);
     await once(child, 'exit');
     expect((await processesWith(seconds)).length).toBeGreaterThanOrEqual(2);
-    for (const near of [`dead-${seconds}/step/33`, `dead-${seconds}/step`, `ead-${seconds}/step/3`]) {
+    for (const near of [`dead-${seconds}/step/33`, `dead-${seconds}/ste/3`, `ead-${seconds}/step/3`]) {
       expect(await sweepCookie(`CODOMYRMEX_ATTEMPT=${near}`)).toBe(0);
     }
     expect(

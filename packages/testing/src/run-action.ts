@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ActionDefinition, ActionError, type LogLevel } from '@codomyrmex/core';
+import { type ActionDefinition, ActionError, type LogLevel, whyNotJson } from '@codomyrmex/core';
 import { AttemptContext, type ProgressReport, taskArtifacts } from '@codomyrmex/engine';
 import * as z from 'zod';
 
@@ -57,6 +57,7 @@ export async function runAction<Input extends z.ZodType, Output extends z.ZodTyp
     signal?.throwIfAborted();
     signal?.addEventListener('abort', onAbort, { once: true });
     const result = await settled(context, () => action.run(context, parameters));
+    refuseUnlessJson(result);
     const output = parsed(action.output, result, { what: 'output', code: 'INVALID_OUTPUT' });
     await options.inspect?.({ workspace, artifacts: await context.artifacts.folder() });
     return { output, logs, progress };
@@ -108,6 +109,13 @@ async function settled(context: AttemptContext, run: () => unknown): Promise<unk
   } finally {
     await context.end();
   }
+}
+
+/** What the engine keeps must survive JSON; looked at first, because a schema would run getters. */
+function refuseUnlessJson(result: unknown): void {
+  const why = whyNotJson(result);
+  if (why === undefined) return;
+  throw new ActionError(`the action's output cannot be kept: ${why}`, { code: 'INVALID_OUTPUT', retryable: false });
 }
 
 function parsed<Schema extends z.ZodType>(

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import { type ActionContext, type Artifacts, type Clock, type Log, type Random, UsageError } from '@codomyrmex/core';
 import type { AttemptLog } from '../logs/step-log.ts';
@@ -62,8 +61,6 @@ export class AttemptContext implements ActionContext {
     const used = this.#use();
     if (used.controller === undefined) {
       used.controller = new AbortController();
-      // Each command listens, and there is no bound to how many may run at once.
-      setMaxListeners(0, used.controller.signal);
       if (used.aborted !== undefined) used.controller.abort(used.aborted.reason);
     }
     return used.controller.signal;

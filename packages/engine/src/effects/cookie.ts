@@ -1,3 +1,4 @@
+import { InternalError } from '@codomyrmex/core';
 import { killMarked } from './process-tree.ts';
 
 export interface AttemptName {
@@ -15,4 +16,10 @@ export const attemptCookie = ({ run, task, attempt }: AttemptName): string =>
  * tried again. Gives the number of processes found. Works by /proc: elsewhere than on Linux it finds none. Processes that
  * cleared their environment, or belong to another user, are not found unless a found process is their ancestor.
  */
-export const sweepCookie = (cookie: string): Promise<number> => killMarked(cookie);
+export async function sweepCookie(cookie: string): Promise<number> {
+  // Less than a whole cookie would name processes that are none of ours.
+  if (!cookiePattern.test(cookie)) throw new InternalError(`${JSON.stringify(cookie)} names no attempt`);
+  return killMarked(cookie);
+}
+
+const cookiePattern = /^CODOMYRMEX_ATTEMPT=[^/\0]+\/[^/\0]+\/[1-9]\d*$/;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ActionError, type ExecCommand, type ExecOptions, type ExecResult, type Log } from '@codomyrmex/core';
@@ -45,6 +46,8 @@ export interface ExecScope {
 export async function execute(scope: ExecScope, command: ExecCommand, options: ExecOptions = {}): Promise<ExecResult> {
   const { signal } = scope;
   signal.throwIfAborted();
+  // Each command listens, and there is no bound to how many may run at once.
+  setMaxListeners(0, signal);
   const started = await start(scope, command, options);
   const { child, tree, stdout, stderr, exited } = started;
   let onAbort: (() => void) | undefined;
@@ -57,7 +60,7 @@ export async function execute(scope: ExecScope, command: ExecCommand, options: E
     await Promise.race([exited, aborted]);
     const closed = Promise.all([stdout.closed, stderr.closed]);
     if (!signal.aborted) await within(PIPE_MS, Promise.race([closed, aborted]));
-    if (signal.aborted || hasLeftovers(tree)) await endTree(tree, scope.graceMs);
+    if (signal.aborted || hasLeftovers(tree)) await endAll(scope, started);
     if (!(await within(HOLDER_MS, closed))) await killHolders(tree);
     if (!signal.aborted) await Promise.race([drained(closed, [stdout, stderr]), aborted]);
     child.stdin?.destroy();
@@ -78,6 +81,14 @@ export async function execute(scope: ExecScope, command: ExecCommand, options: E
     if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
     forgetTree(tree);
   }
+}
+
+async function endAll({ log, graceMs }: ExecScope, { child, tree }: Started): Promise<void> {
+  const left = await endTree(tree, graceMs);
+  // Where there are no process groups this is all that can be done.
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  if (left.length > 0)
+    log.error(`${left.length} processes of the command cannot be ended: ${left.slice(0, 10).join(', ')}`);
 }
 
 interface Exit {

@@ -30,7 +30,7 @@ export class ProcessEntry {
 }
 
 /** Processes looked at between two turns of the event loop. */
-const SLICE = 64;
+export const SLICE = 64;
 
 let nextLook: Promise<readonly ProcessEntry[]> | undefined;
 
@@ -56,7 +56,7 @@ async function look(): Promise<readonly ProcessEntry[]> {
   return entries;
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The process of that id when it is alive. */
 export function processEntry(pid: number): ProcessEntry | undefined {

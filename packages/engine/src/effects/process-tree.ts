@@ -6,6 +6,8 @@ import {
   ProcessEntry,
   processEntry,
   processIds,
+  SLICE,
+  turn,
 } from './process-table.ts';
 import { pause } from './within.ts';
 
@@ -72,9 +74,10 @@ const isMarked = (pid: number, tree: ProcessTree): boolean => processEntry(pid)?
 
 /**
  * Ends every process of a tree: TERM, then KILL for what is alive after `graceMs`. Returns when none is found any more, or
- * after the last round of KILL; it never waits for longer than the grace and a few rounds.
+ * after the last round of KILL; it never waits for longer than the grace and a few rounds. Gives the ids of those that are
+ * still there: they belong to another user, or hang in the kernel.
  */
-export async function endTree(tree: ProcessTree, graceMs: number): Promise<void> {
+export async function endTree(tree: ProcessTree, graceMs: number): Promise<readonly number[]> {
   const deadline = performance.now() + graceMs;
   const told = new Set<string>();
   let members = await membersOf(tree, []);
@@ -86,12 +89,19 @@ export async function endTree(tree: ProcessTree, graceMs: number): Promise<void>
     members = await membersOf(tree, members);
     askToEnd(members, told);
   }
+  return kill(tree, members);
+}
+
+/** Rounds of KILL; gives the ids of those that are still there. */
+async function kill(tree: ProcessTree, found: readonly ProcessEntry[]): Promise<readonly number[]> {
+  let members = found;
   for (let round = 0; round < MAX_ROUNDS && members.length > 0; round++) {
-    signalGroup(tree.leader, 'SIGKILL');
+    if (tree.leader > 0) signalGroup(tree.leader, 'SIGKILL');
     for (const member of members) signalProcess(member.pid, 'SIGKILL');
     await pause(ROUND_MS);
     members = await membersOf(tree, members);
   }
+  return members.map((member) => member.pid);
 }
 
 /** TERM, once to each: one by one, because a process may leave the group between our look and our signal. */
@@ -112,14 +122,9 @@ function askToEnd(members: readonly ProcessEntry[], told: Set<string>): void {
  */
 export async function killMarked(mark: string): Promise<number> {
   const tree: ProcessTree = { leader: 0, mark: Buffer.from(mark), outputs: new Set() };
-  let members = await membersOf(tree, []);
-  const found = members.length;
-  for (let round = 0; round < MAX_ROUNDS && members.length > 0; round++) {
-    for (const member of members) signalProcess(member.pid, 'SIGKILL');
-    await pause(ROUND_MS);
-    members = await membersOf(tree, members);
-  }
-  return found;
+  const members = await membersOf(tree, []);
+  await kill(tree, members);
+  return members.length;
 }
 
 /** Kills whoever holds the command's output open although it is no member of the tree: its daemons with a cleared environment. */
@@ -136,7 +141,8 @@ async function membersOf(tree: ProcessTree, known: readonly ProcessEntry[]): Pro
   for (const entry of known) {
     if (processEntry(entry.pid)?.startTime === entry.startTime) members.set(entry.pid, entry);
   }
-  for (const entry of processes) {
+  for (const [index, entry] of processes.entries()) {
+    if (index % SLICE === SLICE - 1) await turn();
     if (isRoot(tree, entry)) members.set(entry.pid, entry);
   }
   // A child can stand before its parent in the table.
