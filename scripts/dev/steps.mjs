@@ -10,6 +10,8 @@ import { readCounts } from './test-counts.mjs';
 /** Static checks: scripts of the root package.json that turbo may answer from its cache. */
 const staticChecks = ['check:lint', 'check:types', 'check:floors', 'check:unused', 'docs:api'];
 
+const NOTICE_AFTER_MS = 1_000;
+
 /** @param {string} line */
 export function say(line) {
   process.stderr.write(`${line}\n`);
@@ -21,14 +23,18 @@ export function elapsed(since) {
 }
 
 /**
- * Runs one step and tells its end.
- * @param {string} name
+ * Runs one step and tells its end. A step that shows its own output is announced, a silent one only when it takes
+ * a while.
+ * @param {{ name: string, about: string, announced: 'first' | 'late' }} what
  * @param {() => Promise<{ code: number, output?: string, note?: string }>} work output is shown when it failed
  * @returns {Promise<number>} the exit code
  */
-async function step(name, work) {
+async function step({ name, about, announced }, work) {
   const started = performance.now();
-  const { code, output, note } = await work();
+  const announce = () => say(`${name}: ${about} …`);
+  if (announced === 'first') announce();
+  const notice = announced === 'late' ? setTimeout(announce, NOTICE_AFTER_MS) : undefined;
+  const { code, output, note } = await work().finally(() => clearTimeout(notice));
   if (code !== 0 && output !== undefined) process.stderr.write(output.trimEnd().concat('\n'));
   const end = code === 0 ? 'done' : `FAILED with exit code ${code}`;
   say(`${name}: ${end}${note === undefined ? '' : `, ${note}`} (${elapsed(started)})`);
@@ -42,23 +48,30 @@ async function step(name, work) {
 export async function setup() {
   /** @type {NodeJS.ProcessEnv} */
   let env = process.env;
-  const installed = await step('install', async () => {
+  const installed = await step({ name: 'install', about: 'what pnpm-lock.yaml names', announced: 'late' }, async () => {
     const result = await install(repositoryRoot);
     env = result.env;
     return result.skipped ? { code: 0, note: 'nothing had changed' } : { code: result.code };
   });
   if (installed !== 0) return { code: installed, env };
-  return { code: await turbo('build', ['build'], env), env };
+  return { code: await turbo('build', 'every package that has changed', ['build'], env), env };
 }
 
 /**
  * @param {string} name
+ * @param {string} about
  * @param {readonly string[]} tasks
  * @param {NodeJS.ProcessEnv} env
  */
-function turbo(name, tasks, env) {
-  return step(name, async () => {
-    const args = ['run', ...tasks, '--continue', '--output-logs=errors-only', '--log-order=grouped'];
+function turbo(name, about, tasks, env) {
+  return step({ name, about, announced: 'late' }, async () => {
+    const args = [
+      'run',
+      ...tasks,
+      '--continue=dependencies-successful',
+      '--output-logs=errors-only',
+      '--log-order=grouped',
+    ];
     const { code, output } = await run('turbo', args, { cwd: repositoryRoot, env, output: 'kept' });
     const cached = /Cached:\s+(\d+) cached, (\d+) total/.exec(output);
     return {
@@ -71,7 +84,7 @@ function turbo(name, tasks, env) {
 
 /** @param {NodeJS.ProcessEnv} env */
 export function checkStatically(env) {
-  return turbo('static checks', staticChecks, env);
+  return turbo('static checks', staticChecks.join(', '), staticChecks, env);
 }
 
 /**
@@ -80,7 +93,7 @@ export function checkStatically(env) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function test(args, env) {
-  return step('tests', async () => {
+  return step({ name: 'tests', about: ['vitest', ...args].join(' '), announced: 'first' }, async () => {
     const reports = join(repositoryRoot, 'reports');
     rmSync(reports, { recursive: true, force: true });
     mkdirSync(reports);
@@ -104,7 +117,7 @@ export function test(args, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function show(name, [program, ...args], env) {
-  return step(name, async () => {
+  return step({ name, about: [program, ...args].join(' '), announced: 'first' }, async () => {
     const { code } = await run(program, args, { cwd: repositoryRoot, env, output: 'shown' });
     return { code };
   });

@@ -19,18 +19,24 @@ import { readPackages, repositoryRoot } from '../workspace.mjs';
  * @returns {Promise<PackedPackage[]>} every package that is not private
  */
 export async function packAll(root, destination, env) {
-  const args = ['--recursive', 'pack', '--json', '--pack-destination', destination];
+  const published = readPackages(root).filter(({ manifest }) => manifest.private !== true);
+  const args = [
+    'pack',
+    '--json',
+    '--pack-destination',
+    destination,
+    ...published.map(({ name }) => `--filter=${name}`),
+  ];
   const { code, stdout, output } = await runProgram('pnpm', args, { cwd: root, env });
   if (code !== 0) throw new Error(`pnpm pack failed:\n${output}`);
-  const packed = JSON.parse(stdout);
+  // One package is an object, several are a list.
+  const packed = [JSON.parse(stdout)].flat();
   const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return readPackages(root)
-    .filter(({ manifest }) => manifest.private !== true)
-    .map((workspacePackage) => {
-      const { filename } = packed.find((/** @type {any} */ one) => one.name === workspacePackage.name);
-      const everywhere = workspacePackage.manifest.engines?.node === engines.node;
-      return { ...workspacePackage, everywhere, tarball: join(destination, basename(filename)) };
-    });
+  return published.map((workspacePackage) => {
+    const { filename } = packed.find((/** @type {any} */ one) => one.name === workspacePackage.name);
+    const everywhere = workspacePackage.manifest.engines?.node === engines.node;
+    return { ...workspacePackage, everywhere, tarball: join(destination, basename(filename)) };
+  });
 }
 
 /** @param {PackedPackage} packed @returns {Promise<string[]>} complaints */

@@ -72,6 +72,7 @@ const sound = {
       .map((name) => importing(`@codomyrmex/${name}`))
       .join(''),
   }),
+  ...member('packages/journal-sqlite', { 'test/conformance.test.ts': importing('@codomyrmex/testing') }),
   ...member('packages/testing', { 'src/kit.ts': importing('@codomyrmex/engine') }),
   ...member('packages/cli', {
     'src/built-in.ts': importing('@codomyrmex/plugin-shell') + importing('@codomyrmex/engine'),
@@ -93,6 +94,10 @@ describe('floors', () => {
       'packages/core/src/up.ts': { imports: '@codomyrmex/dag', rules: ['floor-of-core'] },
       'packages/dag/src/beside.ts': { imports: '@codomyrmex/resources', rules: ['floor-of-dag'] },
       'packages/resources/test/up.test.ts': { imports: '@codomyrmex/testing', rules: ['floor-of-resources'] },
+      'packages/journal-sqlite/test/up.test.ts': {
+        imports: '@codomyrmex/resources',
+        rules: ['floor-of-tests-of-journal-sqlite'],
+      },
       'packages/engine/src/to-plugin.ts': { imports: '@codomyrmex/plugin-shell', rules: ['packages-not-to-plugins'] },
       'packages/unheard-of/src/index.ts': { imports: '@codomyrmex/core', rules: ['package-without-floor'] },
       'plugins/shell/src/up.ts': { imports: '@codomyrmex/engine', rules: ['plugins-import-core-only'] },

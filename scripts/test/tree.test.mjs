@@ -147,9 +147,17 @@ describe('check-tree', () => {
     [
       'a dependency under a licence that binds',
       {
-        'packages/one/package.json': manifest({ peerDependencies: { good: '1.0.0' } }),
+        'packages/one/package.json': manifest({ dependencies: { good: '1.0.0' } }),
         'node_modules/good/package.json': { name: 'good', license: 'MIT', dependencies: { deep: '1.0.0' } },
         'node_modules/good/node_modules/deep/package.json': { name: 'deep', version: '1.0.0', license: 'AGPL-3.0' },
+      },
+      'package.json:1 licence',
+    ],
+    [
+      'a peer under a licence that binds',
+      {
+        'packages/one/package.json': manifest({ peerDependencies: { good: '1.0.0' } }),
+        'node_modules/good/package.json': { name: 'good', license: 'MPL-2.0', dependencies: { gone: '1.0.0' } },
       },
       'package.json:1 licence',
     ],

@@ -23,41 +23,51 @@ function findInstalled(folder, name) {
   }
 }
 
-/** @param {Record<string, any>} manifest @returns {[name: string, optional: boolean][]} */
-function runtimeDependencies({ dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta }) {
-  const all = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
-  return all.map((name) => [
-    name,
-    name in (optionalDependencies ?? {}) || peerDependenciesMeta?.[name]?.optional === true,
-  ]);
+/**
+ * A peer is of the user's choosing: its own licence counts, what it depends on does not come with us.
+ * @param {Record<string, any>} manifest
+ * @returns {{ name: string, optional: boolean, ours: boolean }[]}
+ */
+function runtimeDependencies(manifest) {
+  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
+  const ours = { ...dependencies, ...optionalDependencies };
+  const peers = Object.keys(peerDependencies).filter((name) => !(name in ours));
+  return [
+    ...Object.keys(ours).map((name) => ({ name, optional: name in optionalDependencies, ours: true })),
+    ...peers.map((name) => ({ name, optional: peerDependenciesMeta[name]?.optional === true, ours: false })),
+  ];
 }
 
 /** @param {Tree} tree @returns {Violation[]} */
 export function licences(tree) {
-  /** @type {Violation[]} */
-  const found = [];
+  /** @type {Map<string, Violation>} */
+  const found = new Map();
   const visited = new Set();
-  const visit = (/** @type {string} */ folder, /** @type {any} */ manifest, /** @type {string} */ file) => {
-    for (const [name, optional] of runtimeDependencies(manifest)) {
-      const installed = findInstalled(folder, name);
+  const pending = tree.packages
+    .filter(({ manifest }) => manifest.private !== true)
+    .map(({ folder, manifest }) => ({
+      at: realpathSync(join(tree.root, folder)),
+      manifest,
+      file: `${folder}/package.json`,
+    }));
+  for (const { at, manifest, file } of pending) {
+    const complain = (/** @type {string} */ message) => found.set(message, { rule: 'licence', file, line: 1, message });
+    for (const { name, optional, ours } of runtimeDependencies(manifest)) {
+      const installed = findInstalled(at, name);
       if (installed === undefined) {
-        if (!optional)
-          found.push({ rule: 'licence', file, line: 1, message: `${name} is not installed: run npm run setup` });
+        if (!optional) complain(`${name} is not installed: run npm run setup`);
         continue;
       }
-      if (visited.has(installed)) continue;
-      visited.add(installed);
       const dependency = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
       const licence = typeof dependency.license === 'string' ? dependency.license : '';
       if (!isAccepted(licence)) {
-        const message = `${name}@${dependency.version} has the licence "${licence}", which is not among ${[...accepted].join(', ')}`;
-        found.push({ rule: 'licence', file, line: 1, message });
+        complain(`${name}@${dependency.version} has the licence "${licence}", not one of ${[...accepted].join(', ')}`);
       }
-      visit(installed, dependency, file);
+      if (!ours || visited.has(installed)) continue;
+      visited.add(installed);
+      // The list grows while it is walked.
+      pending.push({ at: installed, manifest: dependency, file });
     }
-  };
-  for (const { folder, manifest } of tree.packages.filter((one) => one.manifest.private !== true)) {
-    visit(realpathSync(join(tree.root, folder)), manifest, `${folder}/package.json`);
   }
-  return found;
+  return [...found.values()];
 }

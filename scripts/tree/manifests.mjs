@@ -36,8 +36,8 @@ function whyNotPublishable(root, { folder, manifest }) {
     [typeof manifest.engines?.node === 'string', 'has no "engines.node"'],
     [manifest.publishConfig?.access === 'public', '"publishConfig.access" is not public'],
     [
-      JSON.stringify(manifest.publishConfig?.exports) === withoutSourceCondition(manifest.exports),
-      '"publishConfig.exports" is not "exports" without the source condition',
+      JSON.stringify(manifest.publishConfig?.exports ?? manifest.exports) === withoutSourceCondition(manifest.exports),
+      'publishes other "exports" than its own without the source condition',
     ],
   ];
   return demands.filter(([holds]) => !holds).map(([, complaint]) => complaint);
