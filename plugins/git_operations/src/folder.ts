@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { type ActionContext, ActionError } from '@codomyrmex/core';
 
 /** `path` without links. @throws ActionError PATH_NOT_FOUND when it is no folder. */
@@ -12,6 +12,23 @@ export async function existingFolder(path: string, written: string): Promise<str
     details: { path },
     suggestions: ['give a folder that exists, relative to the workspace or absolute'],
   });
+}
+
+/**
+ * Where a folder of this name is or would be, with the links of what exists of it resolved.
+ * @throws ActionError OUTSIDE_WORKSPACE
+ */
+export async function folderToMake(context: ActionContext, written: string): Promise<string> {
+  const path = context.resolve(written);
+  const missing: string[] = [];
+  let existing = path;
+  while ((await stat(existing).catch(() => undefined)) === undefined && existing !== dirname(existing)) {
+    missing.unshift(basename(existing));
+    existing = dirname(existing);
+  }
+  const folder = join(await realpath(existing), ...missing);
+  await insideWorkspace(context, folder, written);
+  return folder;
 }
 
 /** @throws ActionError OUTSIDE_WORKSPACE when `folder`, which has no links, is not in the workspace. */

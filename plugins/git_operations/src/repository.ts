@@ -17,6 +17,8 @@ export interface Repository {
   readonly prefix: string;
   /** Its history was cut when it was cloned. */
   readonly shallow: boolean;
+  /** Somebody's configuration names a folder of hooks. */
+  readonly hasHooksPath: boolean;
   /** Runs git in the folder; a non-zero exit is a result. */
   run(args: GitCommand['args'], options?: RunOptions): Promise<ExecResult>;
   /** What git wrote. @throws ActionError GIT_FAILED on a non-zero exit. */
@@ -64,6 +66,7 @@ export async function findRepository(context: ActionContext, path: string, acces
       kind: bare === 'true' ? 'bare' : 'work_tree',
       prefix,
       shallow: shallow === 'true',
+      hasHooksPath: entries.some(({ key, scope }) => key === 'core.hookspath' && scope !== 'command'),
       ...runner(context, folder, { access, overrides }),
     },
   };

@@ -12,7 +12,9 @@ export const sinceDatePattern = new RegExp(`${absolute.source}|${relative.source
 export function sinceDate(written: string, now: number): string | undefined {
   const [, count, unit] = relative.exec(written) ?? [];
   const date = count === undefined || unit === undefined ? parsed(written) : before(now, Number(count), unit);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/\.\d+/, '');
+  if (Number.isNaN(date.getTime())) return undefined;
+  // Git counts from the epoch.
+  return new Date(Math.max(0, date.getTime())).toISOString().replace(/\.\d+/, '');
 }
 
 function parsed(written: string): Date {

@@ -43,4 +43,9 @@ export function parseNumstat(output: string): Commit[] {
   return commits;
 }
 
+/** Reads changes that stand alone, without a commit: the output of `git diff --numstat -z`. */
+export function parseChanges(output: string): readonly Change[] {
+  return parseNumstat(`\0${MARK}\0\0\0\0${output}`)[0]?.changes ?? [];
+}
+
 const lines = (count: string | undefined): number => (count === undefined || count === '-' ? 0 : Number(count));

@@ -32,6 +32,7 @@ export function byPeriod(commits: Iterable<Dated>, unit: Unit, most: number): Pe
     const sum = sums.get(start) ?? { commits: 0, added: 0, deleted: 0 };
     sums.set(start, { commits: sum.commits + 1, added: sum.added + added, deleted: sum.deleted + deleted });
   }
+  if (sums.size === 0) return [];
   let earliest = last;
   for (const start of sums.keys()) earliest = Math.min(earliest, start);
   const periods: Period[] = [];
