@@ -36,7 +36,8 @@ interface Wanted {
 export async function finishChart(context: ActionContext, chart: Chart, wanted: Wanted): Promise<ChartResult> {
   warnOfFaintColour(context, wanted.color);
   const { title, description } = { title: wanted.title, description: chart.description };
-  const svg = svgDocument(chart.drawing, { title, description, id: wanted.id });
+  // An image without a name is announced as a mere image.
+  const svg = svgDocument(chart.drawing, { title: title || 'Chart', description, id: wanted.id });
   const path = wanted.output_path === undefined ? undefined : await context.artifacts.write(wanted.output_path, svg);
   return {
     svg,

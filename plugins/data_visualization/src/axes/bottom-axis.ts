@@ -2,7 +2,8 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import type { Positions } from '../read/positions.ts';
 import { element, type Markup } from '../svg/element.ts';
 import { fitText, fontSize, textWidth } from '../svg/text.ts';
-import { extentOf, valueAxis } from './value-axis.ts';
+import { timeTexts } from './time-texts.ts';
+import { extentOf, fittingAxis, TEXT_GAP } from './value-axis.ts';
 
 /** From left to right, in user units of the picture. */
 export interface Span {
@@ -53,15 +54,23 @@ export function categoryAxis(labels: readonly string[], span: Span, crowding: Cr
 function flat(labels: readonly string[], x: (index: number) => number, every: number, span: Span): BottomAxis['draw'] {
   return (top) =>
     labels.flatMap((label, index) =>
-      index % every === 0 ? [centred(label, x(index), top + LINE, span.pictureWidth)] : [],
+      index % every === 0 ? [centred(label, { x: x(index), y: top + LINE, pictureWidth: span.pictureWidth })] : [],
     );
 }
 
+interface TextPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly pictureWidth: number;
+  readonly class?: string;
+}
+
 /** Text around `x`, moved as far as needed to stay in the picture. */
-function centred(label: string, x: number, y: number, pictureWidth: number): Markup {
-  const text = fitText(label, fontSize.label, pictureWidth - 8);
+function centred(label: string, place: TextPlace): Markup {
+  const text = fitText(label, fontSize.label, place.pictureWidth - 8);
   const half = textWidth(text, fontSize.label) / 2;
-  return element('text', { x: Math.min(Math.max(x, half + 2), pictureWidth - half - 2), y, 'text-anchor': 'middle' }, [
+  const x = Math.min(Math.max(place.x, half + 2), place.pictureWidth - half - 2);
+  return element('text', { x, y: place.y, 'text-anchor': 'middle', class: place.class }, [
     text,
     ...tooltip(label, text),
   ]);
@@ -72,7 +81,7 @@ function tilted(labels: readonly string[], x: (index: number) => number, every: 
     labels.flatMap((label, index) => {
       if (index % every !== 0) return [];
       const end = x(index) + 4;
-      const text = fitText(label, fontSize.label, Math.min(MAX_TILTED_WIDTH, (end - 4) / cosine));
+      const text = fitText(label, fontSize.label, Math.min(MAX_TILTED_WIDTH, (end - 8) / cosine));
       const place = { x: end, y: top + 14, transform: `rotate(${-TILT} ${end.toFixed(2)} ${(top + 14).toFixed(2)})` };
       return [element('text', { ...place, 'text-anchor': 'end' }, [text, ...tooltip(label, text)])];
     });
@@ -93,33 +102,29 @@ export function positionAxis(positions: Positions, span: Span): BottomAxis {
   }
 }
 
+export function numberAxis(at: readonly number[], span: Span): BottomAxis {
+  const axis = fittingAxis(extentOf(at, 'none'), span.right - span.left);
+  const scale = scaleLinear(axis.domain, [span.left, span.right]);
+  const ticks = axis.ticks.map(({ value, text }) => ({ x: scale(value), text }));
+  return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
+}
+
 /** Counts to try, until the ticks' texts fit side by side. */
 const tickCounts = [10, 8, 6, 5, 4, 3, 2, 1];
-
-export function numberAxis(at: readonly number[], span: Span): BottomAxis {
-  const extent = extentOf(at, 'none');
-  for (const count of tickCounts) {
-    const axis = valueAxis(extent, count);
-    if (count > 1 && (axis.textWidth + 14) * axis.ticks.length > span.right - span.left) continue;
-    const scale = scaleLinear(axis.domain, [span.left, span.right]);
-    const ticks = axis.ticks.map(({ value, text }) => ({ x: scale(value), text }));
-    return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
-  }
-  return categoryAxis([], span, 'some');
-}
 
 function timeAxis(at: readonly number[], span: Span): BottomAxis {
   const { min, max } = extentOf(at, 'none');
   const half = min === max ? 12 * 3_600_000 : 0;
   const scale = scaleUtc([min - half, max + half], [span.left, span.right]);
   for (const count of tickCounts) {
-    const write = scale.tickFormat(count);
-    const ticks = scale.ticks(count).map((time) => ({ x: scale(time), text: write(time) }));
-    const width = Math.max(0, ...ticks.map(({ text }) => textWidth(text, fontSize.value))) + 14;
-    if (count > 1 && width * ticks.length > span.right - span.left) continue;
-    return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
+    const times = scale.ticks(count);
+    const texts = timeTexts(times);
+    const ticks = times.map((time, index) => ({ x: scale(time), text: texts[index] ?? '' }));
+    const width = Math.max(0, ...ticks.map(({ text }) => textWidth(text, fontSize.value))) + TEXT_GAP;
+    if (width * ticks.length <= span.right - span.left)
+      return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
   }
-  return categoryAxis([], span, 'some');
+  return linearBottom((index) => scale(at[index] ?? 0), [], span);
 }
 
 interface PlacedTick {
@@ -132,6 +137,9 @@ function linearBottom(x: BottomAxis['x'], ticks: readonly PlacedTick[], span: Sp
     x,
     height: LINE + 6,
     gridAt: ticks.map((tick) => tick.x),
-    draw: (top) => ticks.map((tick) => centred(tick.text, tick.x, top + LINE, span.pictureWidth)),
+    draw: (top) =>
+      ticks.map((tick) =>
+        centred(tick.text, { x: tick.x, y: top + LINE, pictureWidth: span.pictureWidth, class: 'cx-muted' }),
+      ),
   };
 }

@@ -40,6 +40,20 @@ export function valueAxis(extent: Extent, count: number): ValueAxis {
   };
 }
 
+const tickCounts = [10, 8, 6, 5, 4, 3, 2, 1];
+
+/** An axis with as many ticks as have room for their texts side by side in `length`. */
+export function fittingAxis(extent: Extent, length: number): ValueAxis {
+  for (const count of tickCounts) {
+    const axis = valueAxis(extent, count);
+    if ((axis.textWidth + TEXT_GAP) * axis.ticks.length <= length) return axis;
+  }
+  return { ...valueAxis(extent, 1), ticks: [] };
+}
+
+/** Between the texts of neighbouring ticks. */
+export const TEXT_GAP = 10;
+
 /** The extent of some numbers. */
 export function extentOf(values: Iterable<number>, baseline: Extent['baseline']): Extent {
   let min = Number.POSITIVE_INFINITY;

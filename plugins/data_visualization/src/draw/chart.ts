@@ -29,7 +29,8 @@ export interface Look {
   readonly accent: string | undefined;
 }
 
-export const DEFAULT_HEIGHT = 300;
+/** Five to eight, within what is comfortable to read. */
+export const usualHeight = (width: number): number => Math.round(Math.min(420, Math.max(240, width * 0.62)));
 
 export function dataTable(
   columns: readonly string[],

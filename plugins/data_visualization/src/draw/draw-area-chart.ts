@@ -7,7 +7,7 @@ import { refuse } from '../refuse.ts';
 import { element } from '../svg/element.ts';
 import { dashes, legendBlock, titleBlock } from '../svg/heading.ts';
 import { seriesClass } from '../svg/style.ts';
-import { type Chart, DEFAULT_HEIGHT, type Look } from './chart.ts';
+import { type Chart, type Look, usualHeight } from './chart.ts';
 import { describeSeries, seriesTable } from './series-words.ts';
 import { thinned } from './thinned.ts';
 
@@ -20,10 +20,10 @@ export function drawAreaChart(data: SeriesData, options: Look): Chart {
   const layers = stacked(data.series);
   const heading = titleBlock(options.title, width);
   const names = data.series.map((series) => series.name);
-  const legend = legendBlock(names, { width, top: heading.height });
+  const legend = legendBlock(names, { width, top: heading.height, sign: 'dash' });
   const plot = plotUpwards({
     width,
-    height: options.height ?? DEFAULT_HEIGHT,
+    height: options.height ?? usualHeight(options.width),
     top: heading.height + legend.height,
     extent: extentOf(layers.flat(), 'zero'),
     bottomAxis: (span) => positionAxis(data.positions, span),

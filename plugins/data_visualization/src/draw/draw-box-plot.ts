@@ -8,7 +8,7 @@ import { element, type Markup } from '../svg/element.ts';
 import { titleBlock } from '../svg/heading.ts';
 import { numberText } from '../svg/number-text.ts';
 import { seriesClass } from '../svg/style.ts';
-import { type Chart, counted, DEFAULT_HEIGHT, dataTable, type Look, leftOutText } from './chart.ts';
+import { type Chart, counted, dataTable, type Look, leftOutText, usualHeight } from './chart.ts';
 
 /** Tukey's five numbers: whiskers reach to the last value within 1.5 times the box's height. */
 interface Summary {
@@ -33,7 +33,7 @@ export function drawBoxPlot(groups: readonly Group[], options: Look): Chart {
   const heading = titleBlock(options.title, options.width);
   const plot = plotUpwards({
     width: options.width,
-    height: options.height ?? DEFAULT_HEIGHT,
+    height: options.height ?? usualHeight(options.width),
     top: heading.height,
     extent: {
       ...extentOf(

@@ -50,7 +50,7 @@ export function drawHeatmap(matrix: Matrix, options: Omit<Look, 'accent'>): Char
       height,
       body: [
         ...heading.markup,
-        ...colourScale(range, { left, right: width - PADDING, y: heading.height + 2 }),
+        ...colourScale(range, { width, y: heading.height + 2 }),
         ...cells,
         ...rowNames(matrix.rows, { right: left - 8, width: names, top, row }),
         ...axis.draw(box.bottom),
@@ -130,14 +130,12 @@ function rowNames(
   });
 }
 
-/** The nine colours between the smallest and the largest value. */
-function colourScale(
-  { min, max }: Range,
-  place: { readonly left: number; readonly right: number; readonly y: number },
-): readonly Markup[] {
+/** The nine colours between the smallest and the largest value, at the right under the heading. */
+function colourScale({ min, max }: Range, place: { readonly width: number; readonly y: number }): readonly Markup[] {
   const [low, high] = [shortNumberText(min), shortNumberText(max)];
-  const size = Math.min(16, (place.right - place.left) / (ramp.length * 2));
-  const end = place.right - textWidth(high, fontSize.value) - 6;
+  const texts = textWidth(low, fontSize.value) + textWidth(high, fontSize.value) + 12;
+  const size = Math.min(16, (place.width - 2 * PADDING - texts) / ramp.length);
+  const end = place.width - PADDING - textWidth(high, fontSize.value) - 6;
   const start = end - size * ramp.length;
   return [
     element('text', { class: 'cx-muted', x: start - 6, y: place.y + 8, dy: '.35em', 'text-anchor': 'end' }, [low]),

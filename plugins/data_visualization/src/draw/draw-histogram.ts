@@ -1,4 +1,4 @@
-import { bin } from 'd3-array';
+import { bisectRight } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { numberAxis } from '../axes/bottom-axis.ts';
 import { plotUpwards } from '../axes/plot.ts';
@@ -8,7 +8,7 @@ import { element } from '../svg/element.ts';
 import { titleBlock } from '../svg/heading.ts';
 import { numberText } from '../svg/number-text.ts';
 import { seriesClass } from '../svg/style.ts';
-import { type Chart, counted, DEFAULT_HEIGHT, dataTable, type Look, leftOutText } from './chart.ts';
+import { type Chart, counted, dataTable, type Look, leftOutText, usualHeight } from './chart.ts';
 
 export interface HistogramOptions extends Look {
   /** About so many; edges are round numbers. */
@@ -28,7 +28,7 @@ export function drawHistogram({ values, leftOut }: Samples, options: HistogramOp
   const edges = [...bins.map((each) => each.from), bins.at(-1)?.to ?? 0];
   const plot = plotUpwards({
     width: options.width,
-    height: options.height ?? DEFAULT_HEIGHT,
+    height: options.height ?? usualHeight(options.width),
     top: heading.height,
     extent: extentOf(
       bins.map((each) => each.count),
@@ -69,15 +69,14 @@ function equalBins(values: readonly number[], count: number): readonly Bin[] {
   }
   const scale = scaleLinear([min, max], [0, 1]).nice(count);
   const [low = min, high = max] = scale.domain();
-  const made = bin<number, number>()
-    .domain([low, high])
-    .thresholds(scale.ticks(count))([...values])
-    .map((each) => ({ from: each.x0 ?? low, to: each.x1 ?? high, count: each.length }));
-  // A last bin of no width holds what lies exactly on the upper edge.
-  const last = made.at(-1);
-  const before = made.at(-2);
-  if (last === undefined || before === undefined || last.from < last.to) return made;
-  return [...made.slice(0, -2), { ...before, count: before.count + last.count }];
+  const edges = [low, ...scale.ticks(count).filter((tick) => tick > low && tick < high), high];
+  const counts = edges.slice(1).map(() => 0);
+  for (const value of values) {
+    // The ends take in what rounding of the edges left just outside.
+    const index = Math.min(Math.max(bisectRight(edges, value) - 1, 0), counts.length - 1);
+    counts[index] = (counts[index] ?? 0) + 1;
+  }
+  return counts.map((each, index) => ({ from: edges[index] ?? min, to: edges[index + 1] ?? max, count: each }));
 }
 
 const rangeText = ({ from, to }: Bin): string => `${numberText(from)} to ${numberText(to)}`;

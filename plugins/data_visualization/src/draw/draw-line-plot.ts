@@ -4,10 +4,10 @@ import { plotUpwards } from '../axes/plot.ts';
 import { extentOf } from '../axes/value-axis.ts';
 import type { SeriesData } from '../read/series.ts';
 import { element, type Markup } from '../svg/element.ts';
-import { dashes, legendBlock, marker, titleBlock } from '../svg/heading.ts';
+import { dashes, legendBlock, marker, type Sign, titleBlock } from '../svg/heading.ts';
 import { numberText } from '../svg/number-text.ts';
 import { seriesClass } from '../svg/style.ts';
-import { type Chart, DEFAULT_HEIGHT, type Look } from './chart.ts';
+import { type Chart, type Look, usualHeight } from './chart.ts';
 import { describeSeries, pointLabel, seriesTable } from './series-words.ts';
 import { thinned } from './thinned.ts';
 
@@ -24,10 +24,11 @@ export function drawLinePlot(data: SeriesData, options: LineOptions): Chart {
   const { width } = options;
   const heading = titleBlock(options.title, width);
   const names = data.series.map((series) => series.name);
-  const legend = legendBlock(names, { width, top: heading.height });
+  const sign: Sign = showsMarkers(options.markers, data.series[0]?.values.length ?? 0) ? 'marker' : 'dash';
+  const legend = legendBlock(names, { width, top: heading.height, sign });
   const plot = plotUpwards({
     width,
-    height: options.height ?? DEFAULT_HEIGHT,
+    height: options.height ?? usualHeight(options.width),
     top: heading.height + legend.height,
     extent: extentOf(
       data.series.flatMap((series) => series.values.filter((value) => value !== null)),
@@ -50,9 +51,13 @@ export function drawLinePlot(data: SeriesData, options: LineOptions): Chart {
       .defined((point) => point.value !== null)
       .digits(2)(thinned(points));
     const present = points.filter((point) => point.value !== null);
-    const dots = showsMarkers(options.markers, present.length) || present.length === 1 ? present : [];
+    const dots = sign === 'marker' || present.length === 1 ? present : [];
     return [
-      element('path', { class: `${seriesClass(index)} cx-line`, d: path ?? '', 'stroke-dasharray': dashes(index) }),
+      element('path', {
+        class: `${seriesClass(index)} cx-line`,
+        d: path ?? '',
+        ...(sign === 'dash' && { 'stroke-dasharray': dashes(index) }),
+      }),
       ...dots.map((point) =>
         element('path', { class: seriesClass(index), d: marker(index, point.x, point.y) }, [
           element('title', {}, [

@@ -18,6 +18,7 @@ export interface PieOptions extends Omit<Look, 'xLabel' | 'yLabel' | 'accent'> {
 
 const ROW = 22;
 const BESIDE_FROM = 400;
+const MAX_LIST_WIDTH = 360;
 
 /**
  * Slices in proportion to their values, clockwise from the top, named in a list with value and share.
@@ -73,7 +74,7 @@ function layOut(count: number, { width, height }: PieOptions, top: number): Layo
       centreX: PADDING + radius,
       centreY,
       radius,
-      list: { x, y: centreY - listHeight / 2 + ROW / 2, width: width - x - PADDING },
+      list: { x, y: centreY - listHeight / 2 + ROW / 2, width: Math.min(MAX_LIST_WIDTH, width - x - PADDING) },
     };
   }
   const radius = Math.max(40, Math.min(width * 0.3, ((height ?? 999) - top - listHeight - 3 * PADDING) / 2));

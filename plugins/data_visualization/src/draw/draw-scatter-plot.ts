@@ -8,7 +8,7 @@ import { element, type Markup } from '../svg/element.ts';
 import { titleBlock } from '../svg/heading.ts';
 import { numberText } from '../svg/number-text.ts';
 import { seriesClass } from '../svg/style.ts';
-import { type Chart, counted, DEFAULT_HEIGHT, dataTable, type Look, leftOutText } from './chart.ts';
+import { type Chart, counted, dataTable, type Look, leftOutText, usualHeight } from './chart.ts';
 import { pointLabel } from './series-words.ts';
 
 /** Points in one path, at most; equal places are drawn once. */
@@ -21,7 +21,7 @@ export function drawScatterPlot(data: PointData, options: Look): Chart {
   const y = extentOf(data.ys, 'near');
   const plot = plotUpwards({
     width,
-    height: options.height ?? DEFAULT_HEIGHT,
+    height: options.height ?? usualHeight(options.width),
     top: heading.height,
     extent: y,
     bottomAxis: (span) => positionAxis(data.positions, span),

@@ -5,7 +5,7 @@ import { element, type Markup } from '../svg/element.ts';
 import type { Block } from '../svg/heading.ts';
 import { numberText, shortNumberText } from '../svg/number-text.ts';
 import { fontSize, textWidth } from '../svg/text.ts';
-import { DEFAULT_HEIGHT, type Look } from './chart.ts';
+import { type Look, usualHeight } from './chart.ts';
 import { fillClass } from './lying-bars.ts';
 import type { ShownValue } from './top-values.ts';
 
@@ -24,7 +24,7 @@ export function standingBars(
 ): { readonly height: number; readonly body: readonly Markup[] } {
   const plot = plotUpwards({
     width: look.width,
-    height: look.height ?? DEFAULT_HEIGHT,
+    height: look.height ?? usualHeight(look.width),
     top: heading.height + fontSize.value,
     extent: extentOf(
       items.map((item) => item.value),

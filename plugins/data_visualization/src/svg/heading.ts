@@ -1,6 +1,6 @@
 import { element, type Markup } from './element.ts';
 import { seriesClass } from './style.ts';
-import { fitText, fontSize, textWidth, wrapText } from './text.ts';
+import { fitText, fontSize, textWidth, wrapBold } from './text.ts';
 
 export const PADDING = 16;
 
@@ -13,7 +13,7 @@ export interface Block {
 /** The title in at most two lines, whole in a tooltip when it is cut. */
 export function titleBlock(title: string, width: number): Block {
   if (title === '') return { markup: [], height: 12 };
-  const lines = wrapText(title, fontSize.title, { width: width - 2 * PADDING, lines: 2 });
+  const lines = wrapBold(title, fontSize.title, { width: width - 2 * PADDING, lines: 2 });
   const lineHeight = fontSize.title * 1.3;
   const cut = lines.join(' ') !== title;
   const text = element('text', { class: 'cx-title', x: PADDING, y: PADDING + fontSize.title * 0.75 }, [
@@ -27,8 +27,18 @@ const ROW = 20;
 const SWATCH = 22;
 const BETWEEN = 16;
 
-/** Names of series with their line and marker, in as many rows as needed; `top` is where it starts. */
-export function legendBlock(names: readonly string[], room: { readonly width: number; readonly top: number }): Block {
+/** What tells series apart besides their colour: markers on the line where there are few points, else dashes. */
+export type Sign = 'marker' | 'dash';
+
+interface LegendRoom {
+  readonly width: number;
+  /** Where the legend starts. */
+  readonly top: number;
+  readonly sign: Sign;
+}
+
+/** Names of series with their sign, in as many rows as needed; nothing for a single series. */
+export function legendBlock(names: readonly string[], room: LegendRoom): Block {
   if (names.length < 2) return { markup: [], height: 0 };
   const available = room.width - 2 * PADDING;
   const markup: Markup[] = [];
@@ -42,13 +52,11 @@ export function legendBlock(names: readonly string[], room: { readonly width: nu
       row += 1;
     }
     const y = room.top + row * ROW + ROW / 2;
+    const line = { class: `${seriesClass(index)} cx-line`, d: `M${x} ${y}h16` };
     markup.push(
-      element('path', {
-        class: `${seriesClass(index)} cx-line`,
-        d: `M${x} ${y}h16`,
-        'stroke-dasharray': dashes(index),
-      }),
-      element('path', { class: seriesClass(index), d: marker(index, x + 8, y) }),
+      ...(room.sign === 'marker'
+        ? [element('path', line), element('path', { class: seriesClass(index), d: marker(index, x + 8, y) })]
+        : [element('path', { ...line, 'stroke-dasharray': dashes(index) })]),
       element('text', { x: x + SWATCH, y, dy: '.35em' }, [
         text,
         ...(text === name ? [] : [element('title', {}, [name])]),
@@ -59,9 +67,9 @@ export function legendBlock(names: readonly string[], room: { readonly width: nu
   return { markup, height: (row + 1) * ROW + 4 };
 }
 
-/** Lines differ in their dashes too, so that colour is never the only difference. */
+/** The dash pattern of a series' line; the first is solid. */
 export function dashes(series: number): string | undefined {
-  return [undefined, '7 4', '2 4', '10 4 2 4', '5 3', '1 5'][series];
+  return [undefined, '8 5', '2 5', '12 5 2 5', '5 4', '16 6'][series];
 }
 
 const shapes: readonly ((size: number) => string)[] = [

@@ -48,7 +48,7 @@ export const ramp: readonly RampStep[] = [
   step('#c6dcf4', darkOnLight, '#233d5b', white),
   step('#a2c7ec', darkOnLight, '#284f7c', white),
   step('#7fafe0', darkOnLight, '#33659c', white),
-  step('#5e96cf', darkOnLight, '#4c81b9', darkOnLight),
+  step('#5e96cf', darkOnLight, '#5188c1', darkOnLight),
   step('#3775b5', white, '#669ed8', darkOnLight),
   step('#2765a4', white, '#8ab8e9', darkOnLight),
   step('#1b4f87', white, '#b1d1f2', darkOnLight),

@@ -70,7 +70,7 @@ const rules: readonly (readonly [selector: string, declarations: readonly (reado
   [
     '.cx-dots',
     [
-      ['stroke-width', '5'],
+      ['stroke-width', '3'],
       ['stroke-linecap', 'round'],
     ],
   ],

@@ -1,7 +1,13 @@
 /** Sizes in user units; on a screen narrower than 420 px text is drawn a little larger, see `NARROW_GROWTH`. */
 export const fontSize = { title: 15, label: 12, value: 12 } as const;
 
-/** How much larger text is drawn on narrow screens; every measure leaves room for it. */
+/** How much wider bold text runs. */
+const BOLD = 1.13;
+
+/**
+ * How much larger text is drawn on narrow screens. Measures do not count it: they are taken for wide fonts, and those of
+ * phones are narrower by about as much.
+ */
 export const NARROW_GROWTH = 1.12;
 
 const narrow = /[ijlI|.,:;'`!()[\]{}tfr ]/;
@@ -20,39 +26,51 @@ export function textWidth(text: string, size: number): number {
     else if (upperOrDigit.test(character)) em += 0.68;
     else em += (character.codePointAt(0) ?? 0) < 0x2e80 ? 0.61 : 1.1;
   }
-  return em * size * NARROW_GROWTH;
+  return em * size * 1.04;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** `text`, or as much of its beginning as fits into `width` with an ellipsis. */
+/**
+ * `text`, or as much of it as fits into `width` with an ellipsis: of prose the beginning, of a path or identifier the
+ * beginning and the end, which is what tells `src/a/index.ts` from `src/b/index.ts`.
+ */
 export function fitText(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
-  let used = textWidth('…', size);
-  let kept = '';
-  for (const { segment } of graphemes.segment(text)) {
-    used += textWidth(segment, size);
-    if (used > width) break;
-    kept += segment;
-  }
-  return kept === '' ? '…' : `${kept.trimEnd()}…`;
+  const room = width - textWidth('…', size);
+  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const tail = text.includes(' ') ? [] : takeWhileFits(segments.toReversed(), size, room * 0.6).toReversed();
+  const tailWidth = textWidth(tail.join(''), size);
+  const head = takeWhileFits(segments.slice(0, segments.length - tail.length), size, room - tailWidth);
+  return `${head.join('').trimEnd()}…${tail.join('')}`;
 }
 
-/** `text` in lines no wider than `width`, broken at spaces; what does not fit into `lines` is cut with an ellipsis. */
-export function wrapText(
-  text: string,
-  size: number,
-  room: { readonly width: number; readonly lines: number },
-): string[] {
+function takeWhileFits(segments: readonly string[], size: number, width: number): readonly string[] {
+  let used = 0;
+  const end = segments.findIndex((segment) => {
+    used += textWidth(segment, size);
+    return used > width;
+  });
+  return end === -1 ? segments : segments.slice(0, end);
+}
+
+interface Room {
+  readonly width: number;
+  readonly lines: number;
+}
+
+/** Bold `text` in lines no wider than the room, broken at spaces; what does not fit is cut with an ellipsis. */
+export function wrapBold(text: string, size: number, room: Room): string[] {
+  const width = room.width / BOLD;
   const lines: string[] = [];
   let rest = text;
-  while (rest !== '' && lines.length < room.lines - 1 && textWidth(rest, size) > room.width) {
-    const head = headThatFits(rest, size, room.width);
+  while (rest !== '' && lines.length < room.lines - 1 && textWidth(rest, size) > width) {
+    const head = headThatFits(rest, size, width);
     if (head === '') break;
     lines.push(head);
     rest = rest.slice(head.length).trimStart();
   }
-  if (rest !== '') lines.push(fitText(rest, size, room.width));
+  if (rest !== '') lines.push(fitText(rest, size, width));
   return lines;
 }
 
