@@ -2,4 +2,12 @@
  * What tests of plugins and of the engine need.
  * @module @codomyrmex/testing
  */
+export {
+  createMemoryJournal,
+  type MemoryJournal,
+  type MemoryJournalOptions,
+  type StoredRun,
+  type WriteFault,
+} from './memory-journal.ts';
 export { type LoggedLine, type RanAction, type RunActionOptions, runAction } from './run-action.ts';
+export { VirtualClock } from './virtual-clock.ts';

@@ -1,0 +1,61 @@
+import type { LiveRun, RunDocument } from '@codomyrmex/engine';
+import type { CommandScope } from './command-run.ts';
+import { runEnding } from './output/run-ending.ts';
+import { watchRun } from './output/watch-run.ts';
+
+/** What a shell gives for a process that Ctrl-C ended. */
+const CANCELLED = 130;
+
+export interface Carrying {
+  /** One event a line on stdout, instead of anything else. */
+  readonly jsonl: boolean;
+  /** What `--json` prints; the run's whole document unless given. */
+  readonly document?: (document: RunDocument) => object;
+}
+
+/** Shows a run until its end, prints how it ended, and gives the exit code. Ctrl-C cancels; a second one leaves at once. */
+export async function carryRun(scope: CommandScope, run: LiveRun, { jsonl, document: wire }: Carrying): Promise<number> {
+  const orchestrator = await scope.orchestrator();
+  const { terminal } = scope;
+  const release = onInterrupts(run, (text) => terminal.note(text));
+  process.send?.({ started: run.id });
+  const watching = jsonl ? 'jsonl' : scope.json ? 'nobody' : 'people';
+  const unwatch = watchRun(orchestrator, run, { terminal, watching });
+  try {
+    await run.ended;
+  } finally {
+    unwatch();
+    release();
+  }
+  const document = await orchestrator.document(run.id);
+  if (scope.json) terminal.json(wire === undefined ? document : wire(document));
+  else if (!jsonl) await runEnding(scope, document);
+  switch (document.status) {
+    case 'completed':
+      return 0;
+    case 'cancelled':
+      return CANCELLED;
+    default:
+      return 1;
+  }
+}
+
+/** Once: cancel, so that what runs can end well. Twice: leave; the run is then interrupted and can be resumed. */
+function onInterrupts(run: LiveRun, note: (text: string) => void): () => void {
+  let asked = 0;
+  const interrupt = (signal: NodeJS.Signals): void => {
+    asked++;
+    if (asked > 1) {
+      note(`left at once: codomyrmex run resume ${run.id} goes on`);
+      process.exit(CANCELLED);
+    }
+    note(`${signal}: cancelling ${run.id}; once more leaves at once`);
+    run.cancel(`${signal} from the terminal`);
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return () => {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+}

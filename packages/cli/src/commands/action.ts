@@ -1,0 +1,104 @@
+import { Command } from 'commander';
+import { type Action, didYouMean, NotFoundError } from '@codomyrmex/core';
+import type { PluginRegistry } from '@codomyrmex/engine';
+import * as z from 'zod';
+import { type CommonOptions, common, perform } from '../command-run.ts';
+import { table } from '../output/table.ts';
+
+export function actionCommand(): Command {
+  const command = new Command('action').description('what the installed plugins offer');
+  common(command.command('list').description('every action')).option('--module <module>', 'only of this module').action(listActions);
+  common(command.command('show').argument('<module.action>').description('an action with its parameters and result')).action(showAction);
+  return command;
+}
+
+interface ListOptions extends CommonOptions {
+  readonly module?: string;
+}
+
+function listActions(options: ListOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const { registry } = await scope.orchestrator();
+    const modules = options.module === undefined ? registry.modules : [options.module];
+    const plugins = await Promise.all(modules.map((module) => registry.plugin(module)));
+    const actions = plugins.flatMap((plugin) => Object.values(plugin.actions));
+    if (scope.json) scope.terminal.json(actions.map(summary));
+    else {
+      const rows = actions.map((action) => [action.id, action.effects.join(' '), action.title]);
+      scope.terminal.data(table([{ title: 'action' }, { title: 'effects' }, { title: 'what it does' }], rows, scope.terminal.outWidth));
+    }
+    return 0;
+  });
+}
+
+function showAction(address: string, options: CommonOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const { registry } = await scope.orchestrator();
+    const action = await findAction(registry, address);
+    const shown = { ...summary(action), input_schema: inputSchema(action), output_schema: outputSchema(action), examples: action.examples ?? [] };
+    if (scope.json) scope.terminal.json(shown);
+    else {
+      const { bold, dim } = scope.terminal.outColors;
+      scope.terminal.data(`${bold(action.id)}  ${action.title}`);
+      if (action.description !== undefined) scope.terminal.data(action.description);
+      scope.terminal.data(dim(`effects: ${action.effects.join(', ') || 'none'}; ${action.idempotent ? 'may be run again without harm' : 'running it again has effects again'}`));
+      scope.terminal.data(`\nparameters\n${members(shown.input_schema)}\n\nresult\n${members(shown.output_schema)}`);
+      for (const example of shown.examples) scope.terminal.data(`\n${example.title}\n  codomyrmex task run ${action.id} --params '${JSON.stringify(example.input)}'`);
+    }
+    return 0;
+  });
+}
+
+/** @throws NotFoundError MODULE_NOT_FOUND · ACTION_NOT_FOUND, with what was probably meant. */
+export async function findAction(registry: PluginRegistry, address: string): Promise<Action> {
+  const split = address.lastIndexOf('.');
+  const module = split < 0 ? address : address.slice(0, split);
+  const name = address.slice(split + 1);
+  await registry.plugin(module);
+  const found = registry.action(module, name);
+  if (typeof found !== 'string') return found;
+  const names = registry.actionNames(module);
+  throw new NotFoundError(`module "${module}" has no action "${name}"`, {
+    code: 'ACTION_NOT_FOUND',
+    suggestions: [didYouMean(name, names) ?? `Its actions are ${names.join(', ')}.`],
+  });
+}
+
+function summary({ id, module, name, title, description, effects, idempotent, isolation, timeout }: Action) {
+  return {
+    id,
+    module,
+    name,
+    title,
+    description: description ?? null,
+    effects,
+    idempotent,
+    isolation: isolation ?? 'none',
+    timeout: timeout ?? null,
+  };
+}
+
+const inputSchema = ({ input }: Action): Schema => z.toJSONSchema(input, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+const outputSchema = ({ output }: Action): Schema => z.toJSONSchema(output, { target: 'draft-7', unrepresentable: 'any' });
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+function members({ properties, required, ...schema }: Schema): string {
+  if (properties === undefined) return `  ${typeText(schema)}`;
+  return Object.entries(properties)
+    .map(([name, property]) => {
+      const must = required?.includes(name) === true ? '' : '?';
+      if (typeof property === 'boolean') return `  ${name}${must}`;
+      const byDefault = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
+      return `  ${name}${must}: ${typeText(property)}${byDefault}${property.description === undefined ? '' : `  ${property.description}`}`;
+    })
+    .join('\n');
+}
+
+function typeText(schema: Schema): string {
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  const several = schema.anyOf ?? schema.oneOf;
+  if (several !== undefined) return several.map((one) => (typeof one === 'boolean' ? 'any' : typeText(one))).join(' | ');
+  if (schema.type === 'array' && typeof schema.items === 'object' && !Array.isArray(schema.items)) return `${typeText(schema.items)}[]`;
+  return Array.isArray(schema.type) ? schema.type.join(' | ') : (schema.type ?? 'any');
+}

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+import { dataFolderHealth, journalHealth } from '@codomyrmex/engine';
+import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly message: string;
+  /** What to do about it. */
+  readonly advice: string | null;
+}
+
+export function doctorCommand(): Command {
+  return common(new Command('doctor').description('look at this machine, the data folder and the plugins')).action(doctor);
+}
+
+function doctor(options: CommonOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const findings = (await Promise.all([node(), git(), folder(scope), journal(scope), plugins(scope)])).flat();
+    const ok = findings.every((finding) => finding.ok);
+    if (scope.json) scope.terminal.json({ ok, findings });
+    else {
+      const { green, red } = scope.terminal.outColors;
+      for (const { ok: good, check, message, advice } of findings) {
+        scope.terminal.data(`${good ? green('✓') : red('✗')} ${check}: ${message}${advice === null ? '' : `\n    ${advice}`}`);
+      }
+    }
+    return ok ? 0 : 1;
+  });
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 19);
+  return { check: 'node', ok, message: process.versions.node, advice: ok ? null : 'Node 20.19 or later is needed.' };
+}
+
+/** Without git everything works but the history of a project. */
+async function git(): Promise<Finding> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['--version']);
+    return { check: 'git', ok: true, message: stdout.trim(), advice: null };
+  } catch {
+    return { check: 'git', ok: true, message: 'not found', advice: 'Steps that look into history will be skipped.' };
+  }
+}
+
+async function folder({ dataFolder }: CommandScope): Promise<Finding> {
+  const { status, issues } = await dataFolderHealth(dataFolder);
+  const ok = status !== 'unhealthy';
+  return { check: 'data folder', ok, message: issues.join('; ') || dataFolder, advice: ok ? null : 'Name another with --data-dir.' };
+}
+
+async function journal(scope: CommandScope): Promise<readonly Finding[]> {
+  const { store, orchestrator } = await scope.open();
+  const { status, issues } = await journalHealth(orchestrator.runtime);
+  const ok = status !== 'unhealthy';
+  const damaged = store.problems().map((problem) => ({
+    check: 'journal',
+    ok: false,
+    message: problem.message,
+    advice: problem.suggestions[0] ?? null,
+  }));
+  return [{ check: 'journal', ok, message: issues.join('; ') || 'readable', advice: null }, ...damaged];
+}
+
+async function plugins(scope: CommandScope): Promise<readonly Finding[]> {
+  const { registry } = await scope.orchestrator();
+  return Promise.all(
+    registry.modules.map(async (module): Promise<Finding> => {
+      const check = `plugin ${module}`;
+      try {
+        const { version, actions } = await registry.plugin(module);
+        return { check, ok: true, message: `${version}, ${Object.keys(actions).length} actions`, advice: null };
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return { check, ok: false, message, advice: `npm install ${registry.packageOf(module) ?? ''}` };
+      }
+    }),
+  );
+}

@@ -1,0 +1,18 @@
+import { runId } from '@codomyrmex/core';
+import { type CommonOptions, perform } from '../command-run.ts';
+import { findRun } from '../find-run.ts';
+
+interface CancelOptions extends CommonOptions {
+  readonly reason: string;
+}
+
+export function cancelRun(written: string, options: CancelOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const { runtime } = await scope.orchestrator();
+    const id = await findRun(runtime, written);
+    await runtime.cancel(runId(id), options.reason);
+    if (scope.json) scope.terminal.json({ success: true, execution_id: id });
+    else scope.terminal.note(`asked run ${id} to cancel: codomyrmex run show ${id}`);
+    return 0;
+  });
+}

@@ -1,0 +1,36 @@
+import { runSummary } from '@codomyrmex/engine';
+import { type CommonOptions, perform } from '../command-run.ts';
+import { table } from '../output/table.ts';
+import { duration } from '../output/times.ts';
+
+interface ListOptions extends CommonOptions {
+  readonly workflow?: string;
+  readonly limit?: number;
+}
+
+export function listRuns(options: ListOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const { orchestrator, store } = await scope.open();
+    const heads = await orchestrator.runtime.list({
+      ...(options.workflow !== undefined && { workflow: options.workflow }),
+      ...(options.limit !== undefined && { limit: options.limit }),
+    });
+    const runs = heads.map(runSummary);
+    for (const problem of store.problems()) scope.terminal.error(`warning: ${problem.message}`);
+    if (scope.json) scope.terminal.json(runs);
+    else {
+      const rows = runs.map((run) => [
+        run.execution_id,
+        run.workflow_name,
+        run.status,
+        run.start_time.replace('T', ' ').slice(0, 19),
+        run.end_time === null ? '' : duration(Date.parse(run.end_time) - Date.parse(run.start_time)),
+      ]);
+      const columns = [{ title: 'run' }, { title: 'workflow' }, { title: 'status' }, { title: 'started (UTC)' }, { title: 'took' }];
+      scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
+      const lost = runs.find((run) => run.status === 'interrupted');
+      if (lost !== undefined) scope.terminal.note(`\nan interrupted run goes on with: codomyrmex run resume ${lost.execution_id}`);
+    }
+    return 0;
+  });
+}

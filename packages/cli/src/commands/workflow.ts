@@ -1,0 +1,74 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { orchestrationModes } from '@codomyrmex/core';
+import { common } from '../command-run.ts';
+import { createWorkflow } from './workflow-create.ts';
+import { graphWorkflow } from './workflow-graph.ts';
+import { deleteWorkflow, listWorkflows, showWorkflow } from './workflow-list.ts';
+import { runWorkflow } from './workflow-run.ts';
+import { validateWorkflow } from './workflow-validate.ts';
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export function workflowCommand(): Command {
+  const command = new Command('workflow').description('definitions: list, check, draw and run them');
+  common(command.command('list').description('the definitions of the data folder, and those that come with the product')).action(
+    listWorkflows,
+  );
+  common(command.command('show').argument('<workflow>', 'name or file').description('a definition with all defaults')).action(
+    showWorkflow,
+  );
+  common(
+    command
+      .command('create')
+      .argument('<name>')
+      .description('write a new definition into the data folder')
+      .option('--template <name>', 'what to begin with: starter or code-health', 'starter')
+      .option('--from <file>', 'take this definition instead of a template')
+      .addHelpText('after', '\nExample:\n  codomyrmex workflow create nightly --from nightly.yaml\n'),
+  ).action(createWorkflow);
+  common(
+    command
+      .command('validate')
+      .argument('<workflow>', 'name or file')
+      .description('check a definition whole, and say every problem with its place'),
+  ).action(validateWorkflow);
+  common(
+    command
+      .command('graph')
+      .argument('<workflow>', 'name or file')
+      .description('the steps and what they wait for')
+      .addOption(new Option('--format <form>', 'how to write it').choices(['mermaid', 'dot', 'json', 'svg']).default('mermaid')),
+  ).action(graphWorkflow);
+  common(command.command('delete').argument('<workflow>', 'name').description('remove a definition from the data folder')).action(
+    deleteWorkflow,
+  );
+  runOptions(command.command('run').argument('<workflow>', 'name or file').description('run a workflow')).action(runWorkflow);
+  return command;
+}
+
+function runOptions(command: Command): Command {
+  return common(command)
+    .option('--param <key=value>', 'a parameter, read by its declared type; may be repeated', collect)
+    .option('--params <json>', 'parameters as a JSON object, or @FILE')
+    .option('--project <folder>', 'the folder that the run works on')
+    .addOption(new Option('--mode <mode>', 'how tasks share the slots').choices([...orchestrationModes]))
+    .option('--max-parallel <n>', 'tasks that may run at once', wholeNumber)
+    .option('--timeout <seconds>', 'time for the whole run', positiveNumber)
+    .option('--dry-run', 'print the plan; nothing runs')
+    .option('--detach', 'go on in the background, and print the run’s id')
+    .option('--jsonl', 'print one event a line as it happens')
+    .addOption(new Option('--run-id <id>').hideHelp())
+    .addHelpText('after', '\nExample:\n  codomyrmex workflow run code-health --param path=../other --max-parallel 4\n');
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError(`"${text}" is not a whole number from 1 on`);
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`"${text}" is not a number of seconds above 0`);
+}

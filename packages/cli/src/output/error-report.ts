@@ -1,0 +1,38 @@
+import { DefinitionError, errorResponse, failureFrom, isCodomyrmexError, type Problem } from '@codomyrmex/core';
+import { safe, type Terminal } from '../terminal.ts';
+import { problemText } from './problem-text.ts';
+
+/** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
+const refusals = new Set(['RUN_OWNED', 'RESOURCE_UNAVAILABLE', 'WORKFLOW_EXISTS', 'RUN_ENDED']);
+
+/** Says what went wrong, as data with `--json`, and gives the exit code. */
+export function reportError(error: unknown, terminal: Terminal, { json }: { readonly json: boolean }): number {
+  const problems = problemsOf(error);
+  const failure = failureFrom(error);
+  if (json) {
+    const response = errorResponse(failure);
+    terminal.json(problems.length === 0 ? response : { ...response, details: { ...response.details, problems } });
+  } else {
+    const { red, dim } = terminal.colors;
+    terminal.error(`${red('error')} ${safe(failure.message)}`);
+    for (const problem of problems) terminal.error(problemText(problem));
+    for (let cause = failure.cause; cause !== undefined; cause = cause.cause) {
+      if (!failure.message.includes(cause.message)) terminal.error(dim(`  because ${safe(cause.message)}`));
+    }
+    for (const suggestion of failure.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
+    if (!isCodomyrmexError(error) && error instanceof Error) terminal.error(dim(error.stack ?? ''));
+  }
+  return exitCode(error);
+}
+
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (!isCodomyrmexError(error) || error.family !== 'author') return [];
+  return 'problems' in error && Array.isArray(error.problems) ? (error as DefinitionError).problems : []; // family "author" is that class, from any loaded copy
+}
+
+function exitCode(error: unknown): number {
+  if (!isCodomyrmexError(error)) return 1;
+  if (error.code.endsWith('_NOT_FOUND')) return 3;
+  if (refusals.has(error.code)) return 4;
+  return error.family === 'author' || error.family === 'caller' ? 2 : 1;
+}

@@ -1,0 +1,79 @@
+import { type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
+import { safe } from '../terminal.ts';
+import type { CommandScope } from '../command-run.ts';
+import { presentations } from './presentation.ts';
+import { table } from './table.ts';
+import { duration } from './times.ts';
+
+const TAIL_LINES = 8;
+
+/** How a run ended, for people: its steps, what they found, then what failed, last, with what to do. */
+export async function runEnding(scope: CommandScope, document: RunDocument): Promise<void> {
+  const { terminal } = scope;
+  const { bold, green, red, yellow } = terminal.outColors;
+  for (const presented of presentations(document, terminal.outWidth)) terminal.data(presented);
+  const colored = document.status === 'completed' ? green : document.status === 'failed' ? red : yellow;
+  const entries = Object.entries(document.results);
+  terminal.data(
+    `${bold(document.workflow_name)} ${colored(document.status)} in ${duration(document.execution_time * 1000)}: ${counts(entries)}`,
+  );
+  for (const error of document.errors.filter((text) => !text.startsWith('Step '))) terminal.error(red(safe(error)));
+  for (const [name, result] of entries) {
+    if (result.status === 'skipped') terminal.note(`  ${name} skipped: ${safe(result.skipped_because ?? '')}`);
+  }
+  for (const [name, result] of entries) {
+    if (result.status === 'failed') await failedStep(scope, document, { name, result });
+  }
+  terminal.note(nextCommands(document).join('\n'));
+}
+
+function counts(entries: readonly (readonly [string, StepResult])[]): string {
+  const byStatus = new Map<string, number>();
+  for (const [, { status }] of entries) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+  return [...byStatus].map(([status, count]) => `${count} ${status}`).join(', ');
+}
+
+async function failedStep(
+  { terminal, dataFolder }: CommandScope,
+  { execution_id }: RunDocument,
+  { name, result }: { readonly name: string; readonly result: StepResult },
+): Promise<void> {
+  const { red, dim, bold } = terminal.colors;
+  const attempts = result.attempts === 1 ? '1 attempt' : `${result.attempts} attempts`;
+  terminal.error(`\n${red('✗')} ${bold(name)} failed after ${attempts}: ${safe(result.error ?? '')} (${result.error_code})`);
+  for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
+  const tail = await tailStepLog(runsFolder(dataFolder), execution_id, { task: name, count: TAIL_LINES });
+  for (const line of tail) terminal.error(dim(`  │ ${safe(line.message)}`));
+  terminal.error(`  codomyrmex run logs ${execution_id} ${name}`);
+}
+
+/** What people do next, as commands that can be pasted. */
+function nextCommands({ execution_id, status, workflow_name }: RunDocument): readonly string[] {
+  const go = ['running', 'interrupted', 'pending'].includes(status) ? [`codomyrmex run resume ${execution_id}`] : [];
+  return [
+    '',
+    'next:',
+    ...[...go, `codomyrmex run show ${execution_id}`, `codomyrmex run logs ${execution_id}`, `codomyrmex workflow graph ${workflow_name}`]
+      .slice(0, 3)
+      .map((command) => `  ${command}`),
+  ];
+}
+
+/** Every step of a run with its status, for `run show`. */
+export function stepTable(document: RunDocument, width: number): string {
+  const rows = Object.entries(document.results).map(([name, result]) => [
+    name,
+    result.status,
+    String(result.attempts),
+    result.execution_time === undefined ? '' : duration(result.execution_time * 1000),
+    result.error ?? result.skipped_because ?? '',
+  ]);
+  const columns = [
+    { title: 'step' },
+    { title: 'status' },
+    { title: 'attempts', align: 'right' as const },
+    { title: 'took', align: 'right' as const },
+    { title: 'why' },
+  ];
+  return table(columns, rows, width);
+}

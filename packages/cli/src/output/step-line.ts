@@ -1,0 +1,43 @@
+import type { RunEvent } from '@codomyrmex/dag';
+import type { LiveRun } from '@codomyrmex/engine';
+import { safe } from '../terminal.ts';
+import { clockTime, duration } from './times.ts';
+
+/** A fact as one plain line, for pipes and logs of CI; `undefined` for facts that say nothing new to a reader. */
+export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<number, number>): string | undefined {
+  const at = clockTime(event.at);
+  if (!('task' in event)) return runLine(at, event);
+  const name = run.run.plan.names[event.task] ?? event.task;
+  const took = duration(event.at - (startedAt.get(event.task) ?? event.at));
+  const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
+  switch (event.type) {
+    case 'attempt_started':
+      return `${at} ${name} started${again}`;
+    case 'attempt_succeeded':
+      return `${at} ${name} completed in ${took}${again}`;
+    case 'attempt_failed': {
+      const next = event.retryAt === null ? 'failed' : `failed, again in ${duration(event.retryAt - event.at)}`;
+      return `${at} ${name} ${next}${again}: ${safe(event.failure.message)}`;
+    }
+    case 'attempt_declined':
+      return `${at} ${name} skipped: ${safe(event.reason)}`;
+    case 'attempt_cancelled':
+      return `${at} ${name} cancelled`;
+    case 'attempt_lost':
+      return `${at} ${name} was lost with its process: it runs again`;
+    case 'backoff_ended':
+      return undefined;
+  }
+}
+
+function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>): string | undefined {
+  switch (event.type) {
+    case 'cancel_requested':
+      return `${at} cancelling: ${safe(event.reason)}`;
+    case 'run_timed_out':
+      return `${at} the run has used up its time: stopping`;
+    case 'run_started':
+    case 'run_ended':
+      return undefined;
+  }
+}

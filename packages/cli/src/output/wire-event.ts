@@ -1,0 +1,39 @@
+import { errorResponse } from '@codomyrmex/core';
+import type { Plan, RunEvent } from '@codomyrmex/dag';
+
+/** A fact as programs read it on the command line: snake_case, names for indices, ISO times. */
+export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Record<string, unknown>> {
+  const head = {
+    type: event.type,
+    execution_id: run,
+    time: new Date(event.at).toISOString(),
+    ...('task' in event && { step: plan.names[event.task], attempt: event.attempt }),
+  };
+  switch (event.type) {
+    case 'attempt_succeeded':
+      return {
+        ...head,
+        ...(event.output.kind === 'inline'
+          ? { output: event.output.value }
+          : { output_payload: { hash: event.output.hash, bytes: event.output.bytes } }),
+      };
+    case 'attempt_failed': {
+      const { error, error_type, error_code, details, suggestions } = errorResponse(event.failure);
+      const retry_at = event.retryAt === null ? null : new Date(event.retryAt).toISOString();
+      return { ...head, error, error_type, error_code, details, suggestions, retry_at };
+    }
+    case 'attempt_declined':
+      return { ...head, reason: event.reason };
+    case 'cancel_requested':
+      return { ...head, reason: event.reason };
+    case 'run_ended':
+      return { ...head, status: event.status };
+    case 'run_started':
+    case 'run_timed_out':
+    case 'attempt_started':
+    case 'attempt_lost':
+    case 'attempt_cancelled':
+    case 'backoff_ended':
+      return head;
+  }
+}

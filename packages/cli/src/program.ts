@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { errorResponse } from '@codomyrmex/core';
+
+const example = (text: string): string => `\nExample:\n  ${text}\n`;
+
+/** Parses the words of a command line and runs the command; the exit code is left in `process.exitCode`. */
+export async function runProgram(words: readonly string[], version: string): Promise<void> {
+  const program = new Command('codomyrmex')
+    .description('Runs durable workflows of typed actions on software projects.')
+    .version(version)
+    .addHelpText('after', example('codomyrmex workflow run code-health --param path=.'))
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void (words.includes('--json') || process.stderr.write(text)) });
+  await addCommands(program, words[0]);
+  exitOverrides(program);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = commanderExit(error, words);
+  }
+}
+
+/** Help is no error; anything else that commander refuses is the caller's fault. */
+function commanderExit(error: CommanderError, words: readonly string[]): number {
+  const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
+  if (isHelp) return 0;
+  if (words.includes('--json')) {
+    const failure = { type: 'OrchestrationError', code: 'USAGE', message: error.message, retryable: false };
+    process.stdout.write(`${JSON.stringify(errorResponse(failure), null, 2)}\n`);
+  }
+  return 2;
+}
+
+/** Only the group that was asked for is loaded; help and typing mistakes need the names of all. */
+async function addCommands(program: Command, group: string | undefined): Promise<void> {
+  const groups = {
+    workflow: async () => (await import('./commands/workflow.ts')).workflowCommand(),
+    run: async () => (await import('./commands/run.ts')).runCommand(),
+    task: async () => (await import('./commands/task.ts')).taskCommand(),
+    action: async () => (await import('./commands/action.ts')).actionCommand(),
+    plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
+    orchestration: async () => (await import('./commands/orchestration.ts')).orchestrationCommand(),
+    doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  };
+  const wanted = Object.entries(groups).find(([name]) => name === group);
+  for (const [, load] of wanted === undefined ? Object.entries(groups) : [wanted]) program.addCommand(await load());
+}
+
+/** Errors of parsing come back as exceptions at every level, and help follows none of them. */
+function exitOverrides(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride().copyInheritedSettings(command);
+    exitOverrides(child);
+  }
+}

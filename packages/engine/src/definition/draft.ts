@@ -1,0 +1,43 @@
+import type { Action, StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
+import type { ParametersTemplate, TemplateReference } from '../expression/parameters-template.ts';
+import type { ActionCatalog, FoundAction } from './catalog.ts';
+import type { Fault } from './fault.ts';
+import type { JsonSchema } from './json-schema-members.ts';
+import type { Suggestions } from './suggestions.ts';
+import type { Target } from './target.ts';
+
+/** A workflow while it is checked: what could be made of it so far. */
+export interface Draft {
+  readonly definition: WorkflowDefinition;
+  readonly catalog: ActionCatalog;
+  readonly steps: readonly DraftStep[];
+  /** Index by name; of the first where a name stands twice. */
+  readonly stepIndices: ReadonlyMap<string, number>;
+  /** Parameters that a run can have, with what is known of their values. */
+  readonly parameters: ReadonlyMap<string, JsonSchema>;
+  /** What a wrong name may have been meant for. */
+  readonly names: Readonly<Record<'step' | 'parameter' | 'name', readonly string[]>>;
+  readonly suggestions: Suggestions;
+}
+
+export interface DraftStep {
+  readonly index: number;
+  readonly definition: StepDefinition;
+  readonly found: FoundAction;
+  /** Missing when an expression of the step could not be compiled: the faults say so. */
+  readonly template: ParametersTemplate | undefined;
+  readonly templateFaults: readonly Fault[];
+  /** What its expressions refer to. */
+  readonly references: readonly ResolvedReference[];
+}
+
+export interface ResolvedReference extends TemplateReference {
+  readonly target: Target;
+}
+
+/** Looks at the whole draft and tells every fault of one kind. */
+export type Rule = (draft: Draft) => readonly Fault[];
+
+export function actionOf({ found }: DraftStep): Action | undefined {
+  return found.kind === 'action' ? found.action : undefined;
+}

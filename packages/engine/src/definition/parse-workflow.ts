@@ -1,0 +1,76 @@
+import {
+  type Problem,
+  type WorkflowDefinition,
+  whyNotJson,
+  workflowDefinitionSchema,
+  workflowJsonSchema,
+} from '@codomyrmex/core';
+import { mergeComplexForm } from './complex-form.ts';
+import { type Fault, problemsOf } from './fault.ts';
+import type { Places } from './places.ts';
+import { type SchemaCheck, schemaFaults } from './schema-faults.ts';
+
+export type ParsedWorkflow =
+  | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface ParseOptions {
+  /** Shown in problems; its stem names a workflow that has no name. */
+  readonly file?: string | undefined;
+  /** From {@link readSource}; says where in the text the data stands. */
+  readonly places?: Places | undefined;
+  /** Names a workflow that has none, before the file does. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * The canonical form of a workflow that somebody wrote, with its defaults, or everything that is wrong with it. Reads the
+ * form of this product, the JSON of the Python system, and the specification's complex form; see {@link mergeComplexForm}.
+ */
+export function parseWorkflow(data: unknown, options: ParseOptions = {}): ParsedWorkflow {
+  // What readSource gives is plain JSON of bounded depth; anything else is looked at before a recursive schema is.
+  const reason = options.places === undefined ? whyNotJson(data) : undefined;
+  if (reason !== undefined) return refused([{ code: 'not_json', message: reason, path: [] }], options);
+  const named = withName(data, options);
+  const parsed = workflowDefinitionSchema.safeParse(named);
+  if (!parsed.success) return refused(schemaFaults(parsed.error.issues, named, writtenForm), options);
+  const { definition, faults, warnings } = mergeComplexForm(parsed.data);
+  const all = [...faults, ...caseTwins(definition)];
+  if (all.length > 0) return refused(all, options);
+  return { ok: true, definition, warnings: problemsOf(warnings, options) };
+}
+
+const writtenForm: SchemaCheck = { schema: workflowJsonSchema, base: [], whole: 'the workflow' };
+
+function refused(faults: readonly Fault[], options: ParseOptions): ParsedWorkflow {
+  return { ok: false, problems: problemsOf(faults, options) };
+}
+
+function withName(data: unknown, { name, file }: ParseOptions): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || Object.hasOwn(data, 'name')) return data;
+  const given = name ?? (file === undefined ? undefined : stem(file));
+  return given === undefined ? data : { ...data, name: given };
+}
+
+function stem(file: string): string {
+  const base = file.split(/[/\\]/).at(-1) ?? file;
+  return base.replace(/\.(?:json|ya?ml)$/i, '');
+}
+
+/** Names that differ only in case are one file on some systems. */
+function caseTwins({ steps }: WorkflowDefinition): readonly Fault[] {
+  const seen = new Map<string, string>();
+  return steps.flatMap(({ name }, index): Fault[] => {
+    const earlier = seen.get(name.toLowerCase());
+    if (earlier === undefined) seen.set(name.toLowerCase(), name);
+    if (earlier === undefined || earlier === name) return [];
+    return [
+      {
+        code: 'case_twin',
+        message: `"${name}" and "${earlier}" differ only in case`,
+        path: ['steps', index, 'name'],
+        suggestion: 'rename one of them',
+      },
+    ];
+  });
+}

@@ -1,0 +1,35 @@
+import type { Draft, DraftStep, Rule } from '../draft.ts';
+import type { Fault } from '../fault.ts';
+
+/** Every step names an action that is installed. */
+export const knownActions: Rule = (draft) => draft.steps.flatMap((step) => faultsOf(step, draft));
+
+function faultsOf({ found, definition, index }: DraftStep, { catalog, suggestions }: Draft): readonly Fault[] {
+  const { module, action } = definition;
+  switch (found.kind) {
+    case 'action':
+      return [];
+    case 'unknown_module': {
+      const modules = [...catalog.modules()];
+      return [
+        {
+          code: 'unknown_module',
+          message: `there is no module "${module}"`,
+          path: ['steps', index, 'module'],
+          suggestion: suggestions.of(module, modules) ?? `modules are: ${modules.join(', ')}`,
+        },
+      ];
+    }
+    case 'unknown_action': {
+      const actions = [...catalog.actions(found.module)];
+      return [
+        {
+          code: 'unknown_action',
+          message: `the module "${found.module}" has no action "${action}"`,
+          path: ['steps', index, 'action'],
+          suggestion: suggestions.of(action, actions) ?? `its actions are: ${actions.join(', ')}`,
+        },
+      ];
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import { actionOf, type DraftStep, type Rule } from '../draft.ts';
+import type { Fault } from '../fault.ts';
+import { jsonSchemaOf } from '../json-schema-members.ts';
+import type { Path } from '../places.ts';
+import { pathOf, schemaFaults } from '../schema-faults.ts';
+
+/**
+ * What is written out in a step's parameters is what its action takes. Values that hold expressions are checked when the
+ * step runs; that they are there, and that nothing unknown is, is checked here too.
+ */
+export const literalParameters: Rule = ({ steps }) => steps.flatMap(faultsOf);
+
+const codes: Readonly<Record<string, string>> = {
+  unknown_key: 'unknown_parameter',
+  missing_key: 'missing_parameter',
+  wrong_type: 'invalid_parameter',
+  invalid_value: 'invalid_parameter',
+};
+
+function faultsOf(step: DraftStep): readonly Fault[] {
+  const action = actionOf(step);
+  if (action === undefined || step.template === undefined) return [];
+  const literals = step.template.literals();
+  const base = ['steps', step.index, 'parameters'];
+  const checked = check(action.input, literals);
+  if (checked instanceof Error) {
+    return [
+      {
+        code: 'invalid_parameter',
+        message: `${action.id} cannot check its parameters: ${checked.message}`,
+        path: base,
+      },
+    ];
+  }
+  const { expressions } = step.template;
+  const issues = checked.filter((issue) => !mayBeRight(issue, [], expressions));
+  return schemaFaults(issues, literals, {
+    schema: () => jsonSchemaOf(action.input, 'input'),
+    base,
+    whole: `the parameters of ${action.id}`,
+  }).map((fault) => ({ ...fault, code: codes[fault.code] ?? fault.code }));
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** An action's schema may run code of its plugin, which may not expect a value that is not there yet. */
+function check(input: z.ZodType, literals: unknown): readonly Issue[] | Error {
+  try {
+    const result = input.safeParse(literals);
+    return result.success ? [] : result.error.issues;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Whether the issue may come only from values that are not there yet: an expression stands where it looks. */
+function mayBeRight(issue: Issue, above: Path, expressions: readonly Path[]): boolean {
+  const path = [...above, ...pathOf(issue.path)];
+  if (expressions.some((expression) => isWithin(path, expression))) return true;
+  const holdsExpression = expressions.some((expression) => isWithin(expression, path));
+  if (!holdsExpression) return false;
+  if (issue.code === 'custom') return true;
+  if (issue.code !== 'invalid_union') return false;
+  return (
+    issue.errors.length === 0 ||
+    issue.errors.some((branch) => branch.every((one) => mayBeRight(one, path, expressions)))
+  );
+}
+
+function isWithin(path: Path, above: Path): boolean {
+  return above.every((segment, index) => path[index] === segment);
+}

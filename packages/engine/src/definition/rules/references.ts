@@ -1,0 +1,151 @@
+import { type Action, didYouMean } from '@codomyrmex/core';
+import type { TemplateReference } from '../../expression/parameters-template.ts';
+import { runMembers } from '../../expression/scope.ts';
+import { actionOf, type Draft, type DraftStep, type ResolvedReference, type Rule } from '../draft.ts';
+import type { Fault } from '../fault.ts';
+import { impossibleMember, type JsonSchema, jsonSchemaOf, memberKeys } from '../json-schema-members.ts';
+import { valueAt } from '../schema-faults.ts';
+import type { Target } from '../target.ts';
+
+/** Everything that an expression refers to is there: parameters, steps, and the members that their schemas name. */
+export const references: Rule = (draft) => {
+  const composed = composedNames(draft);
+  return draft.steps.flatMap((step) => stepFaults(step, draft, composed));
+};
+
+type UnknownTarget = Target & { readonly kind: 'unknown' };
+
+function stepFaults(step: DraftStep, draft: Draft, composed: ComposedNames): readonly Fault[] {
+  const faults: Fault[] = [];
+  let named: { readonly path: TemplateReference['path']; readonly end: number } | undefined;
+  for (const reference of step.references) {
+    const { path, offset, target } = reference;
+    if (named?.path === path && offset < named.end) continue; // the rest of a name that CEL reads as a subtraction
+    const meant = target.kind === 'unknown' ? composedName(target, reference, step, composed) : undefined;
+    if (meant !== undefined) named = { path, end: offset + meant.length };
+    const fault = meant === undefined ? targetFault(reference, draft) : writtenOtherwise(meant);
+    if (fault !== undefined) faults.push({ ...fault, path: ['steps', step.index, 'parameters', ...path], offset });
+  }
+  return faults;
+}
+
+type Found = Omit<Fault, 'path'>;
+
+function targetFault({ target, reference }: ResolvedReference, draft: Draft): Found | undefined {
+  switch (target.kind) {
+    case 'parameters':
+      return undefined;
+    case 'run':
+      return memberFault('run', reference.path, runSchema);
+    case 'parameter':
+      return memberFault(target.parameter, reference.path, draft.parameters.get(target.parameter) ?? true);
+    case 'step': {
+      const step = draft.steps[target.index];
+      return step === undefined ? undefined : memberFault(step.definition.name, reference.path, documentSchema(step));
+    }
+    case 'ambiguous':
+      return {
+        code: 'ambiguous_reference',
+        message: `"${target.name}" is both a parameter and a step`,
+        suggestion: `write params.${target.name} or steps.${target.name}`,
+      };
+    case 'reserved':
+      return {
+        code: 'unknown_reference',
+        message: `"${target.name}" has no meaning here`,
+        suggestion: `a step or parameter of that name is steps["${target.name}"] or params["${target.name}"]`,
+      };
+    case 'unknown':
+      return unknownReference(target, draft);
+  }
+}
+
+function unknownReference({ looked, name }: UnknownTarget, draft: Draft): Found {
+  const { names } = draft;
+  const what = { step: 'step', parameter: 'parameter', name: 'parameter and no step' }[looked];
+  const declare = looked === 'step' ? undefined : `if it is given to runs, declare it under "parameters"`;
+  return {
+    code: 'unknown_reference',
+    message: `there is no ${what} "${name}"`,
+    suggestion: draft.suggestions.of(name, names[looked]) ?? declare,
+  };
+}
+
+const documents = new WeakMap<Action, JsonSchema>();
+
+/** What expressions see of a step, as a JSON Schema; made once for each action. */
+function documentSchema(step: DraftStep): JsonSchema {
+  const action = actionOf(step);
+  if (action === undefined) return document({});
+  const schema = documents.get(action) ?? document(jsonSchemaOf(action.output, 'output'));
+  documents.set(action, schema);
+  return schema;
+}
+
+function document(output: JsonSchema): JsonSchema {
+  return {
+    type: 'object',
+    properties: { status: { type: 'string' }, output, error: {}, attempts: { type: 'integer' } },
+    additionalProperties: false,
+  };
+}
+
+const runSchema: JsonSchema = {
+  type: 'object',
+  properties: Object.fromEntries(runMembers.map((member) => [member, { type: 'string' }])),
+  additionalProperties: false,
+};
+
+function memberFault(root: string, path: readonly (string | number)[], schema: JsonSchema): Found | undefined {
+  const impossible = impossibleMember(schema, path);
+  if (impossible === undefined) return undefined;
+  const { index, keys, types } = impossible;
+  const member = String(path[index]);
+  const walked = path
+    .slice(0, index)
+    .reduce<string>(
+      (text, segment) => (typeof segment === 'number' ? `${text}[${segment}]` : `${text}.${segment}`),
+      root,
+    );
+  const there = keys.length === 0 ? `it is ${types.join(' or ') || 'empty'}` : `it has ${keys.join(', ')}`;
+  return {
+    code: 'unknown_output',
+    message: `${walked} has no member "${member}": ${there}`,
+    suggestion: memberKeys(schema, [...path.slice(0, index), 'output']).includes(member)
+      ? `did you mean "${walked}.output.${member}"?`
+      : didYouMean(member, keys),
+  };
+}
+
+/** Names of steps that CEL would not read as one name, by what it would read first. */
+type ComposedNames = ReadonlyMap<string, readonly string[]>;
+
+function composedNames({ stepIndices }: Draft): ComposedNames {
+  const names = new Map<string, string[]>();
+  for (const name of stepIndices.keys()) {
+    const first = /^[A-Za-z0-9_]+/.exec(name)?.[0] ?? '';
+    if (first === name) continue;
+    names.set(first, [...(names.get(first) ?? []), name]);
+  }
+  return names;
+}
+
+/** The step whose name an expression spells without quotes: `any-name.output` is a subtraction to CEL. */
+function composedName(
+  target: UnknownTarget,
+  reference: TemplateReference,
+  step: DraftStep,
+  composed: ComposedNames,
+): string | undefined {
+  const text = valueAt(step.definition.parameters, reference.path);
+  if (target.looked !== 'name' || typeof text !== 'string') return undefined;
+  return composed.get(target.name)?.findLast((name) => text.startsWith(name, reference.offset));
+}
+
+function writtenOtherwise(name: string): Found {
+  return {
+    code: 'unknown_reference',
+    message: `"${name}" is read as an operation on several names`,
+    suggestion: `write steps["${name}"]`,
+  };
+}

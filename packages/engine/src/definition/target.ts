@@ -1,0 +1,47 @@
+import { reservedNames } from '@codomyrmex/core';
+import type { Reference } from '../expression/reference.ts';
+import type { Draft } from './draft.ts';
+
+/** What a reference means in a workflow. */
+export type Target =
+  | { readonly kind: 'step'; readonly index: number }
+  | { readonly kind: 'parameter'; readonly parameter: string }
+  | { readonly kind: 'parameters' }
+  | { readonly kind: 'run' }
+  /** A parameter and a step have the name. */
+  | { readonly kind: 'ambiguous'; readonly name: string }
+  /** A word of the language that has no meaning here. */
+  | { readonly kind: 'reserved'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly looked: 'step' | 'parameter' | 'name'; readonly name: string };
+
+const reserved = new Set(reservedNames);
+
+/** Names that a workflow has. */
+export type KnownNames = Pick<Draft, 'stepIndices' | 'parameters'>;
+
+export function targetOf(reference: Reference, { stepIndices, parameters }: KnownNames): Target {
+  switch (reference.kind) {
+    case 'parameters':
+    case 'run':
+      return { kind: reference.kind };
+    case 'parameter': {
+      const { parameter } = reference;
+      return parameters.has(parameter)
+        ? { kind: 'parameter', parameter }
+        : { kind: 'unknown', looked: 'parameter', name: parameter };
+    }
+    case 'step': {
+      const index = stepIndices.get(reference.step);
+      return index === undefined ? { kind: 'unknown', looked: 'step', name: reference.step } : { kind: 'step', index };
+    }
+    case 'name': {
+      const { name } = reference;
+      if (reserved.has(name)) return { kind: 'reserved', name };
+      const index = stepIndices.get(name);
+      const isParameter = parameters.has(name);
+      if (isParameter && index !== undefined) return { kind: 'ambiguous', name };
+      if (isParameter) return { kind: 'parameter', parameter: name };
+      return index === undefined ? { kind: 'unknown', looked: 'name', name } : { kind: 'step', index };
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { priorityRank, type StepDefinition } from '@codomyrmex/core';
+import type { RetryPolicy, TaskSpec } from '@codomyrmex/dag';
+import type { Draft, DraftStep } from './draft.ts';
+import type { Fault } from './fault.ts';
+import type { Path } from './places.ts';
+
+/** Where a dependency was written: among the step's dependencies, or in an expression. */
+export interface DependencyOrigin {
+  readonly path: Path;
+  readonly offset?: number | undefined;
+}
+
+/** The graph of a workflow, and where each of its edges comes from. */
+export interface WorkflowGraph {
+  readonly specs: readonly TaskSpec[];
+  /** `origins[i][j]` belongs to `specs[i].dependencies[j]`. */
+  readonly origins: readonly (readonly DependencyOrigin[])[];
+  /** By step: the names of the steps that its expressions refer to. */
+  readonly reads: readonly (readonly string[])[];
+}
+
+const RETRY_FACTOR = 2;
+const RETRY_CAP_MS = 60_000;
+const RETRY_JITTER = 0.2;
+
+/**
+ * What the planner needs: a task for each step, with its written dependencies and those that its expressions imply, each
+ * once. Dependencies that no step has are left out; {@link unknownDependencies} tells them.
+ */
+export function workflowGraph(draft: Draft): WorkflowGraph {
+  const policies = new Map<string, RetryPolicy>();
+  const origins: DependencyOrigin[][] = [];
+  const reads: string[][] = [];
+  const specs = draft.steps.map((step): TaskSpec => {
+    const read = stepsRead(step, draft);
+    const edges = edgesOf(step, read, draft);
+    reads.push([...read.keys()]);
+    origins.push([...edges.values()]);
+    const retry = retryPolicy(step.definition, policies);
+    return {
+      name: step.definition.name,
+      dependencies: [...edges.keys()],
+      priority: priorityRank[step.definition.priority],
+      runOn: step.definition.run_on,
+      ...(retry !== undefined && { retry }),
+    };
+  });
+  return { specs, origins, reads };
+}
+
+/** The names of the steps that a step's expressions refer to, and where they do first. */
+function stepsRead(step: DraftStep, draft: Draft): ReadonlyMap<string, DependencyOrigin> {
+  const read = new Map<string, DependencyOrigin>();
+  for (const { target, path, offset } of step.references) {
+    const name = target.kind === 'step' ? draft.steps[target.index]?.definition.name : undefined;
+    if (name !== undefined && !read.has(name))
+      read.set(name, { path: ['steps', step.index, 'parameters', ...path], offset });
+  }
+  return read;
+}
+
+/** Faults of dependencies that no step has. */
+export function unknownDependencies({ steps, stepIndices, names, suggestions }: Draft): readonly Fault[] {
+  return steps.flatMap(({ definition, index }) =>
+    (definition.dependencies ?? []).flatMap((dependency, position) =>
+      stepIndices.has(dependency)
+        ? []
+        : [
+            {
+              code: 'unknown_dependency',
+              message: `"${definition.name}" waits for "${dependency}", and there is no such step`,
+              path: ['steps', index, 'dependencies', position],
+              suggestion: suggestions.of(dependency, names.step),
+            },
+          ],
+    ),
+  );
+}
+
+function edgesOf(
+  step: DraftStep,
+  read: ReadonlyMap<string, DependencyOrigin>,
+  draft: Draft,
+): ReadonlyMap<string, DependencyOrigin> {
+  const edges = new Map<string, DependencyOrigin>();
+  for (const [position, name] of (step.definition.dependencies ?? []).entries()) {
+    if (draft.stepIndices.has(name) && !edges.has(name)) {
+      edges.set(name, { path: ['steps', step.index, 'dependencies', position] });
+    }
+  }
+  for (const [name, origin] of read) if (!edges.has(name)) edges.set(name, origin);
+  return edges;
+}
+
+function retryPolicy(
+  { max_retries: maxRetries, retry_delay: retryDelay }: StepDefinition,
+  policies: Map<string, RetryPolicy>,
+): RetryPolicy | undefined {
+  if (maxRetries === 0) return undefined;
+  const key = `${maxRetries} ${retryDelay}`;
+  const known = policies.get(key);
+  if (known !== undefined) return known;
+  const policy = {
+    maxRetries,
+    delayMs: retryDelay * 1000,
+    factor: RETRY_FACTOR,
+    capMs: RETRY_CAP_MS,
+    jitter: RETRY_JITTER,
+  };
+  policies.set(key, policy);
+  return policy;
+}

@@ -1,0 +1,48 @@
+import { type Action, ActionError, InternalError, problemPath, whyNotJson } from '@codomyrmex/core';
+import type * as z from 'zod';
+
+const SHOWN = 10;
+
+/** Parameters are always a record; the schema of a definition sees to it. */
+export function asRecord(parameters: unknown): Readonly<Record<string, unknown>> {
+  if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return { ...parameters };
+  throw new InternalError('the parameters of a step are no record');
+}
+
+/** Parameters as the action's schema reads them. @throws ActionError INVALID_PARAMETERS with every fault. */
+export function checkedInput(action: Action, parameters: unknown): unknown {
+  const input = action.input.safeParse(parameters);
+  if (input.success) return input.data;
+  throw new ActionError(`${action.id} refuses its parameters: ${faults(input.error)}`, {
+    code: 'INVALID_PARAMETERS',
+    retryable: false,
+    details: { action: action.id },
+    suggestions: [`codomyrmex action show ${action.id} lists the parameters.`],
+  });
+}
+
+/** An output that is plain JSON and fits the action's schema. @throws ActionError INVALID_OUTPUT. */
+export function checkedOutput(action: Action, output: unknown): unknown {
+  const reason = whyNotJson(output);
+  if (reason !== undefined) throw invalidOutput(action, reason);
+  const result = action.output.safeParse(output);
+  if (result.success) return result.data;
+  throw invalidOutput(action, faults(result.error));
+}
+
+function invalidOutput(action: Action, reason: string): ActionError {
+  return new ActionError(`${action.id} gave an output that breaks its own schema: ${reason}`, {
+    code: 'INVALID_OUTPUT',
+    retryable: false,
+    details: { action: action.id },
+    suggestions: ['This is a fault of the plugin: report it to its authors.'],
+  });
+}
+
+function faults(error: z.ZodError): string {
+  const told = error.issues
+    .slice(0, SHOWN)
+    .map((issue) => `${problemPath(issue.path) || 'the whole'}: ${issue.message}`);
+  const more = error.issues.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}

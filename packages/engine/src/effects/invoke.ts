@@ -1,0 +1,142 @@
+import { type Clock, type Failure, failureFrom, isNotApplicable } from '@codomyrmex/core';
+import type { AttemptInfo, Hooks } from '@codomyrmex/core/hooks';
+import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
+import type { RunPlan } from '../runtime/run-plan.ts';
+import type { UpstreamScope } from '../runtime/upstream-scope.ts';
+import { AttemptContext, type RunSurroundings } from './action-context.ts';
+import { asRecord, checkedInput, checkedOutput } from './checked-values.ts';
+
+/** Milliseconds that an aborted action has to end; after that its result is ignored and it is reported as stuck. */
+const STUCK_AFTER_MS = 5_000;
+
+/** Runs a parsed input through an action on the engine's thread or another; rejects as the action does. */
+export type PerformAction = (work: AttemptOrder['work'], input: unknown, context: AttemptContext) => unknown;
+
+export interface InvokePorts {
+  readonly clock: Clock;
+  readonly hooks: Hooks;
+  readonly perform: PerformAction;
+  readonly surroundings: RunSurroundings;
+  readonly run: RunPlan;
+  readonly upstream: UpstreamScope;
+}
+
+/** The performer of attempts: resolves parameters, asks the gates, calls the action, checks what comes back. */
+export function invoker(ports: InvokePorts): Invoke {
+  return (order, report) => new Attempt(ports, order, report).begin();
+}
+
+/** Why an attempt was aborted: by its own time, which is its failure, or because the run no longer wants it. */
+type Abort = { readonly kind: 'timeout'; readonly failure: Failure } | { readonly kind: 'unwanted' };
+
+class Attempt implements Invocation {
+  readonly #ports: InvokePorts;
+  readonly #order: AttemptOrder;
+  readonly #context: AttemptContext;
+  readonly #report: (report: Report) => void;
+  #abort: Abort | undefined;
+  #hasReported = false;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(ports: InvokePorts, order: AttemptOrder, report: (report: Report) => void) {
+    this.#ports = ports;
+    this.#order = order;
+    this.#report = report;
+    this.#context = new AttemptContext(ports.surroundings, ports.run.plan.names[order.task] ?? '', order.attempt);
+  }
+
+  begin(): Invocation {
+    const { timeoutMs } = this.#order.work;
+    if (timeoutMs !== undefined) {
+      this.#cancelTimer = this.#ports.clock.after(timeoutMs, () => this.#timeOut(timeoutMs));
+    }
+    void this.#run();
+    return this;
+  }
+
+  abort(reason: string): void {
+    if (this.#abort !== undefined || this.#hasReported) return;
+    this.#stop({ kind: 'unwanted' }, new Error(reason));
+  }
+
+  #timeOut(timeoutMs: number): void {
+    if (this.#abort !== undefined || this.#hasReported) return;
+    const failure: Failure = {
+      type: 'TimeoutError',
+      code: 'TIMEOUT_EXCEEDED',
+      message: `attempt ${this.#order.attempt} took longer than its ${timeoutMs / 1000} s`,
+      retryable: true,
+      details: { timeout: timeoutMs / 1000, scope: 'attempt' },
+    };
+    this.#stop({ kind: 'timeout', failure }, new Error(failure.message));
+  }
+
+  #stop(abort: Abort, reason: Error): void {
+    this.#abort = abort;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#ports.clock.after(STUCK_AFTER_MS, () => {
+      this.#context.log.error(
+        `the action did not end within ${STUCK_AFTER_MS / 1000} s of being asked to; its result is ignored`,
+      );
+      this.#tell(abortReport(abort));
+    });
+    this.#context.abort(reason);
+  }
+
+  async #run(): Promise<void> {
+    let report: Report;
+    try {
+      report = { kind: 'succeeded', output: await this.#perform() };
+    } catch (error) {
+      report = isNotApplicable(error)
+        ? { kind: 'declined', reason: error.message }
+        : { kind: 'failed', failure: failureFrom(error) };
+    }
+    const ending = this.#context.end();
+    if (ending !== undefined) await ending;
+    this.#tell(this.#abort === undefined ? report : abortReport(this.#abort));
+  }
+
+  async #perform(): Promise<unknown> {
+    const { work } = this.#order;
+    const { hooks } = this.#ports;
+    let parameters = await this.#parameters();
+    if (hooks.beforeAttempt.isUsed()) {
+      parameters = (await hooks.beforeAttempt.promise(parameters, this.#info())) ?? parameters;
+    }
+    const input = checkedInput(work.action, parameters);
+    let output = await this.#ports.perform(work, input, this.#context);
+    if (hooks.afterAttempt.isUsed()) output = (await hooks.afterAttempt.promise(output, this.#info())) ?? output;
+    return checkedOutput(work.action, output);
+  }
+
+  #parameters(): Parameters | Promise<Parameters> {
+    const { parameters, reads } = this.#order.work;
+    if (reads.length === 0) return asRecord(parameters.evaluate(this.#ports.upstream.none));
+    return this.#ports.upstream.scopeOf(reads).then((scope) => asRecord(parameters.evaluate(scope)));
+  }
+
+  #info(): AttemptInfo {
+    const { record } = this.#ports.run;
+    const { task, attempt } = this.#context;
+    return { run: record.id, workflow: record.workflow, task, action: this.#order.work.action.id, attempt };
+  }
+
+  #tell(report: Report): void {
+    if (this.#hasReported) return;
+    this.#hasReported = true;
+    this.#cancelTimer?.();
+    this.#report(report);
+  }
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+function abortReport(abort: Abort): Report {
+  switch (abort.kind) {
+    case 'timeout':
+      return { kind: 'failed', failure: abort.failure };
+    case 'unwanted':
+      return { kind: 'stopped' };
+  }
+}

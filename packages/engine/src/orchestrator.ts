@@ -1,0 +1,164 @@
+import { resolve } from 'node:path';
+import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
+import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
+import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
+import { defaultResources, type ResourceDefinition } from '@codomyrmex/resources';
+import { type Machine, machine as thisMachine } from './config.ts';
+import type { CheckedWorkflow } from './definition/check-workflow.ts';
+import { performAction } from './effects/perform-action.ts';
+import { ThreadPool } from './effects/thread-pool.ts';
+import { Feed } from './feed.ts';
+import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
+import { Capacity, WORKERS } from './runtime/capacity.ts';
+import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import type { LiveRun, Runtime } from './runtime/runtime.ts';
+import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
+import { runsFolder, surroundingsOf } from './surroundings.ts';
+import { type RunDocument, runDocument } from './views/run-document.ts';
+import {
+  checkedWorkflow,
+  type PlacedDefinition,
+  type PreparedWorkflow,
+  prepareWorkflow,
+  type RunOptions,
+  runPlanOf,
+} from './workflows/prepare-run.ts';
+import { definitionFrom } from './workflows/read-definition.ts';
+import { WorkflowFiles } from './workflows/workflow-files.ts';
+
+export interface OrchestratorOptions {
+  readonly plugins: readonly PluginOrSource[];
+  readonly journal: Journal;
+  readonly payloads?: Payloads;
+  readonly inbox?: Inbox;
+  /** Where definitions, logs and artifacts are; without it nothing of that kind is kept. */
+  readonly dataFolder?: string;
+  /** Folders with definitions that come with a product: read, never written. */
+  readonly workflowFolders?: readonly string[];
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly ids?: Ids;
+  readonly machine?: Machine;
+  /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
+  readonly maxWorkers?: number;
+  /** Beside the machine's own cpu and memory. */
+  readonly resources?: readonly ResourceDefinition[];
+}
+
+/** One composition: plugins, a store, a machine's capacity, and the runtime on them. */
+export interface Orchestrator {
+  readonly runtime: Runtime;
+  readonly registry: PluginRegistry;
+  readonly workflows: WorkflowFiles;
+  readonly hooks: Hooks;
+  readonly feed: Feed;
+  readonly capacity: Capacity;
+  readonly clock: Clock;
+  /** Checks a definition whole, without parameters for a run. @throws DefinitionError with every problem. */
+  check(definition: PlacedDefinition): Promise<CheckedWorkflow>;
+  /** Checks a definition and its parameters whole. @throws DefinitionError with every problem. */
+  prepare(definition: PlacedDefinition, options: RunOptions): Promise<PreparedWorkflow>;
+  /** A name for a run that is about to begin. */
+  newRunId(): string;
+  /** Begins a run, under `id` where its name was given out before. */
+  start(prepared: PreparedWorkflow, id?: string): Promise<LiveRun>;
+  /** Goes on with an interrupted run. @throws NotFoundError RUN_NOT_FOUND · UsageError RUN_ENDED, RUN_OWNED. */
+  resume(run: string): Promise<LiveRun>;
+  /** How a run stands, from this process or any other. @throws NotFoundError RUN_NOT_FOUND. */
+  document(run: string): Promise<RunDocument>;
+  /** Lets go of everything, once. Runs without an end can be resumed. */
+  close(): Promise<void>;
+}
+
+const SLOTS_PER_CORE = 4;
+const LEAST_SLOTS = 8;
+
+/** Composes an orchestrator. Nothing is read, written or started before it is used. */
+export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const ids = options.ids ?? systemIds;
+  const feed = new Feed();
+  const hooks = createHooks();
+  const registry = new PluginRegistry(options.plugins, hooks);
+  const facts = options.machine ?? thisMachine();
+  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * facts.cores);
+  const capacity = new Capacity([
+    { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
+    ...defaultResources(facts),
+    ...(options.resources ?? []),
+  ]);
+  const threads = new ThreadPool({ size: facts.cores });
+  const { journal, payloads, inbox, dataFolder } = options;
+  const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
+  const runtime = new EmbeddedRuntime({
+    journal,
+    payloads,
+    inbox,
+    clock,
+    random,
+    feed,
+    hooks,
+    capacity,
+    perform: ({ action, entry }, input, context) => performAction({ action, entry, input, context, threads }),
+    surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
+  });
+  const workflows = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);
+  const preparing = { registry, hooks, defaultParallel: maxWorkers };
+  let closing: Promise<void> | undefined;
+  return {
+    runtime,
+    registry,
+    workflows,
+    hooks,
+    feed,
+    capacity,
+    clock,
+    check: (definition) => checkedWorkflow(preparing, definition),
+    prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
+    newRunId: ids,
+    start: (prepared, id = ids()) =>
+      runtime.start(runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() })),
+    resume: async (id) => {
+      const record = await runtime.record(runId(id));
+      if (record === undefined) throw unknownRun(id);
+      const prepared = await prepareWorkflow(preparing, definitionFrom(record.definition, record.workflow), {
+        parameters: record.parameters,
+        workspace: record.workspace,
+      });
+      return runtime.resume(runPlanOf(preparing, prepared, record));
+    },
+    document: async (id) => {
+      const snapshot = await runtime.snapshot(runId(id));
+      if (snapshot === undefined) throw unknownRun(id);
+      return runDocument(snapshot, clock.now());
+    },
+    close: () => {
+      closing ??= closeAll({ runtime, threads, hooks, feed });
+      return closing;
+    },
+  };
+}
+
+interface Closing {
+  readonly runtime: Runtime;
+  readonly threads: ThreadPool;
+  readonly hooks: Hooks;
+  readonly feed: Feed;
+}
+
+async function closeAll({ runtime, threads, hooks, feed }: Closing): Promise<void> {
+  await hooks.shutdown.promise().catch((error: unknown) => {
+    feed.publish({ kind: 'warning', message: error instanceof Error ? error.message : String(error) });
+  });
+  await runtime.close();
+  await threads.close();
+  feed.drain();
+}
+
+function unknownRun(id: string): NotFoundError {
+  return new NotFoundError(`there is no run ${id}`, {
+    code: 'RUN_NOT_FOUND',
+    suggestions: ['codomyrmex run list shows the runs of this data folder.'],
+  });
+}

@@ -1,0 +1,225 @@
+import { type Clock, NotFoundError, type Random, type RunId, UsageError } from '@codomyrmex/core';
+import type { Hooks } from '@codomyrmex/core/hooks';
+import {
+  advance,
+  type Inbox,
+  initialState,
+  type Journal,
+  type Payloads,
+  type RunEvent,
+  type RunHead,
+  type RunQuery,
+  type RunRecord,
+  type RunState,
+  replay,
+} from '@codomyrmex/dag';
+import type { RunSurroundings } from '../effects/action-context.ts';
+import { invoker, type PerformAction } from '../effects/invoke.ts';
+import type { Feed } from '../feed.ts';
+import type { Capacity } from './capacity.ts';
+import { RunLoop } from './run-loop.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { LiveRun, RunSnapshot, Runtime } from './runtime.ts';
+import { storedPlan } from './stored-plan.ts';
+import { UpstreamScope } from './upstream-scope.ts';
+
+/** How often the inbox is looked into while runs are in hand, in milliseconds. */
+const INBOX_EVERY_MS = 200;
+
+export interface EmbeddedPorts {
+  readonly journal: Journal;
+  readonly payloads?: Payloads | undefined;
+  readonly inbox?: Inbox | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly feed: Feed;
+  readonly hooks: Hooks;
+  readonly capacity: Capacity;
+  readonly perform: PerformAction;
+  /** What the attempts of a run share; its folder for logs and artifacts is decided there. */
+  readonly surroundings: (record: RunRecord) => RunSurroundings;
+}
+
+/** Carries runs in this process, on a journal. */
+export class EmbeddedRuntime implements Runtime {
+  readonly #ports: EmbeddedPorts;
+  readonly #loops = new Map<RunId, RunLoop>();
+  #cancelInbox: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(ports: EmbeddedPorts) {
+    this.#ports = ports;
+  }
+
+  get live(): ReadonlyMap<RunId, LiveRun> {
+    return this.#loops;
+  }
+
+  async start(run: RunPlan): Promise<LiveRun> {
+    const loop = this.#open(run);
+    try {
+      await loop.start();
+    } catch (error) {
+      loop.abandon(error);
+      throw error;
+    }
+    return loop;
+  }
+
+  async resume(run: RunPlan): Promise<LiveRun> {
+    const { id } = run.record;
+    const { journal } = this.#ports;
+    if (this.#loops.has(id)) throw new UsageError(`run ${id} is in hand already`, { code: 'RUN_OWNED' });
+    await journal.adopt(id);
+    const events = await journal.read(id);
+    if (events.at(-1)?.type === 'run_ended') {
+      throw new UsageError(`run ${id} has ended: there is nothing to resume`, {
+        code: 'RUN_ENDED',
+        suggestions: [`codomyrmex run show ${id} tells how.`],
+      });
+    }
+    const loop = this.#open(run);
+    loop.resume(events);
+    return loop;
+  }
+
+  async cancel(run: RunId, reason: string): Promise<void> {
+    const loop = this.#loops.get(run);
+    if (loop !== undefined) return loop.cancel(reason);
+    const head = await this.#head(run);
+    switch (head.phase.kind) {
+      case 'ended':
+        throw new UsageError(`run ${run} has ended as ${head.phase.status}: there is nothing to cancel`, {
+          code: 'RUN_ENDED',
+        });
+      case 'owned':
+        if (this.#ports.inbox === undefined) {
+          throw new UsageError(`run ${run} belongs to another process, and this store has no way to tell it`);
+        }
+        return this.#ports.inbox.send({ run, kind: 'cancel', reason });
+      case 'interrupted':
+        return this.#cancelInterrupted(run, reason);
+    }
+  }
+
+  record(run: RunId): Promise<RunRecord | undefined> {
+    return this.#ports.journal.find(run);
+  }
+
+  async snapshot(run: RunId): Promise<RunSnapshot | undefined> {
+    const live = this.#loops.get(run);
+    if (live !== undefined) return this.#snapshotOf(live.run.record, live.state, false);
+    const record = await this.#ports.journal.find(run);
+    if (record === undefined) return undefined;
+    const state = await this.#folded(record);
+    // Asked only for a run without an end: it costs a look at every lock.
+    const isInterrupted = state.phase.kind !== 'ended' && (await this.#head(run)).phase.kind === 'interrupted';
+    return this.#snapshotOf(record, state, isInterrupted);
+  }
+
+  events(run: RunId): Promise<readonly RunEvent[]> {
+    return this.#ports.journal.read(run);
+  }
+
+  list(query?: RunQuery): Promise<readonly RunHead[]> {
+    return this.#ports.journal.list(query);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelInbox?.();
+    for (const loop of this.#loops.values())
+      loop.abandon(new UsageError('the engine was shut down', { code: 'SHUT_DOWN' }));
+    this.#loops.clear();
+    await this.#ports.journal.close();
+  }
+
+  #open(run: RunPlan): RunLoop {
+    if (this.#isClosed) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
+    const { payloads, clock, hooks, perform, surroundings } = this.#ports;
+    const outputs = { payloads };
+    const loop = new RunLoop(
+      {
+        ...this.#ports,
+        outputs,
+        invoke: (look) =>
+          invoker({
+            clock,
+            hooks,
+            perform,
+            run,
+            surroundings: surroundings(run.record),
+            upstream: new UpstreamScope(run, look, outputs),
+          }),
+      },
+      run,
+    );
+    this.#loops.set(loop.id, loop);
+    const forget = () => void this.#loops.delete(loop.id);
+    loop.ended.then(forget, forget);
+    this.#watchInbox();
+    return loop;
+  }
+
+  #watchInbox(): void {
+    const { inbox, clock } = this.#ports;
+    if (inbox === undefined || this.#cancelInbox !== undefined) return;
+    this.#cancelInbox = clock.after(INBOX_EVERY_MS, () => void this.#readInbox(inbox));
+  }
+
+  async #readInbox(inbox: Inbox): Promise<void> {
+    try {
+      for (const message of await inbox.receive(this.#loops.keys())) {
+        this.#loops.get(message.run)?.cancel(message.reason);
+      }
+    } catch (error) {
+      const message = `words from other processes cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      this.#ports.feed.publish({ kind: 'warning', message });
+    }
+    this.#cancelInbox = undefined;
+    if (this.#loops.size > 0 && !this.#isClosed) this.#watchInbox();
+  }
+
+  async #head(run: RunId): Promise<RunHead> {
+    const heads = await this.#ports.journal.list({ run });
+    const head = heads[0];
+    if (head !== undefined) return head;
+    throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
+  }
+
+  /** Nobody makes its attempts any more: they are reported lost to a run that is being cancelled, which ends it. */
+  async #cancelInterrupted(run: RunId, reason: string): Promise<void> {
+    const { journal, clock } = this.#ports;
+    await journal.adopt(run);
+    const record = await journal.find(run);
+    if (record === undefined) throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
+    const state = await this.#folded(record);
+    const { position } = state;
+    const at = clock.now();
+    const events = advance(state, [{ type: 'cancel', at, reason }]);
+    for (const [task, { kind, ...rest }] of state.tasks.entries()) {
+      if (kind !== 'running' || !('attempt' in rest)) continue;
+      events.push(...advance(state, [{ type: 'lose', at, task, attempt: rest.attempt }]));
+    }
+    if (events.length > 0) await journal.append(run, position, events);
+  }
+
+  async #folded(record: RunRecord): Promise<RunState> {
+    const state = initialState(storedPlan(record), record.definition.on_failure === 'stop' ? 'stop' : 'continue');
+    replay(state, await this.#ports.journal.read(record.id));
+    return state;
+  }
+
+  #snapshotOf(record: RunRecord, state: RunState, isInterrupted: boolean): RunSnapshot {
+    const { phase } = state;
+    const status =
+      phase.kind === 'ended'
+        ? phase.status
+        : isInterrupted
+          ? 'interrupted'
+          : phase.kind === 'new'
+            ? 'pending'
+            : 'running';
+    return { record, status, state, outputs: { payloads: this.#ports.payloads } };
+  }
+}

@@ -1,0 +1,333 @@
+import { type Clock, InternalError, type Random, type RunId, StorageError } from '@codomyrmex/core';
+import {
+  advance,
+  type Command,
+  initialState,
+  type Journal,
+  type RunEvent,
+  type RunState,
+  replay,
+  type TaskState,
+  wantedBy,
+} from '@codomyrmex/dag';
+import type { Need } from '@codomyrmex/resources';
+import type { Feed } from '../feed.ts';
+import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
+import { Deferred } from './deferred.ts';
+import type { InHand } from './in-hand.ts';
+import type { Invoke, Report } from './invocation.ts';
+import { Mailbox } from './mailbox.ts';
+import { type OutputStore, storedOutput } from './output.ts';
+import type { RunPlan } from './run-plan.ts';
+import { eventLoopTurn, TimeSlice } from './time-slice.ts';
+
+const COMMANDS_PER_TURN = 2_048;
+
+export interface RunLoopPorts {
+  readonly journal: Journal;
+  readonly outputs: OutputStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly feed: Feed;
+  readonly capacity: Capacity;
+  /** Given a look at the state, for what upstream tasks left. */
+  readonly invoke: (look: () => RunState) => Invoke;
+}
+
+/**
+ * Carries one run: takes commands, decides, makes the facts durable, and then holds in hand exactly what the new state
+ * wants. New behaviour is a new command, event or performer; the loop stays as it is.
+ *
+ * L1 One turn at a time: whatever is reported during a turn waits in the mailbox.
+ * L2 Nothing is done about a fact before the journal has it.
+ * L3 After a turn, for every task, in hand equals wanted (R7); only tasks that changed are looked at (R10).
+ * L4 When the journal refuses, everything in hand is let go and the run stays as its journal says: it can be resumed.
+ */
+export class RunLoop implements Asker {
+  readonly #ports: RunLoopPorts;
+  readonly #run: RunPlan;
+  readonly #state: RunState;
+  readonly #mailbox = new Mailbox();
+  readonly #slice = new TimeSlice();
+  readonly #capacity: RunCapacity;
+  readonly #invoke: Invoke;
+  readonly #inHand: (InHand | undefined)[];
+  readonly #needs: readonly Need[];
+  readonly #ended = new Deferred<RunState>();
+  #isTurning = false;
+  #refusal: unknown;
+  #cancelTimeout: (() => void) | undefined;
+
+  constructor(ports: RunLoopPorts, run: RunPlan) {
+    this.#ports = ports;
+    this.#run = run;
+    this.#state = initialState(run.plan, run.onFailure);
+    this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
+    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this);
+    this.#needs = this.#compileNeeds();
+    this.#invoke = ports.invoke(() => this.#state);
+    // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
+    this.#ended.promise.catch(() => undefined);
+  }
+
+  get id(): RunId {
+    return this.#run.record.id;
+  }
+
+  get run(): RunPlan {
+    return this.#run;
+  }
+
+  /** Read-only, and true until the next turn. */
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** Settles with the final state when the run has ended, or rejects when its journal refused. */
+  get ended(): Promise<RunState> {
+    return this.#ended.promise;
+  }
+
+  /** The first turn of a new run; its record and first fact are durable when this returns. */
+  async start(): Promise<void> {
+    const events = advance(this.#state, [{ type: 'start', at: this.#ports.clock.now() }]);
+    await this.#ports.journal.begin(this.#run.record, events);
+    this.#takeUp(events);
+  }
+
+  /** Goes on from stored events: attempts that were running are lost with the process that made them. */
+  resume(events: readonly RunEvent[]): void {
+    replay(this.#state, events);
+    for (const [task, state] of this.#state.tasks.entries()) {
+      if (state.kind !== 'running') continue;
+      this.#mailbox.put({ type: 'lose', at: this.#ports.clock.now(), task, attempt: state.attempt });
+    }
+    this.#takeUp([]);
+  }
+
+  cancel(reason: string): void {
+    this.#post({ type: 'cancel', at: this.#ports.clock.now(), reason });
+  }
+
+  label(task: number): string {
+    return `run ${this.id} / ${this.#run.plan.names[task] ?? task}`;
+  }
+
+  granted(task: number): void {
+    const inHand = this.#inHand[task];
+    if (inHand?.kind !== 'asking') return;
+    this.#inHand[task] = { kind: 'granted', held: inHand.held };
+    this.#post({ type: 'grant', at: this.#ports.clock.now(), task });
+  }
+
+  /** What a task that waits for resources waits for. */
+  waitsFor(task: number): readonly string[] {
+    const inHand = this.#inHand[task];
+    return inHand?.kind === 'asking' ? this.#capacity.waitsFor(inHand.held) : [];
+  }
+
+  /** Lets go of everything at once, as a crash would, without a fact: the run can be resumed. */
+  abandon(reason: unknown): void {
+    this.#refuse(reason);
+  }
+
+  #takeUp(events: readonly RunEvent[]): void {
+    const { timeoutMs } = this.#run;
+    if (timeoutMs !== undefined && this.#state.phase.kind !== 'ended') {
+      this.#cancelTimeout = this.#ports.clock.after(timeoutMs, () =>
+        this.#post({ type: 'expire', at: this.#ports.clock.now() }),
+      );
+    }
+    this.#publish(events);
+    this.#isTurning = true;
+    void this.#turns();
+  }
+
+  #post(command: Command): void {
+    this.#mailbox.put(command);
+    if (this.#isTurning) return;
+    this.#isTurning = true;
+    queueMicrotask(() => void this.#turns());
+  }
+
+  async #turns(): Promise<void> {
+    try {
+      this.#slice.begin();
+      await this.#reconcileChanged();
+      while (!this.#mailbox.isEmpty && this.#refusal === undefined) {
+        const position = this.#state.position;
+        const events = advance(this.#state, this.#mailbox.take(COMMANDS_PER_TURN));
+        if (events.length > 0) {
+          const durable = this.#ports.journal.append(this.id, position, events);
+          if (durable !== undefined) await durable;
+          this.#publish(events);
+        }
+        await this.#reconcileChanged();
+        if (this.#slice.isOver()) await this.#breathe();
+      }
+      this.#isTurning = false;
+      if (this.#state.phase.kind === 'ended') this.#finish();
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  async #breathe(): Promise<void> {
+    await eventLoopTurn();
+    this.#slice.begin();
+  }
+
+  async #reconcileChanged(): Promise<void> {
+    const { changed } = this.#state;
+    for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
+      this.#reconcile(changed[next] ?? 0);
+      if (this.#slice.isOver()) await this.#breathe();
+    }
+    changed.length = 0;
+    this.#capacity.settle();
+  }
+
+  #reconcile(task: number): void {
+    const inHand = this.#inHand[task];
+    const state = this.#state.tasks[task];
+    switch (wantedBy(this.#state, task)) {
+      case 'acquire':
+        if (inHand?.kind === 'asking' || inHand?.kind === 'granted') return;
+        this.#letGo(task, inHand);
+        this.#acquire(task);
+        return;
+      case 'invoke':
+        if (inHand?.kind === 'granted' && state?.kind === 'running') this.#begin(task, state, inHand.held);
+        return;
+      case 'stop':
+        return this.#stop(task, inHand, state);
+      case 'wake':
+        if (inHand?.kind === 'waking') return;
+        this.#letGo(task, inHand);
+        if (state?.kind === 'backing_off') this.#sleep(task, state);
+        return;
+      case 'nothing':
+        return this.#letGo(task, inHand);
+    }
+  }
+
+  #compileNeeds(): readonly Need[] {
+    try {
+      return this.#run.works.map((work, task) => this.#capacity.need(work.requests, `steps[${task}].resources`));
+    } catch (error) {
+      this.#capacity.close();
+      throw error;
+    }
+  }
+
+  #acquire(task: number): void {
+    const need = this.#needs[task];
+    if (need === undefined) throw new InternalError(`task ${task} of run ${this.id} has no work`);
+    this.#inHand[task] = { kind: 'asking', held: this.#capacity.ask(task, need, this.#rankOf(task)) };
+  }
+
+  /** Among modes, only these two look at priorities; the others serve tasks as they come. */
+  #rankOf(task: number): number {
+    const { mode, plan } = this.#run;
+    return mode === 'priority' || mode === 'resource_aware' ? (plan.priorities[task] ?? 0) : 0;
+  }
+
+  #begin(task: number, { attempt }: TaskState & { kind: 'running' }, held: Held): void {
+    const work = this.#run.works[task];
+    if (work === undefined) throw new InternalError(`task ${task} of run ${this.id} has no work`);
+    const invocation = this.#invoke({ task, attempt, work }, (report) => this.#report(task, attempt, report));
+    this.#inHand[task] = { kind: 'invoking', held, invocation };
+  }
+
+  #stop(task: number, inHand: InHand | undefined, state: TaskState | undefined): void {
+    if (inHand?.kind === 'invoking') {
+      this.#inHand[task] = { kind: 'stopping', held: inHand.held };
+      inHand.invocation.abort(abortReason(this.#state));
+      return;
+    }
+    // Started as a fact and not called yet, or running in a process that is gone: there is nothing to end.
+    if (inHand?.kind !== 'stopping' && state?.kind === 'running') {
+      this.#post({ type: 'report_stopped', at: this.#ports.clock.now(), task, attempt: state.attempt });
+    }
+  }
+
+  #sleep(task: number, { attempt, until }: TaskState & { kind: 'backing_off' }): void {
+    const delay = until - this.#ports.clock.now();
+    const cancel = this.#ports.clock.after(delay, () =>
+      this.#post({ type: 'wake', at: this.#ports.clock.now(), task, attempt }),
+    );
+    this.#inHand[task] = { kind: 'waking', cancel };
+  }
+
+  #letGo(task: number, inHand: InHand | undefined): void {
+    if (inHand === undefined) return;
+    this.#inHand[task] = undefined;
+    if (inHand.kind === 'waking') inHand.cancel();
+    else this.#capacity.letGo(inHand.held);
+  }
+
+  /** Synchronous unless the output is large enough for the payload store. */
+  #report(task: number, attempt: number, report: Report): void {
+    const at = this.#ports.clock.now();
+    switch (report.kind) {
+      case 'succeeded': {
+        const output = storedOutput(this.#ports.outputs, report.output);
+        if (!(output instanceof Promise)) return this.#post({ type: 'succeed', at, task, attempt, output });
+        output.then(
+          (stored) => this.#post({ type: 'succeed', at: this.#ports.clock.now(), task, attempt, output: stored }),
+          (error: unknown) => this.#refuse(error),
+        );
+        return;
+      }
+      case 'failed':
+        return this.#post({ type: 'fail', at, task, attempt, failure: report.failure, random: this.#ports.random() });
+      case 'declined':
+        return this.#post({ type: 'decline', at, task, attempt, reason: report.reason });
+      case 'stopped':
+        return this.#post({ type: 'report_stopped', at, task, attempt });
+    }
+  }
+
+  #publish(events: readonly RunEvent[]): void {
+    if (events.length === 0 || !this.#ports.feed.isWatched) return;
+    this.#ports.feed.publish({ kind: 'events', run: this.id, events });
+  }
+
+  #finish(): void {
+    this.#cancelTimeout?.();
+    this.#capacity.close();
+    this.#ended.resolve(this.#state);
+  }
+
+  #refuse(error: unknown): void {
+    if (this.#refusal !== undefined) return;
+    this.#refusal = error ?? new StorageError('the run was abandoned', { code: 'DATA_FOLDER_UNUSABLE' });
+    this.#isTurning = true; // no turn begins any more
+    this.#cancelTimeout?.();
+    for (const [task, inHand] of this.#inHand.entries()) {
+      if (inHand?.kind === 'invoking') inHand.invocation.abort('the run cannot go on');
+      this.#letGo(task, inHand);
+    }
+    this.#capacity.close();
+    this.#ended.reject(this.#refusal);
+  }
+}
+
+/** The modes are data: sequential is one slot, the others differ in who goes first. */
+function slotsOf({ mode, maxParallel }: RunPlan): number {
+  return mode === 'sequential' ? 1 : maxParallel;
+}
+
+function abortReason({ phase }: RunState): string {
+  switch (phase.kind) {
+    case 'cancelling':
+      return `the run was cancelled: ${phase.reason}`;
+    case 'timing_out':
+      return 'the run has used up its time';
+    case 'new':
+    case 'open':
+    case 'stopping':
+    case 'ended':
+      return 'the run has ended';
+  }
+}

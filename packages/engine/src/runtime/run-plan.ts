@@ -1,0 +1,31 @@
+import type { Action, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
+import type { OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
+import type { ParametersTemplate } from '../expression/parameters-template.ts';
+
+/** What one task of a run does. */
+export interface TaskWork {
+  readonly action: Action;
+  /** The URL of the plugin's module: what a worker thread imports. */
+  readonly entry: string;
+  readonly parameters: Pick<ParametersTemplate, 'isConstant' | 'evaluate'>;
+  /** Names of the tasks whose ends and outputs the parameters refer to. */
+  readonly reads: readonly string[];
+  /** Milliseconds for one attempt. */
+  readonly timeoutMs?: number | undefined;
+  /** What it needs beside its slot. Tasks that need the same may share one array. */
+  readonly requests: readonly ResourceRequest[];
+}
+
+/** Everything that a run is, before its first event: the checked graph, each task's work, and the limits. */
+export interface RunPlan {
+  readonly record: RunRecord;
+  readonly plan: Plan;
+  /** By task index. */
+  readonly works: readonly TaskWork[];
+  readonly mode: OrchestrationMode;
+  /** Tasks of this run that may be in hand at once. */
+  readonly maxParallel: number;
+  /** Milliseconds from the start, or from the last resume. */
+  readonly timeoutMs?: number | undefined;
+  readonly onFailure: OnFailure;
+}

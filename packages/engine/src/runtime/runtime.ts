@@ -1,0 +1,52 @@
+import type { RunId, RunStatus } from '@codomyrmex/core';
+import type { RunEvent, RunHead, RunQuery, RunRecord, RunState } from '@codomyrmex/dag';
+import type { OutputStore } from './output.ts';
+import type { RunPlan } from './run-plan.ts';
+
+/** A run that this runtime has in hand. */
+export interface LiveRun {
+  readonly id: RunId;
+  readonly run: RunPlan;
+  /** Read-only, and true until the run's next turn. */
+  readonly state: RunState;
+  /** Settles with the final state; rejects when the journal refused, in which case the run can be resumed. */
+  readonly ended: Promise<RunState>;
+  cancel(reason: string): void;
+  /** What a ready task waits for, and who holds it. */
+  waitsFor(task: number): readonly string[];
+}
+
+/** A run as anybody may look at it, live or long over. */
+export interface RunSnapshot {
+  readonly record: RunRecord;
+  readonly status: RunStatus;
+  readonly state: RunState;
+  /** Where its large outputs are. */
+  readonly outputs: OutputStore;
+}
+
+/**
+ * Who carries runs. This package has the embedded one; another may hand the same plans to a distributed engine. Faces read
+ * runs through it and never through a store.
+ */
+export interface Runtime {
+  /** The run's record and first fact are durable when this resolves. */
+  start(run: RunPlan): Promise<LiveRun>;
+  /**
+   * Goes on with a run that has no end and that no live process has.
+   * @throws UsageError RUN_ENDED or RUN_OWNED.
+   */
+  resume(run: RunPlan): Promise<LiveRun>;
+  /** Asks whoever has the run to cancel it; a run that nobody has is cancelled here and now. */
+  cancel(run: RunId, reason: string): Promise<void>;
+  /** Runs in hand. */
+  readonly live: ReadonlyMap<RunId, LiveRun>;
+  record(run: RunId): Promise<RunRecord | undefined>;
+  snapshot(run: RunId): Promise<RunSnapshot | undefined>;
+  /** What happened in a run so far, in order. */
+  events(run: RunId): Promise<readonly RunEvent[]>;
+  /** Newest first. */
+  list(query?: RunQuery): Promise<readonly RunHead[]>;
+  /** Lets go of everything; runs without an end can be resumed later. */
+  close(): Promise<void>;
+}

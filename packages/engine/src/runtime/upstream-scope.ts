@@ -1,0 +1,71 @@
+import { type RunState, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
+import type { EvaluationScope, StepDocument } from '../expression/scope.ts';
+import { loadedOutput, type OutputStore } from './output.ts';
+import type { RunPlan } from './run-plan.ts';
+
+/** What tasks of one run can see of each other. Large outputs are read from the payload store when they are asked for. */
+export class UpstreamScope {
+  readonly #run: Pick<RunPlan, 'record' | 'plan'>;
+  readonly #look: () => RunState;
+  readonly #outputs: OutputStore;
+
+  constructor(run: Pick<RunPlan, 'record' | 'plan'>, look: () => RunState, outputs: OutputStore) {
+    this.#run = run;
+    this.#look = look;
+    this.#outputs = outputs;
+  }
+
+  /** The scope of a task that refers to no step. */
+  get none(): EvaluationScope {
+    return this.#scope(new Map());
+  }
+
+  async scopeOf(steps: Iterable<string>): Promise<EvaluationScope> {
+    const documents = new Map<string, StepDocument>();
+    for (const name of steps) {
+      const document = await this.#document(name);
+      if (document !== undefined) documents.set(name, document);
+    }
+    return this.#scope(documents);
+  }
+
+  async #document(name: string): Promise<StepDocument | undefined> {
+    const index = this.#run.plan.indices.get(name);
+    const task = index === undefined ? undefined : this.#look().tasks[index];
+    if (task === undefined) return undefined;
+    const output = task.kind === 'completed' ? await loadedOutput(this.#outputs, task.output) : null;
+    return { status: taskStatus(task), output, error: this.#reason(task), attempts: attemptsOf(task) };
+  }
+
+  /** Why a task has no output. */
+  #reason(task: TaskState): string | null {
+    if (task.kind === 'failed') return task.failure.message;
+    return task.kind === 'skipped' ? skipText(this.#run.plan, task.because) : null;
+  }
+
+  #scope(documents: ReadonlyMap<string, StepDocument>): EvaluationScope {
+    const { record } = this.#run;
+    return {
+      step: (name) => documents.get(name),
+      params: record.parameters,
+      run: { id: record.id, workflow: record.workflow, workspace: record.workspace },
+    };
+  }
+}
+
+/** Attempts that were begun. */
+export function attemptsOf(task: TaskState): number {
+  switch (task.kind) {
+    case 'waiting':
+      return 0;
+    case 'ready':
+    case 'backing_off':
+      return task.attempt - 1;
+    case 'running':
+    case 'completed':
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+      return task.attempt;
+  }
+}

@@ -1,0 +1,209 @@
+import {
+  type Action,
+  DefinitionError,
+  type JsonObject,
+  type OrchestrationMode,
+  type Problem,
+  type ResourceRequest,
+  type RunId,
+  type StepDefinition,
+  type WorkflowDefinition,
+  workflowDefinitionSchema,
+} from '@codomyrmex/core';
+import type { Hooks } from '@codomyrmex/core/hooks';
+import type { Plan } from '@codomyrmex/dag';
+import { moduleNames } from '../definition/aliases.ts';
+import { type CheckedStep, type CheckedWorkflow, type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
+import type { Places } from '../definition/places.ts';
+import { runParameters } from '../definition/run-parameters.ts';
+import type { PluginRegistry } from '../registry/plugin-registry.ts';
+import type { RunPlan, TaskWork } from '../runtime/run-plan.ts';
+
+/** A definition with where it was written, as far as that is known. */
+export interface PlacedDefinition {
+  readonly definition: WorkflowDefinition;
+  readonly places?: Places | undefined;
+  readonly file?: string | undefined;
+}
+
+export interface RunOptions {
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  /** Names among the parameters that were given as text, to be read by their declared type. */
+  readonly textParameters?: readonly string[] | undefined;
+  /** Absolute path of the folder that the run works on. */
+  readonly workspace: string;
+  readonly mode?: OrchestrationMode | undefined;
+  readonly maxParallel?: number | undefined;
+  /** Seconds for the whole run. */
+  readonly timeout?: number | undefined;
+}
+
+export interface PreparePorts {
+  readonly registry: PluginRegistry;
+  readonly hooks: Hooks;
+  /** Slots of a run that names no limit. */
+  readonly defaultParallel: number;
+}
+
+/** A definition whose every reference, action and parameter was found good. */
+export interface PreparedWorkflow {
+  readonly workflow: CheckedWorkflow;
+  readonly parameters: JsonObject;
+  readonly options: RunOptions;
+}
+
+/**
+ * Everything that is checked before a run begins, all problems at once.
+ * @throws DefinitionError with the problems.
+ */
+export async function prepareWorkflow(
+  ports: PreparePorts,
+  placed: PlacedDefinition,
+  options: RunOptions,
+): Promise<PreparedWorkflow> {
+  const loaded = await throughHooks(ports, placed);
+  const given = options.parameters ?? {};
+  const checked = await check(ports, loaded, Object.keys(given));
+  const values = runParameters(loaded.definition, given, { text: options.textParameters ?? [] });
+  const problems = [...(checked.ok ? [] : checked.problems), ...(values.ok ? [] : values.problems)];
+  if (!checked.ok || !values.ok) throw invalid(loaded.definition.name, problems);
+  return { workflow: checked.workflow, parameters: values.values, options };
+}
+
+/** Everything that can be checked without a run's parameters. @throws DefinitionError with the problems. */
+export async function checkedWorkflow(ports: PreparePorts, placed: PlacedDefinition): Promise<CheckedWorkflow> {
+  const loaded = await throughHooks(ports, placed);
+  const checked = await check(ports, loaded, []);
+  if (!checked.ok) throw invalid(loaded.definition.name, checked.problems);
+  return checked.workflow;
+}
+
+async function check(
+  { registry }: PreparePorts,
+  { definition, places, file }: PlacedDefinition,
+  givenParameters: readonly string[],
+): Promise<CheckResult> {
+  await registry.load(modulesOf(definition));
+  return checkWorkflow(definition, {
+    catalog: {
+      action: (module, name) => registry.action(module, name),
+      modules: () => registry.modules,
+      actions: (module) => registry.actionNames(module),
+    },
+    givenParameters,
+    ...(places !== undefined && { places }),
+    ...(file !== undefined && { file }),
+  });
+}
+
+/** The plan of a new run, or of one that goes on under its own id. */
+export function runPlanOf(
+  ports: PreparePorts,
+  { workflow, parameters, options }: PreparedWorkflow,
+  { id, createdAt }: { readonly id: RunId; readonly createdAt: number },
+): RunPlan {
+  const definition = withOptions(withAllDependencies(workflow), options);
+  const { timeout } = definition;
+  return {
+    record: {
+      id,
+      workflow: definition.name,
+      definition: asJson(definition),
+      parameters,
+      workspace: options.workspace,
+      createdAt,
+    },
+    plan: workflow.plan,
+    works: works(workflow.steps, ports.registry),
+    mode: definition.mode,
+    maxParallel: definition.max_parallel ?? ports.defaultParallel,
+    timeoutMs: timeout === undefined || timeout === null ? undefined : timeout * 1000,
+    onFailure: definition.on_failure,
+  };
+}
+
+export function invalid(name: string, problems: readonly Problem[]): DefinitionError {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new DefinitionError(
+    `workflow "${name}" is not valid: ${first?.message ?? 'unknown problem'}${more}`,
+    problems,
+  );
+}
+
+async function throughHooks({ hooks }: PreparePorts, placed: PlacedDefinition): Promise<PlacedDefinition> {
+  if (!hooks.workflowLoaded.isUsed()) return placed;
+  const changed = (await hooks.workflowLoaded.promise(placed.definition)) ?? placed.definition;
+  if (changed === placed.definition) return placed;
+  const parsed = workflowDefinitionSchema.safeParse(changed);
+  if (parsed.success) return { definition: parsed.data };
+  throw new DefinitionError(
+    `a tap of hook "workflowLoaded" gave a workflow that is not valid: ${parsed.error.issues[0]?.message}`,
+    parsed.error.issues.map((issue) => ({ code: issue.code, message: issue.message, path: issue.path.join('.') })),
+  );
+}
+
+/** Every module that a step may mean, other names of it included. */
+function modulesOf({ steps }: WorkflowDefinition): Set<string> {
+  return new Set([...new Set(steps.map((step) => step.module))].flatMap((module) => [...moduleNames(module)]));
+}
+
+const NO_REQUESTS: readonly ResourceRequest[] = [];
+
+function works(steps: readonly CheckedStep[], registry: PluginRegistry): readonly TaskWork[] {
+  const shared = new Map<string, readonly ResourceRequest[]>();
+  return steps.map(({ definition, action, template, reads }) => ({
+    action,
+    entry: registry.entryOf(action.module) ?? '',
+    parameters: template,
+    reads,
+    timeoutMs: timeoutOf(definition, action),
+    requests: sharedRequests(definition.resources, shared),
+  }));
+}
+
+/** Steps that ask for the same share one array, so that what they need is compiled once. */
+function sharedRequests(
+  requests: readonly ResourceRequest[] | undefined,
+  shared: Map<string, readonly ResourceRequest[]>,
+): readonly ResourceRequest[] {
+  if (requests === undefined || requests.length === 0) return NO_REQUESTS;
+  const key = JSON.stringify(requests);
+  const known = shared.get(key) ?? requests;
+  shared.set(key, known);
+  return known;
+}
+
+function timeoutOf(step: StepDefinition, action: Action): number | undefined {
+  const seconds = step.timeout ?? action.timeout;
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+/** References imply dependencies; a stored definition says them, so that its graph can be read without its expressions. */
+function withAllDependencies({ definition, plan }: CheckedWorkflow): WorkflowDefinition {
+  const { dependencies: _byName, ...rest } = definition;
+  return {
+    ...rest,
+    steps: definition.steps.map((step, task) => ({ ...step, dependencies: dependencyNames(plan, task) })),
+  };
+}
+
+function dependencyNames(plan: Plan, task: number): string[] {
+  const own = plan.dependencies.subarray(plan.dependencyStart[task], plan.dependencyStart[task + 1]);
+  return Array.from(own, (dependency) => plan.names[dependency] ?? '');
+}
+
+function withOptions(definition: WorkflowDefinition, { mode, maxParallel, timeout }: RunOptions): WorkflowDefinition {
+  return {
+    ...definition,
+    ...(mode !== undefined && { mode }),
+    ...(maxParallel !== undefined && { max_parallel: maxParallel }),
+    ...(timeout !== undefined && { timeout }),
+  };
+}
+
+/** A checked definition holds nothing that JSON cannot. */
+function asJson(definition: WorkflowDefinition): JsonObject {
+  const json: JsonObject = JSON.parse(JSON.stringify(definition));
+  return json;
+}

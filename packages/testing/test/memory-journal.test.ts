@@ -1,0 +1,94 @@
+import { isCodomyrmexError, runId } from '@codomyrmex/core';
+import type { RunEvent } from '@codomyrmex/dag';
+import { describe, expect, it } from 'vitest';
+import { inboxConformance } from '../src/inbox-conformance.ts';
+import { journalConformance } from '../src/journal-conformance.ts';
+import { createMemoryJournal, type MemoryJournalOptions } from '../src/memory-journal.ts';
+import { payloadsConformance } from '../src/payloads-conformance.ts';
+import { attempts, sampleRecord, started } from '../src/sample-runs.ts';
+
+const place = (options: MemoryJournalOptions) => async () => {
+  const first = createMemoryJournal(options);
+  return { open: async () => first.open(), remove: async () => undefined };
+};
+
+journalConformance('a memory journal that answers at once', place({ answers: 'at_once' }));
+journalConformance('a memory journal that answers later', place({ answers: 'later' }));
+payloadsConformance('memory', async () => {
+  const journal = createMemoryJournal();
+  return { open: async () => journal.open().payloads, remove: async () => undefined };
+});
+inboxConformance('memory', async () => {
+  const journal = createMemoryJournal();
+  return { open: async () => journal.open().inbox, remove: async () => undefined };
+});
+
+const a = runId('a');
+
+async function codeOf(call: () => unknown): Promise<string | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    return isCodomyrmexError(error) ? error.code : String(error);
+  }
+}
+
+describe('crashes of a memory journal', () => {
+  it('given a crash, then the dead process can do nothing and the next one finds its run interrupted', async () => {
+    const dead = createMemoryJournal();
+    dead.begin(sampleRecord('a'), [started]);
+    const next = dead.crash();
+    expect(await codeOf(() => dead.append(a, 1, attempts(1)))).toBe('CRASHED');
+    expect((await next.list())[0]?.phase.kind).toBe('interrupted');
+    await next.adopt(a);
+    await next.append(a, 1, attempts(1));
+    expect(await codeOf(() => dead.append(a, 2, attempts(1)))).toBe('CRASHED');
+    expect(next.snapshot()).toEqual([{ record: sampleRecord('a'), events: [started, ...attempts(1)] }]);
+  });
+
+  it.each([
+    { fault: 'crash_before', stored: [started, ...attempts(1)] },
+    { fault: 'crash_after', stored: [started, ...attempts(2)] },
+  ] as const)('given $fault at the second append, then that one is stored or not, and the process is dead', async ({
+    fault,
+    stored,
+  }) => {
+    const journal = createMemoryJournal();
+    journal.begin(sampleRecord('a'), [started]);
+    journal.failWrite(2, fault);
+    journal.append(a, 1, attempts(1));
+    expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
+    expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
+    expect(await journal.open().read(a)).toEqual(stored);
+  });
+
+  it.each(['at_once', 'later'] as const)(
+    'given a refused append (answers %s), then nothing of it is stored and the run must be adopted to go on',
+    async (answers) => {
+      const journal = createMemoryJournal({ answers });
+      await journal.begin(sampleRecord('a'), [started]);
+      journal.failWrite(1, 'refuse');
+      expect(await codeOf(() => journal.append(a, 1, attempts(2)))).toBe('DISK_FULL');
+      expect(await codeOf(() => journal.append(a, 1, attempts(2)))).toBe('DISK_FULL');
+      expect(await journal.read(a)).toEqual([started]);
+      await journal.adopt(a);
+      await journal.append(a, 1, attempts(2));
+      expect(await journal.read(a)).toEqual([started, ...attempts(2)]);
+    },
+  );
+});
+
+describe('a memory journal that only counts', () => {
+  it('given 200,000 appends, then positions are checked as ever and the memory does not grow with them', async () => {
+    const journal = createMemoryJournal({ events: 'count' });
+    journal.begin(sampleRecord('a'), [started]);
+    const batch: readonly RunEvent[] = attempts(2);
+    for (let turn = 0; turn < 1_000; turn++) journal.append(a, 1 + turn * 2, batch);
+    const before = process.memoryUsage().heapUsed;
+    for (let turn = 1_000; turn < 200_000; turn++) journal.append(a, 1 + turn * 2, batch);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);
+    expect(await codeOf(() => journal.append(a, 5, batch))).toBe('JOURNAL_CONFLICT');
+    expect(await codeOf(() => journal.read(a))).toBe('USAGE');
+  });
+});
