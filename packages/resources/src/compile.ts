@@ -26,8 +26,9 @@ export type Shapes =
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
 /** Several resources of a type multiply with those of another; more ways than this are not weighed at each grant. */
-export const MAX_SHAPES = 64;
-export const MAX_REQUESTS = 64;
+const MAX_SHAPES = 64;
+const MAX_REQUESTS = 64;
+const MAX_IDENTIFIER = 200;
 
 /** Checks requests against what there is and finds every way to meet them together, each under a key of its content. */
 export function compileShapes(requests: readonly ResourceRequest[], path: string, catalogue: Catalogue): Shapes {
@@ -122,6 +123,11 @@ function candidatesOf(request: ResourceRequest, path: string, { catalogue, repor
     }
     return all;
   }
+  if (typeof identifier !== 'string' || identifier === '' || identifier.length > MAX_IDENTIFIER) {
+    const message = `an identifier has 1 to ${MAX_IDENTIFIER} characters`;
+    report.add('invalid_identifier', `${path}.identifier`, message);
+    return [];
+  }
   const account = catalogue.find(identifier);
   if (account?.definition.type === type) return [account];
   const mentioned = catalogue.mention(type, identifier);
@@ -182,7 +188,7 @@ function amountsOf(
   { counted }: Account,
   { path }: Place,
 ): [string, number, string][] {
-  if (typeof amount === 'object') {
+  if (typeof amount === 'object' && amount !== null) {
     return Object.entries(amount).map(([unit, value]) => [unit, value, `${path}.amount.${unit}`]);
   }
   const [only] = counted.keys();

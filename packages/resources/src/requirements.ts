@@ -4,16 +4,16 @@ import {
   problemPath,
   type ResourceRequest,
   type ResourceType,
-  resourceRequestSchema,
   resourceTypes,
 } from '@codomyrmex/core';
 import type { Ledger } from './ledger.ts';
 import type { Need } from './need.ts';
+import type { Amounts } from './resource-definition.ts';
 
-/** What a user asks for: amounts by resource type, resource id, or `type:name`. */
-export type Requirements = Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+/** What a user asks for: amounts by resource type, resource id, or `type:name`. An empty object is one of its own unit. */
+export type Requirements = Readonly<Record<string, number | Amounts>>;
 
-/** What was understood of each requirement, with everything that is wrong with the others. */
+/** What was understood of the requirements, by key, and everything that is wrong with the others. */
 export interface ReadRequirements {
   readonly needs: ReadonlyMap<string, Need>;
   readonly problems: readonly Problem[];
@@ -30,19 +30,18 @@ export function readRequirements(requirements: Requirements, ledger: Ledger): Re
       problems.push({ code: 'unknown_resource', path, message: `there is no resource or type "${key}"`, suggestion });
       continue;
     }
-    const written = typeof amount === 'object' && Object.keys(amount).length === 0 ? named : { ...named, amount };
-    const parsed = resourceRequestSchema.safeParse(written);
-    if (!parsed.success) {
-      for (const { code, message, path: inside } of parsed.error.issues) {
-        problems.push({ code, message, path: problemPath(['requirements', key, ...inside.slice(1)]) });
-      }
-      continue;
-    }
-    const compiled = ledger.compile([parsed.data], path);
+    const isOne = typeof amount === 'object' && Object.keys(amount ?? {}).length === 0;
+    const compiled = ledger.compile([isOne ? named : { ...named, amount }], '');
     if (compiled.kind === 'need') needs.set(key, compiled.need);
-    else problems.push(...compiled.problems);
+    else
+      problems.push(...compiled.problems.map((problem) => ({ ...problem, path: path + withinAmount(problem.path) })));
   }
   return { needs, problems };
+}
+
+/** The ledger sees `[0].amount.cores` where `cores` was written. */
+function withinAmount(path: string): string {
+  return path.replace('[0]', '').replace('.amount', '');
 }
 
 function namedBy(key: string, ledger: Ledger): Pick<ResourceRequest, 'type' | 'identifier'> | undefined {

@@ -118,7 +118,11 @@ export function definitionProblems(definition: ResourceDefinition): Problem[] {
       `one of ${resourceStatuses.join(', ')}`,
     );
   }
-  problems.push(...capacityProblems(type, capacity));
+  if (typeof capacity !== 'object' || capacity === null) {
+    report('no_capacity', 'capacity', 'a capacity is an object of amounts by unit', `{ ${ownUnit[type]}: 1 }`);
+  } else {
+    problems.push(...capacityProblems(type, capacity));
+  }
   for (const [name, limit] of Object.entries(limits ?? {})) {
     if (limit !== null && limit !== undefined && !(limit > 0)) {
       report(

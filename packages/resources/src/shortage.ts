@@ -1,6 +1,6 @@
 import type { Owner } from './allocation.ts';
 import type { Books } from './books.ts';
-import type { Row, Shape } from './need.ts';
+import type { Part, Row, Shape } from './need.ts';
 import { inUnits } from './units.ts';
 
 /** Something that a ticket waits for. */
@@ -19,11 +19,24 @@ export interface Shortage {
 
 export const MAX_HOLDERS = 20;
 
-export function shortagesOf(shape: Shape, books: Books, keptFor: (row: Row) => Owner | undefined): Shortage[] {
-  const short = shape.parts.filter(
-    ({ row, amount }) => amount > row.free || (keptFor(row) !== undefined && amount > row.free - row.withheld),
-  );
-  return short.map(({ row, amount, mode }) => ({
+/**
+ * What none of the shapes can have now, each row once.
+ * @param keptFor whoever else the row is kept for
+ */
+export function shortagesOf(
+  shapes: readonly Shape[],
+  books: Books,
+  keptFor: (row: Row) => Owner | undefined,
+): readonly Shortage[] {
+  const short = new Map<Row, Part>();
+  for (const { parts } of shapes) {
+    for (const part of parts) {
+      const { row, amount } = part;
+      const kept = keptFor(row) !== undefined && amount > row.free - row.withheld;
+      if (amount > row.free || kept) short.set(row, part);
+    }
+  }
+  return Array.from(short.values(), ({ row, amount, mode }) => ({
     resource: row.resource,
     what: row.kind === 'access' ? `${mode}(${row.resource})` : `${shown(row, amount)} ${row.unit} of ${row.resource}`,
     wanted: shown(row, amount),

@@ -157,7 +157,10 @@ export class WaitingLine<W extends Owner> {
     return allocation;
   }
 
-  /** What a ticket lacks and who holds it; empty when it does not wait. Costs time proportional to all that is held. */
+  /**
+   * What a ticket lacks and who holds it; empty when it does not wait. Of a request that any of several resources can
+   * meet, what it lacks of each. Costs time proportional to all that is held.
+   */
   waitsFor(ticket: Ticket<W>): readonly Shortage[] {
     const { lane } = ticket;
     if (lane === undefined) return [];
@@ -165,7 +168,8 @@ export class WaitingLine<W extends Owner> {
       const reserver = this.parked.at(row)?.reserver;
       return reserver === lane ? undefined : reserver?.first?.owner;
     };
-    return shortagesOf(lane.reservedFor ?? lane.need.shapes[0], this.ledger.books, keptFor);
+    const shapes = lane.reservedFor === undefined ? lane.need.shapes : [lane.reservedFor];
+    return shortagesOf(shapes, this.ledger.books, keptFor);
   }
 
   private laneOf(need: Need, rank: number): Lane<W> {
