@@ -10,8 +10,13 @@ export {
   machine,
   projectRoot,
 } from './config.ts';
-export { type CheckedStep, type CheckedWorkflow, type CheckResult, checkWorkflow } from './definition/check-workflow.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
+export {
+  type CheckedStep,
+  type CheckedWorkflow,
+  type CheckResult,
+  checkWorkflow,
+} from './definition/check-workflow.ts';
 export { type ParsedWorkflow, parseWorkflow } from './definition/parse-workflow.ts';
 export { type Path, type Place, type Places, placed } from './definition/places.ts';
 export { readSource, type SourceResult } from './definition/read-source.ts';
@@ -19,13 +24,13 @@ export { type RunParameters, runParameters } from './definition/run-parameters.t
 export { AttemptContext, type ProgressReport, type RunSurroundings } from './effects/action-context.ts';
 export { taskArtifacts } from './effects/artifacts.ts';
 export { type AttemptName, attemptCookie, sweepCookie } from './effects/cookie.ts';
+export { ThreadPool, type ThreadPoolOptions } from './effects/thread-pool.ts';
 export { compileParameters, type ParametersTemplate } from './expression/parameters-template.ts';
 export type { EvaluationScope, StepDocument } from './expression/scope.ts';
-export { ThreadPool, type ThreadPoolOptions } from './effects/thread-pool.ts';
 export { Feed, type FeedItem, type Observer } from './feed.ts';
 export { inert } from './logs/inert.ts';
-export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { LogLine } from './logs/log-line.ts';
+export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
 export {
   OrchestrationEngine,
@@ -34,7 +39,12 @@ export {
   type WorkflowResult,
 } from './orchestration-engine.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
-export { type ActionLookup, type PluginOrSource, PluginRegistry, type PluginSource } from './registry/plugin-registry.ts';
+export {
+  type ActionLookup,
+  type PluginOrSource,
+  PluginRegistry,
+  type PluginSource,
+} from './registry/plugin-registry.ts';
 export { Capacity, WORKERS } from './runtime/capacity.ts';
 export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 export type { RunPlan, TaskWork } from './runtime/run-plan.ts';
@@ -58,8 +68,13 @@ export {
   type StepMetrics,
   type StepResult,
 } from './views/run-document.ts';
+export type { ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
+export {
+  type ExecuteOptions,
+  type WorkflowListing,
+  WorkflowManager,
+  type WorkflowManagerPorts,
+} from './workflow-manager.ts';
 export type { PlacedDefinition, PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
 export { definitionFrom, readDefinition } from './workflows/read-definition.ts';
 export { readWorkflowFile, WorkflowFiles, type WorkflowText, type WriteOptions } from './workflows/workflow-files.ts';
-export { type ExecuteOptions, type WorkflowListing, WorkflowManager, type WorkflowManagerPorts } from './workflow-manager.ts';
-export type { ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
