@@ -50,18 +50,18 @@ describe('crashes of a memory journal', () => {
   it.each([
     { fault: 'crash_before', stored: [started, ...attempts(1)] },
     { fault: 'crash_after', stored: [started, ...attempts(2)] },
-  ] as const)('given $fault at the second append, then that one is stored or not, and the process is dead', async ({
-    fault,
-    stored,
-  }) => {
-    const journal = createMemoryJournal();
-    journal.begin(sampleRecord('a'), [started]);
-    journal.failWrite(2, fault);
-    journal.append(a, 1, attempts(1));
-    expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
-    expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
-    expect(await journal.open().read(a)).toEqual(stored);
-  });
+  ] as const)(
+    'given $fault at the second append, then that one is stored or not, and the process is dead',
+    async ({ fault, stored }) => {
+      const journal = createMemoryJournal();
+      journal.begin(sampleRecord('a'), [started]);
+      journal.failWrite(2, fault);
+      journal.append(a, 1, attempts(1));
+      expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
+      expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
+      expect(await journal.open().read(a)).toEqual(stored);
+    },
+  );
 
   it.each(['at_once', 'later'] as const)(
     'given a refused append (answers %s), then nothing of it is stored and the run must be adopted to go on',

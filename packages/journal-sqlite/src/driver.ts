@@ -1,0 +1,73 @@
+/** What SQLite columns hold here; integers stay below 2^53. */
+export type SqlValue = string | number | null;
+
+/** `Row` is what the statement's columns are: they come from our own STRICT tables, which hold no other types. */
+export interface Statement<Row> {
+  run(...values: readonly SqlValue[]): { readonly changes: number | bigint };
+  get(...values: readonly SqlValue[]): Row | undefined;
+  all(...values: readonly SqlValue[]): Row[];
+}
+
+/** The part of `DatabaseSync` that we use: the same in Node and in the package for older Nodes. */
+export interface Database {
+  exec(sql: string): void;
+  prepare<Row = unknown>(sql: string): Statement<Row>;
+  close(): void;
+}
+
+export type Access = 'read_write' | 'read_only';
+/** Opens a file by its absolute path; `read_only` never creates one. */
+export type OpenDatabase = (file: string, access: Access) => Database;
+
+type DatabaseClass = new (file: string, options: { readonly readOnly: boolean }) => Database;
+
+/**
+ * SQLite as this Node has it: built in from 22.13 on, before that `@codomyrmex/sqlite-node20`.
+ * @throws Error when an older Node was installed without its optional dependencies.
+ */
+export async function loadDriver(): Promise<OpenDatabase> {
+  const DatabaseSync = builtIn() ?? (await packaged());
+  return (file, access) => new DatabaseSync(file, { readOnly: access === 'read_only' });
+}
+
+function builtIn(): DatabaseClass | undefined {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  // Between 22.5 and 22.12 the module exists behind a flag, with parts missing.
+  if (major < 22 || (major === 22 && minor < 13)) return undefined;
+  return withoutSqliteWarning(() => {
+    // The type definitions of the oldest supported Node do not know the module.
+    const sqlite = process.getBuiltinModule('node:sqlite') as { readonly DatabaseSync: DatabaseClass } | undefined;
+    return sqlite?.DatabaseSync;
+  });
+}
+
+async function packaged(): Promise<DatabaseClass> {
+  try {
+    const sqlite = await import('@codomyrmex/sqlite-node20');
+    // Its own types say `any` for what statements give back; the class is a copy of Node's.
+    return sqlite.DatabaseSync as DatabaseClass;
+  } catch (cause) {
+    throw new Error(
+      `Node ${process.versions.node} has no SQLite of its own, and the optional package @codomyrmex/sqlite-node20 cannot be loaded. ` +
+        'Install with optional dependencies under this very Node version, or use Node 22.13 or newer.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Node 22 and 23 warn once that SQLite is experimental. That one warning would stand in every command's output;
+ * the load is synchronous, so no other warning can be meant.
+ */
+function withoutSqliteWarning<T>(load: () => T): T {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (String(warning).startsWith('SQLite is an experimental feature')) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

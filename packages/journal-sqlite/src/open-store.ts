@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { type CodomyrmexError, UsageError } from '@codomyrmex/core';
+import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
+import { DirectWriter } from './direct-writer.ts';
+import { loadDriver, type OpenDatabase } from './driver.ts';
+import { fileSystemType, sharedFileSystem } from './file-system.ts';
+import { HeldSlots } from './held-slots.ts';
+import { PayloadFiles } from './payload-files.ts';
+import { SharedInbox } from './shared-inbox.ts';
+import { SlotFolder } from './slot-folder.ts';
+import { SlotReaders } from './slot-readers.ts';
+import type { Durability, SlotSettings } from './slot-settings.ts';
+import { SqliteJournal } from './sqlite-journal.ts';
+import { storageError } from './storage-errors.ts';
+import { ThreadWriter } from './thread-writer.ts';
+
+export type StoreWarning =
+  /** The folder lies on a file system on which the fast way of logging is unsafe: the slow one is used. */
+  | { readonly kind: 'shared_file_system'; readonly message: string }
+  /** A damaged file was passed over when looking for one to write to. */
+  | { readonly kind: 'damaged_file'; readonly message: string; readonly error: CodomyrmexError };
+
+export interface StoreOptions {
+  /** The data folder. Made, for this user only, by the first write; reading makes nothing. */
+  readonly folder: string;
+  readonly durability: Durability;
+  readonly onWarning?: (warning: StoreWarning) => void;
+}
+
+export interface Store {
+  readonly journal: Journal;
+  readonly payloads: Payloads;
+  readonly inbox: Inbox;
+  /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
+  problems(): readonly CodomyrmexError[];
+  /** Waits for what is under way and lets go of every file, lock and thread. */
+  close(): Promise<void>;
+}
+
+/** What the store needs of the machine; other values only in tests. */
+export interface Machine {
+  readonly open: OpenDatabase;
+  /** The `statfs` type of the folder or its nearest existing parent. */
+  readonly fileSystemType: (folder: string) => Promise<number>;
+}
+
+/**
+ * Opens the store of a data folder. Takes no lock and writes nothing until something is written through it.
+ * @throws UsageError SQLITE_MISSING when this Node has no SQLite; StorageError when the folder cannot be looked at.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  return await openStoreOn({ open: await driver(), fileSystemType }, options);
+}
+
+export async function openStoreOn(machine: Machine, options: StoreOptions): Promise<Store> {
+  const { open } = machine;
+  const dataFolder = resolve(options.folder);
+  const warn = options.onWarning ?? (() => undefined);
+  const settings = await settingsFor(machine, dataFolder, options);
+  const folder = new SlotFolder(dataFolder);
+  const readers = new SlotReaders(open, folder);
+  const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new DirectWriter();
+  const onSkipped = (error: CodomyrmexError) => warn({ kind: 'damaged_file', message: error.message, error });
+  const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped });
+  const journal = new SqliteJournal({ slots, readers, writer });
+  const inbox = new SharedInbox(open, dataFolder);
+  return {
+    journal,
+    payloads: new PayloadFiles(dataFolder),
+    inbox,
+    problems: () => readers.problems(),
+    close: async () => {
+      inbox.close();
+      await journal.close();
+    },
+  };
+}
+
+async function driver(): Promise<OpenDatabase> {
+  try {
+    return await loadDriver();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), {
+      code: 'SQLITE_MISSING',
+      cause: error,
+    });
+  }
+}
+
+async function settingsFor(machine: Machine, dataFolder: string, options: StoreOptions): Promise<SlotSettings> {
+  const { durability } = options;
+  const type = await machine.fileSystemType(dataFolder).catch((error: unknown) => {
+    throw storageError(dataFolder, error);
+  });
+  const shared = sharedFileSystem(type);
+  if (shared === undefined) return { durability, logging: 'wal' };
+  options.onWarning?.({
+    kind: 'shared_file_system',
+    message:
+      `${dataFolder} lies on ${shared}, where SQLite's fast way of logging damages files: a slower one is used. ` +
+      'Put the data folder on a local disk if you can.',
+  });
+  return { durability, logging: 'rollback' };
+}

@@ -1,0 +1,157 @@
+import { type JsonObject, runId } from '@codomyrmex/core';
+import {
+  decodeEvent,
+  type EventRow,
+  type RunEvent,
+  type RunHead,
+  type RunQuery,
+  type RunRecord,
+} from '@codomyrmex/dag';
+import type { Database, OpenDatabase, Statement } from './driver.ts';
+import { checkSchema } from './slot-schema.ts';
+import { corrupt } from './storage-errors.ts';
+
+interface RunRow {
+  readonly id: number;
+  readonly uid: string;
+  readonly workflow: string;
+  readonly created_at: number;
+  readonly claim: number;
+  readonly ended_at: number | null;
+  readonly status: string | null;
+}
+
+interface RecordRow {
+  readonly workflow: string;
+  readonly created_at: number;
+  readonly workspace: string;
+  readonly parameters: string;
+  readonly definition: string;
+}
+
+/** What the holder of a slot must know to go on with a run. */
+export interface RunPlace {
+  /** The run's row. */
+  readonly run: number;
+  readonly events: number;
+  readonly endedAt: number | null;
+}
+
+/** Rows that one query gives: a query that runs long keeps the log from being cut, and the thread from everything else. */
+export const EVENTS_PER_QUERY = 1_000;
+
+/** Reads one slot file, without any lock of its own, while another process may write it. */
+export class SlotReader {
+  readonly #file: string;
+  readonly #database: Database;
+  readonly #place: Statement<{ id: number; ended_at: number | null; events: number }>;
+  readonly #record: Statement<RecordRow>;
+  readonly #events: Statement<EventRow & { readonly seq: number }>;
+
+  private constructor(database: Database, file: string) {
+    this.#file = file;
+    this.#database = database;
+    this.#place = database.prepare(
+      'SELECT id, ended_at, (SELECT coalesce(max(seq) + 1, 0) FROM event WHERE run = run.id) AS events FROM run WHERE uid = ?',
+    );
+    this.#record = database.prepare(
+      'SELECT workflow, created_at, workspace, parameters, definition.json AS definition ' +
+        'FROM run JOIN definition ON definition.id = run.definition WHERE uid = ?',
+    );
+    this.#events = database.prepare(
+      'SELECT seq, type, at, task, attempt, data FROM event ' +
+        `WHERE run = (SELECT id FROM run WHERE uid = ?) AND seq >= ? ORDER BY seq LIMIT ${EVENTS_PER_QUERY}`,
+    );
+  }
+
+  /** `undefined` for a file that its creator has not filled yet. */
+  static open(open: OpenDatabase, file: string): SlotReader | undefined {
+    const database = open(file, 'read_only');
+    try {
+      database.exec('PRAGMA busy_timeout=5000; PRAGMA query_only=1; PRAGMA cache_size=-8192; PRAGMA mmap_size=0');
+      if (checkSchema(database, file) === 'ready') return new SlotReader(database, file);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    database.close();
+    return undefined;
+  }
+
+  place(uid: string): RunPlace | undefined {
+    const row = this.#place.get(uid);
+    return row && { run: row.id, events: row.events, endedAt: row.ended_at };
+  }
+
+  record(uid: string): RunRecord | undefined {
+    const row = this.#record.get(uid);
+    return (
+      row && {
+        id: runId(uid),
+        workflow: row.workflow,
+        definition: this.#object(row.definition),
+        parameters: this.#object(row.parameters),
+        workspace: row.workspace,
+        createdAt: row.created_at,
+      }
+    );
+  }
+
+  /** At most {@link EVENTS_PER_QUERY}. */
+  events(uid: string, position: number): readonly RunEvent[] {
+    const rows = this.#events.all(uid, position);
+    return rows.map((row, index) => {
+      if (row.seq !== position + index) throw corrupt(this.#file, `event ${position + index} of run ${uid} is missing`);
+      return this.#readable(() => decodeEvent(row));
+    });
+  }
+
+  hasUnfinished(): boolean {
+    return this.#database.prepare('SELECT 1 FROM run WHERE ended_at IS NULL LIMIT 1').get() !== undefined;
+  }
+
+  /** Newest first. `lock` is how the slot's lock was found before this call. */
+  list(query: RunQuery, limit: number, lock: 'held' | 'free'): readonly RunHead[] {
+    const filters = [
+      ...(query.run === undefined ? [] : [{ sql: 'uid = ?', values: [query.run] }]),
+      ...(query.workflow === undefined ? [] : [{ sql: 'workflow = ?', values: [query.workflow] }]),
+      ...(query.unfinished === true ? [{ sql: 'ended_at IS NULL', values: [] }] : []),
+    ];
+    const where = filters.length === 0 ? '' : `WHERE ${filters.map(({ sql }) => sql).join(' AND ')}`;
+    const rows = this.#database
+      .prepare<RunRow & { readonly current: number }>(
+        'SELECT id, uid, workflow, created_at, claim, ended_at, status, (SELECT claim FROM slot) AS current ' +
+          `FROM run ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
+      )
+      .all(...filters.flatMap(({ values }) => values), limit);
+    return rows.map((row) => this.#head(row, lock === 'held' && row.claim === row.current ? 'owned' : 'interrupted'));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #head(row: RunRow, unfinished: 'owned' | 'interrupted'): RunHead {
+    const { uid, workflow, created_at: createdAt, ended_at: endedAt, status } = row;
+    const common = { id: runId(uid), workflow, createdAt, endedAt };
+    if (endedAt === null) return { ...common, phase: { kind: unfinished } };
+    if (status !== 'completed' && status !== 'failed' && status !== 'cancelled') {
+      throw corrupt(this.#file, `run ${uid} ended as "${status}", which this version does not know`);
+    }
+    return { ...common, phase: { kind: 'ended', status } };
+  }
+
+  #object(json: string): JsonObject {
+    const value: unknown = this.#readable(() => JSON.parse(json));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject; // JSON.parse gives only JSON
+    throw corrupt(this.#file, 'a stored value is no JSON object');
+  }
+
+  #readable<T>(decode: () => T): T {
+    try {
+      return decode();
+    } catch (error) {
+      throw corrupt(this.#file, error instanceof Error ? error.message : String(error));
+    }
+  }
+}

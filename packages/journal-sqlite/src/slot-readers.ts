@@ -1,0 +1,115 @@
+import { type CodomyrmexError, isCodomyrmexError } from '@codomyrmex/core';
+import type { OpenDatabase } from './driver.ts';
+import type { SlotFolder } from './slot-folder.ts';
+import { SlotReader } from './slot-reader.ts';
+import { storageError } from './storage-errors.ts';
+
+export interface Found<T> {
+  readonly slot: number;
+  readonly value: T;
+}
+
+/**
+ * Readers of all slot files, opened on first use and kept: opening one costs as much as reading 200 events.
+ * A file that cannot be read does not keep the others from being read; it is told in `problems`.
+ */
+export class SlotReaders {
+  readonly #open: OpenDatabase;
+  readonly #folder: SlotFolder;
+  readonly #readers = new Map<number, { readonly reader: SlotReader; readonly identity: string }>();
+  #problems: ReadonlyMap<number, CodomyrmexError> = new Map();
+
+  constructor(open: OpenDatabase, folder: SlotFolder) {
+    this.#open = open;
+    this.#folder = folder;
+  }
+
+  /** Why files could not be read when last tried. */
+  problems(): readonly CodomyrmexError[] {
+    return [...this.#problems.values()];
+  }
+
+  /** From every file that can be read. */
+  all<T>(read: (reader: SlotReader, slot: number) => T): readonly T[] {
+    const problems = new Map<number, CodomyrmexError>();
+    const values: T[] = [];
+    for (const slot of this.#slots()) {
+      try {
+        const reader = this.#reader(slot);
+        if (reader !== undefined) values.push(read(reader, slot));
+      } catch (error) {
+        problems.set(slot, this.#problem(slot, error));
+      }
+    }
+    this.#problems = problems;
+    return values;
+  }
+
+  /**
+   * The first file's answer that is not `undefined`.
+   * @throws StorageError when there is none, but a file could not be read: what is looked for may be in that one.
+   */
+  first<T>(read: (reader: SlotReader) => T | undefined): Found<T> | undefined {
+    let problem: CodomyrmexError | undefined;
+    for (const slot of this.#slots()) {
+      try {
+        const value = this.in(slot, read);
+        if (value !== undefined) return { slot, value };
+      } catch (error) {
+        problem ??= storageError(this.#folder.file(slot), error);
+      }
+    }
+    if (problem !== undefined) throw problem;
+    return undefined;
+  }
+
+  /** Whether a file that can be read says so. */
+  any(read: (reader: SlotReader) => boolean): boolean {
+    return this.all(read).includes(true);
+  }
+
+  /** From one file. @throws StorageError */
+  in<T>(slot: number, read: (reader: SlotReader) => T): T | undefined {
+    try {
+      const reader = this.#reader(slot);
+      return reader && read(reader);
+    } catch (error) {
+      throw this.#problem(slot, error);
+    }
+  }
+
+  close(): void {
+    for (const slot of [...this.#readers.keys()]) this.#drop(slot);
+  }
+
+  #slots(): readonly number[] {
+    try {
+      return this.#folder.slots();
+    } catch (error) {
+      throw storageError(this.#folder.path, error);
+    }
+  }
+
+  #reader(slot: number): SlotReader | undefined {
+    const known = this.#readers.get(slot);
+    const identity = this.#folder.identity(slot);
+    if (known !== undefined && known.identity === identity) return known.reader;
+    this.#drop(slot);
+    if (identity === undefined) return undefined;
+    const reader = SlotReader.open(this.#open, this.#folder.file(slot));
+    if (reader !== undefined) this.#readers.set(slot, { reader, identity });
+    return reader;
+  }
+
+  #problem(slot: number, error: unknown): CodomyrmexError {
+    this.#drop(slot);
+    const problem = storageError(this.#folder.file(slot), error);
+    if (isCodomyrmexError(error) || problem.family === 'world') return problem;
+    throw error;
+  }
+
+  #drop(slot: number): void {
+    this.#readers.get(slot)?.reader.close();
+    this.#readers.delete(slot);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Database, OpenDatabase } from './driver.ts';
+
+/**
+ * What a finished append survives. `relaxed`: the death of the process (kill -9), while a power cut may cost the last
+ * moments. `strict`: a power cut too.
+ */
+export type Durability = 'relaxed' | 'strict';
+
+export interface SlotSettings {
+  readonly durability: Durability;
+  /** `rollback` for file systems where WAL is unsafe: slower, and readers wait for the writer. */
+  readonly logging: 'wal' | 'rollback';
+}
+
+/** Opens a slot file for its one writer. The order of the pragmas matters: auto_vacuum holds only before the first table. */
+export function openForWriting(open: OpenDatabase, file: string, settings: SlotSettings): Database {
+  const database = open(file, 'read_write');
+  try {
+    configure(database, settings);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function configure(database: Database, { durability, logging }: SlotSettings): void {
+  database.exec('PRAGMA busy_timeout=5000; PRAGMA auto_vacuum=INCREMENTAL');
+  const wanted = logging === 'wal' ? 'wal' : 'delete';
+  const mode = database.prepare<{ journal_mode: string }>(`PRAGMA journal_mode=${wanted}`).get()?.journal_mode;
+  // The other way round is no error: where SQLite cannot have WAL it stays with the rollback journal, slower and safe.
+  if (wanted === 'delete' && mode !== wanted)
+    throw new Error(`SQLite stays in journal mode ${mode}, which is unsafe here`);
+  database.exec(`PRAGMA synchronous=${durability === 'strict' ? 'FULL' : 'NORMAL'}`);
+  // On macOS an fsync leaves the data in the drive's cache.
+  if (durability === 'strict' && process.platform === 'darwin') {
+    database.exec('PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1');
+  }
+  database.exec(
+    'PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; ' +
+      'PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0',
+  );
+}

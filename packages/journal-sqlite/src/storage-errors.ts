@@ -1,0 +1,88 @@
+import {
+  type CodomyrmexError,
+  type FailureCode,
+  InternalError,
+  isCodomyrmexError,
+  StorageError,
+} from '@codomyrmex/core';
+import { type DatabaseFault, faultOf, primaryCode, sqlite } from './database-fault.ts';
+import { systemCode } from './system-code.ts';
+
+/** What went wrong with `path`, told with the way out. Errors of ours pass unchanged. */
+export function storageError(path: string, thrown: unknown): CodomyrmexError {
+  if (isCodomyrmexError(thrown)) return thrown;
+  const fault = faultOf(thrown);
+  if (fault !== undefined) return faultError(path, fault);
+  const code = systemCode(thrown);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, thrown);
+  if (code !== undefined) return unusable(path, messageOf(thrown), thrown);
+  return new InternalError(`${path}: ${messageOf(thrown)}`, { cause: thrown });
+}
+
+export function faultError(path: string, fault: DatabaseFault): CodomyrmexError {
+  switch (primaryCode(fault)) {
+    case sqlite.corrupt:
+    case sqlite.notadb:
+      return corrupt(path, fault.message);
+    case sqlite.full:
+      return diskFull(path, fault);
+    case sqlite.nomem:
+      return world('OUT_OF_MEMORY', `no memory left to use ${path}`, { cause: fault });
+    case sqlite.constraint:
+      return new InternalError(`${path} refuses an event that does not fit the stored ones: ${fault.message}`, {
+        code: 'JOURNAL_CONFLICT',
+        cause: fault,
+      });
+    case sqlite.busy:
+    case sqlite.locked:
+      return world('DATA_FOLDER_UNUSABLE', `${path} is kept locked by another process (${fault.message})`, {
+        suggestions: ['Only Codomyrmex should have this file open: close other database tools, then try again.'],
+        cause: fault,
+      });
+    default:
+      return unusable(path, `${fault.message} (SQLite ${fault.errcode})`, fault);
+  }
+}
+
+export function corrupt(path: string, why: string): StorageError {
+  return world('JOURNAL_CORRUPT', `${path} is damaged: ${why}`, {
+    suggestions: [
+      `Look at the damage with: sqlite3 "${path}" "PRAGMA integrity_check"`,
+      'Move the file aside, with its "-wal" and "-shm" neighbours; everything in other files stays usable.',
+    ],
+  });
+}
+
+export function newerSchema(path: string, found: number, known: number): StorageError {
+  return world(
+    'DATA_FOLDER_UNUSABLE',
+    `${path} was written by a newer version of Codomyrmex (schema ${found}; this version knows ${known}); it was left as it is`,
+    { suggestions: ['Update Codomyrmex, or use another data folder.'] },
+  );
+}
+
+function diskFull(path: string, cause: unknown): StorageError {
+  return world('DISK_FULL', `no room left on the disk for ${path}; nothing of this was stored`, {
+    suggestions: ['Make room, then resume the run.'],
+    cause,
+  });
+}
+
+function unusable(path: string, why: string, cause: unknown): StorageError {
+  return world('DATA_FOLDER_UNUSABLE', `${path} cannot be used: ${why}`, {
+    suggestions: ['Check that the folder exists, is writable for this user and lies on a healthy disk.'],
+    cause,
+  });
+}
+
+function world(
+  code: FailureCode,
+  message: string,
+  more: { readonly suggestions?: readonly string[]; readonly cause?: unknown },
+): StorageError {
+  return new StorageError(message, { code, ...more });
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
