@@ -1,0 +1,12 @@
+import type { ActionDefinition } from '@codomyrmex/core';
+import { runAction } from '@codomyrmex/testing';
+import type * as z from 'zod';
+
+/** What the action gives when it is run on `workspace`. */
+export async function run<Input extends z.ZodType, Output extends z.ZodType>(
+  action: ActionDefinition<Input, Output>,
+  workspace: string,
+  input: z.input<Input>,
+): Promise<z.output<Output>> {
+  return (await runAction(action, input, { workspace })).output;
+}
