@@ -1,7 +1,7 @@
 import type { LiveRun, RunDocument } from '@codomyrmex/engine';
 import type { CommandScope } from './command-run.ts';
 import { runEnding } from './output/run-ending.ts';
-import { watchRun } from './output/watch-run.ts';
+import { watchedRun } from './output/watch-run.ts';
 
 /** What a shell gives for a process that Ctrl-C ended. */
 const CANCELLED = 130;
@@ -13,18 +13,22 @@ export interface Carrying {
   readonly document?: (document: RunDocument) => object;
 }
 
-/** Shows a run until its end, prints how it ended, and gives the exit code. Ctrl-C cancels; a second one leaves at once. */
-export async function carryRun(scope: CommandScope, run: LiveRun, { jsonl, document: wire }: Carrying): Promise<number> {
+/** Begins a run, shows it until its end, prints how it ended, and gives the exit code. Ctrl-C cancels; a second one leaves at once. */
+export async function carryRun(
+  scope: CommandScope,
+  begin: () => Promise<LiveRun>,
+  { jsonl, document: wire }: Carrying,
+): Promise<number> {
   const orchestrator = await scope.orchestrator();
   const { terminal } = scope;
+  const watching = jsonl ? 'jsonl' : scope.json ? 'nobody' : 'people';
+  const { run, done } = await watchedRun(orchestrator, begin, { terminal, watching });
   const release = onInterrupts(run, (text) => terminal.note(text));
   process.send?.({ started: run.id });
-  const watching = jsonl ? 'jsonl' : scope.json ? 'nobody' : 'people';
-  const unwatch = watchRun(orchestrator, run, { terminal, watching });
   try {
     await run.ended;
   } finally {
-    unwatch();
+    done();
     release();
   }
   const document = await orchestrator.document(run.id);

@@ -27,7 +27,7 @@ export abstract class CodomyrmexError extends Error {
   readonly suggestions: readonly string[];
   readonly retryable: boolean;
 
-  constructor(message: string, defaultCode: FailureCode, options: ErrorOptions = {}) {
+  constructor(message: string, defaultCode: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = options.code ?? defaultCode;
@@ -61,7 +61,7 @@ export class UsageError extends CodomyrmexError {
 export class NotFoundError extends CodomyrmexError {
   readonly family = 'caller';
 
-  constructor(message: string, options: ErrorOptions & { readonly code: FailureCode }) {
+  constructor(message: string, options: ErrorOptions & { readonly code: FailureCode | (string & {}) }) {
     super(message, options.code, { retryable: false, ...options });
   }
 }
@@ -79,7 +79,7 @@ export class ActionError extends CodomyrmexError {
 export class StorageError extends CodomyrmexError {
   readonly family = 'world';
 
-  constructor(message: string, options: ErrorOptions & { readonly code: FailureCode }) {
+  constructor(message: string, options: ErrorOptions & { readonly code: FailureCode | (string & {}) }) {
     super(message, options.code, { retryable: false, ...options });
   }
 }

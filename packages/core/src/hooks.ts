@@ -42,6 +42,11 @@ export function createHooks(): Hooks {
   return Object.freeze(hooks);
 }
 
+/** Whether a plugin taps the hook. tapable's own `isUsed` counts interceptors, and every hook here has one. */
+export function isTapped(hook: { readonly taps: readonly unknown[] }): boolean {
+  return hook.taps.length > 0;
+}
+
 interface Interceptable {
   // Only `register` is used, and it neither calls nor types the tapped function's arguments.
   intercept(interceptor: Pick<HookInterceptor<unknown, unknown>, 'register'>): void;

@@ -8,7 +8,7 @@ export function resumeRun(written: string, options: CommonOptions): Promise<void
   return perform(options, async (scope) => {
     const { id, durability } = await interrupted(scope, written);
     const orchestrator = await scope.orchestrator(durability);
-    return carryRun(scope, await orchestrator.resume(id), { jsonl: options.jsonl === true });
+    return carryRun(scope, () => orchestrator.resume(id), { jsonl: options.jsonl === true });
   });
 }
 

@@ -47,8 +47,7 @@ function runTask(address: string, options: TaskOptions): Promise<void> {
     );
     const orchestrator = await scope.orchestrator();
     const prepared = await orchestrator.prepare(definition, { workspace: scope.workspace });
-    const run = await orchestrator.start(prepared);
-    return carryRun(scope, run, { jsonl: false, document: taskDocument });
+    return carryRun(scope, () => orchestrator.start(prepared), { jsonl: false, document: taskDocument });
   });
 }
 

@@ -15,8 +15,6 @@ export interface RunCommandOptions extends CommonOptions {
   readonly timeout?: number;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
-  /** Given by the process that detached this one. */
-  readonly runId?: string;
 }
 
 export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Promise<void> {
@@ -33,8 +31,7 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
       timeout: options.timeout,
     });
     if (options.dryRun === true) return showPlan(scope, prepared);
-    const run = await orchestrator.start(prepared, options.runId);
-    return carryRun(scope, run, { jsonl: options.jsonl === true });
+    return carryRun(scope, () => orchestrator.start(prepared), { jsonl: options.jsonl === true });
   });
 }
 

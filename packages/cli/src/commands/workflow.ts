@@ -57,7 +57,6 @@ function runOptions(command: Command): Command {
     .option('--dry-run', 'print the plan; nothing runs')
     .option('--detach', 'go on in the background, and print the run’s id')
     .option('--jsonl', 'print one event a line as it happens')
-    .addOption(new Option('--run-id <id>').hideHelp())
     .addHelpText('after', '\nExample:\n  codomyrmex workflow run code-health --param path=../other --max-parallel 4\n');
 }
 

@@ -27,7 +27,7 @@ export function graphSvg(plan: Plan, title: string): string {
 function document(graph: InstanceType<typeof graphlib.Graph>, plan: Plan, title: string): string {
   const { width = 0, height = 0 } = graph.graph();
   const nodes = plan.names.map((name, task) => node(name, graph.node(String(task))));
-  const edges = graph.edges().map((edge) => path(graph.edge(edge).points ?? []));
+  const edges = graph.edges().map((edge: { v: string; w: string }) => path(graph.edge(edge).points ?? []));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-labelledby="graph-title">
 <title id="graph-title">${escaped(title)}</title>
 <style>.node rect{fill:#fff;stroke:#4b5563}.node text{fill:#111827;font:13px ui-monospace,monospace}.edge{fill:none;stroke:#6b7280}.tip{fill:#6b7280}@media(prefers-color-scheme:dark){.node rect{fill:#1f2937;stroke:#9ca3af}.node text{fill:#f9fafb}.edge{stroke:#9ca3af}.tip{fill:#9ca3af}}</style>

@@ -8,7 +8,7 @@ import { duration } from './times.ts';
 const REDRAW_MS = 100;
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** The steps of a run as a tree that is drawn again ten times a second until the run has ended. */
+/** The steps of a run as a tree that is drawn again ten times a second until `end` is called. */
 export class LiveView {
   readonly #run: LiveRun;
   readonly #terminal: Terminal;
@@ -17,16 +17,13 @@ export class LiveView {
   readonly #progress = new Map<string, string>();
   readonly #now: () => number;
   #frame = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: NodeJS.Timeout;
 
   constructor(run: LiveRun, terminal: Terminal, now: () => number) {
     this.#run = run;
     this.#terminal = terminal;
     this.#rows = stepTree(run.run.plan);
     this.#now = now;
-  }
-
-  begin(): void {
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
     this.#redraw();
   }

@@ -1,5 +1,5 @@
 import { type Clock, type Failure, failureFrom, isNotApplicable } from '@codomyrmex/core';
-import type { AttemptInfo, Hooks } from '@codomyrmex/core/hooks';
+import { type AttemptInfo, type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import type { UpstreamScope } from '../runtime/upstream-scope.ts';
@@ -50,7 +50,7 @@ class Attempt implements Invocation {
     if (timeoutMs !== undefined) {
       this.#cancelTimer = this.#ports.clock.after(timeoutMs, () => this.#timeOut(timeoutMs));
     }
-    void this.#run();
+    this.#run();
     return this;
   }
 
@@ -83,37 +83,51 @@ class Attempt implements Invocation {
     this.#context.abort(reason);
   }
 
-  async #run(): Promise<void> {
-    let report: Report;
+  /** Synchronous for a synchronous action with constant parameters: then no promise is made for the whole attempt. */
+  #run(): void {
     try {
-      report = { kind: 'succeeded', output: await this.#perform() };
+      const output = this.#perform();
+      if (output instanceof Promise) {
+        output.then(
+          (value: unknown) => this.#end({ kind: 'succeeded', output: value }),
+          (error: unknown) => this.#end(failureReport(error)),
+        );
+      } else this.#end({ kind: 'succeeded', output });
     } catch (error) {
-      report = isNotApplicable(error)
-        ? { kind: 'declined', reason: error.message }
-        : { kind: 'failed', failure: failureFrom(error) };
+      this.#end(failureReport(error));
     }
+  }
+
+  /** Reports when everything that the attempt started has ended. */
+  #end(report: Report): void {
     const ending = this.#context.end();
-    if (ending !== undefined) await ending;
-    this.#tell(this.#abort === undefined ? report : abortReport(this.#abort));
+    if (ending === undefined) this.#tell(this.#abort === undefined ? report : abortReport(this.#abort));
+    else void ending.then(() => this.#tell(this.#abort === undefined ? report : abortReport(this.#abort)));
   }
 
-  async #perform(): Promise<unknown> {
-    const { work } = this.#order;
+  #perform(): unknown {
     const { hooks } = this.#ports;
-    let parameters = await this.#parameters();
-    if (hooks.beforeAttempt.isUsed()) {
-      parameters = (await hooks.beforeAttempt.promise(parameters, this.#info())) ?? parameters;
-    }
-    const input = checkedInput(work.action, parameters);
-    let output = await this.#ports.perform(work, input, this.#context);
-    if (hooks.afterAttempt.isUsed()) output = (await hooks.afterAttempt.promise(output, this.#info())) ?? output;
-    return checkedOutput(work.action, output);
+    const { parameters, reads } = this.#order.work;
+    if (reads.length > 0 || isTapped(hooks.beforeAttempt) || isTapped(hooks.afterAttempt)) return this.#performGated();
+    return this.#call(parameters.evaluate(this.#ports.upstream.none));
   }
 
-  #parameters(): Parameters | Promise<Parameters> {
+  /** With what other tasks left, and with what plugins change on the way in and out. */
+  async #performGated(): Promise<unknown> {
+    const { hooks, upstream } = this.#ports;
     const { parameters, reads } = this.#order.work;
-    if (reads.length === 0) return asRecord(parameters.evaluate(this.#ports.upstream.none));
-    return this.#ports.upstream.scopeOf(reads).then((scope) => asRecord(parameters.evaluate(scope)));
+    let given = asRecord(parameters.evaluate(await upstream.scopeOf(reads)));
+    if (isTapped(hooks.beforeAttempt)) given = (await hooks.beforeAttempt.promise(given, this.#info())) ?? given;
+    const output = await this.#call(given);
+    if (!isTapped(hooks.afterAttempt)) return output;
+    return checkedOutput(this.#order.work.action, (await hooks.afterAttempt.promise(output, this.#info())) ?? output);
+  }
+
+  #call(parameters: unknown): unknown {
+    const { work } = this.#order;
+    const output = this.#ports.perform(work, checkedInput(work.action, parameters), this.#context);
+    if (output instanceof Promise) return output.then((value: unknown) => checkedOutput(work.action, value));
+    return checkedOutput(work.action, output);
   }
 
   #info(): AttemptInfo {
@@ -130,7 +144,11 @@ class Attempt implements Invocation {
   }
 }
 
-type Parameters = Readonly<Record<string, unknown>>;
+function failureReport(error: unknown): Report {
+  return isNotApplicable(error)
+    ? { kind: 'declined', reason: error.message }
+    : { kind: 'failed', failure: failureFrom(error) };
+}
 
 function abortReport(abort: Abort): Report {
   switch (abort.kind) {

@@ -31,26 +31,32 @@ const LONGEST_POLL_MS = 80;
 /** Up to so many ids are tried one by one; above it, listing /proc is cheaper. */
 const FEW_IDS = 64;
 
-const living = new Set<number>();
+const living = new Set<ProcessTree>();
 
-/** Registers a started leader, so that its group cannot outlive our own process's regular end. */
+/** Registers a started leader, so that its tree cannot outlive a regular end of our own process. */
 export function processTree(leader: number, mark: string): ProcessTree {
-  if (living.size === 0) process.once('exit', killLiving);
-  living.add(leader);
   const outputs = [1, 2].map((descriptor) => descriptorTarget(leader, descriptor));
   // Only what is the command's own: a leader that is gone already, or has its output elsewhere, says nothing.
   const own = outputs.filter((target) => target?.startsWith('socket:') || target?.startsWith('pipe:'));
-  return { leader, mark: Buffer.from(mark), outputs: new Set(own.map(String)) };
+  const tree = { leader, mark: Buffer.from(mark), outputs: new Set(own.map(String)) };
+  if (living.size === 0) process.once('exit', killLiving);
+  living.add(tree);
+  return tree;
 }
 
 /** To be called when nothing of the tree is alive any more. */
 export function forgetTree(tree: ProcessTree): void {
-  living.delete(tree.leader);
+  living.delete(tree);
   if (living.size === 0) process.removeListener('exit', killLiving);
 }
 
+/** Our process ends now, without another turn of its event loop: one look at every process, and KILL. */
 function killLiving(): void {
-  for (const leader of living) signalGroup(leader, 'SIGKILL');
+  for (const { leader } of living) signalGroup(leader, 'SIGKILL');
+  for (const pid of processIds()) {
+    const entry = processEntry(pid);
+    if (entry !== undefined && [...living].some((tree) => isRoot(tree, entry))) signalProcess(pid, 'SIGKILL');
+  }
 }
 
 /**

@@ -8,10 +8,11 @@ import {
 } from '@marcbachmann/cel-js';
 import { countedLanguage, MAX_EXPRESSION_CHARACTERS, writtenLanguage } from './cel-environment.ts';
 import { withinBudget } from './evaluation-budget.ts';
+import { celData } from './cel-data.ts';
 import { FailedEvaluation } from './failed-evaluation.ts';
 import { plainJson } from './plain-json.ts';
 import { type ExpressionFault, FaultyExpression, type Reference } from './reference.ts';
-import { type Rewritten, rewrite } from './rewriting.ts';
+import { isCostly, rewrite } from './rewriting.ts';
 
 /** A checked expression. */
 export interface Expression {
@@ -57,26 +58,25 @@ function compiledAnew(text: string): CompiledExpression {
   }
   try {
     const { ast } = writtenLanguage.parse(text);
-    return { ok: true, expression: expressionOf(text, rewrite(text, ast)) };
+    return { ok: true, expression: expressionOf(text, ast) };
   } catch (error) {
     return { ok: false, fault: faultOf(error) };
   }
 }
 
-function expressionOf(text: string, rewritten: Rewritten): Expression {
-  const { source, references, prefix, originOf } = rewritten;
+function expressionOf(text: string, ast: ASTNode): Expression {
+  const source = text.trim();
+  const checked = rewrite(text, ast, 'checked');
+  const { references, prefix } = checked;
   const [only] = references;
-  if (only !== undefined && source === `${prefix}0`) {
-    return { source: text.trim(), references, evaluate: (resolve) => json(resolve(only)) };
+  if (only !== undefined && checked.source === `${prefix}0`) {
+    return { source, references, evaluate: (resolve) => json(resolve(only)) };
   }
-  const program = countedLanguage.parse(source);
-  const check = program.check();
-  if (!check.valid) throw new FaultyExpression(typeFault(check.error, originOf));
-  return {
-    source: text.trim(),
-    references,
-    evaluate: (resolve) => json(run(program, new Resolving(references, prefix, resolve))),
-  };
+  const plain = countedLanguage.parse(checked.source);
+  const check = plain.check();
+  if (!check.valid) throw new FaultyExpression(typeFault(check.error, checked.originOf));
+  const program = isCostly(text) ? countedLanguage.parse(rewrite(text, ast, 'counted').source) : plain;
+  return { source, references, evaluate: (resolve) => json(run(program, new Resolving(references, prefix, resolve))) };
 }
 
 /** The names of a rewritten expression, each resolved when it is first asked for. A map, so that it has no inherited members. */
@@ -95,7 +95,7 @@ class Resolving extends Map<string, unknown> {
   override get(name: string): unknown {
     if (this.has(name)) return super.get(name);
     const reference = this.#references[Number(name.slice(this.#prefix.length))];
-    const value = reference === undefined ? undefined : this.#resolve(reference);
+    const value = reference === undefined ? undefined : celData(this.#resolve(reference));
     this.set(name, value);
     return value;
   }

@@ -40,7 +40,7 @@ export function read<Value>(value: Value): Value {
 
 /** Charges for all rounds of a loop over the value before the first. */
 export function looped<Value>(value: Value): Value {
-  charge(1 + (typeof value === 'object' && value !== null ? Object.keys(value).length : 0));
+  charge(1 + membersOf(value).length);
   return value;
 }
 
@@ -50,9 +50,15 @@ export function compared<Value>(value: Value): Value {
   while (open.length > 0) {
     const item = open.pop();
     charge(1 + stringUnits(item));
-    if (typeof item === 'object' && item !== null) for (const member of Object.values(item)) open.push(member);
+    for (const member of membersOf(item)) open.push(member);
   }
   return value;
+}
+
+function membersOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (value instanceof Map) return [...value.values()];
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
 
 function stringUnits(value: unknown): number {

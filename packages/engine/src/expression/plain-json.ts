@@ -45,6 +45,7 @@ function objectFrom(value: object, depth: number): JsonValue {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Duration) return value.toString();
+  if (value instanceof Map) return objectFrom(Object.fromEntries(value), depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) throw new NotJson('a type is not a value');
   // Not by assignment: a member called "__proto__" would change the copy instead of joining it.

@@ -30,15 +30,21 @@ const refused: ReadonlyMap<string, string> = new Map([
 
 const counters = new Set(['made', 'read', 'looped', 'compared']);
 
+/** `counted`: with calls that count what the evaluation costs, where it can cost much. */
+export type Purpose = 'checked' | 'counted';
+
+/** Whether an expression has loops, or makes large values out of small ones. */
+export const isCostly = (written: string): boolean => /\+|\b(?:all|exists|exists_one|filter|map|bind)\b/.test(written);
+
 /**
  * Rewrites a parsed expression so that everything it refers to is one plain name, with brackets around every operation.
  * So a step may be called `list` or `any-name`, a missing member can be told with what is there, and members of data are
- * read by us. Where the expression has loops or makes large values out of small ones, calls that count are put in.
+ * read by us.
  * @throws FaultyExpression for what is refused: JavaScript's regular expressions and durations (both have inputs that take
  * minutes), loops in loops in loops, steps that are not written out.
  */
-export function rewrite(written: string, ast: ASTNode): Rewritten {
-  return new Rewriting(written).of(ast);
+export function rewrite(written: string, ast: ASTNode, purpose: Purpose): Rewritten {
+  return new Rewriting(written, purpose).of(ast);
 }
 
 class Rewriting {
@@ -51,12 +57,12 @@ class Rewriting {
   readonly #origins: (readonly [number, number])[] = [];
   #source = '';
 
-  constructor(written: string) {
+  constructor(written: string, purpose: Purpose) {
     this.#written = written;
     let prefix = 'value';
     while (written.includes(prefix)) prefix += '_';
     this.#prefix = prefix;
-    this.#counts = /\+|\b(?:all|exists|exists_one|filter|map|bind)\b/.test(written);
+    this.#counts = purpose === 'counted';
     this.#comparesTypes = /\btype\s*\(/.test(written);
   }
 

@@ -21,6 +21,7 @@ import { RunLoop } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { LiveRun, RunSnapshot, Runtime } from './runtime.ts';
 import { storedPlan } from './stored-plan.ts';
+import { TimeSlice } from './time-slice.ts';
 import { UpstreamScope } from './upstream-scope.ts';
 
 /** How often the inbox is looked into while runs are in hand, in milliseconds. */
@@ -44,6 +45,7 @@ export interface EmbeddedPorts {
 export class EmbeddedRuntime implements Runtime {
   readonly #ports: EmbeddedPorts;
   readonly #loops = new Map<RunId, RunLoop>();
+  readonly #slice = new TimeSlice();
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
 
@@ -141,6 +143,7 @@ export class EmbeddedRuntime implements Runtime {
     const loop = new RunLoop(
       {
         ...this.#ports,
+        slice: this.#slice,
         outputs,
         invoke: (look) =>
           invoker({

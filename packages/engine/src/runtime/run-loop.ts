@@ -30,6 +30,7 @@ export interface RunLoopPorts {
   readonly random: Random;
   readonly feed: Feed;
   readonly capacity: Capacity;
+  readonly slice: TimeSlice;
   /** Given a look at the state, for what upstream tasks left. */
   readonly invoke: (look: () => RunState) => Invoke;
 }
@@ -48,7 +49,6 @@ export class RunLoop implements Asker {
   readonly #run: RunPlan;
   readonly #state: RunState;
   readonly #mailbox = new Mailbox();
-  readonly #slice = new TimeSlice();
   readonly #capacity: RunCapacity;
   readonly #invoke: Invoke;
   readonly #inHand: (InHand | undefined)[];
@@ -152,7 +152,6 @@ export class RunLoop implements Asker {
 
   async #turns(): Promise<void> {
     try {
-      this.#slice.begin();
       await this.#reconcileChanged();
       while (!this.#mailbox.isEmpty && this.#refusal === undefined) {
         const position = this.#state.position;
@@ -163,7 +162,7 @@ export class RunLoop implements Asker {
           this.#publish(events);
         }
         await this.#reconcileChanged();
-        if (this.#slice.isOver()) await this.#breathe();
+        if (this.#ports.slice.isOver()) await eventLoopTurn();
       }
       this.#isTurning = false;
       if (this.#state.phase.kind === 'ended') this.#finish();
@@ -172,16 +171,11 @@ export class RunLoop implements Asker {
     }
   }
 
-  async #breathe(): Promise<void> {
-    await eventLoopTurn();
-    this.#slice.begin();
-  }
-
   async #reconcileChanged(): Promise<void> {
     const { changed } = this.#state;
     for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
       this.#reconcile(changed[next] ?? 0);
-      if (this.#slice.isOver()) await this.#breathe();
+      if (this.#ports.slice.isOver()) await eventLoopTurn();
     }
     changed.length = 0;
     this.#capacity.settle();

@@ -8,16 +8,14 @@ export class UpstreamScope {
   readonly #run: Pick<RunPlan, 'record' | 'plan'>;
   readonly #look: () => RunState;
   readonly #outputs: OutputStore;
+  /** The scope of a task that refers to no step: one for all of them. */
+  readonly none: EvaluationScope;
 
   constructor(run: Pick<RunPlan, 'record' | 'plan'>, look: () => RunState, outputs: OutputStore) {
     this.#run = run;
     this.#look = look;
     this.#outputs = outputs;
-  }
-
-  /** The scope of a task that refers to no step. */
-  get none(): EvaluationScope {
-    return this.#scope(new Map());
+    this.none = this.#scope(new Map());
   }
 
   async scopeOf(steps: Iterable<string>): Promise<EvaluationScope> {

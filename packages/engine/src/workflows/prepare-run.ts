@@ -10,7 +10,7 @@ import {
   type WorkflowDefinition,
   workflowDefinitionSchema,
 } from '@codomyrmex/core';
-import type { Hooks } from '@codomyrmex/core/hooks';
+import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Plan } from '@codomyrmex/dag';
 import { moduleNames } from '../definition/aliases.ts';
 import { type CheckedStep, type CheckedWorkflow, type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
@@ -132,7 +132,7 @@ export function invalid(name: string, problems: readonly Problem[]): DefinitionE
 }
 
 async function throughHooks({ hooks }: PreparePorts, placed: PlacedDefinition): Promise<PlacedDefinition> {
-  if (!hooks.workflowLoaded.isUsed()) return placed;
+  if (!isTapped(hooks.workflowLoaded)) return placed;
   const changed = (await hooks.workflowLoaded.promise(placed.definition)) ?? placed.definition;
   if (changed === placed.definition) return placed;
   const parsed = workflowDefinitionSchema.safeParse(changed);
