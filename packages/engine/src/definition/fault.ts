@@ -19,7 +19,7 @@ export interface SourceOf {
   readonly file?: string | undefined;
 }
 
-export function problemOf(fault: Fault, { places, file }: SourceOf): Problem {
+function problemOf(fault: Fault, { places, file }: SourceOf): Problem {
   const place = places?.find(fault.path, fault.at, fault.offset);
   return {
     code: fault.code,
@@ -32,12 +32,12 @@ export function problemOf(fault: Fault, { places, file }: SourceOf): Problem {
 }
 
 /** More than anybody reads; keeps a hostile file from filling memory with problems. */
-const MAX_PROBLEMS = 1_000;
+export const MAX_PROBLEMS = 1_000;
 
-/** At most a thousand problems, and how many were left out. */
-export function problemsOf(faults: readonly Fault[], source: SourceOf): readonly Problem[] {
+/** At most a thousand problems, and how many were left out, here or before. */
+export function problemsOf(faults: readonly Fault[], source: SourceOf, leftOut = 0): readonly Problem[] {
   const shown = faults.slice(0, MAX_PROBLEMS).map((fault) => problemOf(fault, source));
-  const left = faults.length - shown.length;
+  const left = leftOut + faults.length - shown.length;
   if (left === 0) return shown;
   const rest: Fault = { code: 'too_many_problems', message: `and ${left} more problems`, path: [] };
   return [...shown, problemOf(rest, source)];

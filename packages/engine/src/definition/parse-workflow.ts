@@ -6,7 +6,8 @@ import {
   workflowJsonSchema,
 } from '@codomyrmex/core';
 import { mergeComplexForm } from './complex-form.ts';
-import { type Fault, problemsOf } from './fault.ts';
+import { type Fault, MAX_PROBLEMS, problemsOf } from './fault.ts';
+import type { JsonSchema } from './json-schema-members.ts';
 import type { Places } from './places.ts';
 import { type SchemaCheck, schemaFaults } from './schema-faults.ts';
 
@@ -33,14 +34,27 @@ export function parseWorkflow(data: unknown, options: ParseOptions = {}): Parsed
   if (reason !== undefined) return refused([{ code: 'not_json', message: reason, path: [] }], options);
   const named = withName(data, options);
   const parsed = workflowDefinitionSchema.safeParse(named);
-  if (!parsed.success) return refused(schemaFaults(parsed.error.issues, named, writtenForm), options);
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    const faults = schemaFaults(issues.slice(0, MAX_PROBLEMS), named, writtenForm);
+    return { ok: false, problems: problemsOf(faults, options, Math.max(0, issues.length - MAX_PROBLEMS)) };
+  }
   const { definition, faults, warnings } = mergeComplexForm(parsed.data);
   const all = [...faults, ...caseTwins(definition)];
   if (all.length > 0) return refused(all, options);
   return { ok: true, definition, warnings: problemsOf(warnings, options) };
 }
 
-const writtenForm: SchemaCheck = { schema: workflowJsonSchema, base: [], whole: 'the workflow' };
+let schema: JsonSchema | undefined;
+
+const writtenForm: SchemaCheck = {
+  schema: () => {
+    schema ??= workflowJsonSchema();
+    return schema;
+  },
+  base: [],
+  whole: 'the workflow',
+};
 
 function refused(faults: readonly Fault[], options: ParseOptions): ParsedWorkflow {
   return { ok: false, problems: problemsOf(faults, options) };

@@ -16,14 +16,9 @@ export interface SchemaCheck {
   readonly whole: string;
 }
 
-const MAX_ISSUES = 1_000;
-
-/** What zod found in `data`, in our words; beyond a thousand issues only how many there are. */
+/** What zod found in `data`, in our words. */
 export function schemaFaults(issues: readonly Issue[], data: unknown, check: SchemaCheck): readonly Fault[] {
-  const faults = issues.slice(0, MAX_ISSUES).flatMap((issue) => faultsOf(issue, [], { ...check, data }));
-  const left = issues.length - MAX_ISSUES;
-  const rest: Fault = { code: 'too_many_problems', message: `and ${left} more problems`, path: check.base };
-  return left > 0 ? [...faults, rest] : faults;
+  return issues.flatMap((issue) => faultsOf(issue, [], { ...check, data }));
 }
 
 interface Context extends SchemaCheck {
@@ -80,7 +75,7 @@ function unknownValue(values: readonly string[], inside: Path, context: Context)
     code: 'invalid_value',
     message: `${name} cannot be ${JSON.stringify(value)}; it is ${possible}`,
     path,
-    suggestion: didYouMean(String(value).slice(0, 100), values),
+    suggestion: typeof value === 'string' ? didYouMean(value.slice(0, 100), values) : undefined,
   };
 }
 

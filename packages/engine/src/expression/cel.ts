@@ -1,5 +1,6 @@
 import { didYouMean, type JsonValue } from '@codomyrmex/core';
 import {
+  type ASTNode,
   type ErrorLocation,
   EvaluationError,
   ParseError,
@@ -163,4 +164,4 @@ function functionNames(): ReadonlySet<string> {
 }
 
 const plainWords = (summary: string): string =>
-  summary.replace(/^no such overload: /, 'these types do not go together: ');
+  summary.replace(/^no such overload: /, 'these types do not go together: ').replaceAll(/dyn<(\w+)>/g, '$1');

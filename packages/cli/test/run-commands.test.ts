@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CommandLine, eventually, shell } from './command-line.ts';
+
+describe('a run that its process did not end', () => {
+  it('given kill -9 in the middle, then the run is interrupted, and resume keeps what was done and runs the rest', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [
+        shell('a', 'echo a >> marks; echo from a'),
+        shell('b', 'echo b >> marks; test -e go || sleep 300', { dependencies: ['a'] }),
+        shell('c', 'echo "{{ a.output.stdout }}"', { dependencies: ['b'] }),
+      ],
+    });
+    const { child, ended } = line.begin('workflow', 'run', file);
+    await eventually(() => (marks(line).includes('b') ? true : undefined));
+    child.kill('SIGKILL');
+    await ended;
+    const [listed] = (await line.json('run', 'list')).document;
+    expect(listed).toMatchObject({ workflow_name: 'w', status: 'interrupted' });
+    line.file('go', '');
+    const { code, document } = await line.json('run', 'resume', listed.execution_id);
+    expect(code).toBe(0);
+    expect(document.results).toMatchObject({ a: { attempts: 1 }, b: { attempts: 2 }, c: { output: { stdout: 'from a\n\n' } } });
+    expect(marks(line)).toEqual(['a', 'b', 'b']);
+    expect((await line.run('run', 'resume', listed.execution_id)).code).toBe(4);
+  });
+
+  it('given a cancel from another process, then the run ends as cancelled with exit code 130', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo a >> marks; sleep 300')] });
+    const { ended } = line.begin('workflow', 'run', file, '--json');
+    await eventually(() => (marks(line).includes('a') ? true : undefined));
+    const [listed] = (await line.json('run', 'list')).document;
+    expect(listed.status).toBe('running');
+    expect((await line.run('run', 'resume', listed.execution_id)).code).toBe(4);
+    expect((await line.run('run', 'cancel', listed.execution_id, '--reason', 'enough')).code).toBe(0);
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'cancelled', results: { a: { status: 'cancelled' } } });
+  });
+
+  it('given Ctrl-C, then what runs is ended and the run is cancelled', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo $$ >> marks; sleep 300')] });
+    const { child, ended } = line.begin('workflow', 'run', file);
+    const [pid] = await eventually(() => (marks(line).length > 0 ? marks(line) : undefined));
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    expect(() => process.kill(Number(pid), 0)).toThrow();
+  });
+
+  it('given --detach, then the id comes at once and the run goes on by itself', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo a >> marks')] });
+    const { code, document } = await line.json('workflow', 'run', file, '--detach');
+    expect(code).toBe(0);
+    const done = await eventually(async () => {
+      const shown = (await line.json('run', 'show', document.execution_id)).document;
+      return shown.status === 'completed' ? shown : undefined;
+    });
+    expect(done.results.a.status).toBe('completed');
+  });
+});
+
+describe('looking into runs', () => {
+  it('given a run, then list, show, events and logs tell of it, by the beginning of its id too', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo one; echo two >&2'), shell('b', 'echo three')] });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    expect((await line.run('run', 'list')).stdout).toContain(id);
+    expect((await line.run('run', 'show', id.slice(0, -2))).stdout).toContain('completed');
+    expect((await line.json('run', 'events', id)).document.at(-1)).toMatchObject({ type: 'run_ended', status: 'completed' });
+    const logs = (await line.json('run', 'logs', id, 'a')).document;
+    expect(logs.map((entry: { message: string }) => entry.message)).toEqual(expect.arrayContaining(['one', 'two']));
+    expect((await line.run('run', 'logs', id)).stdout).toContain('three');
+  });
+
+  it.each([
+    ['run show', ['run', 'show', 'nowhere']],
+    ['run resume', ['run', 'resume', 'nowhere']],
+    ['run cancel', ['run', 'cancel', '../../etc/passwd']],
+    ['workflow run', ['workflow', 'run', 'nothing']],
+    ['a missing file', ['workflow', 'run', './nothing.yaml']],
+    ['action show', ['action', 'show', 'shell.rum']],
+    ['plugin info', ['plugin', 'info', 'shel']],
+  ])('given a name that is not there, then %s exits with 3 and an error response', async (_, words) => {
+    const { code, document } = await new CommandLine().json(...words);
+    expect(code).toBe(3);
+    expect(document).toMatchObject({ success: false, error_code: expect.stringContaining('NOT_FOUND') });
+  });
+});
+
+describe('wrong words', () => {
+  it.each([
+    ['an unknown command', ['workflow', 'rum'], 'run'],
+    ['an unknown group', ['worklow', 'run'], 'workflow'],
+    ['an unknown flag', ['workflow', 'run', 'x', '--parm', 'a=b'], '--param'],
+    ['a flag without its value', ['workflow', 'run', 'x', '--max-parallel', 'many'], 'whole number'],
+  ])('given %s, then the exit code is 2 and the nearest is suggested', async (_, words, suggestion) => {
+    const { code, stderr, stdout } = await new CommandLine().run(...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(suggestion);
+    expect(stdout).toBe('');
+  });
+});
+
+function marks(line: CommandLine): string[] {
+  const file = join(line.folder, 'marks');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean) : [];
+}
