@@ -18,11 +18,15 @@ async function storeAlone(store, runs) {
   await Promise.all(
     Array.from({ length: runs }, async (_, run) => {
       const id = runId(`alone-${run}`);
-      await journal.begin({ id, workflow: 'bench', definition: {}, parameters: {}, workspace: '/', createdAt: 0 }, [{ type: 'run_started', at: 0 }]);
+      await journal.begin({ id, workflow: 'bench', definition: {}, parameters: {}, workspace: '/', createdAt: 0 }, [
+        { type: 'run_started', at: 0 },
+      ]);
       let position = 1;
       for (let task = 0; task < STEPS; task++) {
         await journal.append(id, position++, [{ type: 'attempt_started', at: 1, task, attempt: 1 }]);
-        await journal.append(id, position++, [{ type: 'attempt_succeeded', at: 2, task, attempt: 1, output: { kind: 'inline', value: null } }]);
+        await journal.append(id, position++, [
+          { type: 'attempt_succeeded', at: 2, task, attempt: 1, output: { kind: 'inline', value: null } },
+        ]);
       }
       await journal.append(id, position, [{ type: 'run_ended', at: 3, status: 'completed' }]);
     }),
@@ -30,8 +34,15 @@ async function storeAlone(store, runs) {
 }
 
 async function throughEngine(store, runs, graph) {
-  const orchestrator = createOrchestrator({ plugins: [bench], journal: store.journal, payloads: store.payloads, maxWorkers: runs });
-  const all = await Promise.all(Array.from({ length: runs }, (_, run) => orchestrator.runtime.start(runPlan(graph, `engine-${run}`, 1))));
+  const orchestrator = createOrchestrator({
+    plugins: [bench],
+    journal: store.journal,
+    payloads: store.payloads,
+    maxWorkers: runs,
+  });
+  const all = await Promise.all(
+    Array.from({ length: runs }, (_, run) => orchestrator.runtime.start(runPlan(graph, `engine-${run}`, 1))),
+  );
   await Promise.all(all.map((run) => run.ended));
 }
 

@@ -23,7 +23,11 @@ export function runPlan(graph, id, maxParallel) {
 }
 
 async function runOnce(graph, id, width) {
-  const orchestrator = createOrchestrator({ plugins: [bench], journal: createMemoryJournal(), maxWorkers: width });
+  const orchestrator = createOrchestrator({
+    plugins: [bench],
+    journal: createMemoryJournal({ events: 'count' }),
+    maxWorkers: width,
+  });
   const run = await orchestrator.runtime.start(runPlan(graph, id, width));
   await run.ended;
   await orchestrator.close();
@@ -31,7 +35,11 @@ async function runOnce(graph, id, width) {
 
 export async function engine(sizes) {
   const rows = [];
-  for (const [shape, specsOf] of [['layered', layered], ['chain', chain], ['fan', fan]]) {
+  for (const [shape, specsOf] of [
+    ['layered', layered],
+    ['chain', chain],
+    ['fan', fan],
+  ]) {
     for (const size of sizes) {
       if (shape !== 'layered' && size > 100_000) continue;
       const specs = specsOf(size);

@@ -13,7 +13,8 @@ export function layered(size) {
   return Array.from({ length: size }, (_, task) => {
     const layer = Math.floor(task / 100);
     const dependencies = new Set();
-    for (let edge = 0; layer > 0 && edge < 3; edge++) dependencies.add(`t${(layer - 1) * 100 + Math.floor(random() * 100)}`);
+    for (let edge = 0; layer > 0 && edge < 3; edge++)
+      dependencies.add(`t${(layer - 1) * 100 + Math.floor(random() * 100)}`);
     return { name: `t${task}`, dependencies: [...dependencies] };
   });
 }

@@ -55,7 +55,10 @@ export async function kernel(sizes) {
     const ours = (await cpuOf(() => kernelLanes(graph), { repeats })) / size;
     // p-graph cannot be run twice, so building is measured apart and taken off.
     const built = size > 100_000 ? undefined : (await cpuOf(() => pGraph(specs), { repeats: 3 })) / size;
-    const peer = built === undefined ? undefined : (await cpuOf(() => pGraph(specs).run({ concurrency: 16 }), { repeats: 3 })) / size - built;
+    const peer =
+      built === undefined
+        ? undefined
+        : (await cpuOf(() => pGraph(specs).run({ concurrency: 16 }), { repeats: 3 })) / size - built;
     rows.push({
       tasks: size,
       'limit µs/task': micros(limit),

@@ -38,7 +38,10 @@ export function print(title, rows) {
   console.log(`\n${title}`);
   const columns = Object.keys(rows[0]);
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => String(row[column]).length)));
-  const line = (cells) => cells.map((cell, index) => (index === 0 ? String(cell).padEnd(widths[0]) : String(cell).padStart(widths[index]))).join('  ');
+  const line = (cells) =>
+    cells
+      .map((cell, index) => (index === 0 ? String(cell).padEnd(widths[0]) : String(cell).padStart(widths[index])))
+      .join('  ');
   console.log(line(columns));
   for (const row of rows) console.log(line(columns.map((column) => row[column])));
 }

@@ -6,7 +6,8 @@ export function compiled(specs) {
   for (let task = 0; task < specs.length; task++) start[task + 1] += start[task];
   const next = start.slice();
   const dependents = new Int32Array(start[specs.length]);
-  for (const [task, spec] of specs.entries()) for (const name of spec.dependencies) dependents[next[indices.get(name)]++] = task;
+  for (const [task, spec] of specs.entries())
+    for (const name of spec.dependencies) dependents[next[indices.get(name)]++] = task;
   return { size: specs.length, start, dependents, counts: Int32Array.from(specs, (spec) => spec.dependencies.length) };
 }
 

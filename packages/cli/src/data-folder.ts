@@ -22,5 +22,8 @@ export function placesOf({ dataDir, project }: PlaceOptions): Places {
   const named = dataDir ?? environmentConfig().dataFolder;
   const root = projectRoot(start);
   if (named !== undefined) return { dataFolder: resolve(named), workspace: start };
-  return { dataFolder: join(root, DATA_FOLDER), workspace: project === undefined && existsSync(join(root, DATA_FOLDER)) ? root : start };
+  return {
+    dataFolder: join(root, DATA_FOLDER),
+    workspace: project === undefined && existsSync(join(root, DATA_FOLDER)) ? root : start,
+  };
 }

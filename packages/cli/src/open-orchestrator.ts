@@ -18,7 +18,7 @@ export interface OpenOptions {
 export interface Opened {
   readonly orchestrator: Orchestrator;
   readonly store: Store;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Nothing is written until a run begins. */

@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
 import { errorResponse } from '@codomyrmex/core';
+import { Command, CommanderError } from 'commander';
 
 const example = (text: string): string => `\nExample:\n  ${text}\n`;
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,4 +87,13 @@ export async function eventually<Value>(look: () => Promise<Value | undefined> |
     await new Promise((next) => setImmediate(next));
   }
   throw new Error('it did not happen within 20 s');
+}
+
+/** A process that has ended and waits for init to ask for its exit code is a zombie: dead. */
+export function isAlive(pid: string): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }

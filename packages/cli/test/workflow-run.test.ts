@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CommandLine, shell } from './command-line.ts';
+import { CommandLine, isAlive, shell } from './command-line.ts';
 
 describe('workflow run', () => {
   it('given steps with references, then values keep their type, order holds, and the document has every step', async () => {
@@ -33,9 +33,9 @@ describe('workflow run', () => {
       return ['a', 'b'].map((name) => document.results[name].output.stdout.trim().split('\n').map(Number));
     };
     const [a, b] = await spans();
-    expect(Math.max(a![0]!, b![0]!)).toBeLessThan(Math.min(a![1]!, b![1]!));
+    expect(Math.max(a[0], b[0])).toBeLessThan(Math.min(a[1], b[1]));
     const [c, d] = await spans('--max-parallel', '1');
-    expect(Math.max(c![0]!, d![0]!)).toBeGreaterThanOrEqual(Math.min(c![1]!, d![1]!));
+    expect(Math.max(c[0], d[0])).toBeGreaterThanOrEqual(Math.min(c[1], d[1]));
   });
 
   it('given a failing step, then dependents are skipped, others run, the exit code is 1 and the failure comes last', async () => {
@@ -120,9 +120,9 @@ steps:
     expect(code).toBe(2);
     expect(document.valid).toBe(false);
     const places = document.problems.map((problem: { code: string; line: number }) => [problem.code, problem.line]);
-    expect(places.sort((x: [string, number], y: [string, number]) => x[1] - y[1]).map(([, at]: [string, number]) => at)).toEqual(
-      expect.arrayContaining([8, 13, 18, 19, 23]),
-    );
+    expect(
+      places.sort((x: [string, number], y: [string, number]) => x[1] - y[1]).map(([, at]: [string, number]) => at),
+    ).toEqual(expect.arrayContaining([8, 13, 18, 19, 23]));
     const run = await line.run('workflow', 'run', file);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('did you mean "shell"?');
@@ -133,10 +133,17 @@ steps:
 
   it('given steps in a circle, then the run is refused with the path of the circle', async () => {
     const line = new CommandLine();
-    const file = line.file('w.json', JSON.stringify({
-      name: 'w',
-      steps: [shell('a', 'x', { dependencies: ['c'] }), shell('b', 'x', { dependencies: ['a'] }), shell('c', '{{ b.output.stdout }}')],
-    }));
+    const file = line.file(
+      'w.json',
+      JSON.stringify({
+        name: 'w',
+        steps: [
+          shell('a', 'x', { dependencies: ['c'] }),
+          shell('b', 'x', { dependencies: ['a'] }),
+          shell('c', '{{ b.output.stdout }}'),
+        ],
+      }),
+    );
     const { code, document } = await line.json('workflow', 'run', file);
     expect(code).toBe(2);
     expect(document).toMatchObject({ success: false, error_code: 'INVALID_WORKFLOW' });
@@ -145,7 +152,10 @@ steps:
 
   it('given a dry run, then the levels are shown and nothing runs', async () => {
     const line = new CommandLine();
-    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'touch ran'), shell('b', '{{ a.output.stdout }}'), shell('c', 'x')] });
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [shell('a', 'touch ran'), shell('b', '{{ a.output.stdout }}'), shell('c', 'x')],
+    });
     const { code, document } = await line.json('workflow', 'run', file, '--dry-run');
     expect(code).toBe(0);
     expect(document).toMatchObject({ levels: [['a', 'c'], ['b']], critical_path: ['a', 'b'] });
@@ -156,17 +166,16 @@ steps:
     const line = new CommandLine();
     const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo hi')] });
     const { stdout } = await line.run('workflow', 'run', file, '--jsonl');
-    const events = stdout.trim().split('\n').map((text) => JSON.parse(text));
-    expect(events.map((event) => event.type)).toEqual(['run_started', 'attempt_started', 'attempt_succeeded', 'run_ended']);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(events.map((event) => event.type)).toEqual([
+      'run_started',
+      'attempt_started',
+      'attempt_succeeded',
+      'run_ended',
+    ]);
     expect(events[2]).toMatchObject({ step: 'a', attempt: 1, output: { stdout: 'hi\n' } });
   });
 });
-
-/** A process that has ended and waits for init to ask for its exit code is a zombie: dead. */
-function isAlive(pid: string): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

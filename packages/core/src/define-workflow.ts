@@ -45,12 +45,12 @@ export interface Step<Output> {
 
 export interface WorkflowAuthor<Parameters> {
   readonly parameters: { readonly [Name in keyof Parameters & string]: Reference<Parameters[Name]> };
-  step<Definition extends ActionDefinition>(
+  readonly step: <Definition extends ActionDefinition>(
     name: string,
     action: Action<string, string, Definition>,
     parameters: StepParameters<Definition['input']>,
     options?: StepOptions,
-  ): Step<z.output<Definition['output']>>;
+  ) => Step<z.output<Definition['output']>>;
 }
 
 type StepParameters<Input extends z.ZodType> = {

@@ -54,4 +54,11 @@ export const workflow = defineWorkflow(
 export const missing = actions.mesure;
 
 // @ts-expect-error an output that breaks the action's own schema
-export const broken = defineAction({ title: '', input: z.object({}), output: z.number(), effects: [], idempotent: true, run: () => 'x' });
+export const broken = defineAction({
+  title: '',
+  input: z.object({}),
+  output: z.number(),
+  effects: [],
+  idempotent: true,
+  run: () => 'x',
+});

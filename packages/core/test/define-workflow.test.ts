@@ -45,9 +45,18 @@ describe('defineWorkflow', () => {
     expect(workflow).toMatchObject({
       name: 'sizes',
       max_parallel: 2,
-      parameters: { path: { type: 'string', default: '.', required: false }, limit: { type: 'number', required: true } },
+      parameters: {
+        path: { type: 'string', default: '.', required: false },
+        limit: { type: 'number', required: true },
+      },
       steps: [
-        { name: 'list-files', module: 'files', action: 'list', parameters: { path: '{{ params.path }}' }, max_retries: 3 },
+        {
+          name: 'list-files',
+          module: 'files',
+          action: 'list',
+          parameters: { path: '{{ params.path }}' },
+          max_retries: 3,
+        },
         {
           name: 'draw',
           action: 'draw',

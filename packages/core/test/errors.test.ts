@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { ActionError, didYouMean, errorResponse, failureFrom, failureSchema, isCodomyrmexError, UsageError } from '../src/index.ts';
+import {
+  ActionError,
+  didYouMean,
+  errorResponse,
+  failureFrom,
+  failureSchema,
+  isCodomyrmexError,
+  UsageError,
+} from '../src/index.ts';
 
 describe('failures', () => {
   it('given a chain of causes, then it is kept as plain data that the schema accepts', () => {
-    const thrown = new ActionError('no luck', { code: 'X', details: { a: 1 }, cause: new Error('deeper', { cause: 'deepest' }) });
+    const thrown = new ActionError('no luck', {
+      code: 'X',
+      details: { a: 1 },
+      cause: new Error('deeper', { cause: 'deepest' }),
+    });
     const failure = failureFrom(thrown);
-    expect(failure).toMatchObject({ code: 'X', details: { a: 1 }, cause: { message: 'deeper', cause: { message: 'deepest' } } });
+    expect(failure).toMatchObject({
+      code: 'X',
+      details: { a: 1 },
+      cause: { message: 'deeper', cause: { message: 'deepest' } },
+    });
     expect(failureSchema.parse(JSON.parse(JSON.stringify(failure)))).toEqual(failure);
   });
 

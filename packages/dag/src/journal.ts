@@ -30,6 +30,8 @@ export interface RunHead {
 }
 
 export interface RunQuery {
+  /** Only this run. */
+  readonly run?: RunId;
   readonly workflow?: string;
   /** Only runs without an end. */
   readonly unfinished?: boolean;

@@ -48,10 +48,21 @@ export class OrchestrationEngine {
   /** @throws UsageError INVALID_PARAMETERS when an option is out of range. */
   createSession(userId = 'system', options: SessionOptions = {}): string {
     const parsed = sessionOptionsSchema.safeParse(options);
-    if (!parsed.success) throw new UsageError(`the session cannot be opened: ${parsed.error.issues[0]?.message}`, { code: 'INVALID_PARAMETERS' });
+    if (!parsed.success)
+      throw new UsageError(`the session cannot be opened: ${parsed.error.issues[0]?.message}`, {
+        code: 'INVALID_PARAMETERS',
+      });
     const sessionId = `session-${++this.#opened}`;
     const createdAt = new Date(this.#ports.orchestrator.clock.now());
-    this.#sessions.open({ sessionId, userId, ...parsed.data, timeoutSeconds: parsed.data.timeoutSeconds, status: 'active', createdAt, completedAt: undefined });
+    this.#sessions.open({
+      sessionId,
+      userId,
+      ...parsed.data,
+      timeoutSeconds: parsed.data.timeoutSeconds,
+      status: 'active',
+      createdAt,
+      completedAt: undefined,
+    });
     return sessionId;
   }
 
@@ -132,6 +143,12 @@ export class OrchestrationEngine {
     }
     const document = await orchestrator.document(id);
     const { status, errors, execution_time, steps_executed } = document;
-    return { success: status === 'completed', result: document, error: errors[0] ?? null, execution_time, steps_executed };
+    return {
+      success: status === 'completed',
+      result: document,
+      error: errors[0] ?? null,
+      execution_time,
+      steps_executed,
+    };
   }
 }

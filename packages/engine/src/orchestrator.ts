@@ -19,6 +19,7 @@ import {
   checkedWorkflow,
   type PlacedDefinition,
   type PreparedWorkflow,
+  type PreparePorts,
   prepareWorkflow,
   type RunOptions,
   runPlanOf,
@@ -119,15 +120,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     newRunId: ids,
     start: (prepared, id = ids()) =>
       runtime.start(runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() })),
-    resume: async (id) => {
-      const record = await runtime.record(runId(id));
-      if (record === undefined) throw unknownRun(id);
-      const prepared = await prepareWorkflow(preparing, definitionFrom(record.definition, record.workflow), {
-        parameters: record.parameters,
-        workspace: record.workspace,
-      });
-      return runtime.resume(runPlanOf(preparing, prepared, record));
-    },
+    resume: (id) => resumed(runtime, preparing, runId(id)),
     document: async (id) => {
       const snapshot = await runtime.snapshot(runId(id));
       if (snapshot === undefined) throw unknownRun(id);
@@ -138,6 +131,15 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return closing;
     },
   };
+}
+
+async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {
+  const record = await runtime.record(id);
+  if (record === undefined) throw unknownRun(id);
+  const { parameters, workspace } = record;
+  const definition = definitionFrom(record.definition, record.workflow);
+  const prepared = await prepareWorkflow(ports, definition, { parameters, workspace });
+  return runtime.resume(runPlanOf(ports, prepared, record));
 }
 
 interface Closing {

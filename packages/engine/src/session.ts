@@ -1,4 +1,10 @@
-import { NotFoundError, type OrchestrationMode, orchestrationModes, type SessionStatus, UsageError } from '@codomyrmex/core';
+import {
+  NotFoundError,
+  type OrchestrationMode,
+  orchestrationModes,
+  type SessionStatus,
+  UsageError,
+} from '@codomyrmex/core';
 import * as z from 'zod';
 
 /** What a session may be opened with; durations in seconds. */
@@ -54,9 +60,12 @@ export class Sessions {
       throw new NotFoundError(`there is no open session ${sessionId}`, { code: 'SESSION_NOT_FOUND' });
     }
     if (runs.size >= session.maxParallelWorkflows) {
-      throw new UsageError(`session ${sessionId} runs ${runs.size} workflows already, and may run ${session.maxParallelWorkflows}`, {
-        code: 'RESOURCE_UNAVAILABLE',
-      });
+      throw new UsageError(
+        `session ${sessionId} runs ${runs.size} workflows already, and may run ${session.maxParallelWorkflows}`,
+        {
+          code: 'RESOURCE_UNAVAILABLE',
+        },
+      );
     }
     runs.add(run);
     return () => void runs.delete(run);

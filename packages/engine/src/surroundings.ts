@@ -48,7 +48,8 @@ function fileLog(
     task,
     attempt,
     now: () => clock.now(),
-    onFailure: (error) => feed.publish({ kind: 'warning', message: `the log of ${task} cannot be written: ${error.message}` }),
+    onFailure: (error) =>
+      feed.publish({ kind: 'warning', message: `the log of ${task} cannot be written: ${error.message}` }),
   });
 }
 

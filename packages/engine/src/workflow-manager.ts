@@ -1,4 +1,4 @@
-import { type WrittenWorkflow } from '@codomyrmex/core';
+import type { WrittenWorkflow } from '@codomyrmex/core';
 import type { Orchestrator } from './orchestrator.ts';
 import type { RunDocument } from './views/run-document.ts';
 import { definitionFrom, readDefinition } from './workflows/read-definition.ts';
@@ -70,7 +70,10 @@ export class WorkflowManager {
   }
 }
 
-function listing({ steps, description }: ReturnType<typeof definitionFrom>['definition'], file: string): WorkflowListing {
+function listing(
+  { steps, description }: ReturnType<typeof definitionFrom>['definition'],
+  file: string,
+): WorkflowListing {
   return {
     steps: steps.length,
     modules: [...new Set(steps.map((step) => step.module))],

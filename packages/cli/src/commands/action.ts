@@ -1,14 +1,18 @@
-import { Command } from 'commander';
 import { type Action, didYouMean, NotFoundError } from '@codomyrmex/core';
 import type { PluginRegistry } from '@codomyrmex/engine';
+import { Command } from 'commander';
 import * as z from 'zod';
 import { type CommonOptions, common, perform } from '../command-run.ts';
 import { table } from '../output/table.ts';
 
 export function actionCommand(): Command {
   const command = new Command('action').description('what the installed plugins offer');
-  common(command.command('list').description('every action')).option('--module <module>', 'only of this module').action(listActions);
-  common(command.command('show').argument('<module.action>').description('an action with its parameters and result')).action(showAction);
+  common(command.command('list').description('every action'))
+    .option('--module <module>', 'only of this module')
+    .action(listActions);
+  common(
+    command.command('show').argument('<module.action>').description('an action with its parameters and result'),
+  ).action(showAction);
   return command;
 }
 
@@ -25,7 +29,9 @@ function listActions(options: ListOptions): Promise<void> {
     if (scope.json) scope.terminal.json(actions.map(summary));
     else {
       const rows = actions.map((action) => [action.id, action.effects.join(' '), action.title]);
-      scope.terminal.data(table([{ title: 'action' }, { title: 'effects' }, { title: 'what it does' }], rows, scope.terminal.outWidth));
+      scope.terminal.data(
+        table([{ title: 'action' }, { title: 'effects' }, { title: 'what it does' }], rows, scope.terminal.outWidth),
+      );
     }
     return 0;
   });
@@ -35,15 +41,27 @@ function showAction(address: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const { registry } = await scope.orchestrator();
     const action = await findAction(registry, address);
-    const shown = { ...summary(action), input_schema: inputSchema(action), output_schema: outputSchema(action), examples: action.examples ?? [] };
+    const shown = {
+      ...summary(action),
+      input_schema: inputSchema(action),
+      output_schema: outputSchema(action),
+      examples: action.examples ?? [],
+    };
     if (scope.json) scope.terminal.json(shown);
     else {
       const { bold, dim } = scope.terminal.outColors;
       scope.terminal.data(`${bold(action.id)}  ${action.title}`);
       if (action.description !== undefined) scope.terminal.data(action.description);
-      scope.terminal.data(dim(`effects: ${action.effects.join(', ') || 'none'}; ${action.idempotent ? 'may be run again without harm' : 'running it again has effects again'}`));
+      scope.terminal.data(
+        dim(
+          `effects: ${action.effects.join(', ') || 'none'}; ${action.idempotent ? 'may be run again without harm' : 'running it again has effects again'}`,
+        ),
+      );
       scope.terminal.data(`\nparameters\n${members(shown.input_schema)}\n\nresult\n${members(shown.output_schema)}`);
-      for (const example of shown.examples) scope.terminal.data(`\n${example.title}\n  codomyrmex task run ${action.id} --params '${JSON.stringify(example.input)}'`);
+      for (const example of shown.examples)
+        scope.terminal.data(
+          `\n${example.title}\n  codomyrmex task run ${action.id} --params '${JSON.stringify(example.input)}'`,
+        );
     }
     return 0;
   });
@@ -78,8 +96,10 @@ function summary({ id, module, name, title, description, effects, idempotent, is
   };
 }
 
-const inputSchema = ({ input }: Action): Schema => z.toJSONSchema(input, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
-const outputSchema = ({ output }: Action): Schema => z.toJSONSchema(output, { target: 'draft-7', unrepresentable: 'any' });
+const inputSchema = ({ input }: Action): Schema =>
+  z.toJSONSchema(input, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
+const outputSchema = ({ output }: Action): Schema =>
+  z.toJSONSchema(output, { target: 'draft-7', unrepresentable: 'any' });
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -98,7 +118,9 @@ function members({ properties, required, ...schema }: Schema): string {
 function typeText(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const several = schema.anyOf ?? schema.oneOf;
-  if (several !== undefined) return several.map((one) => (typeof one === 'boolean' ? 'any' : typeText(one))).join(' | ');
-  if (schema.type === 'array' && typeof schema.items === 'object' && !Array.isArray(schema.items)) return `${typeText(schema.items)}[]`;
+  if (several !== undefined)
+    return several.map((one) => (typeof one === 'boolean' ? 'any' : typeText(one))).join(' | ');
+  if (schema.type === 'array' && typeof schema.items === 'object' && !Array.isArray(schema.items))
+    return `${typeText(schema.items)}[]`;
   return Array.isArray(schema.type) ? schema.type.join(' | ') : (schema.type ?? 'any');
 }

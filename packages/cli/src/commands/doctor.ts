@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Command } from 'commander';
 import { dataFolderHealth, journalHealth } from '@codomyrmex/engine';
+import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
 
 interface Finding {
@@ -13,18 +13,23 @@ interface Finding {
 }
 
 export function doctorCommand(): Command {
-  return common(new Command('doctor').description('look at this machine, the data folder and the plugins')).action(doctor);
+  return common(new Command('doctor').description('look at this machine, the data folder and the plugins')).action(
+    doctor,
+  );
 }
 
 function doctor(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const findings = (await Promise.all([node(), git(), folder(scope), journal(scope), plugins(scope)])).flat();
+    const looked = await Promise.all([git(), folder(scope), journal(scope), plugins(scope)]);
+    const findings = [node(), ...looked.flat()];
     const ok = findings.every((finding) => finding.ok);
     if (scope.json) scope.terminal.json({ ok, findings });
     else {
       const { green, red } = scope.terminal.outColors;
       for (const { ok: good, check, message, advice } of findings) {
-        scope.terminal.data(`${good ? green('✓') : red('✗')} ${check}: ${message}${advice === null ? '' : `\n    ${advice}`}`);
+        scope.terminal.data(
+          `${good ? green('✓') : red('✗')} ${check}: ${message}${advice === null ? '' : `\n    ${advice}`}`,
+        );
       }
     }
     return ok ? 0 : 1;
@@ -50,7 +55,12 @@ async function git(): Promise<Finding> {
 async function folder({ dataFolder }: CommandScope): Promise<Finding> {
   const { status, issues } = await dataFolderHealth(dataFolder);
   const ok = status !== 'unhealthy';
-  return { check: 'data folder', ok, message: issues.join('; ') || dataFolder, advice: ok ? null : 'Name another with --data-dir.' };
+  return {
+    check: 'data folder',
+    ok,
+    message: issues.join('; ') || dataFolder,
+    advice: ok ? null : 'Name another with --data-dir.',
+  };
 }
 
 async function journal(scope: CommandScope): Promise<readonly Finding[]> {

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { OrchestrationEngine } from '@codomyrmex/engine';
+import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
 import { table } from '../output/table.ts';
 
@@ -20,7 +20,9 @@ function showStatus(options: CommonOptions): Promise<void> {
     if (scope.json) scope.terminal.json(status);
     else {
       const { workflow_manager: workflows, task_orchestrator: tasks, resource_manager: resources } = status;
-      scope.terminal.data(`workflows  ${workflows.total_workflows} defined, ${workflows.running_workflows} running, ${workflows.interrupted_workflows} interrupted`);
+      scope.terminal.data(
+        `workflows  ${workflows.total_workflows} defined, ${workflows.running_workflows} running, ${workflows.interrupted_workflows} interrupted`,
+      );
       scope.terminal.data(`tasks      ${tasks.running} running, ${tasks.pending} waiting, in this process`);
       scope.terminal.data(
         table(

@@ -1,13 +1,15 @@
-import { Command } from 'commander';
 import { didYouMean, NotFoundError } from '@codomyrmex/core';
 import type { PluginRegistry } from '@codomyrmex/engine';
+import { Command } from 'commander';
 import { type CommonOptions, common, perform } from '../command-run.ts';
 import { table } from '../output/table.ts';
 
 export function pluginCommand(): Command {
   const command = new Command('plugin').description('what is installed');
   common(command.command('list').description('every plugin')).action(listPlugins);
-  common(command.command('info').argument('<plugin>', 'module or package').description('a plugin with its actions')).action(showPlugin);
+  common(
+    command.command('info').argument('<plugin>', 'module or package').description('a plugin with its actions'),
+  ).action(showPlugin);
   return command;
 }
 
@@ -15,10 +17,21 @@ function listPlugins(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const { registry } = await scope.orchestrator();
     const plugins = await Promise.all(registry.modules.map((module) => described(registry, module)));
-    if (scope.json) scope.terminal.json(plugins.map(({ actions, ...plugin }) => ({ ...plugin, actions: actions.length })));
+    if (scope.json)
+      scope.terminal.json(plugins.map(({ actions, ...plugin }) => ({ ...plugin, actions: actions.length })));
     else {
-      const rows = plugins.map((plugin) => [plugin.module, plugin.version, String(plugin.actions.length), plugin.description]);
-      const columns = [{ title: 'module' }, { title: 'version' }, { title: 'actions', align: 'right' as const }, { title: 'description' }];
+      const rows = plugins.map((plugin) => [
+        plugin.module,
+        plugin.version,
+        String(plugin.actions.length),
+        plugin.description,
+      ]);
+      const columns = [
+        { title: 'module' },
+        { title: 'version' },
+        { title: 'actions', align: 'right' as const },
+        { title: 'description' },
+      ];
       scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
     }
     return 0;
@@ -31,8 +44,16 @@ function showPlugin(written: string, options: CommonOptions): Promise<void> {
     const plugin = await described(registry, moduleOf(registry, written));
     if (scope.json) scope.terminal.json(plugin);
     else {
-      scope.terminal.data(`${plugin.module} ${plugin.version} (${plugin.package ?? 'in code'})\n${plugin.description}\n`);
-      scope.terminal.data(table([{ title: 'action' }, { title: 'what it does' }], plugin.actions.map(({ id, title }) => [id, title]), scope.terminal.outWidth));
+      scope.terminal.data(
+        `${plugin.module} ${plugin.version} (${plugin.package ?? 'in code'})\n${plugin.description}\n`,
+      );
+      scope.terminal.data(
+        table(
+          [{ title: 'action' }, { title: 'what it does' }],
+          plugin.actions.map(({ id, title }) => [id, title]),
+          scope.terminal.outWidth,
+        ),
+      );
     }
     return 0;
   });

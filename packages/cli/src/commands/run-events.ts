@@ -11,7 +11,9 @@ export function showEvents(written: string, options: CommonOptions): Promise<voi
     if (snapshot === undefined) throw new NotFoundError(`there is no run ${id}`, { code: 'RUN_NOT_FOUND' });
     const events = (await runtime.events(id)).map((event) => wireEvent(id, snapshot.state.plan, event));
     if (scope.json) scope.terminal.json(events);
-    else for (const event of events) scope.terminal.data(options.jsonl === true ? JSON.stringify(event) : eventText(event));
+    else
+      for (const event of events)
+        scope.terminal.data(options.jsonl === true ? JSON.stringify(event) : eventText(event));
     return 0;
   });
 }

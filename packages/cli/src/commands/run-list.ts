@@ -26,10 +26,17 @@ export function listRuns(options: ListOptions): Promise<void> {
         run.start_time.replace('T', ' ').slice(0, 19),
         run.end_time === null ? '' : duration(Date.parse(run.end_time) - Date.parse(run.start_time)),
       ]);
-      const columns = [{ title: 'run' }, { title: 'workflow' }, { title: 'status' }, { title: 'started (UTC)' }, { title: 'took' }];
+      const columns = [
+        { title: 'run' },
+        { title: 'workflow' },
+        { title: 'status' },
+        { title: 'started (UTC)' },
+        { title: 'took' },
+      ];
       scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
       const lost = runs.find((run) => run.status === 'interrupted');
-      if (lost !== undefined) scope.terminal.note(`\nan interrupted run goes on with: codomyrmex run resume ${lost.execution_id}`);
+      if (lost !== undefined)
+        scope.terminal.note(`\nan interrupted run goes on with: codomyrmex run resume ${lost.execution_id}`);
     }
     return 0;
   });

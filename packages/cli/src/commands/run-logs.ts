@@ -1,9 +1,9 @@
 import { NotFoundError, runId } from '@codomyrmex/core';
-import { readStepLog, type Runtime, runsFolder, type TaskLogLine } from '@codomyrmex/engine';
+import { type Runtime, readStepLog, runsFolder, type TaskLogLine } from '@codomyrmex/engine';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
-import { safe } from '../terminal.ts';
 import { clockTime } from '../output/times.ts';
+import { safe } from '../terminal.ts';
 
 const LOOK_AGAIN_MS = 250;
 

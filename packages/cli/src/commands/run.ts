@@ -13,9 +13,9 @@ export function runCommand(): Command {
     .option('--workflow <name>', 'only runs of this workflow')
     .option('--limit <n>', 'at most so many', Number)
     .action(listRuns);
-  common(command.command('show').argument('<id>', 'a run, or the beginning of its id').description('how a run stands')).action(
-    showRun,
-  );
+  common(
+    command.command('show').argument('<id>', 'a run, or the beginning of its id').description('how a run stands'),
+  ).action(showRun);
   common(command.command('events').argument('<id>').description('what happened in a run, in order'))
     .option('--jsonl', 'one event a line')
     .action(showEvents);

@@ -1,6 +1,6 @@
-import { Command } from 'commander';
 import { UsageError } from '@codomyrmex/core';
 import { definitionFrom, type RunDocument } from '@codomyrmex/engine';
+import { Command } from 'commander';
 import { carryRun } from '../carry-run.ts';
 import { type CommonOptions, common, perform } from '../command-run.ts';
 import { givenParameters } from '../parameters.ts';
@@ -55,8 +55,11 @@ const STEP = 'task';
 
 function addressOf(address: string): { readonly module: string; readonly action: string } {
   const split = address.lastIndexOf('.');
-  if (split > 0 && split < address.length - 1) return { module: address.slice(0, split), action: address.slice(split + 1) };
-  throw new UsageError(`"${address}" is no address of an action`, { suggestions: ['Write MODULE.ACTION, such as shell.run.'] });
+  if (split > 0 && split < address.length - 1)
+    return { module: address.slice(0, split), action: address.slice(split + 1) };
+  throw new UsageError(`"${address}" is no address of an action`, {
+    suggestions: ['Write MODULE.ACTION, such as shell.run.'],
+  });
 }
 
 /** A `--param` is JSON where it can be read so (3, true, ["a"]), and text otherwise. */

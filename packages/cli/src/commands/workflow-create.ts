@@ -26,7 +26,11 @@ interface CreateOptions extends CommonOptions {
 
 export function createWorkflow(name: string, options: CreateOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const { text, ending } = await source(name, options, async (template) => (await scope.workflows.read(template)).text);
+    const { text, ending } = await source(
+      name,
+      options,
+      async (template) => (await scope.workflows.read(template)).text,
+    );
     // What cannot be read as a workflow is not stored under a workflow's name.
     readDefinition({ name, text, file: options.from ?? `${name}${ending}`, modifiedAt: 0 });
     const file = await scope.workflows.write(name, text, { ending, ifTaken: 'refuse' });
@@ -44,7 +48,11 @@ interface Source {
   readonly ending: '.yaml' | '.json';
 }
 
-async function source(name: string, options: CreateOptions, shipped: (template: string) => Promise<string>): Promise<Source> {
+async function source(
+  name: string,
+  options: CreateOptions,
+  shipped: (template: string) => Promise<string>,
+): Promise<Source> {
   if (options.from !== undefined) {
     const { text, file } = await readWorkflowFile(resolve(options.from), name);
     return named(text, name, extname(file) === '.json' ? '.json' : '.yaml');

@@ -24,8 +24,18 @@ export function listWorkflows(options: CommonOptions): Promise<void> {
       scope.terminal.json(all);
       return 0;
     }
-    const rows = all.map((one) => [one.name, one.valid ? String(one.steps) : 'not valid', one.modules.join(', '), one.description]);
-    const columns = [{ title: 'workflow' }, { title: 'steps', align: 'right' as const }, { title: 'modules' }, { title: 'description' }];
+    const rows = all.map((one) => [
+      one.name,
+      one.valid ? String(one.steps) : 'not valid',
+      one.modules.join(', '),
+      one.description,
+    ]);
+    const columns = [
+      { title: 'workflow' },
+      { title: 'steps', align: 'right' as const },
+      { title: 'modules' },
+      { title: 'description' },
+    ];
     scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
     if (all.length === 0) scope.terminal.note('no workflows yet: codomyrmex workflow create NAME');
     return 0;

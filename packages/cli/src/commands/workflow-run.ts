@@ -1,8 +1,8 @@
-import { criticalPath, levelsOf, type Plan } from '@codomyrmex/dag';
 import { type OrchestrationMode, UsageError } from '@codomyrmex/core';
+import { criticalPath, levelsOf, type Plan } from '@codomyrmex/dag';
 import type { PreparedWorkflow } from '@codomyrmex/engine';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { carryRun } from '../carry-run.ts';
+import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { detachRun } from '../detach-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { givenParameters } from '../parameters.ts';
@@ -78,7 +78,9 @@ function peakResources({ steps }: PreparedWorkflow['workflow'], plan: Plan): Rea
   return Object.fromEntries(peak);
 }
 
-function amountsOf(amount: number | Readonly<Record<string, number>> | undefined): readonly (readonly [string | undefined, number])[] {
+function amountsOf(
+  amount: number | Readonly<Record<string, number>> | undefined,
+): readonly (readonly [string | undefined, number])[] {
   if (amount === undefined) return [[undefined, 1]];
   return typeof amount === 'number' ? [[undefined, amount]] : Object.entries(amount);
 }

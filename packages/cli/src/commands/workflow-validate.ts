@@ -31,12 +31,29 @@ async function problemsIn(check: () => Promise<void>): Promise<readonly Problem[
   } catch (error) {
     const problems = problemsOf(error);
     if (problems.length > 0) return problems;
-    if (isCodomyrmexError(error) && error.family === 'author') return [{ code: error.code, message: error.message, path: '' }];
+    if (isCodomyrmexError(error) && error.family === 'author')
+      return [{ code: error.code, message: error.message, path: '' }];
     throw error;
   }
 }
 
 /** Every key stands in every problem, so that readers need not ask. */
-function wireProblem({ code, message, file, line, column, path, suggestion }: Problem): Readonly<Record<string, unknown>> {
-  return { code, message, file: file ?? null, line: line ?? null, column: column ?? null, path, suggestion: suggestion ?? null };
+function wireProblem({
+  code,
+  message,
+  file,
+  line,
+  column,
+  path,
+  suggestion,
+}: Problem): Readonly<Record<string, unknown>> {
+  return {
+    code,
+    message,
+    file: file ?? null,
+    line: line ?? null,
+    column: column ?? null,
+    path,
+    suggestion: suggestion ?? null,
+  };
 }

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { orchestrationModes } from '@codomyrmex/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { common } from '../command-run.ts';
 import { createWorkflow } from './workflow-create.ts';
 import { graphWorkflow } from './workflow-graph.ts';
@@ -11,12 +11,12 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 
 export function workflowCommand(): Command {
   const command = new Command('workflow').description('definitions: list, check, draw and run them');
-  common(command.command('list').description('the definitions of the data folder, and those that come with the product')).action(
-    listWorkflows,
-  );
-  common(command.command('show').argument('<workflow>', 'name or file').description('a definition with all defaults')).action(
-    showWorkflow,
-  );
+  common(
+    command.command('list').description('the definitions of the data folder, and those that come with the product'),
+  ).action(listWorkflows);
+  common(
+    command.command('show').argument('<workflow>', 'name or file').description('a definition with all defaults'),
+  ).action(showWorkflow);
   common(
     command
       .command('create')
@@ -37,12 +37,16 @@ export function workflowCommand(): Command {
       .command('graph')
       .argument('<workflow>', 'name or file')
       .description('the steps and what they wait for')
-      .addOption(new Option('--format <form>', 'how to write it').choices(['mermaid', 'dot', 'json', 'svg']).default('mermaid')),
+      .addOption(
+        new Option('--format <form>', 'how to write it').choices(['mermaid', 'dot', 'json', 'svg']).default('mermaid'),
+      ),
   ).action(graphWorkflow);
-  common(command.command('delete').argument('<workflow>', 'name').description('remove a definition from the data folder')).action(
-    deleteWorkflow,
+  common(
+    command.command('delete').argument('<workflow>', 'name').description('remove a definition from the data folder'),
+  ).action(deleteWorkflow);
+  runOptions(command.command('run').argument('<workflow>', 'name or file').description('run a workflow')).action(
+    runWorkflow,
   );
-  runOptions(command.command('run').argument('<workflow>', 'name or file').description('run a workflow')).action(runWorkflow);
   return command;
 }
 

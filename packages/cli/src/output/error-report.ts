@@ -1,4 +1,4 @@
-import { DefinitionError, errorResponse, failureFrom, isCodomyrmexError, type Problem } from '@codomyrmex/core';
+import { type DefinitionError, errorResponse, failureFrom, isCodomyrmexError, type Problem } from '@codomyrmex/core';
 import { safe, type Terminal } from '../terminal.ts';
 import { problemText } from './problem-text.ts';
 

@@ -1,5 +1,5 @@
-import { graphlib, layout } from '@dagrejs/dagre';
 import type { Plan } from '@codomyrmex/dag';
+import { graphlib, layout } from '@dagrejs/dagre';
 
 const CHARACTER = 8;
 const HEIGHT = 34;
@@ -62,5 +62,4 @@ function tooLarge(size: number): string {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);

@@ -1,5 +1,6 @@
 import { skipText, type TaskState } from '@codomyrmex/dag';
 import type { FeedItem, LiveRun } from '@codomyrmex/engine';
+import cliTruncate from 'cli-truncate';
 import { createLogUpdate } from 'log-update';
 import { safe, type Terminal } from '../terminal.ts';
 import { stepTree, type TreeRow } from './step-tree.ts';
@@ -129,18 +130,8 @@ export class LiveView {
     return open.map((dependency) => plan.names[dependency]).join(', ');
   }
 
-  /** Cut by characters that are seen; a cut line ends its colours. */
   #cut(line: string): string {
-    const { width } = this.#terminal;
-    let seen = 0;
-    let kept = '';
-    // Alternates between escape sequences, which take no room, and single characters.
-    for (const part of line.matchAll(/\u001b\[[0-9;]*m|./gsu)) {
-      const isEscape = part[0].startsWith('\u001b');
-      if (!isEscape && ++seen >= width) return `${kept}…\u001b[0m`;
-      kept += part[0];
-    }
-    return kept;
+    return cliTruncate(line, this.#terminal.width - 1);
   }
 }
 

@@ -20,10 +20,18 @@ export function presentations(document: RunDocument, width: number): readonly st
   });
 }
 
-function presentation({ headline, findings_table: rows = [], path }: z.output<typeof presented>, width: number): string {
+function presentation(
+  { headline, findings_table: rows = [], path }: z.output<typeof presented>,
+  width: number,
+): string {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const columns = titles.map((title) => ({ title, align: rows.every((row) => typeof row[title] === 'number') ? ('right' as const) : ('left' as const) }));
-  const cells = rows.map((row) => titles.map((title) => (row[title] === null || row[title] === undefined ? '' : String(row[title]))));
+  const columns = titles.map((title) => ({
+    title,
+    align: rows.every((row) => typeof row[title] === 'number') ? ('right' as const) : ('left' as const),
+  }));
+  const cells = rows.map((row) =>
+    titles.map((title) => (row[title] === null || row[title] === undefined ? '' : String(row[title]))),
+  );
   return [
     '',
     safe(headline),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Problem } from '@codomyrmex/core';
 import { relative } from 'node:path';
+import type { Problem } from '@codomyrmex/core';
 import { safe } from '../terminal.ts';
 
 const MAX_LINE = 160;

@@ -1,6 +1,6 @@
 import { type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
-import { safe } from '../terminal.ts';
 import type { CommandScope } from '../command-run.ts';
+import { safe } from '../terminal.ts';
 import { presentations } from './presentation.ts';
 import { table } from './table.ts';
 import { duration } from './times.ts';
@@ -40,7 +40,9 @@ async function failedStep(
 ): Promise<void> {
   const { red, dim, bold } = terminal.colors;
   const attempts = result.attempts === 1 ? '1 attempt' : `${result.attempts} attempts`;
-  terminal.error(`\n${red('✗')} ${bold(name)} failed after ${attempts}: ${safe(result.error ?? '')} (${result.error_code})`);
+  terminal.error(
+    `\n${red('✗')} ${bold(name)} failed after ${attempts}: ${safe(result.error ?? '')} (${result.error_code})`,
+  );
   for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
   const tail = await tailStepLog(runsFolder(dataFolder), execution_id, { task: name, count: TAIL_LINES });
   for (const line of tail) terminal.error(dim(`  │ ${safe(line.message)}`));
@@ -53,7 +55,12 @@ function nextCommands({ execution_id, status, workflow_name }: RunDocument): rea
   return [
     '',
     'next:',
-    ...[...go, `codomyrmex run show ${execution_id}`, `codomyrmex run logs ${execution_id}`, `codomyrmex workflow graph ${workflow_name}`]
+    ...[
+      ...go,
+      `codomyrmex run show ${execution_id}`,
+      `codomyrmex run logs ${execution_id}`,
+      `codomyrmex workflow graph ${workflow_name}`,
+    ]
       .slice(0, 3)
       .map((command) => `  ${command}`),
   ];

@@ -1,4 +1,6 @@
 import { inert } from '@codomyrmex/engine';
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
 
 export interface Column {
   readonly title: string;
@@ -15,7 +17,7 @@ const LEAST = 6;
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const cells = rows.map((row) => row.map((cell) => inert(cell).split('\n', 1)[0] ?? ''));
   const widths = columns.map((column, index) =>
-    Math.max(column.title.length, ...cells.map((row) => [...(row[index] ?? '')].length)),
+    cells.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), column.title.length),
   );
   shrink(widths, width - GAP * (columns.length - 1));
   const line = (row: readonly string[]): string =>
@@ -39,8 +41,7 @@ function shrink(widths: number[], room: number): void {
 }
 
 function padded(cell: string, width: number, align: 'left' | 'right'): string {
-  const characters = [...cell];
-  const text = characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : cell;
-  const space = ' '.repeat(Math.max(0, width - [...text].length));
+  const text = cliTruncate(cell, width);
+  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return align === 'right' ? space + text : text + space;
 }

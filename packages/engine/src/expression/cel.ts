@@ -7,9 +7,9 @@ import {
   type ParseResult,
   TypeError as TypeFault,
 } from '@marcbachmann/cel-js';
+import { celData } from './cel-data.ts';
 import { countedLanguage, MAX_EXPRESSION_CHARACTERS, writtenLanguage } from './cel-environment.ts';
 import { withinBudget } from './evaluation-budget.ts';
-import { celData } from './cel-data.ts';
 import { FailedEvaluation } from './failed-evaluation.ts';
 import { plainJson } from './plain-json.ts';
 import { type ExpressionFault, FaultyExpression, type Reference } from './reference.ts';

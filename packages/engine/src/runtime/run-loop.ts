@@ -19,7 +19,7 @@ import type { Invoke, Report } from './invocation.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OutputStore, storedOutput } from './output.ts';
 import type { RunPlan } from './run-plan.ts';
-import { eventLoopTurn, TimeSlice } from './time-slice.ts';
+import { eventLoopTurn, type TimeSlice } from './time-slice.ts';
 
 const COMMANDS_PER_TURN = 2_048;
 

@@ -31,7 +31,11 @@ export async function dataFolderHealth(folder: string): Promise<Checked> {
     await rm(probe, { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { status: 'unhealthy', details: { folder, writable: false }, issues: [`${folder} cannot be written: ${reason}`] };
+    return {
+      status: 'unhealthy',
+      details: { folder, writable: false },
+      issues: [`${folder} cannot be written: ${reason}`],
+    };
   }
   const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
@@ -48,7 +52,9 @@ export async function journalHealth(journal: Pick<Journal, 'list'>): Promise<Che
     return {
       status: 'healthy',
       details: { unfinished_runs: unfinished.length, interrupted_runs: interrupted.length },
-      issues: interrupted.slice(0, 10).map((head) => `run ${head.id} was interrupted: codomyrmex run resume ${head.id}`),
+      issues: interrupted
+        .slice(0, 10)
+        .map((head) => `run ${head.id} was interrupted: codomyrmex run resume ${head.id}`),
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -63,7 +69,9 @@ export function health(components: Readonly<Record<string, Checked>>, now: numbe
   return {
     overall_status: worst ?? 'healthy',
     timestamp: new Date(now).toISOString(),
-    components: Object.fromEntries(Object.entries(components).map(([name, { status, details }]) => [name, { status, details }])),
+    components: Object.fromEntries(
+      Object.entries(components).map(([name, { status, details }]) => [name, { status, details }]),
+    ),
     issues: all.flatMap((one) => one.issues),
   };
 }

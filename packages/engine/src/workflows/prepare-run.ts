@@ -13,7 +13,12 @@ import {
 import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Plan } from '@codomyrmex/dag';
 import { moduleNames } from '../definition/aliases.ts';
-import { type CheckedStep, type CheckedWorkflow, type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
+import {
+  type CheckedStep,
+  type CheckedWorkflow,
+  type CheckResult,
+  checkWorkflow,
+} from '../definition/check-workflow.ts';
 import type { Places } from '../definition/places.ts';
 import { runParameters } from '../definition/run-parameters.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
