@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 const GRACE_MS = 5_000;
+const PARENT_CHECK_MS = 500;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
@@ -24,22 +25,34 @@ function exitCodeOf(signal) {
   return 128 + constants.signals[signal];
 }
 
+/** @param {NodeJS.Signals} signal */
+function interrupt(signal) {
+  if (running.size === 0) process.exit(exitCodeOf(signal));
+  const sent = interruptedBy === undefined ? signal : 'SIGKILL';
+  interruptedBy ??= signal;
+  for (const child of running) signalGroup(child, sent);
+  setTimeout(() => {
+    for (const child of running) signalGroup(child, 'SIGKILL');
+  }, GRACE_MS).unref();
+}
+
 /**
  * Hands SIGINT, SIGTERM and SIGHUP on to every running group, and KILL after a grace or at the second request.
  * The process then exits with 128 + the signal's number, after its children.
  */
 export function forwardSignals() {
   for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      if (running.size === 0) process.exit(exitCodeOf(signal));
-      const sent = interruptedBy === undefined ? signal : 'SIGKILL';
-      interruptedBy ??= signal;
-      for (const child of running) signalGroup(child, sent);
-      setTimeout(() => {
-        for (const child of running) signalGroup(child, 'SIGKILL');
-      }, GRACE_MS).unref();
-    });
+    process.on(signal, () => interrupt(signal));
   }
+  if (process.env.npm_lifecycle_event === undefined) return;
+  // An npm that is terminated ends its shell, not what the shell runs: we notice by our parent.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    interrupt('SIGHUP');
+  }, PARENT_CHECK_MS);
+  watch.unref();
 }
 
 /**

@@ -45,6 +45,20 @@ describe('a child of the development commands', () => {
     await vi.waitUntil(() => !isAlive(sleeper));
     expect(Buffer.concat(said).toString()).not.toContain('went on');
   });
+
+  it('given that the npm which started it is gone, ends with everything that it started', async () => {
+    const root = plant({ 'interruptible.mjs': interruptible });
+    const script = `sleep 100 & echo $! > '${join(root, 'pid')}'; wait`;
+    const shell = spawn('sh', ['-c', 'node interruptible.mjs "$0" kept; true', script], {
+      cwd: root,
+      env: { ...process.env, npm_lifecycle_event: 'test' },
+      stdio: 'ignore',
+    });
+    const sleeper = await vi.waitUntil(() => Number(readIfThere(join(root, 'pid'))), { timeout: 10_000 });
+    expect(isAlive(sleeper)).toBe(true);
+    shell.kill('SIGKILL');
+    await vi.waitUntil(() => !isAlive(sleeper), { timeout: 10_000 });
+  });
 });
 
 /** @param {string} file */
