@@ -1,0 +1,144 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ActionContext } from '@codomyrmex/core';
+import { measureFunctions } from '../complexity/function-metrics.ts';
+import { readSyntax } from '../language/syntax-reader.ts';
+import type { Analysis } from './analysis.ts';
+import { type PathMatch, pathGlobs } from './path-globs.ts';
+import { openRoot, type Root } from './root.ts';
+import { SkipLedger } from './skip-ledger.ts';
+import { type FilePath, readBounded, readSource, type SourceFile } from './source-file.ts';
+import { walk } from './walk.ts';
+
+/** What to look at, as every action of this module asks for it. */
+export interface Selection {
+  readonly path: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly max_file_bytes: number;
+  readonly max_files: number;
+}
+
+export interface Scan {
+  /** The folder that relative paths begin at. */
+  readonly folder: string;
+  readonly skipped: SkipLedger;
+}
+
+const MAX_MANIFEST_BYTES = 256 * 1024;
+/** How long the thread is kept busy before it listens for a cancel. */
+const BREATH_MILLISECONDS = 25;
+
+/**
+ * Shows every source file below a path to the analyses that want it. A file is read and parsed once for all of them, and
+ * nothing of it is kept here: memory goes by the largest file, not by the project.
+ * @throws ActionError INVALID_PARAMETERS when the path leads nowhere; the signal's reason on abort.
+ */
+export async function scan(
+  context: ActionContext,
+  selection: Selection,
+  analyses: readonly Analysis[],
+): Promise<Scan> {
+  const root = openRoot(context, selection.path);
+  const skipped = new SkipLedger();
+  const breathe = breather(context.signal);
+  const { files, manifests } = await list(context, root, { selection, analyses, skipped, breathe });
+  for (const manifest of manifests) {
+    const bytes = readBounded(manifest.absolutePath, MAX_MANIFEST_BYTES);
+    if (typeof bytes === 'string') {
+      skipped.add(manifest.path, bytes);
+      continue;
+    }
+    for (const analysis of analyses) analysis.readManifest?.(manifest.path, bytes.toString('utf8'));
+  }
+  const limits = { maxFileBytes: selection.max_file_bytes, ...(root.kind === 'file' && { generatedToo: true as const }) };
+  let reported = 0;
+  for (const [index, found] of files.entries()) {
+    await breathe();
+    const reading = readSource(found, limits);
+    if (reading.kind === 'skipped') skipped.add(found.path, reading.reason);
+    else await show(reading.file, analyses, skipped);
+    if (index >= reported) {
+      context.progress(index / files.length, `${index} of ${files.length} files`);
+      reported = index + Math.max(20, Math.floor(files.length / 50));
+    }
+  }
+  return { folder: root.kind === 'folder' ? root.path : root.folder, skipped };
+}
+
+interface Listing {
+  readonly selection: Selection;
+  readonly analyses: readonly Analysis[];
+  readonly skipped: SkipLedger;
+  readonly breathe: () => Promise<void>;
+}
+
+async function list(
+  context: ActionContext,
+  root: Root,
+  { selection, analyses, skipped, breathe }: Listing,
+): Promise<{ readonly files: readonly FilePath[]; readonly manifests: readonly FilePath[] }> {
+  if (root.kind === 'file') {
+    const absolutePath = `${root.folder === '/' ? '' : root.folder}/${root.name}`;
+    return { files: [{ path: root.name, absolutePath }], manifests: [] };
+  }
+  const globs = (patterns: readonly string[]): PathMatch | undefined =>
+    patterns.length === 0 ? undefined : pathGlobs(patterns);
+  const walked = await walk(
+    root.path,
+    {
+      include: globs(selection.include),
+      exclude: globs(selection.exclude),
+      maxFiles: selection.max_files,
+      manifests: new Set(analyses.flatMap((analysis) => analysis.manifests ?? [])),
+      breathe,
+    },
+    skipped,
+  );
+  if (walked.refusedPatterns > 0) {
+    context.log.warn(`${walked.refusedPatterns} patterns of .gitignore files were not obeyed: too many, or too costly to match`);
+  }
+  return walked;
+}
+
+async function show(file: SourceFile, analyses: readonly Analysis[], skipped: SkipLedger): Promise<void> {
+  const waiting = new Set(analyses.filter((analysis) => analysis.wants(file)));
+  if (waiting.size === 0) {
+    skipped.add(file.path, analyses[0]?.unwanted ?? 'unsupported');
+    return;
+  }
+  const { syntax } = file.language;
+  const needing = [...waiting].filter((analysis) => analysis.needsTrees);
+  if (syntax !== undefined && needing.length > 0) {
+    const reading = await readSyntax({ text: file.text, grammar: syntax.grammar, depth: file.lexed.depth }, (root) => {
+      const tree = { root, syntax, metrics: once(() => measureFunctions(root, syntax.profile)) };
+      for (const analysis of needing) {
+        waiting.delete(analysis);
+        analysis.read(file, tree);
+      }
+    });
+    if (reading.kind === 'unread') {
+      skipped.add(file.path, reading.reason);
+      for (const analysis of needing) analysis.unread?.(file, reading.reason);
+    }
+  }
+  for (const analysis of waiting) analysis.read(file, undefined);
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Lets the thread's messages in now and then, and throws the signal's reason once it is aborted. */
+function breather(signal: AbortSignal): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < BREATH_MILLISECONDS) return;
+    await setImmediate();
+    signal.throwIfAborted();
+    last = performance.now();
+  };
+}
