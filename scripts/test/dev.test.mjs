@@ -121,7 +121,7 @@ describe('dev.mjs', () => {
     ['no command', [], /^usage: npm run setup/],
     ['a command of Object.prototype', ['constructor'], /^usage: npm run setup/],
     ['a flag that verify does not have', ['verify', '--fast'], /^verify takes no "--fast"\nusage/],
-    ['a project that is not there', ['start', './no where'], /no where does not exist: give the path of a project/],
+    ['a project that is not there', ['start', './no where'], /no where does not exist: name a project/],
   ])('given %s, says so and exits with 2 before anything is installed', (_what, args, message) => {
     const dev = join(repositoryRoot, 'scripts/dev.mjs');
     const { status, stdout, stderr } = spawnSync(process.execPath, [dev, ...args], { encoding: 'utf8' });
