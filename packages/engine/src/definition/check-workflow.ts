@@ -7,6 +7,7 @@ import { type Fault, problemsOf } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import { parameterType } from './parameter-type.ts';
 import { type Places, pathFromText } from './places.ts';
+import { expressions } from './rules/expressions.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
 import { parameterDeclarations } from './rules/parameter-declarations.ts';
@@ -48,7 +49,7 @@ export interface CheckOptions {
 const rules: readonly Rule[] = [
   parameterDeclarations,
   knownActions,
-  ({ steps }) => steps.flatMap((step) => step.templateFaults),
+  expressions,
   literalParameters,
   references,
   unknownDependencies,

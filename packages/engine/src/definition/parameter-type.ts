@@ -86,13 +86,19 @@ function typeOf(
   };
 }
 
-function notListed(value: unknown, values: readonly unknown[], path: Path): Fault {
+function notListed(value: unknown, values: readonly JsonValue[], path: Path): Fault {
   const texts = values.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
   return {
     code: 'invalid_value',
     message: `"${path.at(-1)}" cannot be ${JSON.stringify(value)}; it is one of ${texts.join(', ')}`,
     path,
-    suggestion: typeof value === 'string' ? didYouMean(value, texts) : undefined,
+    suggestion:
+      typeof value === 'string'
+        ? didYouMean(
+            value,
+            values.filter((one) => typeof one === 'string'),
+          )
+        : undefined,
   };
 }
 

@@ -34,7 +34,7 @@ function faultsOf(step: DraftStep): readonly Fault[] {
     ];
   }
   const { expressions } = step.template;
-  const issues = checked.filter((issue) => !mayBeRight(issue, [], expressions));
+  const issues = certain(checked, [], expressions);
   return schemaFaults(issues, literals, {
     schema: () => jsonSchemaOf(action.input, 'input'),
     base,
@@ -54,18 +54,17 @@ function check(input: z.ZodType, literals: unknown): readonly Issue[] | Error {
   }
 }
 
-/** Whether the issue may come only from values that are not there yet: an expression stands where it looks. */
-function mayBeRight(issue: Issue, above: Path, expressions: readonly Path[]): boolean {
-  const path = [...above, ...pathOf(issue.path)];
-  if (expressions.some((expression) => isWithin(path, expression))) return true;
-  const holdsExpression = expressions.some((expression) => isWithin(expression, path));
-  if (!holdsExpression) return false;
-  if (issue.code === 'custom') return true;
-  if (issue.code !== 'invalid_union') return false;
-  return (
-    issue.errors.length === 0 ||
-    issue.errors.some((branch) => branch.every((one) => mayBeRight(one, path, expressions)))
-  );
+/** The issues that no value of the expressions can mend. */
+function certain(issues: readonly Issue[], above: Path, expressions: readonly Path[]): readonly Issue[] {
+  return issues.flatMap((issue): Issue[] => {
+    const path = [...above, ...pathOf(issue.path)];
+    if (expressions.some((expression) => isWithin(path, expression))) return [];
+    if (!expressions.some((expression) => isWithin(expression, path))) return [issue];
+    if (issue.code === 'custom') return [];
+    if (issue.code !== 'invalid_union' || issue.inclusive === false) return [issue];
+    const errors = issue.errors.map((branch) => [...certain(branch, path, expressions)]);
+    return errors.every((branch) => branch.length > 0) && errors.length > 0 ? [{ ...issue, errors }] : [];
+  });
 }
 
 function isWithin(path: Path, above: Path): boolean {

@@ -1,6 +1,7 @@
 import { type Action, didYouMean } from '@codomyrmex/core';
 import type { TemplateReference } from '../../expression/parameters-template.ts';
 import { runMembers } from '../../expression/scope.ts';
+import { type ComposedNames, composedNameAt, composedNames } from '../composed-names.ts';
 import { actionOf, type Draft, type DraftStep, type ResolvedReference, type Rule } from '../draft.ts';
 import type { Fault } from '../fault.ts';
 import { impossibleMember, type JsonSchema, jsonSchemaOf, memberKeys } from '../json-schema-members.ts';
@@ -117,29 +118,16 @@ function memberFault(root: string, path: readonly (string | number)[], schema: J
   };
 }
 
-/** Names of steps that CEL would not read as one name, by what it would read first. */
-type ComposedNames = ReadonlyMap<string, readonly string[]>;
-
-function composedNames({ stepIndices }: Draft): ComposedNames {
-  const names = new Map<string, string[]>();
-  for (const name of stepIndices.keys()) {
-    const first = /^[A-Za-z0-9_]+/.exec(name)?.[0] ?? '';
-    if (first === name) continue;
-    names.set(first, [...(names.get(first) ?? []), name]);
-  }
-  return names;
-}
-
 /** The step whose name an expression spells without quotes: `any-name.output` is a subtraction to CEL. */
 function composedName(
   target: UnknownTarget,
   reference: TemplateReference,
   step: DraftStep,
-  composed: ComposedNames,
+  names: ComposedNames,
 ): string | undefined {
   const text = valueAt(step.definition.parameters, reference.path);
   if (target.looked !== 'name' || typeof text !== 'string') return undefined;
-  return composed.get(target.name)?.findLast((name) => text.startsWith(name, reference.offset));
+  return composedNameAt(text, reference.offset, names);
 }
 
 function writtenOtherwise(name: string): Found {
