@@ -30,18 +30,25 @@ const MAX_SHAPES = 64;
 const MAX_REQUESTS = 64;
 const MAX_IDENTIFIER = 200;
 
-/** Checks requests against what there is and finds every way to meet them together, each under a key of its content. */
-export function compileShapes(requests: readonly ResourceRequest[], path: string, catalogue: Catalogue): Shapes {
+/**
+ * Checks requests against what there is and finds every way to meet them together, each under a key of its content.
+ * @param pathOf where a request is written
+ */
+export function compileShapes(
+  requests: readonly ResourceRequest[],
+  pathOf: (at: number) => string,
+  catalogue: Catalogue,
+): Shapes {
   const report = new Report();
   if (requests.length > MAX_REQUESTS) {
     report.add(
       'too_many_requests',
-      path,
+      pathOf(MAX_REQUESTS),
       `at most ${MAX_REQUESTS} requests are granted together, not ${requests.length}`,
     );
     return { kind: 'refused', problems: report.problems };
   }
-  const options = requests.map((request, at) => optionsOf(request, `${path}[${at}]`, { catalogue, report }));
+  const options = requests.map((request, at) => optionsOf(request, pathOf(at), { catalogue, report }));
   if (report.problems.length > 0) return { kind: 'refused', problems: report.problems };
   let shapes = new Map<string, readonly Part[]>([['', []]]);
   for (const [at, ways] of options.entries()) {
@@ -55,10 +62,10 @@ export function compileShapes(requests: readonly ResourceRequest[], path: string
     const [first] = next.keys();
     if (first === undefined) {
       const message = 'the requests together ask for more than there is';
-      report.add('too_much', `${path}[${at}]`, message, 'ask for less, or raise the capacity');
+      report.add('too_much', pathOf(at), message, 'ask for less, or raise the capacity');
     } else if (next.size > MAX_SHAPES) {
       const message = `more than ${MAX_SHAPES} ways to meet the requests`;
-      report.add('too_many_choices', `${path}[${at}]`, message, 'name the resource with "identifier"');
+      report.add('too_many_choices', pathOf(at), message, 'name the resource with "identifier"');
     }
     if (report.problems.length > 0) return { kind: 'refused', problems: report.problems };
     shapes = next;

@@ -28,7 +28,7 @@ export interface RowQueue<W extends Owner> {
   readonly row: Row;
   /** Lanes whose head lacks something of this row, best first. */
   readonly parked: Heap<Parking<W>>;
-  /** Best of those that were found lacking it during this drain and are not parked yet. */
+  /** Best of those that were found lacking it and are not parked yet. */
   blocked: Parking<W> | undefined;
   /** For whom the row is withheld. */
   reserver: Lane<W> | undefined;
@@ -48,7 +48,7 @@ export interface Parking<W extends Owner> {
  *
  *     empty ──ask──▶ ready ──drain: head granted, more wait──▶ ready
  *                      │ └──drain: head granted, none waits──▶ empty
- *                      ├──drain: something is short──▶ aside ──end of drain──▶ parked ──more is free──▶ ready
+ *                      ├──drain: something is short──▶ aside ──drain goes on──▶ parked ──more is free──▶ ready
  *                      └──drain: there will never be enough──▶ impossible ──a limit changed──▶ ready
  */
 type Place = 'empty' | 'ready' | 'aside' | 'parked' | 'impossible';

@@ -114,11 +114,18 @@ export class Ledger {
    * Checks requests and makes them ready to be granted together, any number of times. Locks, files, databases and
    * semaphores that nobody declared come into being here, with one holder.
    * @param path where the requests are written, for the problems
+   * @param beside asked for together with them but written nowhere, such as slots
    */
-  compile(requests: readonly ResourceRequest[], path = 'resources'): Compilation {
-    const compiled = compileShapes(requests, path, this.accounts);
+  compile(
+    requests: readonly ResourceRequest[],
+    path = 'resources',
+    beside: readonly ResourceRequest[] = [],
+  ): Compilation {
+    const all = [...requests, ...beside];
+    const pathOf = (at: number): string => (at < requests.length ? `${path}[${at}]` : path);
+    const compiled = compileShapes(all, pathOf, this.accounts);
     if (compiled.kind === 'refused') {
-      this.accounts.sweep(requests.map(({ type, identifier }) => `${type}:${identifier}`));
+      this.accounts.sweep(all.map(({ type, identifier }) => `${type}:${identifier}`));
       return compiled;
     }
     return { kind: 'need', need: this.needs.intern(compiled.shapes) };

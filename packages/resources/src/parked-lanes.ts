@@ -6,14 +6,18 @@ import type { Row } from './need.ts';
 /** The lanes that lack something, by the row that they lack. */
 export class ParkedLanes<W extends Owner> {
   /** By row; a removed row's place goes to another. */
-  private readonly queues: RowQueue<W>[] = [];
-  /** Found lacking during this drain: they must not be looked at again in it, so they are parked at its end. */
+  private readonly queues: (RowQueue<W> | undefined)[] = [];
+  /** Found lacking: until something changes they must not be looked at again, so they are not parked yet. */
   private readonly aside: Lane<W>[] = [];
 
   /** `undefined` where nobody ever lacked anything of the row. */
   at(row: Row): RowQueue<W> | undefined {
     const queue = this.queues[row.index];
     return queue?.row === row ? queue : undefined;
+  }
+
+  *all(): Generator<RowQueue<W>> {
+    for (const queue of this.queues) if (queue !== undefined) yield queue;
   }
 
   /** The best of those that lack something of the row. */
@@ -38,7 +42,7 @@ export class ParkedLanes<W extends Owner> {
     if (queue.blocked === undefined || parkedBefore(parking, queue.blocked)) queue.blocked = parking;
   }
 
-  /** Ends a drain: those set aside are parked. */
+  /** Parks those set aside, when something changed or the drain ends. */
   settle(): void {
     for (let lane = this.aside.pop(); lane !== undefined; lane = this.aside.pop()) {
       if (lane.place !== 'aside') continue;

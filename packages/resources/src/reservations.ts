@@ -8,11 +8,10 @@ import type { ParkedLanes } from './parked-lanes.ts';
  * What is kept for heads that were passed too often: one lane a row, and of a lane only the rows that it was found
  * lacking, so that it keeps nothing idle that it does not wait for.
  *
- * Two lanes cannot block each other for ever by what is kept for them: the one that goes first takes what is kept for the
- * other. So the first of all reservers always gets what holders give back, and nothing else is taken from its rows.
+ * Two lanes cannot block each other for ever by what is kept for them: the one that goes first takes over what is kept for
+ * the other. So the first of all reservers always gets what holders give back, and nothing else is taken from its rows.
  */
 export class Reservations<W extends Owner> {
-  private readonly reservers = new Set<Lane<W>>();
   private readonly books: Books;
   private readonly parked: ParkedLanes<W>;
 
@@ -32,12 +31,12 @@ export class Reservations<W extends Owner> {
   lacking(lane: Lane<W>, shape: Shape): Row | undefined {
     for (const { row, amount } of shape.parts) {
       if (amount <= row.free - row.withheld) continue;
-      if (lane.reservedFor !== shape || amount > row.free || !this.yieldsTo(lane, row)) return row;
+      if (amount > row.free || this.parked.at(row)?.reserver !== lane || lane.reservedFor !== shape) return row;
     }
     return undefined;
   }
 
-  /** Keeps the row that the lane lacks for it, unless that is kept for one that goes before it. */
+  /** Keeps the row that the lane lacks for it, unless the row is kept for one that goes before it. */
   reserve({ lane, shape, queue }: Parking<W>): 'reserved' | 'impossible' | 'unchanged' {
     if (queue === undefined || queue.reserver === lane) return 'unchanged';
     if (lane.reservedFor !== undefined && lane.reservedFor !== shape) return 'unchanged';
@@ -48,7 +47,6 @@ export class Reservations<W extends Owner> {
     queue.reserver = lane;
     lane.reserved.push(queue);
     lane.reservedFor = shape;
-    this.reservers.add(lane);
     this.books.withhold(queue.row, amount);
     return 'reserved';
   }
@@ -58,27 +56,18 @@ export class Reservations<W extends Owner> {
     for (let queue = lane.reserved.at(-1); queue !== undefined; queue = lane.reserved.at(-1)) this.release(lane, queue);
   }
 
-  /** Drops what is kept for lanes whose request became more than there is, and gives out those lanes. */
-  dropImpossible(): Lane<W>[] {
-    const lanes = [...this.reservers].filter(
-      ({ reservedFor }) => reservedFor !== undefined && !isPossible(reservedFor),
-    );
-    for (const lane of lanes) this.drop(lane);
-    return lanes;
+  /** Drops what is kept for lanes whose request became more than there is. */
+  dropImpossible(): void {
+    for (const { reserver } of this.parked.all()) {
+      if (reserver?.reservedFor !== undefined && !isPossible(reserver.reservedFor)) this.drop(reserver);
+    }
   }
 
   private release(lane: Lane<W>, queue: RowQueue<W>): void {
     queue.reserver = undefined;
     this.books.withhold(queue.row, 0);
     lane.reserved.splice(lane.reserved.indexOf(queue), 1);
-    if (lane.reserved.length > 0) return;
-    lane.reservedFor = undefined;
-    this.reservers.delete(lane);
-  }
-
-  private yieldsTo(lane: Lane<W>, row: Row): boolean {
-    const reserver = this.parked.at(row)?.reserver;
-    return reserver === undefined || reserver === lane || goesBefore(lane, reserver);
+    if (lane.reserved.length === 0) lane.reservedFor = undefined;
   }
 }
 

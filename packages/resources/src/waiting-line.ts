@@ -14,9 +14,9 @@ export interface WaitingLineOptions<W extends Owner> {
   readonly onGrant: (ticket: Ticket<W>) => void;
   /** `arrival` ignores ranks and goes by the order of the asks alone; `priority` unless given. */
   readonly order?: 'priority' | 'arrival';
-  /** So many grants of waiting at the head weigh as much as one level of priority; 100 unless given. */
+  /** So many grants of the line, while a head waits, weigh as much as one level of priority; 100 unless given. */
   readonly patience?: number;
-  /** A head that does not fit is passed so many times before what it lacks is kept for it; 16 unless given. */
+  /** A head that does not fit is passed so many times before what it lacks is kept for it; 16 unless given, `Infinity` for ever. */
   readonly passLimit?: number;
 }
 
@@ -59,6 +59,7 @@ export class WaitingLine<W extends Owner> {
   private waiting = 0;
   private looked = 0;
 
+  /** @throws UsageError for a patience or pass limit that is none. */
   constructor(options: WaitingLineOptions<W>) {
     this.ledger = options.ledger;
     this.reservations = new Reservations(options.ledger.books, this.parked);
@@ -66,6 +67,10 @@ export class WaitingLine<W extends Owner> {
     this.order = options.order ?? 'priority';
     this.patience = options.patience ?? 100;
     this.passLimit = options.passLimit ?? 16;
+    if (!(this.patience >= 0 && Number.isFinite(this.patience))) {
+      throw new UsageError(`patience is a number of grants, not ${this.patience}`);
+    }
+    if (!(this.passLimit >= 1)) throw new UsageError(`a pass limit is a number from 1, not ${this.passLimit}`);
   }
 
   /** How many tickets wait. */
@@ -84,7 +89,7 @@ export class WaitingLine<W extends Owner> {
    * @throws UsageError for a need that is retired, or a rank that is none.
    */
   ask(need: Need, rank: number, owner: W): Ticket<W> {
-    const lane = this.laneOf(need, this.order === 'arrival' ? 0 : rank);
+    const lane = this.laneOf(need, rank);
     const ticket = new Ticket(owner, lane, this.asks++);
     lane.append(ticket);
     this.waiting += 1;
@@ -233,12 +238,14 @@ export class WaitingLine<W extends Owner> {
     const { books } = this.ledger;
     if (books.limitChanges !== this.limitChanges) {
       this.limitChanges = books.limitChanges;
-      for (const lane of this.reservations.dropImpossible()) this.lookAgain(lane);
+      this.reservations.dropImpossible();
       for (const lane of this.impossible) this.lookAgain(lane);
     }
     for (let row = books.takeChanged(); row !== undefined; row = books.takeChanged()) {
       const queue = this.parked.at(row);
       if (queue === undefined) continue;
+      // Within a drain: who lacked it a moment ago may have it now.
+      this.parked.settle();
       if (queue.reserver !== undefined) this.lookAgain(queue.reserver);
       this.fetchNext(queue);
     }
@@ -304,7 +311,7 @@ export class WaitingLine<W extends Owner> {
       if (first === undefined || first.lane === by || (by !== undefined && !goesBefore(first.lane, by))) continue;
       const { lane } = first;
       lane.passed += 1;
-      if (lane.passed >= this.passLimit && this.reservations.reserve(first) !== 'unchanged') this.lookAgain(lane);
+      if (lane.passed >= this.passLimit && this.reservations.reserve(first) === 'impossible') this.lookAgain(lane);
     }
   }
 }

@@ -90,11 +90,14 @@ describe('requests that are right', () => {
     ).toEqual([{ units: 1 }, { units: 2 }]);
   });
 
-  test('that read and write the same lock write it', () => {
+  test.each([
+    ['read', 'write'],
+    ['write', 'read'],
+  ] as const)('that %s and %s the same file write it', (first, second) => {
     const ledger = machine();
     const need = compiled(ledger, [
-      { type: 'file', identifier: 'a.txt' },
-      { type: 'file', identifier: 'a.txt', mode: 'write' },
+      { type: 'file', identifier: 'a.txt', mode: first },
+      { type: 'file', identifier: 'a.txt', mode: second },
     ]);
     ledger.tryTake(need, owner);
     expect(ledger.tryTake(compiled(ledger, [{ type: 'file', identifier: 'a.txt' }]), owner)).toBeUndefined();
@@ -165,6 +168,22 @@ describe('requests that are wrong', () => {
     });
   });
 
+  test('beside written ones do not move the places of those', () => {
+    const ledger = machine();
+    const wrong = ledger.compile([{ type: 'cpu' }, { type: 'cpu', amount: 0 }], 'resources', [
+      { type: 'queue', identifier: 'workers', amount: 9 },
+    ]);
+    expect(wrong).toMatchObject({
+      problems: [
+        { path: 'resources[1].amount', code: 'invalid_amount' },
+        { path: 'resources.amount', code: 'too_much' },
+      ],
+    });
+    expect(ledger.compile([{ type: 'cpu' }], 'resources', [{ type: 'queue', identifier: 'workers' }])).toEqual(
+      ledger.compile([{ type: 'queue', identifier: 'workers' }, { type: 'cpu' }]),
+    );
+  });
+
   test('leave no lock behind', () => {
     const ledger = machine();
     refused(ledger, [
@@ -193,7 +212,7 @@ describe('requests that are wrong', () => {
 
   test('beyond 64 are refused', () => {
     const many = Array.from({ length: 65 }, (_, at) => ({ type: 'lock' as const, identifier: `l${at}` }));
-    expect(refused(machine(), many)).toEqual([['resources', 'too_many_requests']]);
+    expect(refused(machine(), many)).toEqual([['resources[64]', 'too_many_requests']]);
   });
 });
 
@@ -211,6 +230,20 @@ describe('locks that nobody declared', () => {
     expect(ledger.tryTake(compiled(ledger, [{ type: 'lock', identifier: 'db' }]), owner)).toBeDefined();
   });
 
+  test('live on while another need names them, or somebody holds them', () => {
+    const ledger = machine();
+    const alone = compiled(ledger, [{ type: 'lock', identifier: 'db' }]);
+    const withCpu = compiled(ledger, [{ type: 'lock', identifier: 'db' }, { type: 'cpu' }]);
+    ledger.forget(alone);
+    expect(ledger.has('lock:db')).toBe(true);
+    const held = ledger.tryTake(withCpu, owner)!;
+    ledger.forget(withCpu);
+    const again = compiled(ledger, [{ type: 'lock', identifier: 'db' }]);
+    expect(ledger.tryTake(again, owner)).toBeUndefined();
+    ledger.give(held);
+    expect(ledger.tryTake(again, owner)).toBeDefined();
+  });
+
   test('go with the slots of the run whose needs named them', () => {
     const ledger = machine();
     for (let run = 0; run < 2_000; run++) {
@@ -223,6 +256,8 @@ describe('locks that nobody declared', () => {
       expect(ledger.remove(`run:${run}`)).toBe(false);
       ledger.give(allocation);
       expect(ledger.remove(`run:${run}`)).toBe(true);
+      expect(need.index).toBe(0);
+      expect(Math.max(...need.shapes[0].parts.map(({ row }) => row.index))).toBeLessThan(20);
     }
     expect(ledger.list().length).toBe(machine().list().length);
   });

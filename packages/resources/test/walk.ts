@@ -25,6 +25,8 @@ export const wishes: readonly Wish[] = [
   { requests: [queue('workers', 3)], takes: { workers: 3 } },
   { requests: [queue('workers'), cores(1)], takes: { workers: 1, cpu: 1 } },
   { requests: [cores(4)], takes: { cpu: 4 } },
+  { requests: [cores(4), queue('workers', 2)], takes: { cpu: 4, workers: 2 } },
+  { requests: [cores(2), queue('workers', 4)], takes: { cpu: 2, workers: 4 } },
   { requests: [queue('workers'), db('read')], takes: { workers: 1, db: 1 } },
   { requests: [queue('workers'), db('write')], takes: { workers: 1, db: ALONE } },
   { requests: [db('read')], takes: { db: 1 } },
@@ -38,6 +40,8 @@ export type Step =
   | { readonly kind: 'withdraw' | 'release'; readonly which: number }
   | { readonly kind: 'take'; readonly wish: number }
   | { readonly kind: 'drain' }
+  /** The next so many grants are given back as they come. */
+  | { readonly kind: 'hasty'; readonly grants: number }
   | { readonly kind: 'capacity'; readonly resource: 'workers' | 'cpu' | 'run' | 'gpu_a'; readonly to: number }
   | { readonly kind: 'status'; readonly resource: 'workers' | 'db' | 'cpu' | 'gpu_b'; readonly to: ResourceStatus };
 
@@ -83,6 +87,7 @@ export class Walk {
   private readonly order: 'priority' | 'arrival';
   private readonly strict: boolean;
   private count = 0;
+  private hasty = 0;
 
   /** @param order `strict arrival` keeps nothing for anybody, so that nobody who fits may be passed */
   constructor(order: 'priority' | 'arrival' | 'strict arrival') {
@@ -123,6 +128,9 @@ export class Walk {
         this.line.drain();
         this.checkNothingFits();
         break;
+      case 'hasty':
+        this.hasty = step.grants;
+        break;
       case 'capacity':
         this.capacity[step.resource] = step.to;
         this.ledger.setCapacity(step.resource, { [units[step.resource]!]: step.to });
@@ -160,6 +168,7 @@ export class Walk {
     ]);
     const all = this.line.tryTake(everything, { label: 'everything' });
     this.claim(all !== undefined, 'in the end everything is free');
+    this.claim([...this.ledger.books.held()].length === 1, 'in the end nobody else is written down');
   }
 
   private granted(ticket: Ticket<Waiter>): void {
@@ -176,6 +185,11 @@ export class Walk {
     }
     this.waiting.splice(at, 1);
     this.hold(ticket, wishes[ticket.owner.wish]!);
+    if (this.hasty === 0) return;
+    this.hasty -= 1;
+    this.held.pop();
+    this.line.release(ticket);
+    if (this.hasty % 2 === 0) this.line.drain();
   }
 
   private hold(allocation: Allocation, wish: Wish): void {
