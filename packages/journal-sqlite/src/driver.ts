@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url';
+
 /** What SQLite columns hold here; integers stay below 2^53. */
 export type SqlValue = string | number | null;
 
@@ -15,8 +17,9 @@ export interface Database {
   close(): void;
 }
 
-export type Access = 'read_write' | 'read_only';
-/** Opens a file by its absolute path; `read_only` never creates one. */
+/** `frozen`: to read what nobody can change; unlike `read_only` it needs no files beside the file, nor the right to make them. */
+export type Access = 'read_write' | 'read_only' | 'frozen';
+/** Opens a file by its absolute path; only `read_write` creates one. */
 export type OpenDatabase = (file: string, access: Access) => Database;
 
 type DatabaseClass = new (file: string, options: { readonly readOnly: boolean }) => Database;
@@ -27,7 +30,10 @@ type DatabaseClass = new (file: string, options: { readonly readOnly: boolean })
  */
 export async function loadDriver(): Promise<OpenDatabase> {
   const DatabaseSync = builtIn() ?? (await packaged());
-  return (file, access) => new DatabaseSync(file, { readOnly: access === 'read_only' });
+  return (file, access) => {
+    const path = access === 'frozen' ? `${pathToFileURL(file).href}?immutable=1` : file;
+    return new DatabaseSync(path, { readOnly: access !== 'read_write' });
+  };
 }
 
 function builtIn(): DatabaseClass | undefined {
@@ -44,8 +50,7 @@ function builtIn(): DatabaseClass | undefined {
 async function packaged(): Promise<DatabaseClass> {
   try {
     const sqlite = await import('@codomyrmex/sqlite-node20');
-    // Its own types say `any` for what statements give back; the class is a copy of Node's.
-    return sqlite.DatabaseSync as DatabaseClass;
+    return sqlite.DatabaseSync;
   } catch (cause) {
     throw new Error(
       `Node ${process.versions.node} has no SQLite of its own, and the optional package @codomyrmex/sqlite-node20 cannot be loaded. ` +
@@ -60,14 +65,15 @@ async function packaged(): Promise<DatabaseClass> {
  * the load is synchronous, so no other warning can be meant.
  */
 function withoutSqliteWarning<T>(load: () => T): T {
-  const emitWarning = process.emitWarning;
+  const original = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  const emit = process.emitWarning.bind(process);
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (String(warning).startsWith('SQLite is an experimental feature')) return;
-    Reflect.apply(emitWarning, process, [warning, ...rest]);
+    if (!String(warning).startsWith('SQLite is an experimental feature'))
+      Reflect.apply(emit, process, [warning, ...rest]);
   };
   try {
     return load();
   } finally {
-    process.emitWarning = emitWarning;
+    if (original !== undefined) Object.defineProperty(process, 'emitWarning', original);
   }
 }

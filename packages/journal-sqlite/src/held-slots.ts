@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type CodomyrmexError, isCodomyrmexError, StorageError } from '@codomyrmex/core';
 import type { Database, OpenDatabase } from './driver.ts';
+import { refuseEmptied } from './emptied-file.ts';
 import type { SlotFolder } from './slot-folder.ts';
 import { SlotLock } from './slot-lock.ts';
 import type { SlotReaders } from './slot-readers.ts';
@@ -135,9 +136,11 @@ export class HeldSlots {
   }
 
   #prepare(slot: number): { readonly database: Database; readonly claim: number; lastRun: number } {
-    const { open, folder, settings } = this.#ports;
+    const { open, folder, readers, settings } = this.#ports;
     const file = folder.file(slot);
-    refuseLostFile(file);
+    refuseEmptied(file);
+    // A file leaves WAL only while nobody else has it open.
+    if (settings.logging === 'rollback') readers.drop(slot);
     const database = openForWriting(open, file, settings);
     try {
       if (checkSchema(database, file) === 'empty') {
@@ -156,11 +159,4 @@ export class HeldSlots {
       throw error;
     }
   }
-}
-
-/** SQLite would take an emptied file for a new one, and delete the log that may still hold its content. */
-function refuseLostFile(file: string): void {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0 && log > 0) throw corrupt(file, 'it is empty, but its log is not');
 }

@@ -103,7 +103,7 @@ export class SharedInbox implements Inbox {
     const database = this.#open(this.#file, 'read_write');
     try {
       database.exec(
-        'PRAGMA busy_timeout=5000; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA mmap_size=0',
+        'PRAGMA busy_timeout=5000; PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA mmap_size=0',
       );
       if (versionOf(database) === 0) {
         inTransaction(database, () => {

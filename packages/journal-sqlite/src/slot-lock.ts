@@ -1,8 +1,12 @@
 import { isBusy } from './database-fault.ts';
 import type { Database, OpenDatabase } from './driver.ts';
 
-/** Tries to get past readers that only look who holds the lock: they hold it for microseconds. */
+/**
+ * Processes that only look who holds the lock have it for microseconds, on a loaded machine for longer. While one try waits,
+ * no new ones get in, so that nobody can be kept out by lookers.
+ */
 const MAX_TRIES = 20;
+const TRY_MS = 100;
 
 /**
  * The right to write a slot, from `claim` until `release` or the death of the process. It is SQLite's own file lock on an
@@ -21,7 +25,7 @@ export class SlotLock {
     const database = open(file, 'read_write');
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       try {
-        database.exec('PRAGMA busy_timeout=0; BEGIN EXCLUSIVE');
+        database.exec(`PRAGMA busy_timeout=${tries === 0 ? 0 : TRY_MS}; BEGIN EXCLUSIVE`);
         return new SlotLock(database);
       } catch (error) {
         if (isBusy(error) && isFree(database)) continue;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type JsonObject, runId } from '@codomyrmex/core';
 import {
   decodeEvent,
@@ -7,7 +8,9 @@ import {
   type RunQuery,
   type RunRecord,
 } from '@codomyrmex/dag';
+import { faultOf, primaryCode, sqlite } from './database-fault.ts';
 import type { Database, OpenDatabase, Statement } from './driver.ts';
+import { refuseEmptied } from './emptied-file.ts';
 import { checkSchema } from './slot-schema.ts';
 import { corrupt } from './storage-errors.ts';
 
@@ -42,13 +45,16 @@ export const EVENTS_PER_QUERY = 1_000;
 
 /** Reads one slot file, without any lock of its own, while another process may write it. */
 export class SlotReader {
+  /** Frozen readers see nothing that is written after their opening: use one once. */
+  readonly access: 'read_only' | 'frozen';
   readonly #file: string;
   readonly #database: Database;
   readonly #place: Statement<{ id: number; ended_at: number | null; events: number }>;
   readonly #record: Statement<RecordRow>;
   readonly #events: Statement<EventRow & { readonly seq: number }>;
 
-  private constructor(database: Database, file: string) {
+  private constructor(database: Database, file: string, access: 'read_only' | 'frozen') {
+    this.access = access;
     this.#file = file;
     this.#database = database;
     this.#place = database.prepare(
@@ -66,10 +72,22 @@ export class SlotReader {
 
   /** `undefined` for a file that its creator has not filled yet. */
   static open(open: OpenDatabase, file: string): SlotReader | undefined {
-    const database = open(file, 'read_only');
+    refuseEmptied(file);
+    try {
+      return SlotReader.#openWith(open, file, 'read_only');
+    } catch (error) {
+      // On a read-only disk the files that readers share cannot be made. Without a log nobody is writing.
+      const fault = faultOf(error);
+      if (fault === undefined || primaryCode(fault) !== sqlite.cantopen || existsSync(`${file}-wal`)) throw error;
+      return SlotReader.#openWith(open, file, 'frozen');
+    }
+  }
+
+  static #openWith(open: OpenDatabase, file: string, access: 'read_only' | 'frozen'): SlotReader | undefined {
+    const database = open(file, access);
     try {
       database.exec('PRAGMA busy_timeout=5000; PRAGMA query_only=1; PRAGMA cache_size=-8192; PRAGMA mmap_size=0');
-      if (checkSchema(database, file) === 'ready') return new SlotReader(database, file);
+      if (checkSchema(database, file) === 'ready') return new SlotReader(database, file, access);
     } catch (error) {
       database.close();
       throw error;

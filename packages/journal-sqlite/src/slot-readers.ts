@@ -79,7 +79,13 @@ export class SlotReaders {
   }
 
   close(): void {
-    for (const slot of [...this.#readers.keys()]) this.#drop(slot);
+    for (const slot of this.#readers.keys()) this.drop(slot);
+  }
+
+  /** Lets go of a file until it is read again. */
+  drop(slot: number): void {
+    this.#readers.get(slot)?.reader.close();
+    this.#readers.delete(slot);
   }
 
   #slots(): readonly number[] {
@@ -93,8 +99,8 @@ export class SlotReaders {
   #reader(slot: number): SlotReader | undefined {
     const known = this.#readers.get(slot);
     const identity = this.#folder.identity(slot);
-    if (known !== undefined && known.identity === identity) return known.reader;
-    this.#drop(slot);
+    if (known?.identity === identity && known?.reader.access === 'read_only') return known.reader;
+    this.drop(slot);
     if (identity === undefined) return undefined;
     const reader = SlotReader.open(this.#open, this.#folder.file(slot));
     if (reader !== undefined) this.#readers.set(slot, { reader, identity });
@@ -102,14 +108,9 @@ export class SlotReaders {
   }
 
   #problem(slot: number, error: unknown): CodomyrmexError {
-    this.#drop(slot);
+    this.drop(slot);
     const problem = storageError(this.#folder.file(slot), error);
     if (isCodomyrmexError(error) || problem.family === 'world') return problem;
     throw error;
-  }
-
-  #drop(slot: number): void {
-    this.#readers.get(slot)?.reader.close();
-    this.#readers.delete(slot);
   }
 }

@@ -50,6 +50,14 @@ export type SchemaState = 'empty' | 'ready';
 
 /** @throws StorageError for a newer version, or for a file that is no journal. */
 export function checkSchema(database: Database, file: string): SchemaState {
+  // One view of the file: its creator may be filling it.
+  database.exec('BEGIN');
+  const state = stateOf(database, file);
+  database.exec('COMMIT');
+  return state;
+}
+
+function stateOf(database: Database, file: string): SchemaState {
   const version = database.prepare<{ user_version: number }>('PRAGMA user_version').get()?.user_version ?? 0;
   if (version > SCHEMA_VERSION) throw newerSchema(file, version, SCHEMA_VERSION);
   if (version === SCHEMA_VERSION) return 'ready';

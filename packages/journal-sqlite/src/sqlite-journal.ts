@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CodomyrmexError, InternalError, NotFoundError, type RunId, UsageError } from '@codomyrmex/core';
+import { InternalError, NotFoundError, type RunId, UsageError } from '@codomyrmex/core';
 import type { Journal, RunEvent, RunHead, RunQuery, RunRecord } from '@codomyrmex/dag';
 import { appendOp, beginOp } from './encode-op.ts';
 import type { HeldSlot, HeldSlots } from './held-slots.ts';

@@ -1,11 +1,11 @@
 import { isCodomyrmexError, runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import { describe, expect, it } from 'vitest';
-import { inboxConformance } from '../src/inbox-conformance.ts';
-import { journalConformance } from '../src/journal-conformance.ts';
+import { inboxConformance } from '../src/conformance/inbox.ts';
+import { journalConformance } from '../src/conformance/journal.ts';
+import { payloadsConformance } from '../src/conformance/payloads.ts';
+import { attempts, sampleRecord, started } from '../src/conformance/sample-runs.ts';
 import { createMemoryJournal, type MemoryJournalOptions } from '../src/memory-journal.ts';
-import { payloadsConformance } from '../src/payloads-conformance.ts';
-import { attempts, sampleRecord, started } from '../src/sample-runs.ts';
 
 const place = (options: MemoryJournalOptions) => async () => {
   const first = createMemoryJournal(options);
@@ -37,7 +37,7 @@ async function codeOf(call: () => unknown): Promise<string | undefined> {
 describe('crashes of a memory journal', () => {
   it('given a crash, then the dead process can do nothing and the next one finds its run interrupted', async () => {
     const dead = createMemoryJournal();
-    dead.begin(sampleRecord('a'), [started]);
+    await dead.begin(sampleRecord('a'), [started]);
     const next = dead.crash();
     expect(await codeOf(() => dead.append(a, 1, attempts(1)))).toBe('CRASHED');
     expect((await next.list())[0]?.phase.kind).toBe('interrupted');
@@ -54,9 +54,9 @@ describe('crashes of a memory journal', () => {
     'given $fault at the second append, then that one is stored or not, and the process is dead',
     async ({ fault, stored }) => {
       const journal = createMemoryJournal();
-      journal.begin(sampleRecord('a'), [started]);
+      await journal.begin(sampleRecord('a'), [started]);
       journal.failWrite(2, fault);
-      journal.append(a, 1, attempts(1));
+      await journal.append(a, 1, attempts(1));
       expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
       expect(await codeOf(() => journal.append(a, 2, attempts(1, 1)))).toBe('CRASHED');
       expect(await journal.open().read(a)).toEqual(stored);
@@ -82,11 +82,11 @@ describe('crashes of a memory journal', () => {
 describe('a memory journal that only counts', () => {
   it('given 200,000 appends, then positions are checked as ever and the memory does not grow with them', async () => {
     const journal = createMemoryJournal({ events: 'count' });
-    journal.begin(sampleRecord('a'), [started]);
+    await journal.begin(sampleRecord('a'), [started]);
     const batch: readonly RunEvent[] = attempts(2);
-    for (let turn = 0; turn < 1_000; turn++) journal.append(a, 1 + turn * 2, batch);
+    for (let turn = 0; turn < 1_000; turn++) await journal.append(a, 1 + turn * 2, batch);
     const before = process.memoryUsage().heapUsed;
-    for (let turn = 1_000; turn < 200_000; turn++) journal.append(a, 1 + turn * 2, batch);
+    for (let turn = 1_000; turn < 200_000; turn++) await journal.append(a, 1 + turn * 2, batch);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);
     expect(await codeOf(() => journal.append(a, 5, batch))).toBe('JOURNAL_CONFLICT');
     expect(await codeOf(() => journal.read(a))).toBe('USAGE');

@@ -2,7 +2,7 @@ import { isCodomyrmexError, runId } from '@codomyrmex/core';
 import type { Journal, RunEvent } from '@codomyrmex/dag';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import type { JournalPlace } from './journal-conformance.ts';
+import type { JournalPlace } from './journal.ts';
 import { anyEvent, completed, sampleRecord } from './sample-runs.ts';
 
 /** Few of each, so that they meet. */
@@ -34,6 +34,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constantFrom('end' as const, 'adopt' as const), run }),
   fc.constant({ kind: 'restart' as const }),
 );
+
+export const steps = fc.array(fc.tuple(fc.nat({ max: PROCESSES - 1 }), step), { maxLength: 25 });
 
 /** What a journal does, in the fewest words: the suite holds implementations against it. */
 class JournalModel {
@@ -128,11 +130,12 @@ async function expectSame(journal: Journal, process: number, model: JournalModel
   }
 }
 
-async function runSteps(place: JournalPlace, steps: readonly (readonly [number, Step])[]): Promise<void> {
+/** Takes the steps on a fresh place and on the model, and compares what they say, then what they hold. */
+export async function runSteps(place: JournalPlace, taken: readonly (readonly [number, Step])[]): Promise<void> {
   const model = new JournalModel();
   const journals = await Promise.all(Array.from({ length: PROCESSES }, () => place.open()));
   try {
-    for (const [process, step] of steps) {
+    for (const [process, step] of taken) {
       const journal = journals[process];
       if (journal === undefined) continue;
       if (step.kind === 'restart') {
@@ -150,8 +153,3 @@ async function runSteps(place: JournalPlace, steps: readonly (readonly [number, 
     for (const journal of journals) await journal.close();
   }
 }
-
-export const journalModel = {
-  steps: fc.array(fc.tuple(fc.nat({ max: PROCESSES - 1 }), step), { maxLength: 25 }),
-  run: runSteps,
-};

@@ -1,0 +1,12 @@
+import { isCodomyrmexError } from '@codomyrmex/core';
+
+/** The code of what the call throws or rejects with. */
+export async function codeOf(call: () => unknown): Promise<string | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (isCodomyrmexError(error)) return error.code;
+    throw error;
+  }
+}
