@@ -27,12 +27,11 @@ const input = z.strictObject({
     .optional()
     .meta({ description: 'Lying bars; unless given, bars lie when their names do not fit side by side.' }),
   sort: z.enum(['given', 'value']).default('given').meta({ description: 'As the data came, or largest first.' }),
-  limit: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(30)
-    .meta({ description: 'Bars at most; the rest is summed up as "other". Fewer where they do not fit.' }),
+  limit: z.int().min(1).max(100).default(30).meta({ description: 'Bars at most; fewer where they do not fit.' }),
+  rest: z
+    .enum(['sum', 'leave_out'])
+    .default('sum')
+    .meta({ description: 'What is beyond the limit: one more bar, "other", or nothing where a sum has no meaning.' }),
   ...accentOption,
   ...frameOptions,
 });
@@ -64,6 +63,7 @@ export const createBarChart = defineAction({
       direction: directionOf(parameters.horizontal),
       limit: parameters.limit,
       order: parameters.sort,
+      rest: parameters.rest,
     });
     return finishChart(context, chart, { ...parameters, title: look.title });
   },

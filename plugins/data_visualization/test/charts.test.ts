@@ -59,6 +59,19 @@ describe('bar chart', () => {
     expect(points).toBe(50);
   });
 
+  test('leaves out what is beyond the limit where a sum has no meaning, and says so', async () => {
+    const { data_table, description } = await draw('create_bar_chart', {
+      data: { a: 5, b: 3, c: 1 },
+      limit: 2,
+      rest: 'leave_out',
+    });
+    expect(data_table.rows).toEqual([
+      ['a', 5],
+      ['b', 3],
+    ]);
+    expect(description).toContain('1 smaller one is not drawn.');
+  });
+
   test('sorts by value when asked, and keeps the given order otherwise', async () => {
     const input = { data: { small: 1, large: 9, middle: 4 } };
     const labels = async (sort?: 'given' | 'value') =>
@@ -78,6 +91,18 @@ describe('bar chart', () => {
       'Rule',
     ]);
   });
+
+  test.each([true, false, undefined])(
+    'gives a table of label and value whichever way the bars go (%s)',
+    async (horizontal) => {
+      const { data_table } = await draw('create_bar_chart', {
+        data: { ['a-long-name-that-makes-bars-lie-down'.repeat(2)]: 3 },
+        horizontal,
+      });
+      expect(data_table.columns).toEqual(['label', 'value']);
+      expect(data_table.rows[0]![1]).toBe(3);
+    },
+  );
 
   test('leaves the axis names to an author who lays the bars down', async () => {
     const { root } = await draw('create_bar_chart', {

@@ -120,11 +120,18 @@ function timeAxis(at: readonly number[], span: Span): BottomAxis {
     const times = scale.ticks(count);
     const texts = timeTexts(times);
     const ticks = times.map((time, index) => ({ x: scale(time), text: texts[index] ?? '' }));
-    const width = Math.max(0, ...ticks.map(({ text }) => textWidth(text, fontSize.value))) + TEXT_GAP;
-    if (width * ticks.length <= span.right - span.left)
-      return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
+    if (standApart(ticks)) return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
   }
   return linearBottom((index) => scale(at[index] ?? 0), [], span);
+}
+
+function standApart(ticks: readonly PlacedTick[]): boolean {
+  return ticks.slice(1).every((tick, index) => {
+    const before = ticks[index];
+    if (before === undefined) return true;
+    const halves = (textWidth(before.text, fontSize.value) + textWidth(tick.text, fontSize.value)) / 2;
+    return tick.x - before.x >= halves + TEXT_GAP;
+  });
 }
 
 interface PlacedTick {

@@ -5,13 +5,11 @@ import { fontSize, textWidth } from '../svg/text.ts';
 import { type Chart, counted, dataTable, type Look, leftOutText } from './chart.ts';
 import { lyingBars, rowsThatFit } from './lying-bars.ts';
 import { barsThatFit, standingBars } from './standing-bars.ts';
-import { type Order, topValues } from './top-values.ts';
+import { type Selection, type ShownValue, topValues } from './top-values.ts';
 
-export interface BarOptions extends Look {
+export interface BarOptions extends Look, Selection {
   /** `auto`: bars stand while their names fit side by side under them, and lie otherwise. */
   readonly direction: 'auto' | 'lying' | 'standing';
-  readonly limit: number;
-  readonly order: Order;
 }
 
 /** One bar per value, all from 0, lengths proportional to the values. */
@@ -19,10 +17,10 @@ export function drawBarChart({ items, leftOut }: LabelledValues, options: BarOpt
   const heading = titleBlock(options.title, options.width);
   const lying = options.direction === 'auto' ? !fitSideBySide(items, options) : options.direction === 'lying';
   const room = lying ? rowsThatFit(options.height, heading.height) : barsThatFit(options.width);
-  const shown = topValues(items, Math.min(options.limit, room), options.order);
+  const shown = topValues(items, { ...options, limit: Math.min(options.limit, room) });
   const look = { ...options, ...axisNamesFor(options, lying) };
   const { height, body } = lying ? lyingBars(shown, look, heading) : standingBars(shown, look, heading);
-  const names = [look.xLabel ?? 'label', look.yLabel ?? 'value'];
+  const [name, value] = lying ? [look.yLabel, look.xLabel] : [look.xLabel, look.yLabel];
   return {
     drawing: {
       width: options.width,
@@ -30,10 +28,10 @@ export function drawBarChart({ items, leftOut }: LabelledValues, options: BarOpt
       body,
       style: { series: 1, ramp: false, accent: options.accent },
     },
-    description: `Bar chart with ${counted(shown.length, 'bar')}. ${extremes(items)}${leftOutText(leftOut)}`,
+    description: `Bar chart with ${counted(shown.length, 'bar')}. ${extremes(items)}${beyondLimit(items, shown)}${leftOutText(leftOut)}`,
     points: items.length,
     table: dataTable(
-      lying ? names.toReversed() : names,
+      [name ?? 'label', value ?? 'value'],
       shown.map((item) => [item.label, item.value]),
     ),
   };
@@ -55,6 +53,11 @@ function fitSideBySide(items: readonly LabelledValue[], { width, limit }: BarOpt
   const count = Math.min(items.length, limit + 1);
   const step = (width - ROOM_BESIDE_BARS) / count;
   return count <= 24 && items.every((item) => textWidth(item.label, fontSize.label) + 8 <= step);
+}
+
+function beyondLimit(items: readonly LabelledValue[], shown: readonly ShownValue[]): string {
+  const count = items.length - shown.reduce((sum, item) => sum + item.count, 0);
+  return count === 0 ? '' : ` ${counted(count, 'smaller one')} ${count === 1 ? 'is' : 'are'} not drawn.`;
 }
 
 /** Largest and smallest in words, and the sum. */

@@ -29,7 +29,7 @@ export function drawPieChart({ items, leftOut }: LabelledValues, options: PieOpt
   if (negative !== undefined) refuse(negative.label, `${negative.value} is negative and has no share of a whole`);
   const total = items.reduce((sum, item) => sum + item.value, 0);
   if (total === 0) throw new NotApplicable('no data to draw: every value is 0');
-  const shown = topValues(items, options.limit, options.order);
+  const shown = topValues(items, { ...options, rest: 'sum' });
   const heading = titleBlock(options.title, options.width);
   const layout = layOut(shown.length, options, heading.height);
   const [cx, cy] = [layout.centreX.toFixed(2), layout.centreY.toFixed(2)];

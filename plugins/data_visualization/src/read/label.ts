@@ -2,7 +2,7 @@ import { MAX_LABEL } from '../limits.ts';
 import { describeValue, refuse } from '../refuse.ts';
 
 // Control characters cannot stand in XML; the bidirectional ones could make a label read as another.
-const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]+/gu;
+const unseen = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Noncharacter_Code_Point}]+/gu;
 const loneSurrogate = /\p{Surrogate}/gu;
 
 /** Text as it may stand in a chart: one line, no unseen characters that change its reading, at most 300 characters. */
