@@ -34,9 +34,9 @@ async function tail(text: string, file: string | undefined): Promise<string> {
 }
 
 function lastLine(text: string): string {
-  const lines = stripVTControlCharacters(text).split(/[\r\n]+/);
-  const line = lines.findLast((candidate) => candidate.trim() !== '')?.trim() ?? '';
-  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
+  // Cut before it is stripped: on Node 24 stripping takes time that grows with the square of the length.
+  const lines = text.split(/[\r\n]+/).map((line) => stripVTControlCharacters(line.slice(0, MAX_LINE)).trim());
+  return lines.findLast((line) => line !== '') ?? '';
 }
 
 function suggestions(result: CommandResult, stderr: string): readonly string[] {
