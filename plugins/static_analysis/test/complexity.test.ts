@@ -23,7 +23,7 @@ for (const file of readdirSync(folder)) {
       (one) =>
         `${one.name} cyclomatic=${one.cyclomatic} cognitive=${one.cognitive} nesting=${one.nesting} parameters=${one.parameters}`,
     );
-    const expected = [...text.matchAll(/expect (\S+ cyclomatic.*)$/gm)].map((match) => match[1]);
+    const expected = [...text.matchAll(/expect (\S+ cyclomatic.*)$/gm)].map((match) => match[1] ?? '');
     expect(expected.length).toBeGreaterThan(0);
     expect(found.toSorted()).toEqual(expected.toSorted());
   });

@@ -7,7 +7,8 @@ import { selectionShape } from '../project/selection-input.ts';
 
 export const analyzeComplexity = defineAction({
   title: 'Analyze complexity',
-  description: 'Cyclomatic and cognitive complexity, nesting, parameters and length of every function, from syntax trees.',
+  description:
+    'Cyclomatic and cognitive complexity, nesting, parameters and length of every function, from syntax trees.',
   input: z.strictObject({
     ...selectionShape,
     limit: z.int().min(0).max(10_000).default(100).meta({ description: 'Functions listed, the most complex first.' }),

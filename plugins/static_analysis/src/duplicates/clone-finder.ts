@@ -91,7 +91,8 @@ class CloneSearch {
     let best: Clone | undefined;
     const consider = (candidate: number) => {
       const length = this.#alike(candidate, at, end);
-      if (length >= this.#limits.minTokens && length > (best?.length ?? 0)) best = { first: candidate, second: at, length };
+      if (length >= this.#limits.minTokens && length > (best?.length ?? 0))
+        best = { first: candidate, second: at, length };
     };
     let candidate = this.#latest[slot] ?? NONE;
     for (let tried = 0; tried < MAX_TRIED && candidate !== NONE; tried++) {

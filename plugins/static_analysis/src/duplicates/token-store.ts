@@ -1,5 +1,5 @@
-import { IntList } from '../project/int-list.ts';
 import type { Lexed } from '../language/lexer.ts';
+import { IntList } from '../project/int-list.ts';
 
 /** The tokens of many files behind each other: 12 bytes a token. */
 export interface TokenStore {

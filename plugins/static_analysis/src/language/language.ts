@@ -117,7 +117,9 @@ export const languages: readonly Language[] = [
 const byExtension = new Map(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
 );
-const byName = new Map(languages.flatMap((language) => (language.names ?? []).map((name) => [name, language] as const)));
+const byName = new Map(
+  languages.flatMap((language) => (language.names ?? []).map((name) => [name, language] as const)),
+);
 const byInterpreter = new Map(
   languages.flatMap((language) => (language.interpreters ?? []).map((program) => [program, language] as const)),
 );

@@ -33,9 +33,11 @@ export function lex(text: string, syntax: LexicalSyntax, lines: LineIndex): Lexe
 const MAX_HEREDOCS = 500;
 const SLASH = 47;
 const NEWLINE = 10;
-const operators = new Set([...'=+-*<>!&|^%~?:'].map((character) => character.charCodeAt(0)));
-const opening = new Set([...'([{'].map((character) => character.charCodeAt(0)));
-const closing = new Set([...')]}'].map((character) => character.charCodeAt(0)));
+const codes = (characters: string): ReadonlySet<number> =>
+  new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+const operators = codes('=+-*<>!&|^%~?:');
+const opening = codes('([{');
+const closing = codes(')]}');
 /** Words behind which `/` begins a regular expression and does not divide. */
 const beforeRegex =
   /^(?:return|typeof|case|in|of|delete|void|throw|new|do|else|instanceof|yield|await|if|unless|when|and|or|not|while|until|then)$/;
@@ -228,7 +230,12 @@ class Lexer {
 
 function isWord(code: number): boolean {
   return (
-    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36 || code >= 128
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 36 ||
+    code >= 128
   );
 }
 

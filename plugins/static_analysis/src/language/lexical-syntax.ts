@@ -1,4 +1,11 @@
-import { cppRawString, csharpRawString, jsTemplate, lifetimeOrCharacter, luaLongString, rustRawString } from './literal-forms.ts';
+import {
+  cppRawString,
+  csharpRawString,
+  jsTemplate,
+  lifetimeOrCharacter,
+  luaLongString,
+  rustRawString,
+} from './literal-forms.ts';
 
 /** A literal between two marks. */
 export interface QuotedForm {

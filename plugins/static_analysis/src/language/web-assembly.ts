@@ -1,7 +1,10 @@
 // The part of the global `WebAssembly` that is used: the types of Node 20 do not have it.
 interface WebAssemblyGlobal {
   /** Sizes in pages of 64 KiB. */
-  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => object;
+  readonly Memory: new (size: {
+    readonly initial: number;
+    readonly maximum: number;
+  }) => object;
   readonly RuntimeError: new () => Error;
 }
 

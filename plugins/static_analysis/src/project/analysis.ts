@@ -22,7 +22,7 @@ export interface Analysis {
   /** Whether it needs the syntax trees of the files that it wants. */
   readonly needsTrees: boolean;
   /** Names of files that it reads besides source, such as `package.json`. */
-  readonly manifests?: readonly string[];
+  readonly manifestNames?: RegExp;
   readonly readManifest?: (path: string, text: string) => void;
   /** Called for each wanted file, with its tree when it needs trees and there is one. */
   readonly read: (file: SourceFile, tree: FileTree | undefined) => void;

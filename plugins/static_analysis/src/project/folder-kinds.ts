@@ -1,7 +1,6 @@
 import type { SkipReason } from './skip-ledger.ts';
 
-const dependencies =
-  'node_modules bower_components jspm_packages vendor .venv site-packages Pods';
+const dependencies = 'node_modules bower_components jspm_packages vendor .venv site-packages Pods';
 const buildOutput = 'dist build target .next .nuxt .output .svelte-kit coverage htmlcov .eggs';
 const tools =
   '.git .hg .svn .cache .gradle .idea .mypy_cache .nox .pytest_cache .ruff_cache .terraform .tox .turbo .vscode __pycache__';

@@ -1,4 +1,6 @@
 import type { SkipReason } from './skip-ledger.ts';
+import type { SourceFile } from './source-file.ts';
+import { inRanges } from './text-range.ts';
 
 const generatedName =
   /(?:[.-]bundle\.js|\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|\.g\.(?:dart|cs)|\.designer\.cs|[._]generated\.\w+|^zz_generated.*)$/i;
@@ -16,8 +18,9 @@ export function skipName(name: string): SkipReason | undefined {
   return generatedName.test(name) ? 'generated' : undefined;
 }
 
-/** Why a file is no work of a person, by its text. */
-export function skipText(text: string, lines: number): SkipReason | undefined {
-  if (text.length > HEAD && text.length / Math.max(1, lines) > MINIFIED_AVERAGE_LINE) return 'minified';
-  return generatedMark.test(text.slice(0, HEAD)) ? 'generated' : undefined;
+/** Why a file is no work of a person, by its text; what says so must stand in a comment near its beginning. */
+export function skipText({ text, lines, lexed }: Pick<SourceFile, 'text' | 'lines' | 'lexed'>): SkipReason | undefined {
+  if (text.length > HEAD && text.length / Math.max(1, lines.count) > MINIFIED_AVERAGE_LINE) return 'minified';
+  const mark = generatedMark.exec(text.slice(0, HEAD));
+  return mark !== null && inRanges(mark.index, lexed.comments) ? 'generated' : undefined;
 }

@@ -17,7 +17,11 @@ const MAX_LENGTH = 500;
 const MAX_STARS = 3;
 
 /** Reads a `.gitignore`. Patterns that would cost too much are left out; `refused` counts them. */
-export function ignoreRules(text: string, base: string, outer: IgnoreRules | undefined): IgnoreRules & { refused: number } {
+export function ignoreRules(
+  text: string,
+  base: string,
+  outer: IgnoreRules | undefined,
+): IgnoreRules & { refused: number } {
   const patterns = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const usable = patterns.slice(0, MAX_PATTERNS).filter(isCheap);
   const rules = createIgnore({ ignorecase: false, allowRelativePaths: false }).add(usable);

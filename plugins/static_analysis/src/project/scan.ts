@@ -33,11 +33,7 @@ const BREATH_MILLISECONDS = 25;
  * nothing of it is kept here: memory goes by the largest file, not by the project.
  * @throws ActionError INVALID_PARAMETERS when the path leads nowhere; the signal's reason on abort.
  */
-export async function scan(
-  context: ActionContext,
-  selection: Selection,
-  analyses: readonly Analysis[],
-): Promise<Scan> {
+export async function scan(context: ActionContext, selection: Selection, analyses: readonly Analysis[]): Promise<Scan> {
   const root = openRoot(context, selection.path);
   const skipped = new SkipLedger();
   const breathe = breather(context.signal);
@@ -50,7 +46,10 @@ export async function scan(
     }
     for (const analysis of analyses) analysis.readManifest?.(manifest.path, bytes.toString('utf8'));
   }
-  const limits = { maxFileBytes: selection.max_file_bytes, ...(root.kind === 'file' && { generatedToo: true as const }) };
+  const limits = {
+    maxFileBytes: selection.max_file_bytes,
+    ...(root.kind === 'file' && { generatedToo: true as const }),
+  };
   let reported = 0;
   for (const [index, found] of files.entries()) {
     await breathe();
@@ -89,13 +88,15 @@ async function list(
       include: globs(selection.include),
       exclude: globs(selection.exclude),
       maxFiles: selection.max_files,
-      manifests: new Set(analyses.flatMap((analysis) => analysis.manifests ?? [])),
+      isManifest: (name) => analyses.some((analysis) => analysis.manifestNames?.test(name) === true),
       breathe,
     },
     skipped,
   );
   if (walked.refusedPatterns > 0) {
-    context.log.warn(`${walked.refusedPatterns} patterns of .gitignore files were not obeyed: too many, or too costly to match`);
+    context.log.warn(
+      `${walked.refusedPatterns} patterns of .gitignore files were not obeyed: too many, or too costly to match`,
+    );
   }
   return walked;
 }

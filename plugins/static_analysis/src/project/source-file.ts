@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type Lexed, lex } from '../language/lexer.ts';
 import { type Language, languageOfFirstLine, languageOfName } from '../language/language.ts';
+import { type Lexed, lex } from '../language/lexer.ts';
 import { skipText } from './generated-code.ts';
 import { LineIndex } from './line-index.ts';
 import type { SkipReason } from './skip-ledger.ts';
@@ -47,10 +47,10 @@ export function readSource(found: FilePath, limits: ReadLimits): Reading {
   const language = byName ?? languageOfFirstLine(text);
   if (language === undefined) return { kind: 'skipped', reason: 'unsupported' };
   const lines = new LineIndex(text);
-  const reason = limits.generatedToo === true ? undefined : skipText(text, lines.count);
+  const lexed = lex(text, language.lexis, lines);
+  const reason = limits.generatedToo === true ? undefined : skipText({ text, lines, lexed });
   if (reason !== undefined) return { kind: 'skipped', reason };
   const isAscii = text.length === bytes.length;
-  const lexed = lex(text, language.lexis, lines);
   return { kind: 'source', file: { ...found, language, text, isAscii, lines, lexed } };
 }
 

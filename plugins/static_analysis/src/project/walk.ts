@@ -12,7 +12,7 @@ export interface WalkOptions {
   readonly exclude: PathMatch | undefined;
   readonly maxFiles: number;
   /** Files that an analysis reads besides source: `package.json`. */
-  readonly manifests: ReadonlySet<string>;
+  readonly isManifest: (name: string) => boolean;
   /** Called between folders; throws to stop the walk. */
   readonly breathe: () => Promise<void>;
 }
@@ -64,7 +64,8 @@ export async function walk(root: string, options: WalkOptions, skipped: SkipLedg
       const absolutePath = join(folder.absolutePath, entry.name);
       const around = rules ?? folder.rules;
       if (entry.isDirectory()) {
-        const reason = skipFolder(entry.name) ?? (folder.depth >= MAX_DEPTH ? 'too_deep' : leftOut(`${path}/`, around, options));
+        const reason =
+          skipFolder(entry.name) ?? (folder.depth >= MAX_DEPTH ? 'too_deep' : leftOut(`${path}/`, around, options));
         if (reason === undefined) {
           inside.push({ path: `${path}/`, absolutePath, depth: folder.depth + 1, rules: around });
         } else skipped.add(`${path}/`, reason);
@@ -73,7 +74,7 @@ export async function walk(root: string, options: WalkOptions, skipped: SkipLedg
       const found = { path, absolutePath };
       const reason = entry.isSymbolicLink() ? 'link' : entry.isFile() ? leftOut(path, around, options) : 'not_a_file';
       if (reason !== undefined) skipped.add(path, reason);
-      else if (options.manifests.has(entry.name)) manifests.push(found);
+      else if (options.isManifest(entry.name)) manifests.push(found);
       else {
         const why = skipName(entry.name) ?? (files.length >= options.maxFiles ? 'too_many_files' : undefined);
         if (why === undefined) files.push(found);

@@ -44,7 +44,10 @@ function callSite(node: Node): CallSite & { readonly length: number } {
   const name = node.type === 'command' ? node.childForFieldName('name') : null;
   const end = list?.startIndex ?? name?.endIndex ?? node.endIndex;
   const length = end - node.startIndex;
-  const callee = node.text.slice(0, Math.min(length, MAX_CALLEE)).replace(/^new\s+/, '').replaceAll(/\s+|\?(?=\.)/g, '');
+  const callee = node.text
+    .slice(0, Math.min(length, MAX_CALLEE))
+    .replace(/^new\s+/, '')
+    .replaceAll(/\s+|\?(?=\.)/g, '');
   const written = name === null ? (list?.namedChildren ?? []) : node.childrenForFieldName('argument');
   const given = written.filter((argument) => !argument.isExtra);
   return { node, callee, arguments: given.map(unwrapped), length };

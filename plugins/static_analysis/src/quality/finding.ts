@@ -19,8 +19,8 @@ const MAX_MESSAGE = 300;
 export function quoted(text: string, length = 80): string {
   const plain = text
     .slice(0, length * 4)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-    .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    // Control and format characters: escape sequences, line breaks, what turns the direction of writing.
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim();
   return plain.length > length ? `${plain.slice(0, length)}…` : plain;
 }

@@ -1,5 +1,6 @@
 /** Modules whose functions the rules on unsafe calls know. */
-const modules = /^(?:asyncio|builtins|cPickle|cloudpickle|commands|dill|jsonpickle|marshal|os|pickle|_pickle|shelve|subprocess|tempfile|yaml)$/;
+const modules =
+  /^(?:asyncio|builtins|cPickle|cloudpickle|commands|dill|jsonpickle|marshal|os|pickle|_pickle|shelve|subprocess|tempfile|yaml)$/;
 
 /**
  * What names of a Python file stand for: `from os import system as run` makes `run` mean `os.system`. Only the modules
@@ -10,7 +11,9 @@ export function pythonAliases(text: string): ReadonlyMap<string, string> {
   for (const match of text.matchAll(/^[ \t]*import[ \t]+(\w+)[ \t]+as[ \t]+(\w+)/gm)) {
     if (modules.test(match[1] ?? '')) aliases.set(match[2] ?? '', match[1] ?? '');
   }
-  for (const match of text.matchAll(/^[ \t]*from[ \t]+(\w+)[ \t]+import[ \t]+(?:\(([^)]{0,2000})\)|([^\n#]{0,2000}))/gm)) {
+  for (const match of text.matchAll(
+    /^[ \t]*from[ \t]+(\w+)[ \t]+import[ \t]+(?:\(([^)]{0,2000})\)|([^\n#]{0,2000}))/gm,
+  )) {
     const module = match[1] ?? '';
     if (!modules.test(module)) continue;
     for (const item of (match[2] ?? match[3] ?? '').split(',')) {

@@ -108,7 +108,9 @@ export class QualityAnalysis implements Analysis {
     context.progress(null, `oxlint on ${this.#toLint.length} files`);
     const result = await runOxlint(context, this.#toLint, (finding) => this.#findings.add(finding));
     if (result.kind === 'failed') {
-      context.log.warn(`oxlint did not run (${result.reason}): JavaScript and TypeScript were looked at by our rules only`);
+      context.log.warn(
+        `oxlint did not run (${result.reason}): JavaScript and TypeScript were looked at by our rules only`,
+      );
       this.#add(this.#provisional);
       return tools;
     }

@@ -27,7 +27,9 @@ const builtText = (site: CallSite): Severity | undefined => {
 };
 const joined = (site: CallSite): Severity | undefined => {
   const type = site.arguments[0]?.type;
-  return (type === 'template_string' || type === 'binary_expression') && !isLiteral(site.arguments[0]) ? 'error' : undefined;
+  return (type === 'template_string' || type === 'binary_expression') && !isLiteral(site.arguments[0])
+    ? 'error'
+    : undefined;
 };
 const always = (severity: Severity) => () => severity;
 
@@ -39,7 +41,8 @@ const python: readonly UnsafeRule[] = [
   { rule: 'unsafe-eval', callee: /^(?:builtins\.|__builtins__\.)?(?:eval|exec)$/, judge: byFirst, message: runsCode },
   {
     rule: 'unsafe-deserialization',
-    callee: /^(?:(?:c?[pP]ickle|_pickle|dill|cloudpickle|marshal|jsonpickle)\.(?:loads?|decode|Unpickler)|shelve\.open)$/,
+    callee:
+      /^(?:(?:c?[pP]ickle|_pickle|dill|cloudpickle|marshal|jsonpickle)\.(?:loads?|decode|Unpickler)|shelve\.open)$/,
     judge: byFirst,
     message: loadsObjects,
   },
@@ -54,7 +57,8 @@ const python: readonly UnsafeRule[] = [
   },
   {
     rule: 'shell-command',
-    callee: /^(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput)|commands\.getoutput|asyncio\.create_subprocess_shell)$/,
+    callee:
+      /^(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput)|commands\.getoutput|asyncio\.create_subprocess_shell)$/,
     judge: byFirst,
     message: runsShell,
   },
@@ -75,11 +79,17 @@ const python: readonly UnsafeRule[] = [
 const javascript: readonly UnsafeRule[] = [
   { rule: 'unsafe-eval', callee: /^(?:window\.|globalThis\.|self\.)?eval$/, judge: byFirst, message: runsCode },
   { rule: 'unsafe-eval', callee: /^(?:window\.|globalThis\.)?Function$/, judge: byLast, message: runsCode },
-  { rule: 'unsafe-eval', callee: /^vm\.run(?:InNewContext|InThisContext|InContext)$/, judge: byFirst, message: runsCode },
+  {
+    rule: 'unsafe-eval',
+    callee: /^vm\.run(?:InNewContext|InThisContext|InContext)$/,
+    judge: byFirst,
+    message: runsCode,
+  },
   {
     rule: 'unsafe-eval',
     callee: /^(?:window\.|globalThis\.)?set(?:Timeout|Interval)$/,
-    judge: ({ arguments: [first] }) => (first?.type === 'string' || first?.type === 'template_string' ? 'error' : undefined),
+    judge: ({ arguments: [first] }) =>
+      first?.type === 'string' || first?.type === 'template_string' ? 'error' : undefined,
     message: 'runs a text as code; give a function',
   },
   {
@@ -103,11 +113,17 @@ const ruby: readonly UnsafeRule[] = [
     judge: (site) => (site.arguments.length === 0 ? undefined : byFirst(site)),
     message: runsCode,
   },
-  { rule: 'unsafe-deserialization', callee: /^(?:Marshal\.load|YAML\.unsafe_load)$/, judge: byFirst, message: loadsObjects },
+  {
+    rule: 'unsafe-deserialization',
+    callee: /^(?:Marshal\.load|YAML\.unsafe_load)$/,
+    judge: byFirst,
+    message: loadsObjects,
+  },
   {
     rule: 'shell-command',
     callee: /^(?:Kernel\.)?(?:system|exec|spawn)$|^(?:IO|Open3)\.(?:popen|popen3|capture2|capture3)$/,
-    judge: (site) => (site.arguments.length === 1 && site.arguments[0]?.type === 'string' ? builtText(site) : undefined),
+    judge: (site) =>
+      site.arguments.length === 1 && site.arguments[0]?.type === 'string' ? builtText(site) : undefined,
     message: runsShell,
   },
 ];
@@ -130,8 +146,18 @@ const java: readonly UnsafeRule[] = [
 ];
 
 const csharp: readonly UnsafeRule[] = [
-  { rule: 'unsafe-deserialization', callee: /^(?:BinaryFormatter|NetDataContractSerializer|SoapFormatter)$/, judge: always('error'), message: loadsObjects },
-  { rule: 'unsafe-eval', callee: /^CSharpScript\.(?:EvaluateAsync|RunAsync|Create)$/, judge: byFirst, message: runsCode },
+  {
+    rule: 'unsafe-deserialization',
+    callee: /^(?:BinaryFormatter|NetDataContractSerializer|SoapFormatter)$/,
+    judge: always('error'),
+    message: loadsObjects,
+  },
+  {
+    rule: 'unsafe-eval',
+    callee: /^CSharpScript\.(?:EvaluateAsync|RunAsync|Create)$/,
+    judge: byFirst,
+    message: runsCode,
+  },
 ];
 
 const cpp: readonly UnsafeRule[] = [
@@ -187,11 +213,30 @@ export const unsafeCalls: ReadonlyMap<string, UnsafeCalls> = new Map([
   ['bash', { words: words('eval'), rules: bash }],
   ['c', cppCalls],
   ['cpp', cppCalls],
-  ['csharp', { words: words('BinaryFormatter', 'NetDataContractSerializer', 'SoapFormatter', 'EvaluateAsync', 'RunAsync', 'Create'), rules: csharp }],
+  [
+    'csharp',
+    {
+      words: words(
+        'BinaryFormatter',
+        'NetDataContractSerializer',
+        'SoapFormatter',
+        'EvaluateAsync',
+        'RunAsync',
+        'Create',
+      ),
+      rules: csharp,
+    },
+  ],
   ['go', { words: words('Command', 'CommandContext'), rules: go }],
   ['java', { words: words('exec', 'eval', 'ObjectInputStream'), rules: java }],
   ['javascript', javascriptCalls],
-  ['php', { words: /\b(?:eval|create_function|unserialize|system|exec|shell_exec|passthru|popen|proc_open)(?=\s*\()/g, rules: php }],
+  [
+    'php',
+    {
+      words: /\b(?:eval|create_function|unserialize|system|exec|shell_exec|passthru|popen|proc_open)(?=\s*\()/g,
+      rules: php,
+    },
+  ],
   [
     'python',
     {
@@ -200,7 +245,27 @@ export const unsafeCalls: ReadonlyMap<string, UnsafeCalls> = new Map([
       rules: python,
     },
   ],
-  ['ruby', { words: words('eval', 'instance_eval', 'class_eval', 'module_eval', 'load', 'unsafe_load', 'system', 'exec', 'spawn', 'popen', 'popen3', 'capture2', 'capture3'), rules: ruby }],
+  [
+    'ruby',
+    {
+      words: words(
+        'eval',
+        'instance_eval',
+        'class_eval',
+        'module_eval',
+        'load',
+        'unsafe_load',
+        'system',
+        'exec',
+        'spawn',
+        'popen',
+        'popen3',
+        'capture2',
+        'capture3',
+      ),
+      rules: ruby,
+    },
+  ],
   ['tsx', javascriptCalls],
   ['typescript', javascriptCalls],
 ]);

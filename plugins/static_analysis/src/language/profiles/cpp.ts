@@ -26,7 +26,8 @@ function nameOf(node: Node): string | undefined {
 
 function parametersOf(node: Node): number {
   const parameters = functionDeclarator(node)?.childForFieldName('parameters')?.namedChildren ?? [];
-  return parameters.filter((parameter) => parameter.type.endsWith('parameter_declaration') && parameter.text !== 'void').length;
+  return parameters.filter((parameter) => parameter.type.endsWith('parameter_declaration') && parameter.text !== 'void')
+    .length;
 }
 
 /** C too: the grammar of C++ reads it, but for names that are words of C++. */

@@ -16,7 +16,9 @@ function parametersOf(node: Node): number {
   if (list === null) return 0;
   if (list.type !== 'parameter_list') return 1;
   // A `params` array has no node of its own: its name is a field of the list.
-  return list.namedChildren.filter((child) => child.type === 'parameter').length + list.childrenForFieldName('name').length;
+  return (
+    list.namedChildren.filter((child) => child.type === 'parameter').length + list.childrenForFieldName('name').length
+  );
 }
 
 export const csharp: SyntaxProfile = {

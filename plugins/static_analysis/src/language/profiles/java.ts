@@ -1,5 +1,13 @@
 import type { Node } from 'web-tree-sitter';
-import { countChildren, fieldText, ifWithAlternative, logical, type SyntaxProfile, withChild, withField } from '../syntax-profile.ts';
+import {
+  countChildren,
+  fieldText,
+  ifWithAlternative,
+  logical,
+  type SyntaxProfile,
+  withChild,
+  withField,
+} from '../syntax-profile.ts';
 
 const receivers = new Set(['receiver_parameter']);
 

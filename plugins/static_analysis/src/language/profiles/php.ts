@@ -1,4 +1,12 @@
-import { countChildren, elseClause, fieldText, logical, type SyntaxProfile, withChild, withField } from '../syntax-profile.ts';
+import {
+  countChildren,
+  elseClause,
+  fieldText,
+  logical,
+  type SyntaxProfile,
+  withChild,
+  withField,
+} from '../syntax-profile.ts';
 
 export const php: SyntaxProfile = {
   roles: {

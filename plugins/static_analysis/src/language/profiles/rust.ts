@@ -1,5 +1,14 @@
 import type { Node } from 'web-tree-sitter';
-import { countChildren, elseClause, fieldText, logical, type RolesOf, type SyntaxProfile, shortText, withField } from '../syntax-profile.ts';
+import {
+  countChildren,
+  elseClause,
+  fieldText,
+  logical,
+  type RolesOf,
+  type SyntaxProfile,
+  shortText,
+  withField,
+} from '../syntax-profile.ts';
 
 const jumpToLabel: RolesOf = (node) => (node.firstNamedChild?.type === 'label' ? ['jump'] : []);
 

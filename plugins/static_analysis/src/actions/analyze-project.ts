@@ -1,0 +1,40 @@
+import { defineAction } from '@codomyrmex/core';
+import * as z from 'zod';
+import { analysisTypes, analyzeTogether, combinedReportSchema } from '../combined-analysis.ts';
+import { selectionShape } from '../project/selection-input.ts';
+import { cloneLimitsShape } from './find-duplicates.ts';
+
+export const analyzeProject = defineAction({
+  title: 'Analyze a project',
+  description:
+    'Quality, complexity, duplicates and import cycles in one pass over the files. Nothing of the project is run.',
+  input: z.strictObject({
+    ...selectionShape,
+    ...cloneLimitsShape,
+    analysis_types: z
+      .array(z.enum(analysisTypes))
+      .min(1)
+      .default([...analysisTypes]),
+    max_findings: z.int().min(0).max(10_000).default(500).meta({ description: 'Findings listed; all are counted.' }),
+    limit: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(100)
+      .meta({ description: 'Functions, files, pairs of duplicates and cycles listed.' }),
+  }),
+  output: combinedReportSchema,
+  effects: ['fs:read', 'exec'],
+  idempotent: true,
+  isolation: 'thread',
+  timeout: 900,
+  examples: [{ title: 'Everything about a folder', input: { path: './src' } }],
+  run: (context, input) =>
+    analyzeTogether(context, input, {
+      types: input.analysis_types,
+      maxFindings: input.max_findings,
+      limit: input.limit,
+      minLines: input.min_lines,
+      minTokens: input.min_tokens,
+    }),
+});
