@@ -105,8 +105,8 @@ describe('reading JSON', () => {
   });
 
   it('given a member called __proto__, then it is an own member', () => {
-    for (const file of ['a.json', 'a.yaml']) {
-      const data = dataOf('{"__proto__": {"polluted": true}}', file);
+    for (const text of ['{"__proto__": {"polluted": true}}', '__proto__:\n  polluted: true\n']) {
+      const data = dataOf(text, 'a');
       expect(Object.keys(data as object)).toEqual(['__proto__']);
     }
     expect('polluted' in {}).toBe(false);

@@ -4,7 +4,7 @@ import type { WorkflowDefinition } from '@codomyrmex/core';
 // turn: an installed module is never hidden by another's old name. "urgent" for "critical" is part of the step's schema.
 
 /** Modules that go by several names. */
-export const moduleSynonyms: readonly (readonly string[])[] = [
+const moduleSynonyms: readonly (readonly string[])[] = [
   ['code', 'coding'],
   ['ai_code_editing', 'agents.ai_code_editing'],
   ['build_synthesis', 'ci_cd_automation.build'],
@@ -14,7 +14,7 @@ export const moduleSynonyms: readonly (readonly string[])[] = [
 ];
 
 /** Actions that go by several names in one module. */
-export const actionSynonyms: readonly { readonly module: string; readonly names: readonly string[] }[] = [
+const actionSynonyms: readonly { readonly module: string; readonly names: readonly string[] }[] = [
   { module: 'environment_setup', names: ['check_environment', 'validate_environment'] },
 ];
 

@@ -10,8 +10,8 @@ export type SourceText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly text: string; readonly fault: TextFault };
 
-/** A hundred thousand steps fit: read in about a second. */
-export const MAX_JSON_CHARACTERS = 32 * 1024 * 1024;
+/** In characters or bytes. A hundred thousand steps fit: read in about a second. */
+const MAX_JSON_CHARACTERS = 32 * 1024 * 1024;
 /** The YAML library reads about 2 MB in a second. */
 export const MAX_YAML_CHARACTERS = 4 * 1024 * 1024;
 /** How deep lists and maps may stand in each other. */
@@ -19,11 +19,10 @@ export const MAX_NESTING = 100;
 
 /** The characters of a source without its byte order mark, if they are text and not too many. */
 export function sourceText(source: string | Uint8Array): SourceText {
-  if (source.length > 4 * MAX_JSON_CHARACTERS) return { ok: false, text: '', fault: tooLong(MAX_JSON_CHARACTERS) };
+  if (source.length > MAX_JSON_CHARACTERS) return { ok: false, text: '', fault: tooLong(MAX_JSON_CHARACTERS) };
   const decoded = typeof source === 'string' ? { text: source } : decode(source);
   const text = decoded.text.startsWith('\uFEFF') ? decoded.text.slice(1) : decoded.text;
   if ('fault' in decoded && decoded.fault !== undefined) return { ok: false, text, fault: decoded.fault };
-  if (text.length > MAX_JSON_CHARACTERS) return { ok: false, text: '', fault: tooLong(MAX_JSON_CHARACTERS) };
   const forbidden = forbiddenCharacter(text);
   return forbidden === undefined ? { ok: true, text } : { ok: false, text, fault: forbidden };
 }

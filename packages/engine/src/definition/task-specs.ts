@@ -102,7 +102,7 @@ function retryPolicy(
   if (known !== undefined) return known;
   const policy = {
     maxRetries,
-    delayMs: retryDelay * 1000,
+    delayMs: Math.round(retryDelay * 1000),
     factor: RETRY_FACTOR,
     capMs: RETRY_CAP_MS,
     jitter: RETRY_JITTER,

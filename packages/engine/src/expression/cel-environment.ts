@@ -26,7 +26,7 @@ export const countedLanguage = writtenLanguage
   .registerFunction('looped(dyn): dyn', looped, { async: false })
   .registerFunction('compared(dyn): dyn', compared, { async: false });
 
-/** JSON numbers are doubles and CEL literals integers: without these, `count + 1` has no meaning. */
+/** JSON numbers are doubles and CEL literals integers: without these, `count + 1` and `count * 1.5 == 3` have no meaning. */
 function withNumbers(environment: Environment): Environment {
   const operators: Readonly<Record<string, (a: number, b: number) => number>> = {
     '+': (a, b) => a + b,
@@ -40,5 +40,7 @@ function withNumbers(environment: Environment): Environment {
     environment.registerOperator(`double ${operator} int: double`, mixed);
     environment.registerOperator(`int ${operator} double: double`, mixed);
   }
-  return environment.registerOperator('double % double: double', (a: number, b: number) => a % b);
+  return environment
+    .registerOperator('double % double: double', (a: number, b: number) => a % b)
+    .registerOperator('double == int: bool', (a: number, b: bigint) => Number.isInteger(a) && BigInt(a) === b);
 }

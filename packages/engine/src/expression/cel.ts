@@ -32,14 +32,16 @@ export type CompiledExpression =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly fault: ExpressionFault };
 
-const MAX_KEPT = 5_000;
+const MAX_KEPT = 1_000;
+const MAX_KEPT_CHARACTERS = 500;
 const kept = new Map<string, CompiledExpression>();
 
-/** Compiles the text between `{{` and `}}`. Compiled expressions are kept by their text, at most five thousand. */
+/** Compiles the text between `{{` and `}}`. A thousand short ones are kept by their text. */
 export function compile(text: string): CompiledExpression {
   const known = kept.get(text);
   if (known !== undefined) return known;
   const compiled = compiledAnew(text);
+  if (text.length > MAX_KEPT_CHARACTERS) return compiled;
   if (kept.size >= MAX_KEPT) kept.clear();
   kept.set(text, compiled);
   return compiled;

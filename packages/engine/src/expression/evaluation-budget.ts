@@ -3,7 +3,7 @@ const LIMIT = 2_000_000;
 const CHARACTERS_PER_UNIT = 64;
 
 /** Thrown when an expression does more than it may. */
-export class BudgetExceeded extends Error {
+class BudgetExceeded extends Error {
   constructor() {
     super(`it takes more than ${LIMIT} steps; do such work in an action`);
   }

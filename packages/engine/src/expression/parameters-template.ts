@@ -7,7 +7,7 @@ import type { Reference } from './reference.ts';
 import { type EvaluationScope, resolve } from './scope.ts';
 import { tokenise } from './template.ts';
 
-export type { EvaluationScope, RunFacts, StepDocument } from './scope.ts';
+export type { EvaluationScope, StepDocument } from './scope.ts';
 
 /** A reference with its place among the parameters. */
 export interface TemplateReference {

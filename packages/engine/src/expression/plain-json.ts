@@ -5,7 +5,7 @@ import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
 const MAX_DEPTH = 200;
 
 /** Thrown with the reason when a value has no JSON form. */
-export class NotJson extends Error {}
+class NotJson extends Error {}
 
 /**
  * A copy of what an expression gave, in JSON: integers become numbers, bytes base64, times ISO 8601, durations `3.5s`,

@@ -4,7 +4,7 @@ type Library = typeof import('re2js');
 type Pattern = ReturnType<Library['RE2JS']['compile']>;
 
 const MAX_PATTERN = 1_000;
-const MAX_KEPT = 200;
+const MAX_KEPT = 50;
 
 // Loaded for the first pattern: few workflows have one.
 let library: Library | undefined;

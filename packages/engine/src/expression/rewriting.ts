@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { type ExpressionFault, FaultyExpression, type Reference } from './reference.ts';
-import { patternFault } from './regular-expression.ts';
+import { FaultyExpression, type Reference } from './reference.ts';
+import { checkFunction, checkPattern } from './refused-functions.ts';
 import { referenceOf, staticChain } from './static-chain.ts';
 
 /** An expression as it is evaluated. */
@@ -23,13 +23,6 @@ const MAX_LOOPS = 2;
 const loopNames = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 const optionalMacros = new Set(['or', 'orValue']);
 const typeNames = new Set(['string', 'bool', 'int', 'uint', 'double', 'map', 'list', 'bytes', 'null_type', 'type']);
-const refused: ReadonlyMap<string, string> = new Map([
-  ['matches', 'use re(text, pattern), whose time is proportional to the text'],
-  ['duration', 'compare numbers of seconds instead'],
-]);
-
-const counters = new Set(['made', 'read', 'looped', 'compared']);
-
 /** `counted`: with calls that count what the evaluation costs, where it can cost much. */
 export type Purpose = 'checked' | 'counted';
 
@@ -138,7 +131,7 @@ class Rewriting {
 
   #call(node: ASTNode & { op: 'call' }, around: Surroundings): void {
     const [name, args] = node.args;
-    this.#refuse(name, node.start);
+    checkFunction(name, node.start);
     const [first, second] = args;
     if (name === 'has' && first?.op === '.') {
       this.#put('has(');
@@ -154,7 +147,7 @@ class Rewriting {
 
   #method(node: ASTNode & { op: 'rcall' }, around: Surroundings): void {
     const [name, receiver, args] = node.args;
-    this.#refuse(name, receiver.end);
+    checkFunction(name, receiver.end);
     if (loopNames.has(name) && args.length >= 2) return this.#loop(node, around);
     if (name === 'bind' && args.length === 3) return this.#bind(node, around);
     const isOptional = receiver.op === 'id' && receiver.args === 'optional' && !around.bound.has('optional');
@@ -269,28 +262,7 @@ class Rewriting {
     this.#put(')');
   }
 
-  #refuse(name: string, offset: number): void {
-    if (counters.has(name)) throw new FaultyExpression(unknownFunction(name, offset));
-    const suggestion = refused.get(name);
-    if (suggestion === undefined) return;
-    const message = `${name}() is not part of the expressions here`;
-    throw new FaultyExpression({ code: 'refused_function', message, offset, suggestion });
-  }
-
   #put(text: string): void {
     this.#source += text;
   }
-}
-
-const unknownFunction = (name: string, offset: number): ExpressionFault => ({
-  code: 'unknown_function',
-  message: `there is no function ${name}() for such values`,
-  offset,
-});
-
-function checkPattern(pattern: ASTNode): void {
-  if (pattern.op !== 'value' || typeof pattern.args !== 'string') return;
-  const fault = patternFault(pattern.args);
-  if (fault === undefined) return;
-  throw new FaultyExpression({ code: 'expression_type', message: fault, offset: pattern.start });
 }

@@ -24,7 +24,9 @@ function faultsOf(step: DraftStep): readonly Fault[] {
   const literals = step.template.literals();
   const base = ['steps', step.index, 'parameters'];
   const checked = check(action.input, literals);
+  const { expressions } = step.template;
   if (checked instanceof Error) {
+    if (expressions.length > 0) return []; // it may only be that their values are not there yet
     return [
       {
         code: 'invalid_parameter',
@@ -33,7 +35,6 @@ function faultsOf(step: DraftStep): readonly Fault[] {
       },
     ];
   }
-  const { expressions } = step.template;
   const issues = certain(checked, [], expressions);
   return schemaFaults(issues, literals, {
     schema: () => jsonSchemaOf(action.input, 'input'),
@@ -44,7 +45,7 @@ function faultsOf(step: DraftStep): readonly Fault[] {
 
 type Issue = z.core.$ZodIssue;
 
-/** An action's schema may run code of its plugin, which may not expect a value that is not there yet. */
+/** An action's schema may run code of its plugin. */
 function check(input: z.ZodType, literals: unknown): readonly Issue[] | Error {
   try {
     const result = input.safeParse(literals);
