@@ -144,9 +144,9 @@ describe('with every area', () => {
       },
       {
         area: 'history',
-        finding: 'hotspots (complex files that change often)',
+        finding: 'hotspots: complex files that change often',
         count: 1,
-        worst: 'score 1,240',
+        worst: '40 commits, complexity 31',
         where: 'src/z.ts',
       },
     ]);
@@ -183,14 +183,45 @@ describe('with every area', () => {
       '5',
     ]);
     expect(tableRows(page, 'Blocks, the longest first')).toEqual([['20', 'src/a.ts:1-20', 'src/b.ts:5-24', '90']]);
-    expect(tableRows(page, 'Import cycles')).toEqual([['2', 'src/a.ts → src/b.ts → src/a.ts']]);
-    expect(tableRows(page, 'Possible secrets')).toEqual([['.env:2:5', 'error', 'aws-key', 'AKIA****', 'A key.']]);
-    expect(tableRows(page, 'Hotspots: complex files that change often')).toEqual([['src/z.ts', '1,240', '40', '31']]);
-    expect(tableRows(page, 'Files and folders that were not counted')).toEqual([
-      ['binary', '31', 'logo.png'],
-      ['too large', '2', ''],
+    expect(tableRows(page, 'Import cycles, table')).toEqual([['2', 'while loading', 'src/a.ts → src/b.ts → src/a.ts']]);
+    expect(tableRows(page, 'Possible secrets, table')).toEqual([
+      ['.env:2:5', 'error', 'aws-key', 'AKIA****', 'A key.'],
     ]);
-    expect(tableRows(page, 'Files that were not analysed (1 file)')).toEqual([['src/broken.ts', 'does not parse']]);
+    expect(tableRows(page, 'Hotspots: complex files that change often')).toEqual([['src/z.ts', '1,240', '40', '31']]);
+    expect(tableRows(page, 'Files and folders left out, by step and reason')).toEqual([
+      ['binary', '31', '', 'logo.png'],
+      ['too large', '2', '', ''],
+      ['does not parse', '', '1', 'src/broken.ts'],
+    ]);
+  });
+
+  test('counts are those of the steps, not of their lists, which may be cut', async () => {
+    const { output, page } = await makeReport(generateCodeHealthReport, {
+      complexity: {
+        ...complexity,
+        functions: complexity.functions.slice(1),
+        functions_omitted: 70,
+        totals: { functions: 71 },
+      },
+      duplicates: { ...duplicates, clones_count: 12 },
+      cycles: {
+        ...cycles,
+        cycles: [...cycles.cycles, { files: ['t.ts', 'u.ts', 'v.ts'], type_only: true }],
+        cycles_count: 1,
+      },
+      quality: { ...quality, issues_count: 900, findings_omitted: 897 },
+    });
+    expect(output.findings_table.map(({ finding, count }) => [finding, count])).toEqual([
+      ['findings (1 error, 2 warnings)', 900],
+      ['functions above 10, at least', 1],
+      ['import cycles', 1],
+      ['duplicated blocks (4% of lines)', 12],
+    ]);
+    expect(output.headline).toContain('at least 1 function above complexity 10');
+    expect(tableRows(page, 'Import cycles, table').map(([, holds]) => holds)).toEqual(['while loading', 'types only']);
+    const summaries = byClass(page, 'summary').map(textOf);
+    expect(summaries).toContainEqual(expect.stringMatching(/900 findings in 812 files.*The gravest 3 are listed/));
+    expect(summaries).toContainEqual(expect.stringContaining('of 71 functions'));
   });
 
   test('everything that was read is in the JSON file', async () => {
@@ -245,7 +276,7 @@ describe('with areas missing', () => {
       'Possible secrets': 'there was no such step',
     });
     expect(rows).not.toHaveProperty('Languages and size');
-    expect(tableRows(page, 'Steps')).toEqual([
+    expect(tableRows(page, 'Steps, table')).toEqual([
       ['quality', 'failed', 'timed out after 60 s'],
       ['cycles', 'skipped', 'not applicable: no modules'],
       ['duplicates', 'cancelled', ''],

@@ -4,6 +4,10 @@ import * as z from 'zod';
 // of a module may lack are optional.
 
 const count = z.number().min(0);
+const skippedFiles = {
+  skipped: z.array(z.object({ file: z.string(), reason: z.string() })).default([]),
+  skipped_by_reason: z.record(z.string(), count).default({}),
+};
 const place = { file: z.string(), line: count.optional() };
 
 const project = z.object({
@@ -53,8 +57,9 @@ const quality = z.object({
       }),
     )
     .default([]),
-  skipped: z.array(z.object({ file: z.string(), reason: z.string() })).default([]),
-  skipped_count: count.optional(),
+  findings_omitted: count.default(0),
+  tools: z.array(z.object({ name: z.string(), version: z.string().nullish() })).default([]),
+  ...skippedFiles,
 });
 
 const complexity = z.object({
@@ -76,6 +81,11 @@ const complexity = z.object({
     .array(z.object({ file: z.string(), functions: count, total: count, max: count, lines: count.optional() }))
     .default([]),
   histogram: z.object({ labels: z.array(z.string()), counts: z.array(count) }).optional(),
+  totals: z.record(z.string(), count).default({}),
+  average: count.nullish(),
+  functions_omitted: count.default(0),
+  files_omitted: count.default(0),
+  ...skippedFiles,
 });
 
 const range = z.object({ file: z.string(), start: count, end: count });
@@ -85,12 +95,27 @@ const duplicates = z.object({
   total_lines: count,
   percentage: count,
   clones: z.array(z.object({ lines: count, tokens: count.optional(), a: range, b: range })).default([]),
+  clones_count: count.optional(),
+  ...skippedFiles,
 });
 
 const cycles = z.object({
   modules: count,
   imports: count,
-  cycles: z.array(z.object({ files: z.array(z.string()), length: count.optional() })).default([]),
+  cycles: z
+    .array(
+      z.object({
+        files: z.array(z.string()),
+        length: count.optional(),
+        type_only: z.boolean().default(false),
+        deferred: z.boolean().default(false),
+        group_size: count.optional(),
+      }),
+    )
+    .default([]),
+  cycles_count: count.optional().meta({ description: 'Without those that are of types alone.' }),
+  unresolved_count: count.default(0),
+  ...skippedFiles,
 });
 
 const secrets = z.object({
@@ -110,6 +135,9 @@ const secrets = z.object({
     .default([]),
   findings_count: count,
   by_rule: z.record(z.string(), count).default({}),
+  suppressed: z.record(z.string(), count).default({}),
+  skipped: z.record(z.string(), count).default({}),
+  truncated: z.boolean().default(false),
 });
 
 const hotspot = z.object({ file: z.string(), commits: count, complexity: z.number().nullish(), score: count });

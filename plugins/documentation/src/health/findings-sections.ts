@@ -1,6 +1,7 @@
 import { counted, numberText, shareText } from '../page/number-text.ts';
 import type { Block, Section } from '../page/report.ts';
 import type { AreaValue } from './areas.ts';
+import { harmfulCycles, worstCycles } from './findings-table.ts';
 import { placeText, severestFirst } from './worst.ts';
 
 /** How many rows of findings are shown at once. */
@@ -10,13 +11,12 @@ export function qualitySection(quality: AreaValue<'quality'>): Section {
   const rules = Object.entries(quality.by_rule).toSorted(([, a], [, b]) => b - a);
   const score =
     quality.score === null || quality.score === undefined ? '' : ` Score ${numberText(quality.score)} of 10.`;
-  const listed =
-    quality.findings.length < quality.issues_count
-      ? ` The first ${numberText(quality.findings.length)} are listed.`
-      : '';
+  const listed = quality.findings_omitted > 0 ? ` The gravest ${numberText(quality.findings.length)} are listed.` : '';
+  const tools = quality.tools.map(({ name, version }) => (version ? `${name} ${version}` : name));
+  const by = tools.length === 0 ? '' : ` Found by ${tools.join(', ')}.`;
   return {
     title: 'Findings',
-    summary: `${counted(quality.issues_count, 'finding')} in ${counted(quality.files_analyzed, 'file')}: ${counted(quality.errors, 'error')} and ${counted(quality.warnings, 'warning')}.${score}${listed}`,
+    summary: `${counted(quality.issues_count, 'finding')} in ${counted(quality.files_analyzed, 'file')}: ${counted(quality.errors, 'error')} and ${counted(quality.warnings, 'warning')}.${score}${listed}${by}`,
     blocks: [
       {
         kind: 'table',
@@ -80,20 +80,26 @@ export function duplicatesSection({ clones, percentage, ...lines }: AreaValue<'d
 const rangeText = ({ file, start, end }: AreaValue<'duplicates'>['clones'][number]['a']): string =>
   `${file}:${start}-${end}`;
 
-export function cyclesSection({ modules, imports, cycles }: AreaValue<'cycles'>): Section {
+export function cyclesSection(area: AreaValue<'cycles'>): Section {
+  const count = harmfulCycles(area);
+  const unresolved =
+    area.unresolved_count === 0 ? '' : ` ${counted(area.unresolved_count, 'import')} of the project led to no file.`;
   return {
     title: 'Import cycles',
-    summary: `${counted(cycles.length, 'cycle')} among ${counted(modules, 'module')} with ${counted(imports, 'import')}.`,
+    summary: `${counted(count, 'cycle')} among ${counted(area.modules, 'module')} with ${counted(area.imports, 'import')}. A cycle is shown by a shortest way around it.${unresolved}`,
     blocks: [
       {
         kind: 'table',
         columns: [
-          { label: 'Files', kind: 'number' },
-          { label: 'Cycle', kind: 'code' },
+          { label: 'Files in it', kind: 'number' },
+          { label: 'Holds', kind: 'text' },
+          { label: 'Way around', kind: 'code' },
         ],
-        rows: cycles
-          .toSorted((a, b) => b.files.length - a.files.length)
-          .map(({ files }) => [files.length, cycleText(files)]),
+        rows: worstCycles(area).map((cycle) => [
+          cycle.group_size ?? cycle.files.length,
+          cycle.type_only ? 'types only' : cycle.deferred ? 'when called' : 'while loading',
+          cycleText(cycle.files),
+        ]),
         visible: VISIBLE,
       },
     ],
@@ -111,9 +117,12 @@ function cycleText(files: readonly string[]): string {
 }
 
 export function secretsSection(secrets: AreaValue<'secrets'>): Section {
+  const suppressed = Object.entries(secrets.suppressed).map(
+    ([why, count]) => `${why.replaceAll('_', ' ')}: ${numberText(count)}`,
+  );
   return {
     title: 'Possible secrets',
-    summary: `${counted(secrets.findings_count, 'possible secret')} in ${counted(secrets.files_scanned, 'file')}. Values are masked; whether one is a secret, only its owner knows.`,
+    summary: `${counted(secrets.findings_count, 'possible secret')} in ${counted(secrets.files_scanned, 'file')}. Values are masked; whether one is a secret, only its owner knows.${secrets.truncated ? ' The scan ended before its end: there may be more.' : ''}${suppressed.length === 0 ? '' : ` Seen and not reported: ${suppressed.join(', ')}.`}`,
     blocks: [
       {
         kind: 'table',
@@ -137,7 +146,8 @@ export function secretsSection(secrets: AreaValue<'secrets'>): Section {
   };
 }
 
-export function complexitySection({ functions, files, histogram }: AreaValue<'complexity'>): Section {
+export function complexitySection(complexity: AreaValue<'complexity'>): Section {
+  const { functions, files, histogram, average } = complexity;
   const blocks: Block[] = [
     {
       kind: 'table',
@@ -191,7 +201,7 @@ export function complexitySection({ functions, files, histogram }: AreaValue<'co
   }
   return {
     title: 'Complexity',
-    summary: `Cyclomatic complexity of ${counted(functions.length, 'function')} in ${counted(files.length, 'file')}: one, and one more for every place where a function branches.`,
+    summary: `Cyclomatic complexity of ${counted(complexity.totals.functions ?? functions.length + complexity.functions_omitted, 'function')} in ${counted(files.length + complexity.files_omitted, 'file')}: one, and one more for every place where a function branches.${average === null || average === undefined ? '' : ` The average is ${numberText(average)}.`}`,
     blocks,
   };
 }

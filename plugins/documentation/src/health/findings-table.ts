@@ -48,16 +48,28 @@ function qualityRow({ findings, issues_count, errors, warnings }: AreaValue<'qua
   };
 }
 
-function complexityRow({ functions }: AreaValue<'complexity'>): FindingRow {
-  const worst = mostComplex(functions);
-  const count = functions.filter((each) => each.cyclomatic > COMPLEX).length;
+function complexityRow(complexity: AreaValue<'complexity'>): FindingRow {
+  const worst = mostComplex(complexity.functions);
+  const { count, atLeast } = complexFunctions(complexity);
   return {
     area: 'complexity',
-    finding: `functions above ${COMPLEX}`,
+    finding: `functions above ${COMPLEX}${atLeast ? ', at least' : ''}`,
     count,
     worst: worst === undefined || count === 0 ? '' : `${worst.name} (${worst.cyclomatic})`,
     where: worst === undefined || count === 0 ? '' : placeText(worst.file, worst.line),
   };
+}
+
+export interface ComplexFunctions {
+  readonly count: number;
+  /** Functions were left out of the list, and all of those in it are above the limit. */
+  readonly atLeast: boolean;
+}
+
+/** How many functions are above the limit, from a list that may be cut after the most complex ones. */
+export function complexFunctions({ functions, functions_omitted }: AreaValue<'complexity'>): ComplexFunctions {
+  const count = functions.filter((each) => each.cyclomatic > COMPLEX).length;
+  return { count, atLeast: functions_omitted > 0 && count === functions.length };
 }
 
 export function mostComplex<Measured extends { readonly cyclomatic: number }>(
@@ -69,21 +81,31 @@ export function mostComplex<Measured extends { readonly cyclomatic: number }>(
   );
 }
 
-function cyclesRow({ cycles }: AreaValue<'cycles'>): FindingRow {
-  const longest = cycles.reduce<(typeof cycles)[number] | undefined>(
-    (most, each) => (most === undefined || each.files.length > most.files.length ? each : most),
-    undefined,
-  );
+function cyclesRow(area: AreaValue<'cycles'>): FindingRow {
+  const [worst] = worstCycles(area);
+  const count = harmfulCycles(area);
   return {
     area: 'cycles',
     finding: 'import cycles',
-    count: cycles.length,
-    worst: longest === undefined ? '' : counted(longest.files.length, 'file'),
-    where: longest?.files[0] ?? '',
+    count,
+    worst: worst === undefined || count === 0 ? '' : counted(worst.group_size ?? worst.files.length, 'file'),
+    where: worst === undefined || count === 0 ? '' : (worst.files[0] ?? ''),
   };
 }
 
-function duplicatesRow({ clones, percentage }: AreaValue<'duplicates'>): FindingRow {
+/** Cycles of imports that a running program follows. */
+export function harmfulCycles({ cycles, cycles_count }: AreaValue<'cycles'>): number {
+  return cycles_count ?? cycles.filter((cycle) => !cycle.type_only).length;
+}
+
+/** Those that hold while loading first, then the deferred, then those of types alone; the largest first among each. */
+export function worstCycles({ cycles }: AreaValue<'cycles'>): AreaValue<'cycles'>['cycles'] {
+  const size = (cycle: (typeof cycles)[number]): number => cycle.group_size ?? cycle.files.length;
+  const harm = (cycle: (typeof cycles)[number]): number => (cycle.type_only ? 0 : cycle.deferred ? 1 : 2);
+  return cycles.toSorted((a, b) => harm(b) - harm(a) || size(b) - size(a));
+}
+
+function duplicatesRow({ clones, clones_count, percentage }: AreaValue<'duplicates'>): FindingRow {
   const largest = clones.reduce<(typeof clones)[number] | undefined>(
     (most, each) => (most === undefined || each.lines > most.lines ? each : most),
     undefined,
@@ -91,15 +113,17 @@ function duplicatesRow({ clones, percentage }: AreaValue<'duplicates'>): Finding
   return {
     area: 'duplicates',
     finding: `duplicated blocks (${Math.round(percentage * 10) / 10}% of lines)`,
-    count: clones.length,
+    count: clones_count ?? clones.length,
     worst: largest === undefined ? '' : counted(largest.lines, 'line'),
     where: largest === undefined ? '' : placeText(largest.a.file, largest.a.start),
   };
 }
 
-/** Files in order of commits times complexity, from the step of their own where there is one. */
+/** Files that are complex and change often, from the step of their own or from a history that knew the complexity. */
 export function hotspotsOf({ hotspots, history }: Areas): AreaValue<'hotspots'>['hotspots'] | undefined {
-  return (hotspots ?? history)?.hotspots.toSorted((a, b) => b.score - a.score);
+  const known = hotspots?.hotspots ?? history?.hotspots.filter((each) => typeof each.complexity === 'number');
+  if (known === undefined || (hotspots === undefined && known.length === 0)) return undefined;
+  return known.toSorted((a, b) => b.score - a.score);
 }
 
 function hotspotsRow(areas: Areas): FindingRow | undefined {
@@ -108,9 +132,12 @@ function hotspotsRow(areas: Areas): FindingRow | undefined {
   const [hottest] = hotspots;
   return {
     area: 'history',
-    finding: 'hotspots (complex files that change often)',
+    finding: 'hotspots: complex files that change often',
     count: hotspots.length,
-    worst: hottest === undefined ? '' : `score ${numberText(hottest.score)}`,
+    worst:
+      hottest === undefined
+        ? ''
+        : `${counted(hottest.commits, 'commit')}, complexity ${numberText(hottest.complexity ?? 0)}`,
     where: hottest?.file ?? '',
   };
 }

@@ -1,4 +1,5 @@
 import { counted, numberText } from '../page/number-text.ts';
+import { complexFunctions, harmfulCycles } from './findings-table.ts';
 import { COMPLEX } from './judgement.ts';
 import type { Areas, ReadAreas } from './read-areas.ts';
 import { areaTitles } from './steps-sections.ts';
@@ -43,14 +44,16 @@ function languages(list: readonly { readonly language: string; readonly share: n
 
 /** What was found and is not good. */
 function problems({ secrets, quality, complexity, cycles, duplicates }: Areas): readonly string[] {
-  const complex = complexity?.functions.filter((each) => each.cyclomatic > COMPLEX).length ?? 0;
+  const complex = complexity === undefined ? undefined : complexFunctions(complexity);
   return [
     some(secrets?.findings_count, 'possible secret'),
     some(quality?.errors, 'error'),
     some(quality?.warnings, 'warning'),
-    complex === 0 ? undefined : `${counted(complex, 'function')} above complexity ${COMPLEX}`,
-    some(cycles?.cycles.length, 'import cycle'),
-    some(duplicates?.clones.length, 'duplicated block'),
+    complex === undefined || complex.count === 0
+      ? undefined
+      : `${complex.atLeast ? 'at least ' : ''}${counted(complex.count, 'function')} above complexity ${COMPLEX}`,
+    some(cycles === undefined ? undefined : harmfulCycles(cycles), 'import cycle'),
+    some(duplicates?.clones_count ?? duplicates?.clones.length, 'duplicated block'),
   ].filter((part) => part !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { counted, numberText, shareText } from '../page/number-text.ts';
 import type { Block, Card, Chart, Section } from '../page/report.ts';
-import { type FindingRow, mostComplex } from './findings-table.ts';
+import { complexFunctions, type FindingRow, harmfulCycles, mostComplex } from './findings-table.ts';
 import {
   COMPLEX,
   limitsText,
@@ -84,9 +84,10 @@ function structureCards({ complexity, duplicates, cycles }: Areas): readonly Car
   const cards: Card[] = [];
   if (complexity !== undefined) {
     const worst = mostComplex(complexity.functions);
+    const complex = complexFunctions(complexity);
     cards.push({
       label: `Functions above complexity ${COMPLEX}`,
-      value: complexity.functions.filter((each) => each.cyclomatic > COMPLEX).length,
+      value: `${complex.atLeast ? '≥ ' : ''}${numberText(complex.count)}`,
       note: worst === undefined ? 'no functions' : `highest ${worst.cyclomatic}, in ${worst.name}`,
       tone: toneOfComplexity(worst?.cyclomatic ?? 0),
     });
@@ -95,16 +96,16 @@ function structureCards({ complexity, duplicates, cycles }: Areas): readonly Car
     cards.push({
       label: 'Duplicated lines',
       value: shareText(duplicates.percentage / 100),
-      note: counted(duplicates.clones.length, 'block'),
+      note: counted(duplicates.clones_count ?? duplicates.clones.length, 'block'),
       tone: toneOfDuplication(duplicates.percentage),
     });
   }
   if (cycles !== undefined) {
     cards.push({
       label: 'Import cycles',
-      value: cycles.cycles.length,
+      value: harmfulCycles(cycles),
       note: `among ${counted(cycles.modules, 'module')}`,
-      tone: toneOfCycles(cycles.cycles.length),
+      tone: toneOfCycles(harmfulCycles(cycles)),
     });
   }
   return cards;

@@ -1,7 +1,7 @@
-import { counted, secondsText } from '../page/number-text.ts';
+import { secondsText } from '../page/number-text.ts';
 import type { Block, Section } from '../page/report.ts';
 import type { AreaName, StepReport } from './areas.ts';
-import type { ReadAreas } from './read-areas.ts';
+import type { Areas, ReadAreas } from './read-areas.ts';
 
 /** What people call the areas. */
 export const areaTitles: Readonly<Record<AreaName, string>> = {
@@ -18,7 +18,6 @@ export const areaTitles: Readonly<Record<AreaName, string>> = {
 
 /** Areas without a result and files that no step looked at, each with its reason. */
 export function notLookedAtSection({ areas, absent }: ReadAreas): Section {
-  const { project, quality } = areas;
   const blocks: Block[] = [];
   if (absent.length > 0) {
     blocks.push({
@@ -32,38 +31,67 @@ export function notLookedAtSection({ areas, absent }: ReadAreas): Section {
       visible: 15,
     });
   }
-  const reasons = Object.entries(project?.skipped ?? {}).toSorted(([, a], [, b]) => b - a);
-  if (reasons.length > 0) {
-    blocks.push({
-      kind: 'table',
-      caption: 'Files and folders that were not counted',
-      columns: [
-        { label: 'Reason', kind: 'text' },
-        { label: 'Count', kind: 'number' },
-        { label: 'For example', kind: 'code' },
-      ],
-      rows: reasons.map(([reason, count]) => [
-        reason.replaceAll('_', ' '),
-        count,
-        project?.skipped_examples.find((example) => example.reason === reason)?.file ?? null,
-      ]),
-      visible: 15,
-    });
-  }
-  if (quality !== undefined && quality.skipped.length > 0) {
-    blocks.push({
-      kind: 'table',
-      caption: `Files that were not analysed (${counted(quality.skipped_count ?? quality.skipped.length, 'file')})`,
-      columns: [
-        { label: 'File', kind: 'code' },
-        { label: 'Reason', kind: 'text' },
-      ],
-      rows: quality.skipped.map(({ file, reason }) => [file, reason]),
-      visible: 10,
-    });
-  }
+  const skipped = skippedTable(areas);
+  if (skipped !== undefined) blocks.push(skipped);
   if (blocks.length === 0) blocks.push({ kind: 'text', text: 'Every area has a result, and no file was left out.' });
   return { title: 'Not looked at', blocks };
+}
+
+type Skipped = Readonly<Record<string, number>>;
+
+/** What each step left out, by reason: they look at different files, so the counts differ. */
+function skippedTable(areas: Areas): Block | undefined {
+  const { project, quality, complexity, duplicates, cycles, secrets } = areas;
+  const columns: readonly (readonly [label: string, counts: Skipped])[] = [
+    ['Size', project?.skipped ?? {}],
+    ['Findings', byReason(quality)],
+    ['Complexity', byReason(complexity)],
+    ['Duplicates', byReason(duplicates)],
+    ['Cycles', byReason(cycles)],
+    ['Secrets', secrets?.skipped ?? {}],
+  ];
+  const used = columns.filter(([, counts]) => Object.keys(counts).length > 0);
+  if (used.length === 0) return undefined;
+  const examples = new Map(
+    [quality, complexity, duplicates, cycles]
+      .flatMap((area) => area?.skipped ?? [])
+      .concat(project?.skipped_examples ?? [])
+      .toReversed()
+      .map(({ file, reason }) => [reason, file]),
+  );
+  const reasons = [...new Set(used.flatMap(([, counts]) => Object.keys(counts)))];
+  const largest = (reason: string): number => Math.max(...used.map(([, counts]) => counts[reason] ?? 0));
+  return {
+    kind: 'table',
+    caption: 'Files and folders left out, by step and reason',
+    columns: [
+      { label: 'Reason', kind: 'text' },
+      ...used.map(([label]) => ({ label, kind: 'number' as const })),
+      { label: 'For example', kind: 'code' },
+    ],
+    rows: reasons
+      .toSorted((a, b) => largest(b) - largest(a))
+      .map((reason) => [
+        reason.replaceAll('_', ' '),
+        ...used.map(([, counts]) => counts[reason] ?? null),
+        examples.get(reason) ?? null,
+      ]),
+    visible: 20,
+  };
+}
+
+interface WithSkipped {
+  readonly skipped: readonly { readonly reason: string }[];
+  readonly skipped_by_reason: Skipped;
+}
+
+/** As counted by the step, or from its list where it gave no counts. */
+function byReason(area: WithSkipped | undefined): Skipped {
+  if (area === undefined) return {};
+  if (Object.keys(area.skipped_by_reason).length > 0) return area.skipped_by_reason;
+  const counts = new Map<string, number>();
+  for (const { reason } of area.skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 /** Every step that was told of, with its status, and why it has no result. */

@@ -24,7 +24,7 @@ function columnsOf({ columns, rows }: Table): readonly Column[] {
 /** A table in a panel of its own; `name` says what it is where there is no caption. */
 export function tablePanel(table: Table, name: string): Html {
   const columns = columnsOf(table);
-  const label = table.caption ?? name;
+  const label = table.caption ?? `${name}, table`;
   const heading = table.caption === undefined ? undefined : html`<h3>${table.caption}</h3>`;
   const panel = isNarrow(columns, table.rows) ? 'panel narrow' : 'panel';
   if (table.rows.length === 0) return html`<div class="${panel}">${heading}<p class="none">None.</p></div>`;
