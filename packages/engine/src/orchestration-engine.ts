@@ -10,6 +10,8 @@ export interface OrchestrationEnginePorts {
   readonly orchestrator: Orchestrator;
   /** Whose rights and room {@link OrchestrationEngine.healthCheck} looks at; absent for an engine in memory. */
   readonly dataFolder?: string;
+  /** What the store could not read when it was last asked; part of the health report. */
+  readonly storeProblems?: () => readonly string[];
   /** The folder that runs work on; the working folder unless given. */
   readonly workspace?: string;
 }
@@ -111,7 +113,7 @@ export class OrchestrationEngine {
     };
     return health(
       {
-        workflow_manager: await journalHealth(runtime),
+        workflow_manager: await journalHealth(runtime, this.#ports.storeProblems),
         ...(dataFolder !== undefined && { data_folder: await dataFolderHealth(dataFolder) }),
         resource_manager: resources,
       },

@@ -5,6 +5,7 @@ import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition } from '@codomyrmex/resources';
 import { type Machine, machine as thisMachine } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
+import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
@@ -102,6 +103,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     hooks,
     capacity,
     perform: ({ action, entry }, input, context) => performAction({ action, entry, input, context, threads }),
+    sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
   const workflows = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);

@@ -32,9 +32,9 @@ export interface Store {
   readonly payloads: Payloads;
   readonly inbox: Inbox;
   /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
-  problems(): readonly CodomyrmexError[];
+  readonly problems: () => readonly CodomyrmexError[];
   /** Waits for what is under way and lets go of every file, lock and thread. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What the store needs of the machine; other values only in tests. */

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageError, UsageError } from '@codomyrmex/core';
 import type { Payloads } from '@codomyrmex/dag';
+import { makeFolder } from './make-folder.ts';
 import { storageError } from './storage-errors.ts';
 import { syncFolder } from './sync-folder.ts';
 import { systemCode } from './system-code.ts';
@@ -10,6 +11,8 @@ import { systemCode } from './system-code.ts';
 /** Files named after their content's SHA-256, in folders of its first byte: `payloads/ab/ab12…`. */
 export class PayloadFiles implements Payloads {
   readonly #folder: string;
+  /** Folders whose names this process has made durable. */
+  readonly #durable = new Set<string>();
 
   constructor(dataFolder: string) {
     this.#folder = join(dataFolder, 'payloads');
@@ -47,7 +50,7 @@ export class PayloadFiles implements Payloads {
   async #store(file: string, content: Buffer): Promise<void> {
     const folder = dirname(file);
     if ((await sizeOf(file)) !== content.length) {
-      const created = await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const draft = join(folder, `${randomUUID()}.tmp`);
       try {
         await writeDurably(draft, content);
@@ -56,12 +59,12 @@ export class PayloadFiles implements Payloads {
         await rm(draft, { force: true });
         throw error;
       }
-      if (created !== undefined) {
-        for (const path of [this.#folder, dirname(this.#folder), dirname(dirname(this.#folder))])
-          await syncFolder(path);
-      }
     }
-    // Also where the file was there: who put it there may not have come to this point.
+    if (!this.#durable.has(folder)) {
+      for (const path of [this.#folder, dirname(this.#folder), dirname(dirname(this.#folder))]) await syncFolder(path);
+      this.#durable.add(folder);
+    }
+    // Also where file or folder was there: who made it may not have come to this point.
     await syncFolder(folder);
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type RunId, runId, UsageError } from '@codomyrmex/core';
 import type { Inbox, InboxMessage } from '@codomyrmex/dag';
 import type { Database, OpenDatabase } from './driver.ts';
+import { makeFolder } from './make-folder.ts';
 import { corrupt, newerSchema, storageError } from './storage-errors.ts';
 
 const SCHEMA_VERSION = 1;
@@ -99,7 +100,7 @@ export class SharedInbox implements Inbox {
   }
 
   #connect(): Database {
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(this.#file));
     const database = this.#open(this.#file, 'read_write');
     try {
       database.exec(

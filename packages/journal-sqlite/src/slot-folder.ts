@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { syncFolderNow } from './sync-folder.ts';
 import { systemCode } from './system-code.ts';
 
@@ -42,7 +43,7 @@ export class SlotFolder {
 
   /** Makes the folder, readable for this user only. */
   make(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    makeFolder(this.path);
   }
 
   /** Makes the names in the folder, and its own, survive a power cut. */

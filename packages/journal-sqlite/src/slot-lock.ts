@@ -23,9 +23,11 @@ export class SlotLock {
   /** `undefined` when a live process holds it. Creates the file; its folder must exist. */
   static claim(open: OpenDatabase, file: string): SlotLock | undefined {
     const database = open(file, 'read_write');
+    // Nothing is ever written; without this SQLite makes a journal file for the case.
+    const prepare = 'PRAGMA journal_mode=MEMORY';
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       try {
-        database.exec(`PRAGMA busy_timeout=${tries === 0 ? 0 : TRY_MS}; BEGIN EXCLUSIVE`);
+        database.exec(`PRAGMA busy_timeout=${tries === 0 ? 0 : TRY_MS}; ${prepare}; BEGIN EXCLUSIVE`);
         return new SlotLock(database);
       } catch (error) {
         if (isBusy(error) && isFree(database)) continue;

@@ -106,7 +106,7 @@ export class ThreadWriter implements Writer {
 
   #start(): Worker {
     // No execArgv: loaders and flags of the host process are not for this thread.
-    const thread = new Worker(new URL('./writer-thread.js', import.meta.url), {
+    const thread = new Worker(new URL('./writer-thread-entry.js', import.meta.url), {
       name: 'codomyrmex-journal',
       execArgv: [],
     });

@@ -11,11 +11,13 @@ const folder = inFolder();
 /** Linux lets users mount what only they see, unless it is forbidden: then these tests cannot be made. */
 const canMount = spawnSync('unshare', ['-Urm', 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp']).status === 0;
 
+const fillDisk = new URL('./child/fill-disk.mjs', import.meta.url);
+const readOnly = new URL('./child/read-only.mjs', import.meta.url);
+
 /** Runs a child script behind a shell command, in which `$0` is the test's folder. */
-function runChild(setup: string, script: string, args: readonly string[]): unknown {
-  const path = fileURLToPath(new URL(`./child/${script}`, import.meta.url));
-  const command = `${setup} && exec "$@"`;
-  const argv = ['-Urm', 'sh', '-c', command, folder.path, process.execPath, path, ...args];
+function runChild(setup: string, script: URL, args: readonly string[]): unknown {
+  const command = [process.execPath, fileURLToPath(script), ...args];
+  const argv = ['-Urm', 'sh', '-c', `${setup} && exec "$@"`, folder.path, ...command];
   return JSON.parse(execFileSync('unshare', argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
@@ -23,7 +25,7 @@ describe.skipIf(!canMount)('given a disk without room', () => {
   it.each(['relaxed', 'strict'])(
     'then a %s store stores nothing of what it refuses, stays readable, and goes on once there is room',
     (durability) => {
-      const told = runChild('mount -t tmpfs -o size=8m tmpfs "$0"', 'fill-disk.mjs', [folder.path, durability]);
+      const told = runChild('mount -t tmpfs -o size=8m tmpfs "$0"', fillDisk, [folder.path, durability]);
       expect(told).toEqual({
         filling: 'DISK_FULL',
         again: 'DISK_FULL',
@@ -48,7 +50,7 @@ describe.skipIf(!canMount)('given a read-only disk', () => {
 
   it('then everything that writes says so, and what is stored can be read', async () => {
     const data = await stored();
-    const told = runChild('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', 'read-only.mjs', [data]);
+    const told = runChild('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', readOnly, [data]);
     expect(told).toEqual({
       heads: ['a interrupted'],
       problems: [],
@@ -62,7 +64,7 @@ describe.skipIf(!canMount)('given a read-only disk', () => {
 
   it('then a data folder cannot be made there', () => {
     mkdirSync(join(folder.path, 'empty'));
-    const told = runChild('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', 'read-only.mjs', [
+    const told = runChild('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', readOnly, [
       join(folder.path, 'empty/data'),
     ]);
     expect(told).toMatchObject({ heads: [], begin: 'DATA_FOLDER_UNUSABLE', payload: 'DATA_FOLDER_UNUSABLE' });

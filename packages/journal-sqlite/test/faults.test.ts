@@ -2,11 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
-import { journalConformance } from '@codomyrmex/testing/conformance';
 import { describe, expect, it } from 'vitest';
 import { type Database, loadDriver, type OpenDatabase } from '../src/driver.ts';
-import { fileSystemType, sharedFileSystem } from '../src/file-system.ts';
-import { openStoreOn, type StoreWarning } from '../src/open-store.ts';
+import { fileSystemType } from '../src/file-system.ts';
+import { openStoreOn } from '../src/open-store.ts';
 import { attempts, completed, errorOf, inFolder, record, started } from './in-folder.ts';
 
 const folder = inFolder();
@@ -127,56 +126,6 @@ describe('given a disk that fails to sync', () => {
     await next.journal.begin(record('d'), [started]);
     expect((await next.journal.list()).map(({ id }) => id).sort()).toEqual(['a', 'b', 'd']);
     await next.close();
-  });
-});
-
-describe('given a folder on a file system that machines share', () => {
-  it.each([
-    [0x6969, 'NFS'],
-    [0x517b, 'SMB'],
-    [0xff534d42, 'SMB'],
-    [0xff534d42 | 0, 'SMB'],
-    [0xfe534d42, 'SMB'],
-    [0x01021997, '9p'],
-    [0x65735546, 'FUSE or virtiofs'],
-    [0xef53, undefined],
-    [0x01021994, undefined],
-  ])('then %i is known as %s', (type, name) => {
-    expect(sharedFileSystem(type)).toBe(name);
-  });
-
-  const onNfs = (path: string, onWarning: (warning: StoreWarning) => void = () => undefined) =>
-    openStoreOn({ open, fileSystemType: async () => 0x6969 }, { folder: path, durability: 'relaxed', onWarning });
-
-  // The driver for older Nodes keeps closed connections open for a while, and a file leaves WAL only when nobody has it open.
-  const older = process.versions.node.startsWith('20.');
-  it.skipIf(older)('then a warning says so and no write-ahead log is used, also for a file that had one', async () => {
-    const local = await storeOn(open);
-    await local.journal.begin(record('a'), [started]);
-    await local.close();
-    const warnings: StoreWarning[] = [];
-    const { journal, close } = await onNfs(folder.path, (warning) => warnings.push(warning));
-    expect(warnings).toMatchObject([{ kind: 'shared_file_system' }]);
-    expect(warnings[0]?.message).toContain('NFS');
-    await journal.adopt(a);
-    await journal.append(a, 1, attempts(2));
-    const database = open(join(folder.path, 'journal/0.db'), 'read_only');
-    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'truncate' });
-    database.close();
-    expect(await journal.read(a)).toEqual([started, ...attempts(2)]);
-    await close();
-  });
-
-  let made = 0;
-  journalConformance('the store on a shared file system', async () => {
-    const path = join(folder.path, `shared ${made++}`);
-    return {
-      open: async () => {
-        const { journal } = await onNfs(path);
-        return journal;
-      },
-      remove: async () => undefined,
-    };
   });
 });
 

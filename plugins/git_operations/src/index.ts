@@ -16,6 +16,7 @@ import { initializeGitRepository } from './initialize-git-repository.ts';
 import { isGitRepository } from './is-git-repository.ts';
 import { listBranches } from './list-branches.ts';
 import { listTags } from './list-tags.ts';
+import { rankHotspots } from './rank-hotspots.ts';
 import { switchBranch } from './switch-branch.ts';
 
 export type { Branch } from './branches.ts';
@@ -41,6 +42,7 @@ export const gitOperations = definePlugin({
     create_tag: createTag,
     list_tags: listTags,
     analyze_history: analyzeHistory,
+    rank_hotspots: rankHotspots,
   },
 });
 

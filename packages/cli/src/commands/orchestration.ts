@@ -11,7 +11,12 @@ export function orchestrationCommand(): Command {
 }
 
 async function engineOf(scope: CommandScope): Promise<OrchestrationEngine> {
-  return new OrchestrationEngine({ orchestrator: await scope.orchestrator(), dataFolder: scope.dataFolder });
+  const { orchestrator, store } = await scope.open();
+  return new OrchestrationEngine({
+    orchestrator,
+    dataFolder: scope.dataFolder,
+    storeProblems: () => store.problems().map((problem) => problem.message),
+  });
 }
 
 function showStatus(options: CommonOptions): Promise<void> {

@@ -16,7 +16,9 @@ export function listRuns(options: ListOptions): Promise<void> {
       ...(options.limit !== undefined && { limit: options.limit }),
     });
     const runs = heads.map(runSummary);
-    for (const problem of store.problems()) scope.terminal.error(`warning: ${problem.message}`);
+    for (const { message, suggestions } of store.problems()) {
+      scope.terminal.error([`warning: ${message}`, ...suggestions].join('\n  '));
+    }
     if (scope.json) scope.terminal.json(runs);
     else {
       const rows = runs.map((run) => [

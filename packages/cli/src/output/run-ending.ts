@@ -50,7 +50,7 @@ async function failedStep(
 }
 
 /** What people do next, as commands that can be pasted. */
-function nextCommands({ execution_id, status, workflow_name }: RunDocument): readonly string[] {
+function nextCommands({ execution_id, status }: RunDocument): readonly string[] {
   const go = ['running', 'interrupted', 'pending'].includes(status) ? [`codomyrmex run resume ${execution_id}`] : [];
   return [
     '',
@@ -59,7 +59,7 @@ function nextCommands({ execution_id, status, workflow_name }: RunDocument): rea
       ...go,
       `codomyrmex run show ${execution_id}`,
       `codomyrmex run logs ${execution_id}`,
-      `codomyrmex workflow graph ${workflow_name}`,
+      `codomyrmex run events ${execution_id}`,
     ]
       .slice(0, 3)
       .map((command) => `  ${command}`),

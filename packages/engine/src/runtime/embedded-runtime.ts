@@ -14,6 +14,7 @@ import {
   replay,
 } from '@codomyrmex/dag';
 import type { RunSurroundings } from '../effects/action-context.ts';
+import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from './capacity.ts';
@@ -37,6 +38,8 @@ export interface EmbeddedPorts {
   readonly hooks: Hooks;
   readonly capacity: Capacity;
   readonly perform: PerformAction;
+  /** Ends what an attempt of a process that died has left running. */
+  readonly sweep?: ((attempt: AttemptName) => Promise<unknown>) | undefined;
   /** What the attempts of a run share; its folder for logs and artifacts is decided there. */
   readonly surroundings: (record: RunRecord) => RunSurroundings;
 }
@@ -80,6 +83,7 @@ export class EmbeddedRuntime implements Runtime {
         suggestions: [`codomyrmex run show ${id} tells how.`],
       });
     }
+    await this.#sweep(run, events);
     const loop = this.#open(run);
     loop.resume(events);
     return loop;
@@ -134,6 +138,18 @@ export class EmbeddedRuntime implements Runtime {
       loop.abandon(new UsageError('the engine was shut down', { code: 'SHUT_DOWN' }));
     this.#loops.clear();
     await this.#ports.journal.close();
+  }
+
+  /** Commands outlive a process that was killed; they end before their steps run again. */
+  async #sweep({ record, plan }: RunPlan, events: readonly RunEvent[]): Promise<void> {
+    const { sweep } = this.#ports;
+    if (sweep === undefined) return;
+    const open = new Map<number, number>();
+    for (const event of events) {
+      if (event.type === 'attempt_started') open.set(event.task, event.attempt);
+      else if ('task' in event) open.delete(event.task);
+    }
+    for (const [task, attempt] of open) await sweep({ run: record.id, task: plan.names[task] ?? '', attempt });
   }
 
   #open(run: RunPlan): RunLoop {

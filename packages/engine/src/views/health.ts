@@ -45,16 +45,25 @@ export async function dataFolderHealth(folder: string): Promise<Checked> {
 }
 
 /** Whether the journal can be read, and what in it needs somebody. */
-export async function journalHealth(journal: Pick<Journal, 'list'>): Promise<Checked> {
+export async function journalHealth(
+  journal: Pick<Journal, 'list'>,
+  unreadable: () => readonly string[] = () => [],
+): Promise<Checked> {
   try {
     const unfinished = await journal.list({ unfinished: true });
     const interrupted = unfinished.filter((head) => head.phase.kind === 'interrupted');
+    const damaged = unreadable();
     return {
-      status: 'healthy',
-      details: { unfinished_runs: unfinished.length, interrupted_runs: interrupted.length },
-      issues: interrupted
-        .slice(0, 10)
-        .map((head) => `run ${head.id} was interrupted: codomyrmex run resume ${head.id}`),
+      status: damaged.length > 0 ? 'degraded' : 'healthy',
+      details: {
+        unfinished_runs: unfinished.length,
+        interrupted_runs: interrupted.length,
+        damaged_files: damaged.length,
+      },
+      issues: [
+        ...damaged,
+        ...interrupted.slice(0, 10).map((head) => `run ${head.id} was interrupted: codomyrmex run resume ${head.id}`),
+      ],
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

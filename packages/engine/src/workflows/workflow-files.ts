@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { didYouMean, NotFoundError, namePattern, StorageError, UsageError } from '@codomyrmex/core';
 
 /** A definition's text and where it stands. */
@@ -94,7 +95,7 @@ export class WorkflowFiles {
   async #writeAtomically(file: string, text: string): Promise<void> {
     const temporary = join(this.#folder, `.${randomBytes(8).toString('hex')}.tmp`);
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolder(this.#folder);
       const handle = await open(temporary, 'wx');
       try {
         await handle.writeFile(text);
@@ -130,6 +131,18 @@ export async function readWorkflowFile(file: string, name: string): Promise<Work
       cause,
     });
   }
+}
+
+/**
+ * Makes a folder and the missing ones above it. Not `recursive: true`: where the system answers ENOENT for a folder whose
+ * parent exists, as /proc does, Node (20 to 24) then tries again for ever.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: unknown) => {
+    if (!existsSync(path)) throw error;
+  });
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {

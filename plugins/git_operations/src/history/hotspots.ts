@@ -16,7 +16,7 @@ const lockFile = /(?:^|\/)(?:[\w.-]*\.lock(?:file)?|package-lock\.json|npm-shrin
  * file's complexity. With no complexity given, the first factor alone; files without one are then left out, as are lock files.
  */
 export function hotspotsOf(
-  files: readonly FileHistory[],
+  files: readonly Pick<FileHistory, 'file' | 'commits'>[],
   complexity: ReadonlyMap<string, number> | undefined,
 ): Hotspot[] {
   const candidates = files.flatMap(({ file, commits }) => {

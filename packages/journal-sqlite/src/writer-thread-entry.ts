@@ -12,7 +12,7 @@ const MAX_EVENTS = 2_048;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 const port = parentPort;
-if (port === null) throw new Error('writer-thread.js is the entry of a worker thread');
+if (port === null) throw new Error('writer-thread-entry.js is the entry of a worker thread');
 const post = (message: FromWriterThread) => port.postMessage(message);
 
 const open = await loadDriver();
