@@ -5,7 +5,7 @@ import { Indices } from './indices.ts';
 import { isLockable, type ResourceDefinition } from './resource-definition.ts';
 
 /** Resources that may exist at once, those made at their first mention included. */
-export const MAX_RESOURCES = 100_000;
+const MAX_RESOURCES = 100_000;
 
 /** The accounts of a ledger by id and type. */
 export class Accounts implements Catalogue {

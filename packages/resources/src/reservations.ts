@@ -22,33 +22,32 @@ export class Reservations<W extends Owner> {
 
   /** The shape that the lane's head can be granted now. */
   choose(lane: Lane<W>): Shape | undefined {
-    const { need, reservedFor } = lane;
-    if (reservedFor !== undefined && this.lacking(lane, reservedFor) === undefined) return reservedFor;
-    return this.books.choose(need);
+    if (lane.reservedFor === undefined) return this.books.choose(lane.need);
+    for (const shape of lane.need.shapes) if (this.lacking(lane, shape) === undefined) return shape;
+    return undefined;
   }
 
   /** The first row of which the lane cannot have enough now. */
   lacking(lane: Lane<W>, shape: Shape): Row | undefined {
     for (const { row, amount } of shape.parts) {
       if (amount <= row.free - row.withheld) continue;
-      if (amount > row.free || this.parked.at(row)?.reserver !== lane || lane.reservedFor !== shape) return row;
+      if (amount > row.free || this.parked.at(row)?.reserver !== lane) return row;
     }
     return undefined;
   }
 
-  /** Keeps the row that the lane lacks for it, unless the row is kept for one that goes before it. */
-  reserve({ lane, shape, queue }: Parking<W>): 'reserved' | 'impossible' | 'unchanged' {
-    if (queue === undefined || queue.reserver === lane) return 'unchanged';
-    if (lane.reservedFor !== undefined && lane.reservedFor !== shape) return 'unchanged';
-    if (queue.reserver !== undefined && goesBefore(queue.reserver, lane)) return 'unchanged';
-    if (!isPossible(shape)) return 'impossible';
+  /** Keeps for the lane what it lacks, unless that is kept for one that goes before it, or there will never be enough. */
+  reserve({ lane, shape, queue }: Parking<W>): void {
+    if (queue === undefined || queue.reserver === lane) return;
+    if (lane.reservedFor !== undefined && lane.reservedFor !== shape) return;
+    if (queue.reserver !== undefined && goesBefore(queue.reserver, lane)) return;
+    if (!isPossible(shape)) return;
     const amount = shape.parts.find((part) => part.row === queue.row)?.amount ?? 0;
     if (queue.reserver !== undefined) this.release(queue.reserver, queue);
     queue.reserver = lane;
     lane.reserved.push(queue);
     lane.reservedFor = shape;
     this.books.withhold(queue.row, amount);
-    return 'reserved';
   }
 
   /** Keeps nothing for the lane any more. */

@@ -11,13 +11,13 @@ export interface Shortage {
   /** In the resource's unit. Of a lock, file or database one is wanted and none free, whatever the mode. */
   readonly wanted: number;
   readonly free: number;
-  /** Labels of those who hold it, each once, newest first, at most {@link MAX_HOLDERS}. */
+  /** Labels of those who hold it, each once, newest first, at most 20. */
   readonly heldBy: readonly string[];
   /** For whom it is kept, having been passed too often. */
   readonly keptFor?: string | undefined;
 }
 
-export const MAX_HOLDERS = 20;
+const MAX_HOLDERS = 20;
 
 /**
  * What none of the shapes can have now, each row once.

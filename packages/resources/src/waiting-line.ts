@@ -311,7 +311,7 @@ export class WaitingLine<W extends Owner> {
       if (first === undefined || first.lane === by || (by !== undefined && !goesBefore(first.lane, by))) continue;
       const { lane } = first;
       lane.passed += 1;
-      if (lane.passed >= this.passLimit && this.reservations.reserve(first) === 'impossible') this.lookAgain(lane);
+      if (lane.passed >= this.passLimit) this.reservations.reserve(first);
     }
   }
 }

@@ -9,9 +9,9 @@ interface Item {
 
 test('whatever is pushed, popped and taken out, the first is the smallest and every item is found', () => {
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('push' as const), key: fc.nat({ max: 50 }) }),
-    fc.record({ kind: fc.constant('remove' as const), which: fc.nat() }),
-    fc.constant({ kind: 'pop' as const }),
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('push' as const), key: fc.nat({ max: 50 }) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), which: fc.nat() }) },
+    { weight: 1, arbitrary: fc.constant({ kind: 'pop' as const }) },
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
