@@ -50,18 +50,33 @@ export function consumerEnvironment() {
 }
 
 /**
+ * Programs that load every entry and fail when one cannot be loaded, unless what it lacks is an optional peer.
  * @param {string} folder
- * @param {readonly string[]} entries
- * @returns {{ esm: string, cjs: string }} programs that fail when an entry cannot be loaded
+ * @param {readonly PackedPackage[]} packages
+ * @returns {readonly string[]} an ES module and a CommonJS program, relative to the folder
  */
-export function writeImporters(folder, entries) {
-  const report = "console.log(entries.length + ' entries, ' + process.version);\n";
-  const list = `const entries = ${JSON.stringify(entries)};\n`;
-  const esm = `${list}for (const entry of entries) await import(entry);\n${report}`;
-  const cjs = `${list}for (const entry of entries) require(entry);\n${report}`;
-  writeFileSync(join(folder, 'import.mjs'), esm);
-  writeFileSync(join(folder, 'require.cjs'), cjs);
-  return { esm: 'import.mjs', cjs: 'require.cjs' };
+export function writeImporters(folder, packages) {
+  const optional = packages.flatMap(({ manifest }) =>
+    Object.entries(manifest.peerDependenciesMeta ?? {}).flatMap(([peer, meta]) =>
+      meta.optional === true ? [peer] : [],
+    ),
+  );
+  const program = (/** @type {string} */ load) => `
+const without = [];
+for (const entry of ${JSON.stringify(packages.flatMap(entriesOf))}) {
+  try {
+    ${load};
+  } catch (error) {
+    const lacking = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
+    if (!${JSON.stringify(optional)}.includes(lacking)) throw error;
+    without.push(entry + ' not without ' + lacking);
+  }
+}
+console.log(['every entry', process.version, ...without].join(', '));
+`;
+  writeFileSync(join(folder, 'import.mjs'), program('await import(entry)'));
+  writeFileSync(join(folder, 'require.cjs'), program('require(entry)'));
+  return ['import.mjs', 'require.cjs'];
 }
 
 /**

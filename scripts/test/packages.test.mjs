@@ -21,10 +21,18 @@ const sound = {
   'packages/one/dist/index.d.ts': 'export declare const one: number;\n',
   'packages/two/package.json': manifest('@codomyrmex/two', {
     dependencies: { '@codomyrmex/one': 'workspace:^' },
+    peerDependencies: { rare: '1.0.0' },
+    peerDependenciesMeta: { rare: { optional: true } },
+    exports: {
+      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './extra': { types: './dist/extra.d.ts', default: './dist/extra.js' },
+    },
     bin: { two: './bin/two.js' },
   }),
   'packages/two/dist/index.js': "import { one } from '@codomyrmex/one';\nexport const two = one + one;\n",
   'packages/two/dist/index.d.ts': "import { one } from '@codomyrmex/one';\nexport declare const two: typeof one;\n",
+  'packages/two/dist/extra.js': "import 'rare';\nexport const extra = 1;\n",
+  'packages/two/dist/extra.d.ts': 'export declare const extra: number;\n',
   'packages/two/bin/two.js': "#!/usr/bin/env node\nconsole.log('0.1.0');\n",
   'packages/hidden/package.json': { name: 'hidden', version: '0.1.0', private: true },
 };
@@ -35,8 +43,8 @@ describe('check-packages', () => {
       complaints: [],
       notes: [
         '2 packages packed and installed',
-        `import.mjs: 2 entries, ${process.version}`,
-        `require.cjs: 2 entries, ${process.version}`,
+        `import.mjs: every entry, ${process.version}, @codomyrmex/two/extra not without rare`,
+        `require.cjs: every entry, ${process.version}, @codomyrmex/two/extra not without rare`,
       ],
     });
   });
