@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
-import { type PlacedDefinition, readDefinition, readWorkflowFile, type WorkflowFiles } from '@codomyrmex/engine';
+import { type PlacedDefinition, readForCheck, readWorkflowFile, type WorkflowFiles } from '@codomyrmex/engine';
 
 /** A definition by name, or by the path of a file: a path works wherever a name does. */
 export async function findWorkflow(files: WorkflowFiles, nameOrFile: string): Promise<PlacedDefinition> {
-  if (!isPath(nameOrFile)) return readDefinition(await files.read(nameOrFile));
+  if (!isPath(nameOrFile)) return readForCheck(await files.read(nameOrFile));
   const file = resolve(nameOrFile);
-  return readDefinition(await readWorkflowFile(file, basename(file, extname(file))));
+  return readForCheck(await readWorkflowFile(file, basename(file, extname(file))));
 }
 
 /** Something with a separator or a definition's ending is meant as a path; so is a bare name that is a file here. */

@@ -131,6 +131,19 @@ steps:
     expect(existsSync(join(line.folder, 'data'))).toBe(false);
   });
 
+  it('given a fault of form and faults of meaning, then all are told together', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [shell('a', 'x', { timout: 3 }), shell('b', 'x', { dependencies: ['aa'], priority: 'hgih' })],
+    });
+    const { document } = await line.json('workflow', 'validate', file);
+    const codes = document.problems.map((problem: { code: string }) => problem.code);
+    expect(codes).toEqual(expect.arrayContaining(['unknown_key', 'invalid_value', 'unknown_dependency']));
+    expect((await line.run('workflow', 'run', file)).code).toBe(2);
+    expect((await line.run('workflow', 'show', file)).code).toBe(2);
+  });
+
   it('given steps in a circle, then the run is refused with the path of the circle', async () => {
     const line = new CommandLine();
     const file = line.file(

@@ -55,11 +55,12 @@ export function text(
   parts: TemplateStringsArray,
   ...values: readonly (Reference<unknown> | string | number)[]
 ): string {
-  return parts.reduce((written, part, index) => {
-    const value = values[index - 1];
-    const expression = referredExpression(value);
-    return `${written}${expression === undefined ? literal(String(value)) : `{{ ${expression} }}`}${literal(part)}`;
-  });
+  return parts.map((part, index) => `${literal(part)}${index < values.length ? inText(values[index]) : ''}`).join('');
+}
+
+function inText(value: Reference<unknown> | string | number | undefined): string {
+  const expression = referredExpression(value);
+  return expression === undefined ? literal(String(value)) : `{{ ${expression} }}`;
 }
 
 /** Every reference inside `value` in its written form `{{ … }}`; other text is kept literal. */

@@ -37,7 +37,7 @@ describe('defineWorkflow', () => {
         step(
           'draw',
           actions.draw,
-          { values: listed.output.files, title: text`Sizes of ${parameters.path}, {{ literally }}` },
+          { values: listed.output.files, title: text`{{ a }} of ${parameters.path}, {{ literally }}` },
           { maxRetries: 0, after: [listed], priority: 'high' },
         );
       },
@@ -62,7 +62,7 @@ describe('defineWorkflow', () => {
           action: 'draw',
           parameters: {
             values: '{{ steps["list-files"].output.files }}',
-            title: 'Sizes of {{ params.path }}, \\{{ literally }}',
+            title: '\\{{ a }} of {{ params.path }}, \\{{ literally }}',
           },
           dependencies: ['list-files'],
           max_retries: 0,

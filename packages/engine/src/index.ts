@@ -76,5 +76,5 @@ export {
   type WorkflowManagerPorts,
 } from './workflow-manager.ts';
 export type { PlacedDefinition, PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
-export { definitionFrom, readDefinition } from './workflows/read-definition.ts';
+export { definitionFrom, readDefinition, readForCheck } from './workflows/read-definition.ts';
 export { readWorkflowFile, WorkflowFiles, type WorkflowText, type WriteOptions } from './workflows/workflow-files.ts';

@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from '@codomyrmex/core';
-import { isCodomyrmexError } from '@codomyrmex/core';
+import { DefinitionError, isCodomyrmexError } from '@codomyrmex/core';
 import { readDefinition } from '@codomyrmex/engine';
 import { stringify } from 'yaml';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
@@ -71,7 +71,8 @@ function listing(name: string, file: string, { steps, description }: WorkflowDef
 
 export function showWorkflow(nameOrFile: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const { definition } = await findWorkflow(scope.workflows, nameOrFile);
+    const { definition, problems } = await findWorkflow(scope.workflows, nameOrFile);
+    if (problems !== undefined) throw new DefinitionError(`workflow "${definition.name}" is not valid`, problems);
     if (scope.json) scope.terminal.json(definition);
     else scope.terminal.data(stringify(definition).trimEnd());
     return 0;

@@ -51,20 +51,25 @@ const ownDependency: Rule = (specs) =>
     ),
   );
 
-const unknownDependency: Rule = (specs, { indices }) =>
-  specs.flatMap((spec, index) =>
-    spec.dependencies.flatMap((dependency, position) =>
-      indices.has(dependency)
-        ? []
-        : [
-            {
-              code: 'unknown_dependency',
-              message: `"${spec.name}" waits for "${dependency}", and there is no such step`,
-              path: `steps[${index}].dependencies[${position}]`,
-              suggestion: didYouMean(dependency, indices.keys()),
-            },
-          ],
-    ),
+/** A search for what was meant looks at every name: only the first faults get one. */
+const SUGGESTIONS = 50;
+
+const unknownDependency: Rule = (specs, { indices }) => {
+  let searched = 0;
+  return specs.flatMap((spec, index) =>
+    spec.dependencies.flatMap((dependency, position) => {
+      if (indices.has(dependency)) return [];
+      const suggestion = searched++ < SUGGESTIONS ? didYouMean(dependency, indices.keys()) : undefined;
+      return [
+        {
+          code: 'unknown_dependency',
+          message: `"${spec.name}" waits for "${dependency}", and there is no such step`,
+          path: `steps[${index}].dependencies[${position}]`,
+          suggestion,
+        },
+      ];
+    }),
   );
+};
 
 const rules: readonly Rule[] = [duplicateName, ownDependency, unknownDependency];

@@ -9,11 +9,13 @@ import { mergeComplexForm } from './complex-form.ts';
 import { type Fault, MAX_PROBLEMS, problemsOf } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import type { Places } from './places.ts';
+import { salvage } from './salvage.ts';
 import { type SchemaCheck, schemaFaults } from './schema-faults.ts';
 
 export type ParsedWorkflow =
   | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly Problem[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  /** `rest`: the workflow without its faulty parts, for checks alone; absent when too little is left. */
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly rest?: WorkflowDefinition | undefined };
 
 export interface ParseOptions {
   /** Shown in problems; its stem names a workflow that has no name. */
@@ -37,7 +39,8 @@ export function parseWorkflow(data: unknown, options: ParseOptions = {}): Parsed
   if (!parsed.success) {
     const { issues } = parsed.error;
     const faults = schemaFaults(issues.slice(0, MAX_PROBLEMS), named, writtenForm);
-    return { ok: false, problems: problemsOf(faults, options, Math.max(0, issues.length - MAX_PROBLEMS)) };
+    const problems = problemsOf(faults, options, Math.max(0, issues.length - MAX_PROBLEMS));
+    return { ok: false, problems, rest: salvage(named, issues) };
   }
   const { definition, faults, warnings } = mergeComplexForm(parsed.data);
   const all = [...faults, ...caseTwins(definition)];

@@ -12,7 +12,7 @@ import {
 } from '@codomyrmex/core';
 import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Plan } from '@codomyrmex/dag';
-import { moduleNames } from '../definition/aliases.ts';
+import { modulesOf } from '../definition/aliases.ts';
 import {
   type CheckedStep,
   type CheckedWorkflow,
@@ -29,6 +29,8 @@ export interface PlacedDefinition {
   readonly definition: WorkflowDefinition;
   readonly places?: Places | undefined;
   readonly file?: string | undefined;
+  /** What was wrong with the written form already: then `definition` is only what is left of it, and is never run. */
+  readonly problems?: readonly Problem[] | undefined;
 }
 
 export interface RunOptions {
@@ -70,8 +72,12 @@ export async function prepareWorkflow(
   const given = options.parameters ?? {};
   const checked = await check(ports, loaded, Object.keys(given));
   const values = runParameters(loaded.definition, given, { text: options.textParameters ?? [] });
-  const problems = [...(checked.ok ? [] : checked.problems), ...(values.ok ? [] : values.problems)];
-  if (!checked.ok || !values.ok) throw invalid(loaded.definition.name, problems);
+  const problems = [
+    ...(placed.problems ?? []),
+    ...(checked.ok ? [] : checked.problems),
+    ...(values.ok ? [] : values.problems),
+  ];
+  if (!checked.ok || !values.ok || problems.length > 0) throw invalid(loaded.definition.name, problems);
   return { workflow: checked.workflow, parameters: values.values, options };
 }
 
@@ -79,7 +85,8 @@ export async function prepareWorkflow(
 export async function checkedWorkflow(ports: PreparePorts, placed: PlacedDefinition): Promise<CheckedWorkflow> {
   const loaded = await throughHooks(ports, placed);
   const checked = await check(ports, loaded, []);
-  if (!checked.ok) throw invalid(loaded.definition.name, checked.problems);
+  const problems = [...(placed.problems ?? []), ...(checked.ok ? [] : checked.problems)];
+  if (!checked.ok || problems.length > 0) throw invalid(loaded.definition.name, problems);
   return checked.workflow;
 }
 
@@ -146,11 +153,6 @@ async function throughHooks({ hooks }: PreparePorts, placed: PlacedDefinition): 
     `a tap of hook "workflowLoaded" gave a workflow that is not valid: ${parsed.error.issues[0]?.message}`,
     parsed.error.issues.map((issue) => ({ code: issue.code, message: issue.message, path: issue.path.join('.') })),
   );
-}
-
-/** Every module that a step may mean, other names of it included. */
-function modulesOf({ steps }: WorkflowDefinition): Set<string> {
-  return new Set([...new Set(steps.map((step) => step.module))].flatMap((module) => [...moduleNames(module)]));
 }
 
 const NO_REQUESTS: readonly ResourceRequest[] = [];

@@ -1,26 +1,44 @@
-import { parseWorkflow } from '../definition/parse-workflow.ts';
+import { type ParsedWorkflow, parseWorkflow } from '../definition/parse-workflow.ts';
+import type { Places } from '../definition/places.ts';
 import { readSource } from '../definition/read-source.ts';
 import { invalid, type PlacedDefinition } from './prepare-run.ts';
 import type { WorkflowText } from './workflow-files.ts';
 
 /**
  * Reads a written definition, YAML or JSON, with the place of everything in it. References and actions are not looked at.
- * @throws DefinitionError with every problem and its place.
+ * @throws DefinitionError with every problem of the written form.
  */
-export function readDefinition({ text, file, name }: WorkflowText): PlacedDefinition {
+export function readDefinition(written: WorkflowText): PlacedDefinition {
+  const { definition, problems, places } = readForCheck(written);
+  if (problems !== undefined) throw invalid(definition.name, problems);
+  return { definition, file: written.file, places };
+}
+
+/**
+ * Reads a written definition to be checked or run next: faults of single parts are kept with it, so that the check tells
+ * them together with its own. @throws DefinitionError when too little can be read to check.
+ */
+export function readForCheck({ text, file, name }: WorkflowText): PlacedDefinition {
   const source = readSource(text, file);
   if (!source.ok) throw invalid(name, source.problems);
   const { places } = source;
-  return { definition: parsed(source.data, name, { file, places }), file, places };
+  const parsed = parse(source.data, name, { file, places });
+  if (parsed.ok) return { definition: parsed.definition, file, places };
+  if (parsed.rest === undefined) throw invalid(name, parsed.problems);
+  return { definition: parsed.rest, problems: parsed.problems, file, places };
 }
 
 /** A definition that is data already: from code, or from a journal. @throws DefinitionError with every problem. */
 export function definitionFrom(data: unknown, name: string): PlacedDefinition {
-  return { definition: parsed(data, name, {}) };
+  const parsed = parse(data, name, {});
+  if (parsed.ok) return { definition: parsed.definition };
+  throw invalid(name, parsed.problems);
 }
 
-function parsed(data: unknown, name: string, placed: Required<Pick<PlacedDefinition, 'file' | 'places'>> | object) {
-  const result = parseWorkflow(data, { name, ...placed });
-  if (result.ok) return result.definition;
-  throw invalid(name, result.problems);
+function parse(
+  data: unknown,
+  name: string,
+  placed: { readonly file?: string; readonly places?: Places },
+): ParsedWorkflow {
+  return parseWorkflow(data, { name, ...placed });
 }
