@@ -156,3 +156,15 @@ it('given a folder where a slot file should be, then it is told as unusable', as
   });
   await store.close();
 });
+
+it('given a writer thread that does not start, then every write is refused with the reason and nothing hangs', async () => {
+  // Beside the sources there is no built thread.
+  const { journal, close } = await openStoreOn({ open, fileSystemType }, { folder: folder.path, durability: 'strict' });
+  for (const id of ['a', 'b']) {
+    const error = await errorOf(() => journal.begin(record(id), [started]));
+    expect(error).toMatchObject({ code: 'INTERNAL_ERROR' });
+    expect(error.message).toMatch(/writer thread ended.*writer-thread-entry\.js/);
+  }
+  expect(await journal.list()).toEqual([]);
+  await close();
+});

@@ -62,3 +62,16 @@ it('given processes that look at the locks all the while, then taking a slot is 
   const files = readdirSync(join(folder.path, 'journal')).filter((name) => name.endsWith('.db'));
   expect(files).toEqual(['0.db']);
 }, 60_000);
+
+it.each(['relaxed', 'strict'] as const)(
+  'given a %s process that appends and does not close the store, then it ends by itself once all is durable',
+  async (durability) => {
+    const script = fileURLToPath(new URL('./child/leave-open.mjs', import.meta.url));
+    const child = spawn(process.execPath, [script, folder.path, durability], { stdio: 'inherit' });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    const { journal, close } = await openStore({ folder: folder.path, durability });
+    expect(await journal.read(runId('a'))).toHaveLength(2);
+    expect(await journal.list()).toMatchObject([{ id: 'a', phase: { kind: 'interrupted' } }]);
+    await close();
+  },
+);
