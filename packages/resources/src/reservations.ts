@@ -1,3 +1,4 @@
+import { UsageError } from '@codomyrmex/core';
 import type { Owner } from './allocation.ts';
 import type { Books } from './books.ts';
 import { goesBefore, type Lane, type Parking, type RowQueue } from './lane.ts';
@@ -14,10 +15,14 @@ import type { ParkedLanes } from './parked-lanes.ts';
 export class Reservations<W extends Owner> {
   private readonly books: Books;
   private readonly parked: ParkedLanes<W>;
+  private readonly passLimit: number;
 
-  constructor(books: Books, parked: ParkedLanes<W>) {
+  /** @throws UsageError for a pass limit that is none. */
+  constructor(books: Books, parked: ParkedLanes<W>, passLimit: number) {
+    if (!(passLimit >= 1)) throw new UsageError(`a pass limit is a number from 1, not ${passLimit}`);
     this.books = books;
     this.parked = parked;
+    this.passLimit = passLimit;
   }
 
   /** The shape that the lane's head can be granted now. */
@@ -36,18 +41,23 @@ export class Reservations<W extends Owner> {
     return undefined;
   }
 
-  /** Keeps for the lane what it lacks, unless that is kept for one that goes before it, or there will never be enough. */
-  reserve({ lane, shape, queue }: Parking<W>): void {
-    if (queue === undefined || queue.reserver === lane) return;
-    if (lane.reservedFor !== undefined && lane.reservedFor !== shape) return;
-    if (queue.reserver !== undefined && goesBefore(queue.reserver, lane)) return;
-    if (!isPossible(shape)) return;
-    const amount = shape.parts.find((part) => part.row === queue.row)?.amount ?? 0;
-    if (queue.reserver !== undefined) this.release(queue.reserver, queue);
-    queue.reserver = lane;
-    lane.reserved.push(queue);
-    lane.reservedFor = shape;
-    this.books.withhold(queue.row, amount);
+  /**
+   * Counts a grant against whoever lacks what it takes and goes before `by`; one that was passed too often is kept what
+   * it lacks. Without `by` everybody goes before.
+   */
+  countPassing(shape: Shape, by: Lane<W> | undefined): void {
+    for (const { row } of shape.parts) {
+      const first = this.parked.firstAt(row);
+      if (first === undefined || first.lane === by || (by !== undefined && !goesBefore(first.lane, by))) continue;
+      const { lane } = first;
+      lane.passed += 1;
+      if (lane.passed >= this.passLimit) this.reserve(first);
+    }
+  }
+
+  /** Whoever keeps something keeps all that it is found lacking, or it could lack the one while it has the other. */
+  extend(lane: Lane<W>): void {
+    for (const parking of lane.parkings) if (parking.shape === lane.reservedFor) this.reserve(parking);
   }
 
   /** Keeps nothing for the lane any more. */
@@ -60,6 +70,20 @@ export class Reservations<W extends Owner> {
     for (const { reserver } of this.parked.all()) {
       if (reserver?.reservedFor !== undefined && !isPossible(reserver.reservedFor)) this.drop(reserver);
     }
+  }
+
+  /** Keeps for the lane what it lacks, unless that is kept for one that goes before it, or there will never be enough. */
+  private reserve({ lane, shape, queue }: Parking<W>): void {
+    if (queue === undefined || queue.reserver === lane) return;
+    if (lane.reservedFor !== undefined && lane.reservedFor !== shape) return;
+    if (queue.reserver !== undefined && goesBefore(queue.reserver, lane)) return;
+    if (!isPossible(shape)) return;
+    const amount = shape.parts.find((part) => part.row === queue.row)?.amount ?? 0;
+    if (queue.reserver !== undefined) this.release(queue.reserver, queue);
+    queue.reserver = lane;
+    lane.reserved.push(queue);
+    lane.reservedFor = shape;
+    this.books.withhold(queue.row, amount);
   }
 
   private release(lane: Lane<W>, queue: RowQueue<W>): void {

@@ -1,7 +1,8 @@
 import { InternalError, UsageError } from '@codomyrmex/core';
 import type { Allocation, Owner } from './allocation.ts';
 import { Heap } from './heap.ts';
-import { goesBefore, Lane, type Parking, type RowQueue, Ticket } from './lane.ts';
+import { type Lane, type Parking, type RowQueue, Ticket } from './lane.ts';
+import { Lanes } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Need, Row, Shape } from './need.ts';
 import { ParkedLanes, parkedBefore } from './parked-lanes.ts';
@@ -19,9 +20,6 @@ export interface WaitingLineOptions<W extends Owner> {
   /** A head that does not fit is passed so many times before what it lacks is kept for it; 16 unless given, `Infinity` for ever. */
   readonly passLimit?: number;
 }
-
-/** Levels of priority: ranks 0 to 3. */
-const RANKS = 4;
 
 /**
  * A fair queue over a ledger. Tickets of one need and one rank form a lane, first come first served; only heads of lanes
@@ -45,9 +43,7 @@ export class WaitingLine<W extends Owner> {
   private readonly onGrant: (ticket: Ticket<W>) => void;
   private readonly order: 'priority' | 'arrival';
   private readonly patience: number;
-  private readonly passLimit: number;
-  /** By need and rank; a retired need's place goes to another. */
-  private readonly lanes: Lane<W>[] = [];
+  private readonly lanes = new Lanes<W>();
   private readonly ready = new Heap<Parking<W>>(parkedBefore);
   private readonly parked = new ParkedLanes<W>();
   private readonly reservations: Reservations<W>;
@@ -62,15 +58,13 @@ export class WaitingLine<W extends Owner> {
   /** @throws UsageError for a patience or pass limit that is none. */
   constructor(options: WaitingLineOptions<W>) {
     this.ledger = options.ledger;
-    this.reservations = new Reservations(options.ledger.books, this.parked);
+    this.reservations = new Reservations(options.ledger.books, this.parked, options.passLimit ?? 16);
     this.onGrant = options.onGrant;
     this.order = options.order ?? 'priority';
     this.patience = options.patience ?? 100;
-    this.passLimit = options.passLimit ?? 16;
     if (!(this.patience >= 0 && Number.isFinite(this.patience))) {
       throw new UsageError(`patience is a number of grants, not ${this.patience}`);
     }
-    if (!(this.passLimit >= 1)) throw new UsageError(`a pass limit is a number from 1, not ${this.passLimit}`);
   }
 
   /** How many tickets wait. */
@@ -89,7 +83,7 @@ export class WaitingLine<W extends Owner> {
    * @throws UsageError for a need that is retired, or a rank that is none.
    */
   ask(need: Need, rank: number, owner: W): Ticket<W> {
-    const lane = this.laneOf(need, rank);
+    const lane = this.lanes.of(need, rank);
     const ticket = new Ticket(owner, lane, this.asks++);
     lane.append(ticket);
     this.waiting += 1;
@@ -156,7 +150,7 @@ export class WaitingLine<W extends Owner> {
     const shape = books.choose(need);
     if (shape === undefined) return undefined;
     const allocation = books.take(owner, shape);
-    this.countPassing(shape, undefined);
+    this.reservations.countPassing(shape, undefined);
     this.grants += 1;
     this.drain();
     return allocation;
@@ -175,23 +169,6 @@ export class WaitingLine<W extends Owner> {
     };
     const shapes = lane.reservedFor === undefined ? lane.need.shapes : [lane.reservedFor];
     return shortagesOf(shapes, this.ledger.books, keptFor);
-  }
-
-  private laneOf(need: Need, rank: number): Lane<W> {
-    const index = need.index * RANKS + rank;
-    const known = this.lanes[index];
-    if (known !== undefined && known.need === need && known.rank === rank && !need.retired) return known;
-    if (need.retired) {
-      throw new UsageError('the need is retired: a resource it names was removed, or it was forgotten', {
-        suggestions: ['Compile the requests again.'],
-      });
-    }
-    if (!Number.isInteger(rank) || rank < 0 || rank >= RANKS) {
-      throw new UsageError(`a rank is a whole number from 0 to ${RANKS - 1}, not ${rank}`);
-    }
-    const lane = new Lane<W>(need, rank);
-    this.lanes[index] = lane;
-    return lane;
   }
 
   /** The lane has a new head. */
@@ -274,7 +251,7 @@ export class WaitingLine<W extends Owner> {
     this.waiting -= 1;
     lane.need.waiting -= 1;
     this.ledger.books.hold(ticket, shape);
-    this.countPassing(shape, lane);
+    this.reservations.countPassing(shape, lane);
     this.grants += 1;
     if (lane.reservedFor !== undefined) this.reservations.drop(lane);
     if (lane.first === undefined) {
@@ -299,19 +276,7 @@ export class WaitingLine<W extends Owner> {
       const row = this.reservations.lacking(lane, parking.shape);
       if (row === undefined) throw new InternalError('a head that lacks nothing was not granted');
       this.parked.lacks(parking, row);
-      // Whoever keeps something keeps all that it is found lacking, or it could lack the one while it has the other.
-      if (parking.shape === lane.reservedFor) this.reservations.reserve(parking);
     }
-  }
-
-  /** Whoever goes before `by` and lacks what it takes has been passed. */
-  private countPassing(shape: Shape, by: Lane<W> | undefined): void {
-    for (const { row } of shape.parts) {
-      const first = this.parked.firstAt(row);
-      if (first === undefined || first.lane === by || (by !== undefined && !goesBefore(first.lane, by))) continue;
-      const { lane } = first;
-      lane.passed += 1;
-      if (lane.passed >= this.passLimit) this.reservations.reserve(first);
-    }
+    if (lane.reservedFor !== undefined) this.reservations.extend(lane);
   }
 }

@@ -19,7 +19,7 @@ export function lineOver(ledger: Ledger, options: Partial<WaitingLineOptions<Own
     held.delete(label);
     line.drain();
   };
-  return { line, granted, ask, done };
+  return { line, granted, held, ask, done };
 }
 
 export const slots = (count: number): Ledger =>

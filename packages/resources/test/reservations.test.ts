@@ -242,6 +242,36 @@ describe('a head that does not fit', () => {
     expect(granted.at(-1)).toBe('small 2');
   });
 
+  test('takes over what is kept for one that goes after it, though several could serve it', () => {
+    const ledger = new Ledger([
+      { id: 'slots', type: 'queue', capacity: { slots: 4 } },
+      ...['a', 'b'].map((id) => ({ id, type: 'gpu' as const, capacity: { units: 2 } })),
+    ]);
+    const { line, granted, held, ask, done } = lineOver(ledger, { passLimit: 1 });
+    const of = (identifier: string): Need => compiled(ledger, [{ type: 'gpu', identifier }]);
+    for (const id of ['a', 'b']) ask(of(id), id);
+    ask(slot(ledger), 'always');
+    line.drain();
+    ask(
+      compiled(ledger, [
+        { type: 'gpu', amount: 2 },
+        { type: 'queue', identifier: 'slots', amount: 3 },
+      ]),
+      'large',
+    );
+    ask(slot(ledger, 4), 'all slots');
+    ask(of('a'), 'passes large');
+    ask(slot(ledger), 'passes all slots');
+    line.drain();
+    done('passes all slots');
+    for (const label of ['a', 'passes large', 'b']) line.release(held.get(label)!);
+    line.drain();
+    expect(granted.at(-1)).toBe('large');
+    done('large');
+    done('always');
+    expect(granted.at(-1)).toBe('all slots');
+  });
+
   test('keeps only one of several that could serve it, and another when that one closes', () => {
     const ledger = new Ledger(['a', 'b'].map((id) => ({ id, type: 'gpu' as const, capacity: { units: 2 } })));
     const { line, granted, ask, done } = lineOver(ledger, { passLimit: 1 });

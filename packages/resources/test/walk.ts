@@ -33,6 +33,7 @@ export const wishes: readonly Wish[] = [
   { requests: [db('write'), cores(2)], takes: { db: ALONE, cpu: 2 } },
   { requests: [{ type: 'gpu' }], takes: {}, any: ['gpu_a', 'gpu_b'] },
   { requests: [{ type: 'gpu' }, queue('run')], takes: { run: 1 }, any: ['gpu_a', 'gpu_b'] },
+  { requests: [{ type: 'gpu' }, queue('workers', 3)], takes: { workers: 3 }, any: ['gpu_a', 'gpu_b'] },
 ];
 
 export type Step =
