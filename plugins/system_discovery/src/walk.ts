@@ -68,10 +68,12 @@ interface Content {
 }
 
 async function readFolder(root: string, folder: Folder, { skip }: WalkOptions): Promise<Content> {
-  const rules = await rulesWithin(folder.rules, root, folder.path);
   const files: string[] = [];
   const folders: Folder[] = [];
-  for (const entry of await entriesOf(root, folder.path, skip)) {
+  const entries = await entriesOf(root, folder.path, skip);
+  const hasRules = entries.some((entry) => entry.name === '.gitignore' && entry.isFile());
+  const rules = hasRules ? await rulesWithin(folder.rules, root, folder.path) : folder.rules;
+  for (const entry of entries) {
     const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
     if (entry.isSymbolicLink()) skip(path, 'link');
     else if (entry.isDirectory()) {
