@@ -97,12 +97,12 @@ class Subscription {
 
   #deliver(limit: number): void {
     const items = this.#queue.splice(0, limit);
-    for (const item of items) this.#tell(item);
     if (this.#dropped > 0) {
-      const count = this.#dropped;
+      // The queue was full until now, so what was dropped came right after what is in it.
+      this.#queue.push({ kind: 'dropped', count: this.#dropped });
       this.#dropped = 0;
-      this.#tell({ kind: 'dropped', count });
     }
+    for (const item of items) this.#tell(item);
   }
 
   #tell(item: FeedItem): void {
