@@ -54,7 +54,8 @@ export class RunLoop implements Asker {
   readonly #inHand: (InHand | undefined)[];
   readonly #needs: readonly Need[];
   readonly #ended = new Deferred<RunState>();
-  #isTurning = false;
+  /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
+  #isTurning = true;
   #refusal: unknown;
   #cancelTimeout: (() => void) | undefined;
 
@@ -132,6 +133,7 @@ export class RunLoop implements Asker {
   }
 
   #takeUp(events: readonly RunEvent[]): void {
+    if (this.#refusal !== undefined) return;
     const { timeoutMs } = this.#run;
     if (timeoutMs !== undefined && this.#state.phase.kind !== 'ended') {
       this.#cancelTimeout = this.#ports.clock.after(timeoutMs, () =>
@@ -139,7 +141,6 @@ export class RunLoop implements Asker {
       );
     }
     this.#publish(events);
-    this.#isTurning = true;
     void this.#turns();
   }
 

@@ -1,0 +1,72 @@
+import type { Journal } from '@codomyrmex/dag';
+import { definitionFrom } from '@codomyrmex/engine';
+import { expect, it } from 'vitest';
+import { createMemoryJournal } from '../src/index.ts';
+import { acting, composed, step } from './acting.ts';
+
+/** A store on a slow disk: `begin` has stored nothing until the test says so. */
+function slowBeginning() {
+  const journal = createMemoryJournal();
+  let go = () => {};
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const slow: Journal = {
+    begin: async (record, events) => {
+      await gate;
+      await journal.begin(record, events);
+    },
+    append: (run, position, events) => journal.append(run, position, events),
+    find: (run) => journal.find(run),
+    read: (run, position) => journal.read(run, position),
+    list: (query) => journal.list(query),
+    adopt: (run) => journal.adopt(run),
+    close: () => journal.close(),
+  };
+  return { slow, go };
+}
+
+function waiting() {
+  const { slow, go } = slowBeginning();
+  const calls: string[] = [];
+  const given = composed([acting('m', { note: ({ task }) => void calls.push(task) })], { journal: slow });
+  const start = async () => {
+    const definition = definitionFrom({ name: 'w', timeout: 60, steps: [step('a', 'm.note')] }, 'w');
+    const prepared = await given.orchestrator.prepare(definition, { workspace: '/' });
+    const started = given.orchestrator.start(prepared);
+    await given.clock.settle();
+    const [live] = given.orchestrator.runtime.live.values();
+    if (live === undefined) throw new Error('the run is not in hand');
+    return { live, started };
+  };
+  return { ...given, calls, go, start };
+}
+
+it('given a run whose beginning is being stored, when it is cancelled, then that is decided after it, and nothing is called', async () => {
+  const given = waiting();
+  const { live, started } = await given.start();
+  live.cancel('changed my mind');
+  await given.clock.settle();
+  given.go();
+  await started;
+  await given.clock.runUntil(live.ended);
+  const events = await given.orchestrator.runtime.events(live.id);
+  expect(events.map(({ type }) => type)).toEqual(['run_started', 'cancel_requested', 'run_ended']);
+  expect(given.calls).toEqual([]);
+  expect(given.clock.pending).toBe(0);
+});
+
+it('given a run whose beginning is being stored, when the engine is shut down, then nothing of it is left in hand', async () => {
+  const given = waiting();
+  const { live, started } = await given.start();
+  const failed = Promise.all([
+    expect(started).rejects.toMatchObject({ code: 'STORE_CLOSED' }),
+    expect(live.ended).rejects.toMatchObject({ code: 'SHUT_DOWN' }),
+  ]);
+  await given.orchestrator.close();
+  given.go();
+  await failed;
+  expect(given.calls).toEqual([]);
+  expect(given.clock.pending).toBe(0);
+  expect(given.orchestrator.capacity.line.size).toBe(0);
+});
