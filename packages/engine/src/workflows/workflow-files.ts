@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { didYouMean, NotFoundError, namePattern, StorageError, UsageError } from '@codomyrmex/core';
 
 /** A definition's text and where it stands. */
@@ -25,7 +25,7 @@ export class WorkflowFiles {
   readonly #readOnly: readonly string[];
 
   constructor(folder: string, readOnly: readonly string[] = []) {
-    this.#folder = folder;
+    this.#folder = resolve(folder);
     this.#readOnly = readOnly;
   }
 
@@ -68,9 +68,7 @@ export class WorkflowFiles {
       });
     }
     const file = join(this.#folder, `${name}${ending}`);
-    const taken = (await this.list()).find(
-      (workflow) => workflow.name === name && workflow.file.startsWith(this.#folder),
-    );
+    const taken = (await this.list()).find((workflow) => workflow.name === name && this.#isOwn(workflow.file));
     if (taken !== undefined && ifTaken === 'refuse') {
       throw new UsageError(`the workflow "${name}" exists already: ${taken.file}`, {
         code: 'WORKFLOW_EXISTS',
@@ -85,11 +83,16 @@ export class WorkflowFiles {
   /** @throws NotFoundError WORKFLOW_NOT_FOUND · UsageError for one that came with the product. */
   async delete(name: string): Promise<string> {
     const { file } = await this.read(name);
-    if (!file.startsWith(this.#folder)) {
+    if (!this.#isOwn(file)) {
       throw new UsageError(`the workflow "${name}" came with the product and cannot be deleted: ${file}`);
     }
     await rm(file);
     return file;
+  }
+
+  /** Whether a file is in the folder that is written; a neighbour's path may begin like ours. */
+  #isOwn(file: string): boolean {
+    return dirname(file) === this.#folder;
   }
 
   async #writeAtomically(file: string, text: string): Promise<void> {
