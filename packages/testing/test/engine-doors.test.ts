@@ -1,0 +1,324 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OrchestrationEngine, WorkflowFiles, WorkflowManager } from '@codomyrmex/engine';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryJournal, VirtualClock } from '../src/index.ts';
+import { composed } from './acting.ts';
+import { type Script, scripted } from './scripted.ts';
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'codomyrmex-doors-'));
+  onTestFinished(() => rm(made, { recursive: true, force: true }));
+  return made;
+}
+
+const work = (name: string) => ({ name, module: 'scripted', action: 'work', max_retries: 0 });
+
+/** Both doors on one data folder, with two stored workflows: `one` of one step, `pair` of two that are independent. */
+async function doors(script: Partial<Script> = {}, journal = createMemoryJournal()) {
+  const clock = new VirtualClock();
+  const actions = scripted(clock, script);
+  const dataFolder = await folder();
+  const { orchestrator } = composed([actions.plugin], { clock, dataFolder }, journal);
+  const engine = new OrchestrationEngine({ orchestrator, dataFolder, workspace: dataFolder });
+  const manager = new WorkflowManager({ orchestrator, workspace: dataFolder });
+  const parameters = { value: '{{ word }}' };
+  await manager.createWorkflow({
+    name: 'one',
+    description: 'one step',
+    parameters: { word: { type: 'string', default: 'none' } },
+    steps: [{ ...work('a'), parameters }],
+  });
+  await manager.createWorkflow({
+    name: 'pair',
+    steps: [work('a'), work('b')],
+  });
+  /** Settles `answer` in virtual time. Files are read in real time, so it waits for a timer first. */
+  const inTime = async <Value>(answer: Promise<Value>): Promise<Value> => {
+    const over = { is: false };
+    const mark = () => void (over.is = true);
+    answer.then(mark, mark);
+    while (!over.is) {
+      await clock.settle();
+      if (!over.is && clock.pending > 0) await clock.advance(1_000);
+    }
+    return answer;
+  };
+  /** Until `runs` runs are in hand. */
+  const inHand = async (runs: number): Promise<void> => {
+    while (orchestrator.runtime.live.size < runs) await clock.settle();
+    await clock.settle();
+  };
+  return { actions, clock, dataFolder, engine, inHand, inTime, manager, orchestrator };
+}
+
+describe('OrchestrationEngine', () => {
+  it('given a stored workflow, then it is run to its end with the parameters', async () => {
+    const { engine, inTime } = await doors();
+    const answer = await inTime(engine.executeWorkflow('one', { word: 'hello' }));
+    expect(answer).toMatchObject({
+      success: true,
+      error: null,
+      execution_time: 1,
+      steps_executed: 1,
+      result: { workflow_name: 'one', status: 'completed', results: { a: { output: { value: 'hello' } } } },
+    });
+  });
+
+  it('given a workflow that fails, then the answer says so and gives the first error', async () => {
+    const { engine, inTime } = await doors({ ending: () => 'fails' });
+    const answer = await inTime(engine.executeWorkflow('one'));
+    expect(answer).toMatchObject({ success: false, error: 'Step a failed: a fails', result: { status: 'failed' } });
+  });
+
+  it('given a name or parameters that are wrong, then nothing begins', async () => {
+    const { engine, orchestrator } = await doors();
+    await expect(engine.executeWorkflow('oen')).rejects.toMatchObject({
+      code: 'WORKFLOW_NOT_FOUND',
+      suggestions: [expect.stringContaining('one')],
+    });
+    await expect(engine.executeWorkflow('one', { wrod: 'x' })).rejects.toMatchObject({ code: 'INVALID_WORKFLOW' });
+    expect(await orchestrator.runtime.list()).toEqual([]);
+  });
+
+  it('given one task, then it runs as a run of its own with the retries that were asked for', async () => {
+    const { actions, engine, inTime } = await doors({ ending: (_, attempt) => (attempt < 3 ? 'fails' : 'succeeds') });
+    const task = { name: 'solo', module: 'scripted', action: 'work', parameters: { value: 7 } };
+    const answer = await inTime(engine.executeTask({ ...task, maxRetries: 2 }));
+    expect(answer).toMatchObject({
+      success: true,
+      result: { results: { solo: { attempts: 3, output: { value: 7 } } } },
+    });
+    expect(answer.task_id).toBe(answer.result.execution_id);
+    const short = await inTime(engine.executeTask({ ...task, timeout: 0.5, maxRetries: 0 }));
+    expect(short.result.results.solo).toMatchObject({ error_code: 'TIMEOUT_EXCEEDED' });
+    expect(actions.calls.length).toBe(4);
+    await expect(engine.executeTask({ ...task, action: 'wrok' })).rejects.toMatchObject({ code: 'INVALID_WORKFLOW' });
+  });
+
+  it('given runs in hand, then the status counts them, their tasks and what they hold', async () => {
+    const { engine, inHand, inTime } = await doors();
+    engine.createSession('me');
+    const going = engine.executeWorkflow('pair');
+    await inHand(1);
+    const status = await engine.getSystemStatus();
+    expect(status).toMatchObject({
+      orchestration_engine: { active_sessions: 1 },
+      workflow_manager: { total_workflows: 2, running_workflows: 1, interrupted_workflows: 0 },
+      task_orchestrator: { total_tasks: 2, running: 2, completed: 0 },
+    });
+    expect(status.resource_manager.resources.find(({ resource_id }) => resource_id === 'workers')).toMatchObject({
+      allocated: { slots: 2 },
+    });
+    await inTime(going);
+    expect((await engine.getSystemStatus()).task_orchestrator.total_tasks).toBe(0);
+  });
+
+  it('given a data folder that can be written, then all is healthy; given a path below a file, then it says why not', async () => {
+    const { dataFolder, engine, orchestrator } = await doors();
+    expect(await engine.healthCheck()).toMatchObject({
+      overall_status: 'healthy',
+      issues: [],
+      components: { data_folder: { details: { writable: true } }, workflow_manager: { status: 'healthy' } },
+    });
+    expect((await readdir(dataFolder)).sort()).toEqual(['workflows']);
+    await writeFile(join(dataFolder, 'file'), '');
+    const below = join(dataFolder, 'file', 'data');
+    const unwell = await new OrchestrationEngine({ orchestrator, dataFolder: below }).healthCheck();
+    expect(unwell).toMatchObject({ overall_status: 'unhealthy', components: { data_folder: { status: 'unhealthy' } } });
+    expect(unwell.issues).toEqual([expect.stringContaining(`${below} cannot be written`)]);
+  });
+
+  it('given an interrupted run and a damaged store, then health says what to do about them', async () => {
+    const journal = createMemoryJournal();
+    const first = await doors({ ending: () => 'never ends' }, journal);
+    first.engine.executeWorkflow('one').catch(() => undefined); // its process dies
+    await first.inHand(1);
+    const [head] = await first.orchestrator.runtime.list();
+    const { orchestrator } = composed([], {}, journal.crash());
+    const engine = new OrchestrationEngine({ orchestrator, storeProblems: () => ['slot 3 is damaged'] });
+    expect(await engine.healthCheck()).toMatchObject({
+      overall_status: 'degraded',
+      issues: ['slot 3 is damaged', `run ${head?.id} was interrupted: codomyrmex run resume ${head?.id}`],
+    });
+  });
+
+  it('given a shutdown, then runs are let go, nothing starts any more, and calling it again does nothing', async () => {
+    const { actions, engine, inHand, orchestrator } = await doors({ ending: () => 'never ends' });
+    const going = expect(engine.executeWorkflow('one')).rejects.toMatchObject({ code: 'SHUT_DOWN' });
+    await inHand(1);
+    await engine.shutdown();
+    await engine.shutdown();
+    await going;
+    expect([...actions.running]).toEqual([]);
+    expect(orchestrator.runtime.live.size).toBe(0);
+    await expect(engine.executeWorkflow('one')).rejects.toMatchObject({ code: 'SHUT_DOWN' });
+  });
+});
+
+describe('sessions', () => {
+  it('given no options, then a session has the defaults; given wrong ones, then it is refused', async () => {
+    const { engine } = await doors();
+    const id = engine.createSession('me', { metadata: { why: 'test' } });
+    expect(engine.getSession(id)).toMatchObject({
+      sessionId: id,
+      userId: 'me',
+      mode: 'resource_aware',
+      maxParallelTasks: 4,
+      maxParallelWorkflows: 2,
+      status: 'active',
+      metadata: { why: 'test' },
+      completedAt: undefined,
+    });
+    expect(() => engine.createSession('me', { maxParallelTasks: 0 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_PARAMETERS' }),
+    );
+    expect(() => engine.createSession('me', { timeoutSeconds: -1 })).toThrow(/cannot be opened/);
+    expect(engine.createSession()).not.toBe(id);
+  });
+
+  it('given a limit of tasks, then no more of a run go on at once', async () => {
+    const { actions, engine, inTime } = await doors();
+    await inTime(engine.executeWorkflow('pair', {}, engine.createSession('me', { maxParallelTasks: 1 })));
+    expect(actions.mostRunning).toBe(1);
+    await inTime(engine.executeWorkflow('pair', {}, engine.createSession('me')));
+    expect(actions.mostRunning).toBe(2);
+  });
+
+  it('given as many runs as a session may have, then the next is refused, until one has ended', async () => {
+    const { engine, inHand, inTime } = await doors();
+    const id = engine.createSession('me', { maxParallelWorkflows: 1 });
+    const first = engine.executeWorkflow('one', {}, id);
+    await inHand(1);
+    await expect(engine.executeWorkflow('one', {}, id)).rejects.toMatchObject({ code: 'RESOURCE_UNAVAILABLE' });
+    await inTime(first);
+    expect(await inTime(engine.executeWorkflow('one', {}, id))).toMatchObject({ success: true });
+  });
+
+  it('given a timeout, then a run that takes longer fails', async () => {
+    const { engine, inTime } = await doors({ ending: () => 'never ends' });
+    const answer = await inTime(engine.executeWorkflow('one', {}, engine.createSession('me', { timeoutSeconds: 5 })));
+    expect(answer).toMatchObject({
+      success: false,
+      execution_time: 5,
+      error: expect.stringContaining('TIMEOUT_EXCEEDED'),
+    });
+  });
+
+  it('given a session that is closed, then its runs are cancelled, others go on, and it takes no more', async () => {
+    const { engine, inHand, inTime } = await doors({ duration: () => 60_000 });
+    const id = engine.createSession('me');
+    const mine = engine.executeWorkflow('one', {}, id);
+    const other = engine.executeWorkflow('one');
+    await inHand(2);
+    expect(engine.closeSession(id)).toBe(true);
+    expect(engine.closeSession(id)).toBe(false);
+    expect(engine.closeSession('session-99')).toBe(false);
+    expect(engine.getSession(id)).toMatchObject({ status: 'cancelled', completedAt: expect.any(Date) });
+    expect(await inTime(mine)).toMatchObject({
+      success: false,
+      error: 'The run was cancelled: its session was closed',
+      result: { status: 'cancelled' },
+    });
+    expect(await inTime(other)).toMatchObject({ success: true });
+    for (const closed of [id, 'session-99']) {
+      await expect(engine.executeWorkflow('one', {}, closed)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
+    }
+    const idle = engine.createSession('me');
+    engine.closeSession(idle);
+    expect(engine.getSession(idle)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('WorkflowManager', () => {
+  it('given a definition, then it is created, listed, run and deleted', async () => {
+    const { inTime, manager, dataFolder } = await doors();
+    expect(
+      await manager.createWorkflow({ name: 'three', steps: [work('a'), { ...work('b'), dependencies: ['a'] }] }),
+    ).toBe('three');
+    expect(await manager.listWorkflows()).toEqual({
+      one: {
+        steps: 1,
+        modules: ['scripted'],
+        hasDependencies: false,
+        description: 'one step',
+        file: join(dataFolder, 'workflows', 'one.json'),
+      },
+      pair: {
+        steps: 2,
+        modules: ['scripted'],
+        hasDependencies: false,
+        description: '',
+        file: join(dataFolder, 'workflows', 'pair.json'),
+      },
+      three: {
+        steps: 2,
+        modules: ['scripted'],
+        hasDependencies: true,
+        description: '',
+        file: join(dataFolder, 'workflows', 'three.json'),
+      },
+    });
+    expect(await inTime(manager.executeWorkflow('three'))).toMatchObject({ status: 'completed', steps_executed: 2 });
+    await manager.deleteWorkflow('three');
+    expect(Object.keys(await manager.listWorkflows())).toEqual(['one', 'pair']);
+    await expect(manager.deleteWorkflow('three')).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });
+    await expect(manager.executeWorkflow('three')).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });
+  });
+
+  it('given a timeout for one run, then it counts', async () => {
+    const { inTime, manager } = await doors({ ending: () => 'never ends' });
+    expect(await inTime(manager.executeWorkflow('one', {}, { timeout: 3 }))).toMatchObject({
+      status: 'failed',
+      execution_time: 3,
+    });
+  });
+
+  it('given a name that is taken, then the old definition stays', async () => {
+    const { manager } = await doors();
+    const steps = [work('z')];
+    await expect(manager.createWorkflow({ name: 'pair', steps })).rejects.toMatchObject({ code: 'WORKFLOW_EXISTS' });
+    expect(await manager.listWorkflows()).toMatchObject({ pair: { steps: 2 } });
+  });
+
+  it.each(['../out', 'a/b', '/tmp/out', '..', '.hidden', '', 'a\u0000b', 'a\\b'])(
+    'given the name %j, then nothing is written',
+    async (name) => {
+      const { dataFolder, manager } = await doors();
+      const steps = [work('a')];
+      await expect(manager.createWorkflow({ name, steps })).rejects.toMatchObject({
+        family: expect.stringMatching(/author|caller/),
+      });
+      await expect(manager.deleteWorkflow(name)).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });
+      expect((await readdir(join(dataFolder, 'workflows'))).sort()).toEqual(['one.json', 'pair.json']);
+      expect(await readdir(dataFolder)).toEqual(['workflows']);
+    },
+  );
+
+  it('given a file that is no definition, then the others are listed, and running it says what is wrong', async () => {
+    const { dataFolder, manager } = await doors();
+    await writeFile(join(dataFolder, 'workflows', 'broken.yaml'), 'name: broken\nsteps: {{{');
+    expect(Object.keys(await manager.listWorkflows())).toEqual(['one', 'pair']);
+    await expect(manager.executeWorkflow('broken')).rejects.toMatchObject({ code: 'INVALID_WORKFLOW' });
+  });
+
+  it('given a folder that comes with a product beside the own one, then its definitions are not deleted', async () => {
+    const dataFolder = await folder();
+    const shipped = join(dataFolder, 'workflows-shipped');
+    const { plugin } = scripted(new VirtualClock());
+    const { orchestrator } = composed([plugin], { dataFolder, workflowFolders: [shipped] });
+    const definition = { name: 'theirs', steps: [work('a')] };
+    await new WorkflowFiles(shipped).write('theirs', JSON.stringify(definition), {
+      ending: '.json',
+      ifTaken: 'refuse',
+    });
+    const manager = new WorkflowManager({ orchestrator });
+    expect(Object.keys(await manager.listWorkflows())).toEqual(['theirs']);
+    await expect(manager.deleteWorkflow('theirs')).rejects.toMatchObject({ code: 'USAGE' });
+    expect(await readdir(shipped)).toEqual(['theirs.json']);
+    // The name is free in the own folder, and hides the one that came with the product.
+    await manager.createWorkflow({ ...definition, description: 'ours' });
+    expect(await manager.listWorkflows()).toMatchObject({ theirs: { description: 'ours' } });
+  });
+});
