@@ -191,6 +191,29 @@ describe('line plot', () => {
   });
 });
 
+describe('time axis', () => {
+  const months = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`2026-${String(index + 1).padStart(2, '0')}`, index]),
+    );
+
+  test.each([
+    [1, ['2026-01']],
+    [2, ['2026', 'Feb']],
+    [3, ['2026', 'Feb', 'Mar']],
+    [12, ['2026', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']],
+  ])('tells %i months by the month', async (count, expected) => {
+    const { root } = await draw('create_area_chart', { data: months(count), title: '' });
+    expect(texts(root).filter((text) => /[A-Z]|2026/.test(text))).toEqual(expected);
+  });
+
+  test('tells times of day in UTC, whatever the zone of the machine', async () => {
+    const data = { '2026-11-20T10:00': 1, '2026-11-20T11:00': 2, '2026-11-20T12:00': 3 };
+    const { root } = await draw('create_line_plot', { data, title: '' });
+    expect(texts(root)).toEqual(expect.arrayContaining(['10:00', '11:00', '12:00']));
+  });
+});
+
 describe('scatter plot', () => {
   test('draws records by two of their members and names the points', async () => {
     const data = [

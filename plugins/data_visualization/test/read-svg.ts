@@ -56,7 +56,7 @@ interface Point {
 }
 
 /** The corner points of every mark in the picture's own units: rectangles, circles, paths, anchors of text. */
-export function* points(node: Node, shift: Point = { x: 0, y: 0 }): Generator<Point> {
+function* points(node: Node, shift: Point = { x: 0, y: 0 }): Generator<Point> {
   const here = shifted(node, shift);
   for (const point of ownPoints(node)) yield { x: point.x + here.x, y: point.y + here.y };
   for (const child of node.children) yield* points(child, here);
@@ -85,7 +85,7 @@ function* ownPoints({ name, attributes }: Node): Generator<Point> {
 const argumentCounts: Readonly<Record<string, number>> = { m: 2, l: 2, h: 1, v: 1, a: 7, z: 0 };
 
 /** End points of the segments of a path made of M, L, H, V, A and Z; any other command is an error. */
-export function* pathPoints(d: string): Generator<Point> {
+function* pathPoints(d: string): Generator<Point> {
   let [x, y] = [0, 0];
   for (const [, letter = '', rest = ''] of d.matchAll(/([A-Za-z])([^A-Za-z]*)/g)) {
     const command = letter.toLowerCase();

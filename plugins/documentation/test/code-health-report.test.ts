@@ -144,7 +144,7 @@ describe('with every area', () => {
       },
       {
         area: 'history',
-        finding: 'hotspots: complex files that change often',
+        finding: 'files ranked as hotspots: complex, and changed often',
         count: 1,
         worst: '40 commits, complexity 31',
         where: 'src/z.ts',

@@ -13,7 +13,7 @@ export interface MadeReport<Output> {
 }
 
 /** 2026-11-20T12:00:00Z */
-export const noon = Date.UTC(2026, 10, 20, 12);
+const noon = Date.UTC(2026, 10, 20, 12);
 
 /** Runs a report's action as the engine does and reads the two files that it wrote. */
 export async function makeReport<

@@ -98,7 +98,10 @@ export function positionAxis(positions: Positions, span: Span): BottomAxis {
     case 'number':
       return numberAxis(positions.at, span);
     case 'time':
-      return timeAxis(positions.at, span);
+      // One instant has no scale; as a name it is told as it was written.
+      return new Set(positions.at).size === 1
+        ? categoryAxis(positions.written, span, 'some')
+        : timeAxis(positions, span);
   }
 }
 
@@ -112,18 +115,27 @@ export function numberAxis(at: readonly number[], span: Span): BottomAxis {
 /** Counts to try, until the ticks' texts fit side by side. */
 const tickCounts = [10, 8, 6, 5, 4, 3, 2, 1];
 
-function timeAxis(at: readonly number[], span: Span): BottomAxis {
+function timeAxis({ at, written }: Extract<Positions, { kind: 'time' }>, span: Span): BottomAxis {
   const { min, max } = extentOf(at, 'none');
-  const half = min === max ? 12 * 3_600_000 : 0;
-  const scale = scaleUtc([min - half, max + half], [span.left, span.right]);
+  const scale = scaleUtc([min, max], [span.left, span.right]);
+  const isCoarse = coarseEnough(written);
   for (const count of tickCounts) {
     const times = scale.ticks(count);
     const texts = timeTexts(times);
     const ticks = times.map((time, index) => ({ x: scale(time), text: texts[index] ?? '' }));
-    if (standApart(ticks)) return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
+    if (times.every(isCoarse) && standApart(ticks)) return linearBottom((index) => scale(at[index] ?? 0), ticks, span);
   }
   return linearBottom((index) => scale(at[index] ?? 0), [], span);
 }
+
+/** Ticks are no finer than the dates were written: months are not told by the day. */
+function coarseEnough(written: readonly string[]): (tick: Date) => boolean {
+  const longest = written.reduce((most, date) => Math.max(most, date.length), 0);
+  if (longest === 'YYYY-MM'.length) return (tick) => tick.getUTCDate() === 1 && tick.getTime() % DAY === 0;
+  return longest === 'YYYY-MM-DD'.length ? (tick) => tick.getTime() % DAY === 0 : () => true;
+}
+
+const DAY = 24 * 3_600_000;
 
 function standApart(ticks: readonly PlacedTick[]): boolean {
   return ticks.slice(1).every((tick, index) => {

@@ -5,7 +5,7 @@ import { extentOf } from '../axes/value-axis.ts';
 import type { Series, SeriesData } from '../read/series.ts';
 import { refuse } from '../refuse.ts';
 import { element } from '../svg/element.ts';
-import { dashes, legendBlock, titleBlock } from '../svg/heading.ts';
+import { dashes, legendBlock, marker, titleBlock } from '../svg/heading.ts';
 import { seriesClass } from '../svg/style.ts';
 import { type Chart, type Look, usualHeight } from './chart.ts';
 import { describeSeries, seriesTable } from './series-words.ts';
@@ -45,6 +45,10 @@ export function drawAreaChart(data: SeriesData, options: Look): Chart {
     return [
       element('path', { class: `${seriesClass(index)} cx-area`, d: shape ?? '' }),
       element('path', { class: `${seriesClass(index)} cx-line`, d: edge ?? '', 'stroke-dasharray': dashes(index) }),
+      // An area of one position has no width.
+      ...(points.length === 1
+        ? points.map((point) => element('path', { class: seriesClass(index), d: marker(index, point.x, point.y) }))
+        : []),
     ];
   });
   return {

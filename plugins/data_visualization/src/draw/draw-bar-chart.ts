@@ -61,7 +61,7 @@ function beyondLimit(items: readonly LabelledValue[], shown: readonly ShownValue
 }
 
 /** Largest and smallest in words, and the sum. */
-export function extremes(items: readonly LabelledValue[]): string {
+function extremes(items: readonly LabelledValue[]): string {
   const [first] = items;
   if (first === undefined) return '';
   let [largest, smallest, sum] = [first, first, 0];

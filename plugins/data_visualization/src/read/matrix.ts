@@ -5,7 +5,7 @@ import { readNumber } from './number.ts';
 import { type DataRecord, isRecord, memberOf, readData } from './records.ts';
 
 /** Cells of a heatmap; with more, one cell is smaller than a finger or a mouse pointer can hit. */
-export const MAX_CELLS = 10_000;
+const MAX_CELLS = 10_000;
 const MAX_LINES = 400;
 
 export interface Matrix {

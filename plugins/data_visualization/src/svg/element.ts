@@ -27,7 +27,7 @@ export function element(
 }
 
 /** A number as SVG takes it, in user units with two decimals. */
-export function coordinate(value: number): string {
+function coordinate(value: number): string {
   if (!Number.isFinite(value)) throw new InternalError(`a chart was about to draw at ${value}`);
   const rounded = Math.round(value * 100) / 100;
   return String(rounded === 0 ? 0 : rounded);

@@ -132,7 +132,7 @@ function hotspotsRow(areas: Areas): FindingRow | undefined {
   const [hottest] = hotspots;
   return {
     area: 'history',
-    finding: 'hotspots: complex files that change often',
+    finding: 'files ranked as hotspots: complex, and changed often',
     count: hotspots.length,
     worst:
       hottest === undefined

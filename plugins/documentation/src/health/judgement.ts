@@ -4,7 +4,7 @@ import type { Tone } from '../page/report.ts';
 
 /** McCabe's limit: above it a function is hard to test. */
 export const COMPLEX = 10;
-export const VERY_COMPLEX = 30;
+const VERY_COMPLEX = 30;
 const GOOD_SCORE = 8;
 const FAIR_SCORE = 5;
 const MUCH_DUPLICATION = 10;

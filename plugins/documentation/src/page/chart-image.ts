@@ -35,7 +35,7 @@ function dataOf({ data_table: data, title, description }: Chart): Html | undefin
 }
 
 /** Why a text is not shown as SVG, or `undefined` when it is a well-formed SVG document without a document type. */
-export function whyNotShown(svg: string): string | undefined {
+function whyNotShown(svg: string): string | undefined {
   let problem: string | undefined;
   let [depth, elements] = [0, 0];
   const parser = new SaxesParser({ xmlns: true });
