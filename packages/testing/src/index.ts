@@ -10,4 +10,5 @@ export {
   type WriteFault,
 } from './memory-journal.ts';
 export { type LoggedLine, type RanAction, type RunActionOptions, runAction } from './run-action.ts';
+export { type GivenRun, type RunSpecification, specifyRun, type WhenAsked } from './run-specification.ts';
 export { VirtualClock } from './virtual-clock.ts';
