@@ -33,7 +33,7 @@ export async function carryRun(
   }
   const document = await orchestrator.document(run.id);
   if (scope.json) terminal.json(wire === undefined ? document : wire(document));
-  else if (!jsonl) await runEnding(scope, document);
+  else if (!jsonl) await runEnding(scope, document, process.argv.slice(2));
   switch (document.status) {
     case 'completed':
       return 0;

@@ -60,6 +60,7 @@ describe('workflow run', () => {
     const people = await line.run('workflow', 'run', file);
     expect(people.code).toBe(1);
     expect(people.stderr).toMatch(/a failed after 1 attempt: .*broken[\s\S]*│ broken[\s\S]*codomyrmex run logs \S+ a/);
+    expect(people.stderr).toContain(`  codomyrmex workflow run ${file}`);
     expect(people.stdout).toContain('w failed');
     expect(people.stdout + people.stderr).not.toContain('\u001b[');
   });

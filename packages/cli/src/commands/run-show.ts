@@ -9,7 +9,7 @@ export function showRun(written: string, options: CommonOptions): Promise<void> 
     if (scope.json) scope.terminal.json(document);
     else {
       scope.terminal.data(stepTable(document, scope.terminal.outWidth));
-      await runEnding(scope, document);
+      await runEnding(scope, document, undefined);
     }
     return 0;
   });

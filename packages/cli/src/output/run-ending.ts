@@ -7,8 +7,15 @@ import { duration } from './times.ts';
 
 const TAIL_LINES = 8;
 
-/** How a run ended, for people: its steps, what they found, then what failed, last, with what to do. */
-export async function runEnding(scope: CommandScope, document: RunDocument): Promise<void> {
+/**
+ * How a run ended, for people: its steps, what they found, then what failed, last, with what to do. `words` are those of the
+ * command that began it, to be said again after a failure.
+ */
+export async function runEnding(
+  scope: CommandScope,
+  document: RunDocument,
+  words: readonly string[] | undefined,
+): Promise<void> {
   const { terminal } = scope;
   const { bold, green, red, yellow } = terminal.outColors;
   for (const presented of presentations(document, terminal.outWidth)) terminal.data(presented);
@@ -24,7 +31,7 @@ export async function runEnding(scope: CommandScope, document: RunDocument): Pro
   for (const [name, result] of entries) {
     if (result.status === 'failed') await failedStep(scope, document, { name, result });
   }
-  terminal.note(nextCommands(document).join('\n'));
+  terminal.note(nextCommands(document, words).join('\n'));
 }
 
 function counts(entries: readonly (readonly [string, StepResult])[]): string {
@@ -50,21 +57,18 @@ async function failedStep(
 }
 
 /** What people do next, as commands that can be pasted. */
-function nextCommands({ execution_id, status }: RunDocument): readonly string[] {
-  const go = ['running', 'interrupted', 'pending'].includes(status) ? [`codomyrmex run resume ${execution_id}`] : [];
-  return [
-    '',
-    'next:',
-    ...[
-      ...go,
-      `codomyrmex run show ${execution_id}`,
-      `codomyrmex run logs ${execution_id}`,
-      `codomyrmex run events ${execution_id}`,
-    ]
-      .slice(0, 3)
-      .map((command) => `  ${command}`),
-  ];
+function nextCommands(
+  { execution_id: id, status }: RunDocument,
+  words: readonly string[] | undefined,
+): readonly string[] {
+  const goOn = status === 'interrupted' ? [`codomyrmex run resume ${id}`] : [];
+  const again = status === 'failed' && words !== undefined ? [['codomyrmex', ...words.map(quoted)].join(' ')] : [];
+  const look = [`codomyrmex run show ${id}`, `codomyrmex run logs ${id}`, `codomyrmex run events ${id}`];
+  return ['', 'next:', ...[...goOn, ...again, ...look].slice(0, 3).map((command) => `  ${command}`)];
 }
+
+/** A word as a shell reads it back. */
+const quoted = (word: string): string => (/^[\w./=:,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** Every step of a run with its status, for `run show`. */
 export function stepTable(document: RunDocument, width: number): string {
