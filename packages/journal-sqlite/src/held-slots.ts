@@ -60,12 +60,16 @@ export class HeldSlots {
     }
   }
 
+  holds(slot: number): boolean {
+    return this.#held.has(slot);
+  }
+
   fileOf(slot: number): string {
     return this.#ports.folder.file(slot);
   }
 
   lockState(slot: number): 'held' | 'free' {
-    if (this.#held.has(slot)) return 'held';
+    if (this.holds(slot)) return 'held';
     const file = this.#ports.folder.lockFile(slot);
     return existsSync(file) && SlotLock.isHeld(this.#ports.open, file) ? 'held' : 'free';
   }
@@ -143,10 +147,10 @@ export class HeldSlots {
     if (settings.logging === 'rollback') readers.drop(slot);
     const database = openForWriting(open, file, settings);
     try {
-      if (checkSchema(database, file) === 'empty') {
-        createSchema(database);
-        folder.sync();
-      }
+      const found = checkSchema(database, file);
+      if (found === 'empty') createSchema(database);
+      // Also where the file was there: who made it may not have come to this point.
+      if (found === 'empty' || settings.durability === 'strict') folder.sync();
       const claim = database
         .prepare<{ claim: number }>('UPDATE slot SET claim = claim + 1 RETURNING claim')
         .get()?.claim;

@@ -24,6 +24,13 @@ interface RunRow {
   readonly status: string | null;
 }
 
+interface PlacedEvent extends EventRow {
+  readonly seq: number;
+}
+
+/** The same from drivers that can give rows as arrays. */
+type PlacedEventCells = readonly [number, string, number, number | null, number | null, string | null];
+
 interface RecordRow {
   readonly workflow: string;
   readonly created_at: number;
@@ -50,8 +57,9 @@ export class SlotReader {
   readonly #file: string;
   readonly #database: Database;
   readonly #place: Statement<{ id: number; ended_at: number | null; events: number }>;
+  readonly #unfinished: Statement<unknown>;
   readonly #record: Statement<RecordRow>;
-  readonly #events: Statement<EventRow & { readonly seq: number }>;
+  readonly #events: Statement<PlacedEvent | PlacedEventCells>;
 
   private constructor(database: Database, file: string, access: 'read_only' | 'frozen') {
     this.access = access;
@@ -60,6 +68,7 @@ export class SlotReader {
     this.#place = database.prepare(
       'SELECT id, ended_at, (SELECT coalesce(max(seq) + 1, 0) FROM event WHERE run = run.id) AS events FROM run WHERE uid = ?',
     );
+    this.#unfinished = database.prepare('SELECT 1 FROM run WHERE ended_at IS NULL LIMIT 1');
     this.#record = database.prepare(
       'SELECT workflow, created_at, workspace, parameters, definition.json AS definition ' +
         'FROM run JOIN definition ON definition.id = run.definition WHERE uid = ?',
@@ -68,6 +77,7 @@ export class SlotReader {
       'SELECT seq, type, at, task, attempt, data FROM event ' +
         `WHERE run = (SELECT id FROM run WHERE uid = ?) AND seq >= ? ORDER BY seq LIMIT ${EVENTS_PER_QUERY}`,
     );
+    this.#events.setReturnArrays?.(true);
   }
 
   /** `undefined` for a file that its creator has not filled yet. */
@@ -117,18 +127,18 @@ export class SlotReader {
 
   /** At most {@link EVENTS_PER_QUERY}. */
   events(uid: string, position: number): readonly RunEvent[] {
-    const rows = this.#events.all(uid, position);
-    return rows.map((row, index) => {
+    return this.#events.all(uid, position).map((cells, index) => {
+      const row = isCells(cells) ? named(cells) : cells;
       if (row.seq !== position + index) throw corrupt(this.#file, `event ${position + index} of run ${uid} is missing`);
       return this.#readable(() => decodeEvent(row));
     });
   }
 
   hasUnfinished(): boolean {
-    return this.#database.prepare('SELECT 1 FROM run WHERE ended_at IS NULL LIMIT 1').get() !== undefined;
+    return this.#unfinished.get() !== undefined;
   }
 
-  /** Newest first. `lock` is how the slot's lock was found before this call. */
+  /** Newest first. `lock` is how the slot's lock was before this call. */
   list(query: RunQuery, limit: number, lock: 'held' | 'free'): readonly RunHead[] {
     const filters = [
       ...(query.run === undefined ? [] : [{ sql: 'uid = ?', values: [query.run] }]),
@@ -172,4 +182,13 @@ export class SlotReader {
       throw corrupt(this.#file, error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** Array.isArray does not tell a readonly tuple from an object type. */
+function isCells(row: PlacedEvent | PlacedEventCells): row is PlacedEventCells {
+  return Array.isArray(row);
+}
+
+function named([seq, type, at, task, attempt, data]: PlacedEventCells): PlacedEvent {
+  return { seq, type, at, task, attempt, data };
 }

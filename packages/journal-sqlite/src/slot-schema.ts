@@ -31,6 +31,7 @@ CREATE TABLE run(
   parameters TEXT NOT NULL
 ) STRICT;
 CREATE INDEX run_created ON run(created_at);
+CREATE INDEX run_workflow ON run(workflow, created_at);
 CREATE INDEX run_unfinished ON run(created_at) WHERE ended_at IS NULL;
 CREATE TABLE event(
   id INTEGER PRIMARY KEY,

@@ -92,8 +92,9 @@ export class SqliteJournal implements Journal {
     if (!Number.isSafeInteger(limit) || limit < 0) throw new UsageError(`limit must be a whole number, not ${limit}`);
     const heads = this.#readers
       .all((reader, slot) => {
-        // In this order: a process that ends its run and exits in between must not look dead with an unfinished run.
-        const lock = this.#slots.lockState(slot);
+        // Look at the lock before the runs: a process that ends its run and exits in between must not look dead with an
+        // unfinished run. Where nothing was unfinished, what is so now was begun by a live process.
+        const lock = reader.hasUnfinished() ? this.#slots.lockState(slot) : 'held';
         return reader.list(query, limit, lock);
       })
       .flat();
@@ -112,10 +113,11 @@ export class SqliteJournal implements Journal {
     if (ours?.state.kind === 'open') return this.#take(id, ours);
     const found = this.#readers.first((reader) => reader.place(id));
     if (found === undefined) throw unknownRun(id);
+    const wasOurs = this.#slots.holds(found.slot);
     const held = this.#slots.claim(found.slot);
     if (held === undefined) throw owned(id, this.#slots.fileOf(found.slot));
-    // Read again: until the lock was ours, another process may have had the run.
-    const place = this.#readers.in(found.slot, (reader) => reader.place(id));
+    // Until the lock was ours, another process may have had the run.
+    const place = wasOurs ? found.value : this.#readers.in(found.slot, (reader) => reader.place(id));
     if (place === undefined) throw unknownRun(id);
     if (place.endedAt !== null) throw ended(id);
     const run: OpenRun = { held, row: place.run, state: { kind: 'open', events: place.events } };

@@ -12,35 +12,41 @@ import { systemCode } from './system-code.ts';
 export function storageError(path: string, thrown: unknown): CodomyrmexError {
   if (isCodomyrmexError(thrown)) return thrown;
   const fault = faultOf(thrown);
-  if (fault !== undefined) return faultError(path, fault);
+  if (fault !== undefined) return faultError(path, fault, thrown);
   const code = systemCode(thrown);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, thrown);
   if (code !== undefined) return unusable(path, messageOf(thrown), thrown);
   return new InternalError(`${path}: ${messageOf(thrown)}`, { cause: thrown });
 }
 
-export function faultError(path: string, fault: DatabaseFault): CodomyrmexError {
+/** `cause` is the thrown error, where it did not stay in another thread. */
+export function faultError(path: string, fault: DatabaseFault, cause?: unknown): CodomyrmexError {
   switch (primaryCode(fault)) {
     case sqlite.corrupt:
     case sqlite.notadb:
       return corrupt(path, fault.message);
     case sqlite.full:
-      return diskFull(path, fault);
+      return diskFull(path, cause);
     case sqlite.nomem:
-      return world('OUT_OF_MEMORY', `no memory left to use ${path}`, { cause: fault });
+      return world('OUT_OF_MEMORY', `no memory left to use ${path}`, { cause });
     case sqlite.constraint:
       return new InternalError(`${path} refuses an event that does not fit the stored ones: ${fault.message}`, {
         code: 'JOURNAL_CONFLICT',
-        cause: fault,
+        cause,
+      });
+    case sqlite.toobig:
+      return world('INVALID_OUTPUT', `an event is too large for ${path}: ${fault.message}`, {
+        suggestions: ['Write large results to files or artifacts.'],
+        cause,
       });
     case sqlite.busy:
     case sqlite.locked:
       return world('DATA_FOLDER_UNUSABLE', `${path} is kept locked by another process (${fault.message})`, {
         suggestions: ['Only Codomyrmex should have this file open: close other database tools, then try again.'],
-        cause: fault,
+        cause,
       });
     default:
-      return unusable(path, `${fault.message} (SQLite ${fault.errcode})`, fault);
+      return unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
   }
 }
 
