@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { defineAction } from '@codomyrmex/core';
+import * as z from 'zod';
+import { isSet } from './config.ts';
+import { type EnvNames, readEnvNames } from './env-file.ts';
+import { folderAt } from './folder.ts';
+import { variableName } from './variable-name.ts';
+
+const names = z.array(variableName).max(500).default([]);
+
+const output = z.object({
+  valid: z.boolean().meta({ description: 'Every required variable is set.' }),
+  variables: z.array(
+    z.object({
+      name: z.string(),
+      required: z.boolean(),
+      set_in: z.enum(['environment', 'env_file']).nullable(),
+      in_example: z.boolean().meta({ description: '.env.example names it.' }),
+    }),
+  ),
+  missing_required: z.array(z.string()),
+  missing_optional: z.array(z.string()),
+  env_file: z.boolean().meta({ description: 'There is a .env.' }),
+  example_file: z.boolean().meta({ description: 'There is a .env.example.' }),
+  suggestions: z.array(z.string()),
+});
+
+export const checkAndSetupEnvVars = defineAction({
+  title: 'Check environment variables',
+  description:
+    'Which variables are set, in our environment or in the project’s .env, of those required, those optional and those that .env.example names. Reports only: nothing is set or written, and no value is told.',
+  input: z.strictObject({ repo_root: z.string().min(1).default('.'), required: names, optional: names }),
+  output,
+  effects: ['fs:read', 'secrets'],
+  idempotent: true,
+  timeout: 30,
+  async run(context, { repo_root, required, optional }) {
+    const root = await folderAt(context.resolve(repo_root), repo_root);
+    const file = await readEnvNames(join(root, '.env'));
+    const example = await readEnvNames(join(root, '.env.example'));
+    const asked = [...new Set([...required, ...optional, ...(example?.keys() ?? [])])];
+    const variables = asked.map((name) => ({
+      name,
+      required: required.includes(name),
+      set_in: whereSet(name, file),
+      in_example: example?.has(name) ?? false,
+    }));
+    const missing = variables.filter(({ set_in }) => set_in === null);
+    const missingRequired = missing.filter((variable) => variable.required).map(({ name }) => name);
+    return {
+      valid: missingRequired.length === 0,
+      variables,
+      missing_required: missingRequired,
+      missing_optional: missing.filter((variable) => !variable.required).map(({ name }) => name),
+      env_file: file !== undefined,
+      example_file: example !== undefined,
+      suggestions: [
+        ...(file === undefined && example !== undefined && missing.length > 0
+          ? ['copy .env.example to .env and fill in what is missing']
+          : []),
+        ...missingRequired.map((name) => `set ${name}`),
+      ],
+    };
+  },
+});
+
+function whereSet(name: string, file: EnvNames | undefined): 'environment' | 'env_file' | null {
+  if (isSet(name)) return 'environment';
+  return file?.get(name) === 'set' ? 'env_file' : null;
+}
