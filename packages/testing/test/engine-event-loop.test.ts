@@ -1,0 +1,42 @@
+import { definitionFrom, systemClock } from '@codomyrmex/engine';
+import { expect, it } from 'vitest';
+import { acting, composed, step } from './acting.ts';
+
+const STEPS = 20_000;
+const LONGEST_BLOCK_MS = 50;
+
+/**
+ * Computing time of this process in each turn of the event loop until `done`, in milliseconds. By the clock on the wall
+ * a turn also has what other processes take of a busy machine.
+ */
+async function turns(done: Promise<unknown>): Promise<readonly number[]> {
+  const used: number[] = [];
+  let isOver = false;
+  const mark = () => {
+    isOver = true;
+  };
+  done.then(mark, mark);
+  while (!isOver) {
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setImmediate(resolve));
+    const { user, system } = process.cpuUsage(before);
+    used.push((user + system) / 1_000);
+  }
+  return used;
+}
+
+it.each([
+  ['independent of each other', () => []],
+  ['each after the one before', (index: number) => (index === 0 ? [] : [`t${index - 1}`])],
+])('given 20,000 steps that do nothing, %s, then no turn of the event loop takes 50 ms', async (_, dependencies) => {
+  const { orchestrator } = composed([acting('noop', { pass: () => null })], { clock: systemClock });
+  const steps = Array.from({ length: STEPS }, (_unused, index) =>
+    step(`t${index}`, 'noop.pass', { dependencies: dependencies(index) }),
+  );
+  const prepared = await orchestrator.prepare(definitionFrom({ name: 'w', steps }, 'w'), { workspace: '/' });
+  const live = await orchestrator.start(prepared);
+  const used = await turns(live.ended);
+  expect(live.state.phase).toMatchObject({ kind: 'ended', status: 'completed' });
+  expect(used.length).toBeGreaterThan(3);
+  expect(Math.max(...used)).toBeLessThan(LONGEST_BLOCK_MS);
+});
