@@ -79,7 +79,8 @@ export class VirtualClock implements Clock {
     let next: Timer | undefined;
     for (const timer of this.#timers) {
       if (timer.due > end) continue;
-      if (next === undefined || timer.due < next.due || (timer.due === next.due && timer.order < next.order)) next = timer;
+      if (next === undefined || timer.due < next.due || (timer.due === next.due && timer.order < next.order))
+        next = timer;
     }
     return next;
   }

@@ -1,4 +1,5 @@
 import { Feed, type FeedItem } from '@codomyrmex/engine';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { acting, composed, run, step } from './acting.ts';
 
@@ -79,13 +80,51 @@ describe('a feed', () => {
   });
 });
 
+type Move = 'subscribe' | 'subscribe thrower' | 'unsubscribe' | 'publish' | 'drain' | 'turn';
+
+it('given any order of subscribing, publishing and leaving, then everybody gets all of their time, once and in order', async () => {
+  const moves = fc.array(
+    fc.constantFrom<Move>('subscribe', 'subscribe thrower', 'unsubscribe', 'publish', 'publish', 'drain', 'turn'),
+    { maxLength: 40 },
+  );
+  await fc.assert(
+    fc.asyncProperty(moves, async (made) => {
+      const feed = new Feed();
+      const open: { end: () => void; seen: FeedItem[]; due: FeedItem[] }[] = [];
+      const left: typeof open = [];
+      for (const [count, move] of made.entries()) {
+        if (move === 'subscribe') {
+          const seen: FeedItem[] = [];
+          open.push({ seen, due: [], end: feed.subscribe((item) => seen.push(item)) });
+        } else if (move === 'subscribe thrower') {
+          feed.subscribe(() => {
+            throw new Error('broken');
+          });
+        } else if (move === 'unsubscribe') {
+          const one = open.shift();
+          if (one === undefined) continue;
+          one.end();
+          left.push(one);
+        } else if (move === 'publish') {
+          feed.publish(line(String(count)));
+          for (const { due } of open) due.push(line(String(count)));
+        } else if (move === 'drain') feed.drain();
+        else await turn();
+      }
+      feed.drain();
+      await turn();
+      for (const { seen, due } of [...open, ...left]) expect(seen.filter(({ kind }) => kind === 'log')).toEqual(due);
+    }),
+  );
+});
+
 describe('the feed of an engine', () => {
   const given = () =>
     composed([
       acting('talk', {
-        tell: ({ log, progress }) => {
-          log.warn('careful');
-          progress(0.5, 'half');
+        tell: (context) => {
+          context.log.warn('careful');
+          context.progress(0.5, 'half');
           return null;
         },
       }),

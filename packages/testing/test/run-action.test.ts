@@ -72,7 +72,7 @@ describe('runAction', () => {
         {},
       ),
     ).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
-    const wrong = { ...action(() => 1), output: z.object({ value: z.string() }) };
+    const wrong: ActionDefinition = { ...action(() => 1), output: z.object({ value: z.string() }) };
     await expect(runAction(wrong, {})).rejects.toMatchObject({
       code: 'INVALID_OUTPUT',
       message: expect.stringContaining('value'),
