@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ActionContext, ActionError, defineAction, NotApplicable } from '@codomyrmex/core';
+import { type ActionContext, type ActionDefinition, ActionError, defineAction, NotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
