@@ -11,13 +11,15 @@ export interface Carrying {
   readonly jsonl: boolean;
   /** What `--json` prints; the run's whole document unless given. */
   readonly document?: (document: RunDocument) => object;
+  /** What people are shown of a run that completed, before how it ended. */
+  readonly shown?: (document: RunDocument) => string;
 }
 
 /** Begins a run, shows it until its end, prints how it ended, and gives the exit code. Ctrl-C cancels; a second one leaves at once. */
 export async function carryRun(
   scope: CommandScope,
   begin: () => Promise<LiveRun>,
-  { jsonl, document: wire }: Carrying,
+  { jsonl, document: wire, shown }: Carrying,
 ): Promise<number> {
   const orchestrator = await scope.orchestrator();
   const { terminal } = scope;
@@ -33,7 +35,10 @@ export async function carryRun(
   }
   const document = await orchestrator.document(run.id);
   if (scope.json) terminal.json(wire === undefined ? document : wire(document));
-  else if (!jsonl) await runEnding(scope, document, process.argv.slice(2));
+  else if (!jsonl) {
+    if (shown !== undefined && document.status === 'completed') terminal.data(shown(document));
+    await runEnding(scope, document, process.argv.slice(2));
+  }
   switch (document.status) {
     case 'completed':
       return 0;

@@ -1,18 +1,16 @@
 import { errorResponse } from '@codomyrmex/core';
 import { Command, CommanderError } from 'commander';
-
-const example = (text: string): string => `\nExample:\n  ${text}\n`;
+import { examples } from './examples.ts';
 
 /** Parses the words of a command line and runs the command; the exit code is left in `process.exitCode`. */
 export async function runProgram(words: readonly string[], version: string): Promise<void> {
   const program = new Command('codomyrmex')
     .description('Runs durable workflows of typed actions on software projects.')
     .version(version)
-    .addHelpText('after', example('codomyrmex workflow run code-health --param path=.'))
     .exitOverride()
     .configureOutput({ writeErr: (text) => void (words.includes('--json') || process.stderr.write(text)) });
   await addCommands(program, words[0]);
-  exitOverrides(program);
+  complete(program, []);
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
@@ -47,10 +45,12 @@ async function addCommands(program: Command, group: string | undefined): Promise
   for (const [, load] of wanted === undefined ? Object.entries(groups) : [wanted]) program.addCommand(await load());
 }
 
-/** Errors of parsing come back as exceptions at every level, and help follows none of them. */
-function exitOverrides(command: Command): void {
+/** At every level: an example in the help, and errors of parsing as exceptions. */
+function complete(command: Command, words: readonly string[]): void {
+  const example = examples[words.join(' ')];
+  if (example !== undefined) command.addHelpText('after', `\nExample:\n  ${example}\n`);
   for (const child of command.commands) {
     child.exitOverride().copyInheritedSettings(command);
-    exitOverrides(child);
+    complete(child, [...words, child.name()]);
   }
 }

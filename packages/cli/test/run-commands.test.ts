@@ -103,6 +103,35 @@ describe('looking into runs', () => {
   });
 });
 
+describe('help', () => {
+  it.each([
+    [['-h']],
+    [['workflow', '-h']],
+    [['workflow', 'run', '-h']],
+    [['run', 'logs', '-h']],
+    [['task', 'run', '-h']],
+    [['action', 'show', '-h']],
+    [['orchestration', 'health', '-h']],
+    [['doctor', '-h']],
+  ])('given %j, then it comes on stdout with an example, and the exit code is 0', async (words) => {
+    const { code, stdout } = await new CommandLine().run(...words);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Example:\n {2}codomyrmex /);
+  });
+});
+
+describe('task run', () => {
+  it('given an action, then its output is printed; given braces in a parameter, then they are text', async () => {
+    const line = new CommandLine();
+    const { code, stdout } = await line.run('task', 'run', 'shell.run', '--param', 'command=["echo","{{ x }}"]');
+    expect(code).toBe(0);
+    expect(stdout).toContain('"stdout": "{{ x }}\\n"');
+    const failed = await line.json('task', 'run', 'shell.run', '--params', '{"command": "exit 3"}');
+    expect(failed.code).toBe(1);
+    expect(failed.document).toMatchObject({ success: false, error_code: 'COMMAND_FAILED', result: { data: null } });
+  });
+});
+
 describe('wrong words', () => {
   it.each([
     ['an unknown command', ['workflow', 'rum'], 'run'],

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { carryRun } from '../carry-run.ts';
 import { type CommonOptions, common, perform } from '../command-run.ts';
 import { givenParameters } from '../parameters.ts';
+import { safe } from '../terminal.ts';
 
 interface TaskOptions extends CommonOptions {
   readonly param?: readonly string[];
@@ -20,7 +21,6 @@ export function taskCommand(): Command {
     .option('--params <json>', 'parameters as a JSON object, or @FILE')
     .option('--project <folder>', 'the folder that the action works on')
     .option('--timeout <seconds>', 'time for the action')
-    .addHelpText('after', `\nExample:\n  codomyrmex task run shell.run --params '{"command": ["echo", "hello"]}'\n`)
     .action(runTask);
   return command;
 }
@@ -47,7 +47,11 @@ function runTask(address: string, options: TaskOptions): Promise<void> {
     );
     const orchestrator = await scope.orchestrator();
     const prepared = await orchestrator.prepare(definition, { workspace: scope.workspace });
-    return carryRun(scope, () => orchestrator.start(prepared), { jsonl: false, document: taskDocument });
+    return carryRun(scope, () => orchestrator.start(prepared), {
+      jsonl: false,
+      document: taskDocument,
+      shown: taskOutput,
+    });
   });
 }
 
@@ -85,6 +89,8 @@ function literal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, literal(member)]));
 }
+
+const taskOutput = ({ results }: RunDocument): string => safe(JSON.stringify(results[STEP]?.output ?? null, null, 2));
 
 /** The specification's answer to execute_task: `{ success, result, task_id }`, with how the task stands beside it. */
 function taskDocument(document: RunDocument): object {

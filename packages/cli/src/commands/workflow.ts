@@ -23,8 +23,7 @@ export function workflowCommand(): Command {
       .argument('<name>')
       .description('write a new definition into the data folder')
       .option('--template <name>', 'what to begin with: starter or code-health', 'starter')
-      .option('--from <file>', 'take this definition instead of a template')
-      .addHelpText('after', '\nExample:\n  codomyrmex workflow create nightly --from nightly.yaml\n'),
+      .option('--from <file>', 'take this definition instead of a template'),
   ).action(createWorkflow);
   common(
     command
@@ -60,8 +59,7 @@ function runOptions(command: Command): Command {
     .option('--timeout <seconds>', 'time for the whole run', positiveNumber)
     .option('--dry-run', 'print the plan; nothing runs')
     .option('--detach', 'go on in the background, and print the run’s id')
-    .option('--jsonl', 'print one event a line as it happens')
-    .addHelpText('after', '\nExample:\n  codomyrmex workflow run code-health --param path=../other --max-parallel 4\n');
+    .option('--jsonl', 'print one event a line as it happens');
 }
 
 function wholeNumber(text: string): number {
