@@ -54,7 +54,7 @@ export function categoryAxis(labels: readonly string[], span: Span, crowding: Cr
 function flat(labels: readonly string[], x: (index: number) => number, every: number, span: Span): BottomAxis['draw'] {
   return (top) =>
     labels.flatMap((label, index) =>
-      index % every === 0 ? [centred(label, { x: x(index), y: top + LINE, pictureWidth: span.pictureWidth })] : [],
+      index % every === 0 ? [centredText(label, { x: x(index), y: top + LINE, pictureWidth: span.pictureWidth })] : [],
     );
 }
 
@@ -66,7 +66,7 @@ interface TextPlace {
 }
 
 /** Text around `x`, moved as far as needed to stay in the picture. */
-function centred(label: string, place: TextPlace): Markup {
+export function centredText(label: string, place: TextPlace): Markup {
   const text = fitText(label, fontSize.label, place.pictureWidth - 8);
   const half = textWidth(text, fontSize.label) / 2;
   const x = Math.min(Math.max(place.x, half + 2), place.pictureWidth - half - 2);
@@ -158,7 +158,7 @@ function linearBottom(x: BottomAxis['x'], ticks: readonly PlacedTick[], span: Sp
     gridAt: ticks.map((tick) => tick.x),
     draw: (top) =>
       ticks.map((tick) =>
-        centred(tick.text, { x: tick.x, y: top + LINE, pictureWidth: span.pictureWidth, class: 'cx-muted' }),
+        centredText(tick.text, { x: tick.x, y: top + LINE, pictureWidth: span.pictureWidth, class: 'cx-muted' }),
       ),
   };
 }

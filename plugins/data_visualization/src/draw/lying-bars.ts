@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import { centredText } from '../axes/bottom-axis.ts';
 import { axisNames } from '../axes/plot.ts';
 import { extentOf, fittingAxis } from '../axes/value-axis.ts';
 import { MAX_SIDE } from '../limits.ts';
@@ -45,7 +46,7 @@ export function lyingBars(
   const shownTicks = axis.ticks.filter(({ value }) => value >= low && value <= high);
   const ticks = shownTicks.flatMap(({ value, text }) => [
     element('path', { class: 'cx-grid', d: `M${x(value).toFixed(2)} ${box.top}V${box.bottom.toFixed(2)}` }),
-    element('text', { class: 'cx-muted', x: x(value), y: box.bottom + 17, 'text-anchor': 'middle' }, [text]),
+    centredText(text, { class: 'cx-muted', x: x(value), y: box.bottom + 17, pictureWidth: look.width }),
   ]);
   const bars = items.map((item, index) => {
     const at = { x: Math.min(x(0), x(item.value)), y: box.top + row * index + row * 0.15 };

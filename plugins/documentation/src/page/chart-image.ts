@@ -34,22 +34,24 @@ function dataOf({ data_table: data, title, description }: Chart): Html | undefin
 <figcaption>${description}</figcaption>${table}</details>`;
 }
 
+/** Ends the reading of a text at the first reason not to show it: what follows could take long. */
+class NotShown extends Error {}
+
 /** Why a text is not shown as SVG, or `undefined` when it is a well-formed SVG document without a document type. */
 function whyNotShown(svg: string): string | undefined {
-  let problem: string | undefined;
   let [depth, elements] = [0, 0];
   const parser = new SaxesParser({ xmlns: true });
-  const note = (reason: string): void => {
-    problem ??= reason;
+  const end = (reason: string): never => {
+    throw new NotShown(reason);
   };
-  parser.on('error', () => note('it is not well-formed'));
+  parser.on('error', () => end('it is not well-formed'));
   // A document type can define entities that grow without bounds when they are expanded.
-  parser.on('doctype', () => note('it has a document type'));
+  parser.on('doctype', () => end('it has a document type'));
   parser.on('opentag', (tag) => {
     elements += 1;
     depth += 1;
-    if (depth > MAX_DEPTH) note(`it is nested deeper than ${MAX_DEPTH} levels`);
-    if (elements === 1 && (tag.local !== 'svg' || tag.uri !== 'http://www.w3.org/2000/svg')) note('it is not SVG');
+    if (depth > MAX_DEPTH) end(`it is nested deeper than ${MAX_DEPTH} levels`);
+    if (elements === 1 && (tag.local !== 'svg' || tag.uri !== 'http://www.w3.org/2000/svg')) end('it is not SVG');
   });
   parser.on('closetag', () => {
     depth -= 1;
@@ -57,7 +59,8 @@ function whyNotShown(svg: string): string | undefined {
   try {
     parser.write(svg).close();
   } catch (error) {
-    note(error instanceof Error ? error.message : String(error));
+    if (error instanceof NotShown) return error.message;
+    throw error;
   }
-  return problem ?? (elements === 0 ? 'it is empty' : undefined);
+  return undefined;
 }
