@@ -3,5 +3,6 @@
  * @module @codomyrmex/testing/conformance
  */
 export { type InboxPlace, inboxConformance } from './conformance/inbox.ts';
-export { type JournalPlace, journalConformance } from './conformance/journal.ts';
+export { journalConformance } from './conformance/journal.ts';
+export type { JournalPlace } from './conformance/journal-place.ts';
 export { type PayloadsPlace, payloadsConformance } from './conformance/payloads.ts';

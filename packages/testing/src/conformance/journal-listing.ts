@@ -2,7 +2,7 @@ import { runId } from '@codomyrmex/core';
 import type { RunHead } from '@codomyrmex/dag';
 import { expect, it } from 'vitest';
 import { codeOf } from './code-of.ts';
-import type { OpenJournal } from './journal.ts';
+import type { OpenJournal } from './journal-place.ts';
 import { attempts, completed, sampleRecord, started } from './sample-runs.ts';
 
 const names = (listed: readonly RunHead[]) => listed.map(({ id }) => id);

@@ -2,7 +2,7 @@ import { isCodomyrmexError, runId } from '@codomyrmex/core';
 import type { Journal, RunEvent } from '@codomyrmex/dag';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import type { JournalPlace } from './journal.ts';
+import type { JournalPlace } from './journal-place.ts';
 import { anyEvent, completed, sampleRecord } from './sample-runs.ts';
 
 /** Few of each, so that they meet. */

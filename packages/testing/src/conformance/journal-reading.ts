@@ -1,7 +1,7 @@
 import { runId } from '@codomyrmex/core';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { OpenJournal } from './journal.ts';
+import type { OpenJournal } from './journal-place.ts';
 import { anyEvent, anyObject, attempts, sampleRecord, started } from './sample-runs.ts';
 
 export function reading(open: OpenJournal): void {

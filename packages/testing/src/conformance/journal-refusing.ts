@@ -1,7 +1,7 @@
 import { runId } from '@codomyrmex/core';
 import { expect, it } from 'vitest';
 import { codeOf } from './code-of.ts';
-import type { OpenJournal } from './journal.ts';
+import type { OpenJournal } from './journal-place.ts';
 import { attempts, completed, sampleRecord, started } from './sample-runs.ts';
 
 export function refusing(open: OpenJournal): void {

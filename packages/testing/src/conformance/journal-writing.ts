@@ -1,6 +1,6 @@
 import { runId } from '@codomyrmex/core';
 import { expect, it } from 'vitest';
-import type { OpenJournal } from './journal.ts';
+import type { OpenJournal } from './journal-place.ts';
 import { attempts, sampleRecord, started } from './sample-runs.ts';
 
 export function writing(open: OpenJournal): void {

@@ -4,20 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { heads, listing } from './journal-listing.ts';
 import { runSteps, steps } from './journal-model.ts';
 import { adopting, owning } from './journal-owning.ts';
+import type { JournalPlace, OpenJournal } from './journal-place.ts';
 import { reading } from './journal-reading.ts';
 import { refusing } from './journal-refusing.ts';
 import { manyAtOnce, writing } from './journal-writing.ts';
-
-/** One place where runs are stored, seen through the processes that use it. */
-export interface JournalPlace {
-  /** The journal of another live process on the same data. */
-  open(): Promise<Journal>;
-  /** Leaves nothing behind; every journal has been closed before. */
-  remove(): Promise<void>;
-}
-
-/** Opens a journal on the place of the running test, and closes it afterwards. */
-export type OpenJournal = () => Promise<Journal>;
 
 /** What every {@link Journal} guarantees. Call it once in a test file of each implementation. */
 export function journalConformance(name: string, create: () => Promise<JournalPlace>): void {
