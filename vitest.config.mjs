@@ -10,7 +10,7 @@ export default defineConfig({
     // A process for every file: tests change their folder, start children and load native add-ons.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     projects: [
       ...readPackages(repositoryRoot).map(({ folder, name }) => ({
         extends: /** @type {const} */ (true),

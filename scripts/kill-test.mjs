@@ -29,7 +29,9 @@ function definition() {
       name: `s${step}`,
       module: 'shell',
       action: 'run',
-      parameters: { command: ['sh', '-c', 'printf "%s\\n" "$1" >> "$2"; sleep 0.05; echo "result $1"', 'sh', `s${step}`, marks] },
+      parameters: {
+        command: ['sh', '-c', 'printf "%s\\n" "$1" >> "$2"; sleep 0.05; echo "result $1"', 'sh', `s${step}`, marks],
+      },
       dependencies: layer === 0 ? [] : [`s${layer * 6 - 1}`, `s${layer * 6 - 2}`],
       max_retries: 0,
     };
@@ -38,10 +40,14 @@ function definition() {
 }
 
 const json = (...words) => {
-  const { stdout, stderr } = spawnSync(process.execPath, [cli, ...words, '--json', '--data-dir', join(folder, 'data')], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [cli, ...words, '--json', '--data-dir', join(folder, 'data')],
+    {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   if (stdout === '') throw new Error(`codomyrmex ${words.join(' ')} said nothing: ${stderr}`);
   return JSON.parse(stdout);
 };
@@ -49,7 +55,9 @@ const json = (...words) => {
 /** Runs the command until it ends or `killAfter` milliseconds are over. */
 function runUntilKilled(words, killAfter) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...words, '--quiet', '--data-dir', join(folder, 'data')], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [cli, ...words, '--quiet', '--data-dir', join(folder, 'data')], {
+      stdio: 'ignore',
+    });
     const timer = setTimeout(() => child.kill('SIGKILL'), killAfter);
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
@@ -70,7 +78,10 @@ function check(committed, document) {
   }
 }
 
-const times = (name) => readFileSync(marks, 'utf8').split('\n').filter((line) => line === name).length;
+const times = (name) =>
+  readFileSync(marks, 'utf8')
+    .split('\n')
+    .filter((line) => line === name).length;
 
 let killed = 0;
 let runs = 0;
@@ -105,4 +116,6 @@ while (killed < kills) {
   if (committed.size !== STEPS) throw new Error(`only ${committed.size} of ${STEPS} steps are committed`);
 }
 rmSync(folder, { recursive: true, force: true });
-console.log(`${killed} kills over ${runs} runs of ${STEPS} steps: every committed result kept, no committed step run again`);
+console.log(
+  `${killed} kills over ${runs} runs of ${STEPS} steps: every committed result kept, no committed step run again`,
+);
