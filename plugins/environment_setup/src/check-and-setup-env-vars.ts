@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
-import { isSet } from './config.ts';
 import { type EnvNames, readEnvNames } from './env-file.ts';
+import { isSet } from './environment-variable.ts';
 import { folderAt } from './folder.ts';
 import { variableName } from './variable-name.ts';
 

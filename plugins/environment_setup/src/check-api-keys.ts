@@ -1,6 +1,6 @@
 import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
-import { isSet } from './config.ts';
+import { isSet } from './environment-variable.ts';
 import { variableName } from './variable-name.ts';
 
 export const checkApiKeys = defineAction({

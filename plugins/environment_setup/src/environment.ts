@@ -6,7 +6,7 @@ import { commandName, commandSchema, commandVersions, type FoundCommand } from '
 import { compareVersions, versionPattern } from './version-order.ts';
 
 const version = z.string().regex(versionPattern, 'write a version such as 20.19.0');
-const commands = z.array(commandName).max(50);
+const commands = z.array(commandName).max(100);
 
 /** What an environment is asked to have. */
 export const requirements = {
@@ -14,6 +14,11 @@ export const requirements = {
   min_python: version.optional().meta({ description: 'Python is looked at only when this is given.' }),
   required_commands: commands.default([]).meta({ description: 'Programs that must be on PATH.' }),
   optional_commands: commands.default([]).meta({ description: 'Programs whose absence is a warning.' }),
+  min_disk_free_gb: z
+    .number()
+    .min(0)
+    .default(0.5)
+    .meta({ description: 'GiB free for the workspace; less is a warning.' }),
 };
 const requirementsSchema = z.strictObject(requirements);
 export type Requirements = z.output<typeof requirementsSchema>;
@@ -34,7 +39,6 @@ export const environmentSchema = z.object({
 export type Environment = z.output<typeof environmentSchema>;
 
 const GIB = 1024 ** 3;
-const LOW_DISK_GB = 1;
 const LOW_MEMORY_GB = 1;
 
 /** Looks at this machine and asks the named programs for their versions. */
@@ -58,7 +62,9 @@ export async function lookAround(context: ActionContext, asked: Requirements): P
   );
   const warnings = [
     ...optional.map((name) => `${name} is not installed, or not on PATH`),
-    ...(disk !== null && disk < LOW_DISK_GB ? [`only ${disk} GB of disk are free`] : []),
+    ...(disk !== null && disk < asked.min_disk_free_gb
+      ? [`only ${disk} GB of disk are free for ${context.workspace}`]
+      : []),
     ...(memory < LOW_MEMORY_GB ? [`there are only ${memory} GB of memory`] : []),
   ];
   return {
@@ -96,4 +102,4 @@ async function freeDisk(folder: string): Promise<number | null> {
   return stats === undefined ? null : round((stats.bavail * stats.bsize) / GIB);
 }
 
-const round = (number: number): number => Math.round(number * 10) / 10;
+const round = (number: number): number => Math.round(number * 100) / 100;

@@ -88,6 +88,11 @@ describe('validate_environment', () => {
     ]);
   });
 
+  test('given a wish for more room than there is, when it is asked for, then that is a warning', async () => {
+    const { output } = await runAction(validate, { min_disk_free_gb: 1e9 });
+    expect(output).toMatchObject({ valid: true, warnings: [expect.stringContaining('GB of disk are free for')] });
+  });
+
   test('given a wish for Python, when there is one, then its version decides', async () => {
     await programs({ python3: 'echo "Python 3.9.2"', python: 'echo "Python 2.7.18"' });
     const good = await runAction(validate, { min_python: '3.8' });

@@ -59,7 +59,7 @@ export async function statusOf(repository: Repository, limit: number): Promise<S
 }
 
 /** Reads `git status --porcelain=v2 --branch -z`; names come back relative to `prefix`. */
-export function parseStatus(output: string, options: { prefix: string; limit: number; isCut: boolean }): Status {
+function parseStatus(output: string, options: { prefix: string; limit: number; isCut: boolean }): Status {
   const { limit } = options;
   const headers = new Map<string, string>();
   const staged: Entry[] = [];
