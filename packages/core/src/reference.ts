@@ -44,7 +44,7 @@ export function reference<Value>(expression: string): Reference<Value> {
 }
 
 /** The expression inside a reference, or `undefined` for any other value. */
-export function referredExpression(value: unknown): string | undefined {
+function referredExpression(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const expression: unknown = Reflect.get(value, expressionOf);
   return typeof expression === 'string' ? expression : undefined;

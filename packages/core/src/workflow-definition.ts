@@ -72,7 +72,7 @@ export const stepSchema = z
   .meta({ description: 'One step: an action with its parameters and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;
 
-export const parameterTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
+const parameterTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
 
 export const parameterSchema = z
   .strictObject({

@@ -53,12 +53,12 @@ export const workflow = defineWorkflow(
 // @ts-expect-error an action that the plugin does not have
 export const missing = actions.mesure;
 
-// @ts-expect-error an output that breaks the action's own schema
 export const broken = defineAction({
   title: '',
   input: z.object({}),
   output: z.number(),
   effects: [],
   idempotent: true,
+  // @ts-expect-error an output that breaks the action's own schema
   run: () => 'x',
 });

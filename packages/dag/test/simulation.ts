@@ -19,7 +19,7 @@ import { pick } from './random-graph.ts';
 export type Outcome = 'succeeds' | 'fails' | 'fails for good' | 'declines';
 export type Outcomes = (task: number, failed: number) => Outcome;
 
-export const failure: Failure = failureFrom(new Error('boom'));
+const failure: Failure = failureFrom(new Error('boom'));
 
 export interface Scenario {
   readonly specs: readonly TaskSpec[];

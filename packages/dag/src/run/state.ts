@@ -95,7 +95,7 @@ export interface RunState {
   readonly changed: number[];
 }
 
-export const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
+const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
 export const READY_FIRST: TaskState = Object.freeze({ kind: 'ready', attempt: 1, failed: 0 });
 
 /** A run before its first event. */

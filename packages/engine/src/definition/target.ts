@@ -1,6 +1,5 @@
 import { reservedNames } from '@codomyrmex/core';
 import type { Reference } from '../expression/reference.ts';
-import type { Draft } from './draft.ts';
 
 /** What a reference means in a workflow. */
 export type Target =
@@ -17,7 +16,10 @@ export type Target =
 const reserved = new Set(reservedNames);
 
 /** Names that a workflow has. */
-export type KnownNames = Pick<Draft, 'stepIndices' | 'parameters'>;
+export interface KnownNames {
+  readonly stepIndices: ReadonlyMap<string, number>;
+  readonly parameters: { has(name: string): boolean };
+}
 
 export function targetOf(reference: Reference, { stepIndices, parameters }: KnownNames): Target {
   switch (reference.kind) {

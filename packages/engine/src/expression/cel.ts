@@ -106,6 +106,7 @@ class Resolving extends Map<string, unknown> {
 
 function run(program: ParseResult, names: Resolving): unknown {
   try {
+    // The library types a result as anything; nothing more is assumed of it here.
     return withinBudget(() => program(names) as unknown);
   } catch (error) {
     if (error instanceof EvaluationError) throw new FailedEvaluation(plainWords(error.summary), { cause: error });

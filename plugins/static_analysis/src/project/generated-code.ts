@@ -1,5 +1,6 @@
+import type { Lexed } from '../language/lexer.ts';
+import type { LineIndex } from './line-index.ts';
 import type { SkipReason } from './skip-ledger.ts';
-import type { SourceFile } from './source-file.ts';
 import { inRanges } from './text-range.ts';
 
 const generatedName =
@@ -18,8 +19,14 @@ export function skipName(name: string): SkipReason | undefined {
   return generatedName.test(name) ? 'generated' : undefined;
 }
 
+interface LexedText {
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly lexed: Lexed;
+}
+
 /** Why a file is no work of a person, by its text; what says so must stand in a comment near its beginning. */
-export function skipText({ text, lines, lexed }: Pick<SourceFile, 'text' | 'lines' | 'lexed'>): SkipReason | undefined {
+export function skipText({ text, lines, lexed }: LexedText): SkipReason | undefined {
   if (text.length > HEAD && text.length / Math.max(1, lines.count) > MINIFIED_AVERAGE_LINE) return 'minified';
   const mark = generatedMark.exec(text.slice(0, HEAD));
   return mark !== null && inRanges(mark.index, lexed.comments) ? 'generated' : undefined;
