@@ -11,10 +11,12 @@ const RUNS = Number(process.env.FC_RUNS ?? 300);
 
 /** A random graph with what each attempt of each task will do, whatever happens in between. */
 function randomWork(random: () => number) {
-  const specs = [...randomGraph(random, 11), { name: 'last', dependencies: [], runOn: 'success' as const }].map((spec) => ({
-    ...spec,
-    retry: { maxRetries: Math.floor(random() * 3), delayMs: 1, factor: 1, capMs: 1, jitter: 0 },
-  }));
+  const specs = [...randomGraph(random, 11), { name: 'last', dependencies: [], runOn: 'success' as const }].map(
+    (spec) => ({
+      ...spec,
+      retry: { maxRetries: Math.floor(random() * 3), delayMs: 1, factor: 1, capMs: 1, jitter: 0 },
+    }),
+  );
   const drawn = new Map<string, Outcome>();
   const outcome = (task: number, failed: number): Outcome => {
     const key = `${task}/${failed}`;
@@ -53,7 +55,11 @@ function compose(actions: Scripted, journal: MemoryJournal, clock: VirtualClock)
 }
 
 /** Begins the run, or goes on with the one that is stored; `undefined` when that one has ended. */
-async function beginOrGoOn(orchestrator: Orchestrator, journal: MemoryJournal, definition: object): Promise<LiveRun | undefined> {
+async function beginOrGoOn(
+  orchestrator: Orchestrator,
+  journal: MemoryJournal,
+  definition: object,
+): Promise<LiveRun | undefined> {
   const [stored] = journal.snapshot();
   if (stored === undefined) {
     return orchestrator.start(await orchestrator.prepare(definitionFrom(definition, 'w'), { workspace: '/' }));

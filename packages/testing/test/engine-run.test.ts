@@ -52,7 +52,8 @@ async function run(given: World, steps: object[], more: object = {}): Promise<Ru
   return given.orchestrator.document(live.id);
 }
 
-const statuses = (document: RunDocument) => Object.entries(document.results).map(([name, { status }]) => [name, status]);
+const statuses = (document: RunDocument) =>
+  Object.entries(document.results).map(([name, { status }]) => [name, status]);
 const called = (given: World) => given.actions.calls.map(({ task }) => task);
 
 describe('a run', () => {
@@ -101,7 +102,10 @@ describe('a run', () => {
   it('given a step that succeeds at its third attempt, then the run completes', async () => {
     const given = world({ ending: (_, attempt) => (attempt < 3 ? 'fails' : 'succeeds') });
     const document = await run(given, [step('a', [], { max_retries: 5 }), step('b', ['a'], { max_retries: 5 })]);
-    expect(document).toMatchObject({ status: 'completed', results: { a: { attempts: 3 }, b: { status: 'completed' } } });
+    expect(document).toMatchObject({
+      status: 'completed',
+      results: { a: { attempts: 3 }, b: { status: 'completed' } },
+    });
   });
 
   it('given a step timeout, then the attempt is aborted and fails with TIMEOUT_EXCEEDED', async () => {
@@ -143,7 +147,11 @@ describe('a run', () => {
 
   it('given one slot and priorities, then critical steps go before low ones', async () => {
     const given = world();
-    const steps = [step('low', [], { priority: 'low' }), step('normal'), step('critical', [], { priority: 'critical' })];
+    const steps = [
+      step('low', [], { priority: 'low' }),
+      step('normal'),
+      step('critical', [], { priority: 'critical' }),
+    ];
     await run(given, steps, { max_parallel: 1 });
     expect(called(given)).toEqual(['critical', 'normal', 'low']);
   });
