@@ -15,7 +15,7 @@ const tokenRules: readonly TokenRule[] = [
     rule: 'aws_access_key_id',
     severity: 'high',
     message: 'looks like the id of an AWS access key',
-    pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g,
+    pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
   },
   {
     rule: 'openai_token',
