@@ -2,6 +2,7 @@ import { ActionError, defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { gitFailed } from './git-command.ts';
 import { parseChanges } from './history/numstat.ts';
+import { withIndexCopy } from './index-copy.ts';
 import { repositoryPath, revision } from './parameters.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { resolveRevision } from './resolve-revision.ts';
@@ -48,11 +49,14 @@ export const getDiff = defineAction({
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     const compared = [...(cached ? ['--cached'] : []), ...(await resolved(repository, target)), '--', '.'];
     if (repository.kind === 'bare') compared.splice(-2);
-    const text = await repository.run(['diff', ...plain, '--relative', ...compared], { keepBytes: max_bytes });
+    const { text, counts } = await withIndexCopy(repository, async (env) => ({
+      text: await repository.run(['diff', ...plain, '--relative', ...compared], { env, keepBytes: max_bytes }),
+      counts: await repository.text(['diff', ...plain, '--relative', '--numstat', '-z', ...compared], {
+        env,
+        keepBytes: NUMSTAT_BYTES,
+      }),
+    }));
     if (text.exitCode !== 0) throw gitFailed('diff', text);
-    const counts = await repository.text(['diff', ...plain, '--relative', '--numstat', '-z', ...compared], {
-      keepBytes: NUMSTAT_BYTES,
-    });
     const changes = parseChanges(counts);
     return {
       diff: text.stdout,

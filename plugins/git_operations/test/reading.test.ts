@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { gitOperations } from '../src/index.ts';
@@ -102,7 +102,7 @@ describe('get_status', () => {
   test('given a reading action, when it runs, then the repository is not written to', async () => {
     const repository = new GitFolder();
     repository.commit({ a: '1' });
-    repository.write({ a: '1' });
+    utimesSync(join(repository.path, 'a'), 1_000_000_000, 1_000_000_000);
     const index = join(repository.path, '.git/index');
     const before = readFileSync(index);
     await run(git.get_status, repository.path, {});
