@@ -9,13 +9,25 @@ const { journal } = await openStore({ folder, durability });
 const MAX_RUNS = 6;
 let steps = Math.floor(Number(random) * 1_000);
 
+/** Waits where the pipe is full, as its reader may be behind. */
+function tell(line) {
+  for (;;) {
+    try {
+      writeSync(1, `${line}\n`);
+      return;
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
 async function carry(run, from) {
   for (let position = from; ; ) {
     const size = 1 + (steps++ % 4);
     const events = Array.from({ length: size }, (_, index) => eventAt(run, position + index));
     await journal.append(run, position, events);
     position += size;
-    writeSync(1, `${run} ${position}\n`);
+    tell(`${run} ${position}`);
   }
 }
 
@@ -29,7 +41,7 @@ async function begin(run) {
     createdAt: Number(number),
   };
   await journal.begin(record, [eventAt(run, 0)]);
-  writeSync(1, `${run} 1\n`);
+  tell(`${run} 1`);
   return [run, 1];
 }
 

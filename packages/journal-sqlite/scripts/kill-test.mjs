@@ -2,6 +2,7 @@
 //   node scripts/kill-test.mjs [kills = 600] [seed]      (build first)
 // Two processes at once share the data folder, one relaxed and one strict; the next two go on with what they left.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,7 @@ async function killOne(durability, number) {
   const process = spawn(globalThis.process.execPath, [child, folder, durability, String(number), String(random())], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const exited = once(process, 'exit');
   let left = 1 + Math.floor(random() * 300);
   for await (const line of createInterface({ input: process.stdout })) {
     const [run, count] = line.split(' ');
@@ -48,7 +50,8 @@ async function killOne(durability, number) {
     // What was written before the signal arrives still comes, and counts.
     if (--left === 0) process.kill('SIGKILL');
   }
-  if (process.exitCode !== null && process.exitCode !== 0) throw new Error(`a child ended with ${process.exitCode}`);
+  const [code, signal] = await exited;
+  if (signal !== 'SIGKILL') throw new Error(`a child ended with ${code ?? signal} before it was killed`);
 }
 
 async function check(runs) {

@@ -33,7 +33,12 @@ export const started: RunEvent = { type: 'run_started', at: 1 };
 export const completed: RunEvent = { type: 'run_ended', at: 2, status: 'completed' };
 
 export function attempts(count: number, first = 0): readonly RunEvent[] {
-  return Array.from({ length: count }, (_, n) => ({ type: 'attempt_started', at: n, task: first + n, attempt: 1 }));
+  return Array.from({ length: count }, (_, n) => ({
+    type: 'attempt_started',
+    at: first + n,
+    task: first + n,
+    attempt: 1,
+  }));
 }
 
 /** What the call throws or rejects with, if that is an error of ours. */
