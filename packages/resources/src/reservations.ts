@@ -57,7 +57,7 @@ export class Reservations<W extends Owner> {
 
   /** Whoever keeps something keeps all that it is found lacking, or it could lack the one while it has the other. */
   extend(lane: Lane<W>): void {
-    for (const parking of lane.parkings) if (parking.shape === lane.reservedFor) this.reserve(parking);
+    for (const parking of lane.parkings) this.reserve(parking);
   }
 
   /** Keeps nothing for the lane any more. */

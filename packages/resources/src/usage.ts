@@ -9,7 +9,7 @@ import { inUnits } from './units.ts';
 export interface Usage {
   readonly id: string;
   readonly type: ResourceType;
-  /** `in_use` while nothing more of some unit is free; otherwise as declared or set. */
+  /** `in_use` while all of some unit is held; otherwise as declared or set. */
   readonly status: ResourceStatus;
   readonly definition: ResourceDefinition;
   /** What can be held, by unit, quotas applied. A lock, file or database counts one of `holders`. */
@@ -33,7 +33,7 @@ export function usageOf(account: Account, holders: readonly string[]): Usage {
     capacity[access.unit] = 1;
     held[access.unit] = access.free < access.limit ? 1 : 0;
   }
-  const full = [...rowsOf(account)].some((row) => row.ceiling > 0 && row.free <= 0);
+  const full = [...rowsOf(account)].some((row) => row.free <= 0 && row.free < row.limit);
   return {
     id: definition.id,
     type: definition.type,

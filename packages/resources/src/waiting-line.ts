@@ -151,7 +151,6 @@ export class WaitingLine<W extends Owner> {
     if (shape === undefined) return undefined;
     const allocation = books.take(owner, shape);
     this.reservations.countPassing(shape, undefined);
-    this.grants += 1;
     this.drain();
     return allocation;
   }

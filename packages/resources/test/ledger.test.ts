@@ -178,6 +178,12 @@ describe('changing', () => {
   });
 });
 
+test('a resource of nothing is not in use', () => {
+  const ledger = cpu(0);
+  expect(ledger.usage('cpu')).toMatchObject({ status: 'available', held: { cores: 0 } });
+  expect(ledger.compile([{ type: 'cpu' }]).kind).toBe('refused');
+});
+
 test('usage tells who holds what, and how often it was granted, past needs included', () => {
   const ledger = new Ledger([{ id: 'pool', type: 'queue', capacity: { slots: 3 } }]);
   ledger.add({ id: 'run', type: 'queue', capacity: { slots: 3 } });
