@@ -51,14 +51,14 @@ export async function kernel(sizes) {
     const bare = compiled(specs);
     const { plan: graph } = plan(specs);
     const repeats = size >= 1_000_000 ? 3 : 5;
-    const limit = (await cpuOf(() => lanes(bare), { repeats })) / size;
-    const ours = (await cpuOf(() => kernelLanes(graph), { repeats })) / size;
+    const limit = (await cpuOf(() => lanes(bare), { tasks: size, repeats })) / size;
+    const ours = (await cpuOf(() => kernelLanes(graph), { tasks: size, repeats })) / size;
     // p-graph cannot be run twice, so building is measured apart and taken off.
-    const built = size > 100_000 ? undefined : (await cpuOf(() => pGraph(specs), { repeats: 3 })) / size;
+    const built = size > 100_000 ? undefined : (await cpuOf(() => pGraph(specs), { tasks: size, repeats: 3 })) / size;
     const peer =
       built === undefined
         ? undefined
-        : (await cpuOf(() => pGraph(specs).run({ concurrency: 16 }), { repeats: 3 })) / size - built;
+        : (await cpuOf(() => pGraph(specs).run({ concurrency: 16 }), { tasks: size, repeats: 3 })) / size - built;
     rows.push({
       tasks: size,
       'limit µs/task': micros(limit),

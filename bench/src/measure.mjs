@@ -4,31 +4,21 @@ const cpu = () => {
   return user + system;
 };
 
+/** A sample is made of as many calls as it takes to work on so many tasks: a single call of few is noise. */
+const TASKS_PER_SAMPLE = 100_000;
+
 /**
- * Median CPU microseconds of one call of `work`, after one call to warm up. Wall time is shared with whatever else the
- * machine does; CPU time is not.
+ * Median CPU microseconds of one call of `work` on `tasks` tasks, after one sample to warm up. Wall time is shared with
+ * whatever else the machine does; CPU time is not.
  */
-export async function cpuOf(work, { repeats = 5 } = {}) {
-  await work();
+export async function cpuOf(work, { tasks, repeats = 5 }) {
+  const calls = Math.max(1, Math.floor(TASKS_PER_SAMPLE / tasks));
   const samples = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
+  for (let repeat = -1; repeat < repeats; repeat++) {
     globalThis.gc?.();
     const start = cpu();
-    await work();
-    samples.push(cpu() - start);
-  }
-  samples.sort((a, b) => a - b);
-  return samples[Math.floor(samples.length / 2)];
-}
-
-/** Median wall milliseconds. */
-export async function wallOf(work, { repeats = 5 } = {}) {
-  await work();
-  const samples = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const start = performance.now();
-    await work();
-    samples.push(performance.now() - start);
+    for (let call = 0; call < calls; call++) await work();
+    if (repeat >= 0) samples.push((cpu() - start) / calls);
   }
   samples.sort((a, b) => a - b);
   return samples[Math.floor(samples.length / 2)];

@@ -24,10 +24,12 @@ export async function planning(sizes) {
   for (const size of sizes) {
     const specs = layered(size);
     const repeats = size >= 1_000_000 ? 3 : 5;
-    const limit = (await cpuOf(() => kahn(specs), { repeats })) / 1000;
-    const ours = (await cpuOf(() => plan(specs), { repeats })) / 1000;
-    const graphlib = size > 100_000 ? undefined : (await cpuOf(() => byGraphlib(specs), { repeats: 3 })) / 1000;
-    const topo = size > 100_000 ? undefined : (await cpuOf(() => byToposort(specs), { repeats: 3 })) / 1000;
+    const limit = (await cpuOf(() => kahn(specs), { tasks: size, repeats })) / 1000;
+    const ours = (await cpuOf(() => plan(specs), { tasks: size, repeats })) / 1000;
+    const graphlib =
+      size > 100_000 ? undefined : (await cpuOf(() => byGraphlib(specs), { tasks: size, repeats: 3 })) / 1000;
+    const topo =
+      size > 100_000 ? undefined : (await cpuOf(() => byToposort(specs), { tasks: size, repeats: 3 })) / 1000;
     rows.push({
       tasks: size,
       'intern+CSR+Kahn ms': micros(limit),

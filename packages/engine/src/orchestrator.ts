@@ -160,9 +160,12 @@ async function closeAll({ runtime, threads, hooks, feed }: Closing): Promise<voi
       feed.publish({ kind: 'warning', message: error instanceof Error ? error.message : String(error) });
     }
   }
-  await runtime.close();
-  await threads.close();
-  feed.drain();
+  try {
+    await runtime.close();
+  } finally {
+    await threads.close();
+    feed.drain();
+  }
 }
 
 function unknownRun(id: string): NotFoundError {
