@@ -77,7 +77,7 @@ export class RunCapacity {
       { type: 'queue', identifier: this.#slots },
       { type: 'queue', identifier: WORKERS },
     ];
-    const compiled = this.#capacity.ledger.compile([...slots, ...requests], path);
+    const compiled = this.#capacity.ledger.compile(requests, path, slots);
     if (compiled.kind === 'refused') throw refused(compiled.problems);
     this.#needs.set(requests, compiled.need);
     return compiled.need;
