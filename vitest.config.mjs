@@ -10,7 +10,8 @@ export default defineConfig({
     // A process for every file: tests change their folder, start children and load native add-ons.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 30_000,
+    globalSetup: [fileURLToPath(new URL('vitest.global-setup.ts', import.meta.url))],
     projects: [
       ...readPackages(repositoryRoot).map(({ folder, name }) => ({
         extends: /** @type {const} */ (true),

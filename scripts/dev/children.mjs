@@ -55,15 +55,19 @@ export function forwardSignals() {
   watch.unref();
 }
 
+/** The code with which a program ends that ran out of time: what timeout(1) gives. */
+export const OUT_OF_TIME = 124;
+
 /**
- * Runs a program to its end. `shown` output goes where ours goes; `kept` output is returned.
+ * Runs a program to its end, or to its limit if it has one: then its whole group is ended.
+ * `shown` output goes where ours goes; `kept` output is returned.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, output: 'shown' | 'kept' }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, output: 'shown' | 'kept', limitMs?: number }} options
  * @returns {Promise<{ code: number, stdout: string, output: string }>} a code of 128 + n stands for an end by
  * signal n; `output` is stdout and stderr as they came
  */
-export function run(command, args, { cwd, env, output }) {
+export function run(command, args, { cwd, env, output, limitMs }) {
   return new Promise((resolve, reject) => {
     const stdio = output === 'shown' ? 'inherit' : /** @type {const} */ (['ignore', 'pipe', 'pipe']);
     const child = spawn(command, args, { cwd, env, stdio: /** @type {any} */ (stdio), detached: true });
@@ -76,8 +80,15 @@ export function run(command, args, { cwd, env, output }) {
       kept.output += chunk;
     });
     running.add(child);
+    let outOfTime = false;
+    const end = () => {
+      outOfTime = true;
+      signalGroup(child, 'SIGKILL');
+    };
+    const limit = limitMs === undefined ? undefined : setTimeout(end, limitMs);
     child.on('error', (error) => {
       running.delete(child);
+      clearTimeout(limit);
       reject(error);
     });
     child.on('exit', () => {
@@ -86,8 +97,10 @@ export function run(command, args, { cwd, env, output }) {
     });
     child.on('close', (code, signal) => {
       running.delete(child);
+      clearTimeout(limit);
       if (interruptedBy !== undefined) process.exit(exitCodeOf(interruptedBy));
-      resolve({ code: signal === null ? (code ?? 1) : exitCodeOf(signal), ...kept });
+      if (outOfTime) resolve({ code: OUT_OF_TIME, ...kept });
+      else resolve({ code: signal === null ? (code ?? 1) : exitCodeOf(signal), ...kept });
     });
   });
 }

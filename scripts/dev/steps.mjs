@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../workspace.mjs';
-import { run } from './children.mjs';
+import { OUT_OF_TIME, run } from './children.mjs';
 import { install } from './setup.mjs';
 import { readCounts } from './test-counts.mjs';
 
@@ -11,6 +11,8 @@ import { readCounts } from './test-counts.mjs';
 const staticChecks = ['check:lint', 'check:types', 'check:floors', 'check:unused', 'docs:api'];
 
 const NOTICE_AFTER_MS = 1_000;
+/** A test that loops for ever is beyond vitest's own limits: the run must still end within what CI gives it. */
+const TESTS_LIMIT_MS = 20 * 60_000;
 
 /** @param {string} line */
 export function say(line) {
@@ -104,7 +106,9 @@ export function test(args, env) {
       cwd: repositoryRoot,
       env,
       output: 'shown',
+      limitMs: TESTS_LIMIT_MS,
     });
+    if (code === OUT_OF_TIME) return { code, note: `ended after ${TESTS_LIMIT_MS / 60_000} minutes: a test hangs` };
     const { passed, failed } = readCounts(json);
     return { code: code === 0 && failed > 0 ? 1 : code, note: `${passed} passed, ${failed} failed` };
   });

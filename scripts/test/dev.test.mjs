@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { OUT_OF_TIME, run } from '../dev/children.mjs';
 import { installationDigest } from '../dev/setup.mjs';
 import { cleanEnvironment, whyNodeIsTooOld } from '../dev/toolchain.mjs';
 import { readPackages, repositoryRoot } from '../workspace.mjs';
@@ -44,6 +45,12 @@ describe('a child of the development commands', () => {
     expect(await once(child, 'close')).toEqual([code, null]);
     await vi.waitUntil(() => !isAlive(sleeper));
     expect(Buffer.concat(said).toString()).not.toContain('went on');
+  });
+
+  it('given a limit, ends when it has run out', async () => {
+    const program = ['-c', 'trap "" TERM; echo begun; while true; do sleep 1; done'];
+    const ended = await run('sh', program, { cwd: '.', env: process.env, output: 'kept', limitMs: 300 });
+    expect(ended).toEqual({ code: OUT_OF_TIME, stdout: 'begun\n', output: 'begun\n' });
   });
 
   it('given that the npm which started it is gone, ends with everything that it started', async () => {
