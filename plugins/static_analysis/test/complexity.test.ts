@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { measureFunctions } from '../src/complexity/function-metrics.ts';
 import { languageOfName } from '../src/language/language.ts';
-import { readSyntax } from '../src/language/syntax-reader.ts';
+import { SyntaxReader } from '../src/language/syntax-reader.ts';
 
 const folder = new URL('./fixtures/complexity/', import.meta.url);
 
@@ -12,7 +12,7 @@ for (const file of readdirSync(folder)) {
     const syntax = languageOfName(file.replace('.fixture', ''))?.syntax;
     if (syntax === undefined) throw new Error(`no grammar for ${file}`);
     const { grammar, profile } = syntax;
-    const reading = await readSyntax({ text, grammar, depth: 0 }, (root) => ({
+    const reading = await new SyntaxReader().read({ text, grammar, depth: 0 }, (root) => ({
       broken: root.hasError,
       metrics: measureFunctions(root, profile),
     }));

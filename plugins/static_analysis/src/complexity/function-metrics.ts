@@ -37,8 +37,14 @@ interface Measuring {
 /** What is open around the current event. */
 type Frame =
   | { readonly kind: 'function'; readonly end: number; readonly measuring: Measuring; readonly outer: Measuring }
-  | { readonly kind: 'scope'; readonly end: number; readonly name: string | undefined }
+  | { readonly kind: 'scope'; readonly end: number }
   | { readonly kind: 'nest'; readonly end: number };
+
+/**
+ * Some names stand outside of their functions (`const f = () => …`), and the way there costs a way down from the root:
+ * with many functions in a tree that is made to be deep, the square of its size.
+ */
+const MAX_NAMING_MILLISECONDS = 1_000;
 
 /** Measures every function of a file in one pass over its structure; no recursion, so no depth of nesting is too deep. */
 export function measureFunctions(root: Node, profile: SyntaxProfile): FileMetrics {
@@ -46,17 +52,24 @@ export function measureFunctions(root: Node, profile: SyntaxProfile): FileMetric
   const measured: Measuring[] = [];
   const catches: Node[] = [];
   const open: Frame[] = [];
+  const scopes: (string | undefined)[] = [];
+  const namesUntil = performance.now() + MAX_NAMING_MILLISECONDS;
   let current = file;
   for (const { roles, node, start, end } of structureOf(root, profile)) {
     for (let frame = open.at(-1); frame !== undefined && frame.end <= start; frame = open.at(-1)) {
       open.pop();
       if (frame.kind === 'nest') current.depth--;
-      if (frame.kind === 'function') current = frame.outer;
+      else if (frame.kind === 'function') current = frame.outer;
+      else scopes.pop();
     }
     if (roles.includes('catch')) catches.push(node);
-    if (roles.includes('scope')) open.push({ kind: 'scope', end, name: profile.nameOf(node) });
+    if (roles.includes('scope')) {
+      open.push({ kind: 'scope', end });
+      scopes.push(profile.nameOf(node));
+    }
     if (roles.includes('function')) {
-      const opened = measuring(node, qualifiedName(open, profile.nameOf(node)));
+      const name = performance.now() < namesUntil ? profile.nameOf(node) : undefined;
+      const opened = measuring(node, qualifiedName(scopes, name));
       measured.push(opened);
       open.push({ kind: 'function', end, measuring: opened, outer: current });
       current = opened;
@@ -96,9 +109,9 @@ const forks: ReadonlySet<Role> = new Set(['branch', 'ternary', 'elif', 'logical'
 const nests = (roles: readonly Role[]): boolean =>
   (roles.includes('branch') && !roles.includes('elif')) || roles.includes('switch');
 
-function qualifiedName(open: readonly Frame[], name: string | undefined): string {
-  const scopes = open.flatMap((frame) => (frame.kind === 'scope' && frame.name !== undefined ? [frame.name] : []));
-  return [...scopes.slice(-3), name ?? '(anonymous)'].join('.');
+function qualifiedName(scopes: readonly (string | undefined)[], name: string | undefined): string {
+  const around = scopes.slice(-3).filter((scope) => scope !== undefined);
+  return [...around, name ?? '(anonymous)'].join('.');
 }
 
 function metrics({ node, name, forks, cognitive, deepest }: Measuring, profile: SyntaxProfile): FunctionMetrics {

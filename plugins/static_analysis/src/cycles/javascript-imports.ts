@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import { Surroundings } from '../language/surroundings.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { inRanges } from '../project/text-range.ts';
 import { type ImportTime, MAX_IMPORTS_OF_FILE, type ModuleImport } from './module-import.ts';
@@ -19,14 +20,7 @@ export function javascriptImports(file: SourceFile, root: Node): readonly Module
     const source = statement.childForFieldName('source') ?? require?.childForFieldName('source');
     add(source, isTypeOnly(statement) ? 'type_only' : 'load');
   }
-  for (const match of file.text.matchAll(/\b(?:import|require)(?=\s*\(\s*["'`])/g)) {
-    if (imports.length >= MAX_IMPORTS_OF_FILE) break;
-    if (inRanges(match.index, file.lexed.comments)) continue;
-    const name = root.descendantForIndex(match.index, match.index + match[0].length - 1);
-    const call = name?.parent;
-    if (call?.type !== 'call_expression' || call.startIndex !== match.index) continue;
-    add(call.childForFieldName('arguments')?.firstNamedChild, timeOfCall(call, match[0]));
-  }
+  for (const { call, time } of importCalls(file, root)) add(call.childForFieldName('arguments')?.firstNamedChild, time);
   return imports;
 }
 
@@ -51,19 +45,43 @@ function isTypeOnly(statement: Node): boolean {
 const onlyNamedImports = (clause: Node): Node | undefined =>
   clause.namedChildCount === 1 && clause.firstNamedChild?.type === 'named_imports' ? clause.firstNamedChild : undefined;
 
-const functions =
-  /^(?:function_declaration|function_expression|generator_function|generator_function_declaration|arrow_function|method_definition)$/;
-const types = /^(?:type_annotation|type_alias_declaration|type_query|type_arguments|interface_declaration)$/;
-const MAX_CLIMB = 300;
+const kinds: Readonly<Record<string, 'function' | 'type'>> = {
+  arrow_function: 'function',
+  function_declaration: 'function',
+  function_expression: 'function',
+  generator_function: 'function',
+  generator_function_declaration: 'function',
+  method_definition: 'function',
+  interface_declaration: 'type',
+  type_alias_declaration: 'type',
+  type_annotation: 'type',
+  type_arguments: 'type',
+  type_query: 'type',
+};
+const wanted = ['call_expression', ...Object.keys(kinds)];
 
-function timeOfCall(call: Node, name: string): ImportTime {
-  let inFunction = name === 'import';
-  let at = call.parent;
-  for (let climbed = 0; at !== null && climbed < MAX_CLIMB; climbed++) {
-    if (types.test(at.type)) return 'type_only';
-    inFunction ||= functions.test(at.type);
-    if (inFunction && /_statement$|^lexical_declaration$/.test(at.type)) break;
-    at = at.parent;
+/** Calls of `import` and `require`. The tree is asked only where the text has such a word. */
+function importCalls(file: SourceFile, root: Node): readonly { readonly call: Node; readonly time: ImportTime }[] {
+  const words = new Set<number>();
+  for (const { index } of file.text.matchAll(/\b(?:import|require)(?=\s*\(\s*["'`])/g)) {
+    if (!inRanges(index, file.lexed.comments)) words.add(index);
   }
-  return inFunction ? 'deferred' : 'load';
+  if (words.size === 0) return [];
+  const around = new Surroundings<'function' | 'type'>();
+  const calls: { readonly call: Node; readonly time: ImportTime }[] = [];
+  for (const node of root.descendantsOfType(wanted)) {
+    const start = node.startIndex;
+    around.moveTo(start);
+    const kind = kinds[node.type];
+    if (kind !== undefined) around.enter(kind, node);
+    else if (words.has(start) && isDirectCall(node)) {
+      const isDeferred = around.isIn('function') || file.text.startsWith('import', start);
+      calls.push({ call: node, time: around.isIn('type') ? 'type_only' : isDeferred ? 'deferred' : 'load' });
+    }
+  }
+  return calls;
 }
+
+/** `require('a')`, and not the outer call of `require('a')()` or `import('a').then()`, which begin at the same place. */
+const isDirectCall = (call: Node): boolean =>
+  /^(?:identifier|import)$/.test(call.childForFieldName('function')?.type ?? '');

@@ -7,8 +7,8 @@ const manifestSchema = z.object({
   main: z.string().optional().catch(undefined),
   module: z.string().optional().catch(undefined),
   source: z.string().optional().catch(undefined),
-  exports: z.unknown(),
-  imports: z.unknown(),
+  exports: z.unknown().optional(),
+  imports: z.unknown().optional(),
 });
 
 /** What a `package.json` of the project says of its modules. */

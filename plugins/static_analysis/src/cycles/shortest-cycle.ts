@@ -10,7 +10,7 @@ export function shortestCycle(graph: Graph, component: readonly number[]): reado
   for (const start of component.slice(0, MAX_STARTS)) {
     const cycle = cycleThrough(graph, start, inside);
     if (cycle !== undefined && cycle.length < (best?.length ?? Number.POSITIVE_INFINITY)) best = cycle;
-    if (best !== undefined && best.length <= 2) break;
+    if (best !== undefined && best.length === 1) break;
   }
   return rotated(best ?? component);
 }

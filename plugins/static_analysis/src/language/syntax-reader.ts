@@ -10,18 +10,6 @@ export type Reading<Value> =
   | { readonly kind: 'read'; readonly value: Value }
   | { readonly kind: 'unread'; readonly reason: UnreadReason };
 
-/** For one file. 300,000 lines of real code take 2 s together; a file that takes longer than this is made to. */
-const MAX_MILLISECONDS = 3_000;
-/** Brackets within brackets. Real code stays below 60; the module's stack holds some 5,000. */
-const MAX_BRACKET_DEPTH = 500;
-/** An instance of the module that failed keeps its memory. */
-const MAX_FAILURES = 3;
-
-export async function loadGrammar(name: GrammarName): Promise<void> {
-  const runtime = await GrammarRuntime.current();
-  await runtime.load(name);
-}
-
 export interface TextToParse {
   readonly text: string;
   readonly grammar: GrammarName;
@@ -29,43 +17,41 @@ export interface TextToParse {
   readonly depth: number;
 }
 
-/**
- * Parses a text and shows its tree to `visit`, which must not keep any of it.
- * Never throws for what the text is; `visit`'s own errors pass through.
- */
-export async function readSyntax<Value>(
-  { text, grammar, depth }: TextToParse,
-  visit: (root: Node) => Value,
-): Promise<Reading<Value>> {
-  if (depth > MAX_BRACKET_DEPTH) return { kind: 'unread', reason: 'nested_too_deeply' };
-  if (GrammarRuntime.failures >= MAX_FAILURES) return { kind: 'unread', reason: 'parser_failed' };
-  const runtime = await GrammarRuntime.current();
-  await runtime.load(grammar);
-  try {
-    const value = visitTree(runtime, { text, grammar }, visit);
-    return value === undefined ? { kind: 'unread', reason: 'took_too_long' } : { kind: 'read', value: value.of };
-  } catch (error) {
-    if (!(error instanceof webAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
-    runtime.leave();
-    return { kind: 'unread', reason: 'parser_failed' };
-  }
-}
+/** For one file. 300,000 lines of real code take 2 s together; a file that takes longer than this is made to. */
+const MAX_MILLISECONDS = 8_000;
+/** Brackets within brackets. Real code stays below 60; the stack of the parser's module holds some 5,000. */
+const MAX_BRACKET_DEPTH = 500;
+/** A failure costs a fresh instance of the module, some 0.1 s. */
+const MAX_FAILURES = 10;
 
-function visitTree<Value>(
-  runtime: GrammarRuntime,
-  { text, grammar }: Pick<TextToParse, 'text' | 'grammar'>,
-  visit: (root: Node) => Value,
-): { readonly of: Value } | undefined {
-  const parser = runtime.parser(grammar);
-  const end = performance.now() + MAX_MILLISECONDS;
-  const tree = parser?.parse(text, null, { progressCallback: () => performance.now() > end });
-  if (tree === null || tree === undefined) {
-    parser?.reset();
-    return undefined;
+/** Reads the syntax trees of one scan's files, of which some may be made to break the parser. */
+export class SyntaxReader {
+  #failures = 0;
+
+  /**
+   * Parses a text and shows its tree to `visit`, which must not keep any of it.
+   * Never throws for what the text is; `visit`'s own errors pass through.
+   */
+  async read<Value>({ text, grammar, depth }: TextToParse, visit: (root: Node) => Value): Promise<Reading<Value>> {
+    if (depth > MAX_BRACKET_DEPTH) return { kind: 'unread', reason: 'nested_too_deeply' };
+    if (this.#failures >= MAX_FAILURES) return { kind: 'unread', reason: 'parser_failed' };
+    const runtime = await GrammarRuntime.withGrammar(grammar);
+    const end = performance.now() + MAX_MILLISECONDS;
+    try {
+      const root = runtime.parse(text, grammar, () => performance.now() > end);
+      if (root === undefined) return { kind: 'unread', reason: 'took_too_long' };
+      const value = visit(root);
+      runtime.free();
+      return { kind: 'read', value };
+    } catch (error) {
+      // A trap, or the stack of the machine itself: both come out of the module.
+      if (!(error instanceof webAssembly.RuntimeError) && !(error instanceof RangeError)) {
+        runtime.free();
+        throw error;
+      }
+      this.#failures++;
+      runtime.abandon();
+      return { kind: 'unread', reason: 'parser_failed' };
+    }
   }
-  runtime.tree = tree;
-  const of = visit(tree.rootNode);
-  // Not in a `finally`: behind a failure of the module, freeing would fail again.
-  tree.delete();
-  return { of };
 }

@@ -1,10 +1,15 @@
+/** A memory that grows and is replaced by a larger view as it does. */
+export interface WebAssemblyMemory {
+  readonly buffer: ArrayBuffer;
+}
+
 // The part of the global `WebAssembly` that is used: the types of Node 20 do not have it.
 interface WebAssemblyGlobal {
   /** Sizes in pages of 64 KiB. */
   readonly Memory: new (size: {
     readonly initial: number;
     readonly maximum: number;
-  }) => object;
+  }) => WebAssemblyMemory;
   readonly RuntimeError: new () => Error;
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ActionContext } from '@codomyrmex/core';
 import { measureFunctions } from '../complexity/function-metrics.ts';
-import { readSyntax } from '../language/syntax-reader.ts';
+import { SyntaxReader } from '../language/syntax-reader.ts';
 import type { Analysis } from './analysis.ts';
 import { type PathMatch, pathGlobs } from './path-globs.ts';
 import { openRoot, type Root } from './root.ts';
@@ -50,12 +50,13 @@ export async function scan(context: ActionContext, selection: Selection, analyse
     maxFileBytes: selection.max_file_bytes,
     ...(root.kind === 'file' && { generatedToo: true as const }),
   };
+  const reader = new SyntaxReader();
   let reported = 0;
   for (const [index, found] of files.entries()) {
     await breathe();
     const reading = readSource(found, limits);
     if (reading.kind === 'skipped') skipped.add(found.path, reading.reason);
-    else await show(reading.file, analyses, skipped);
+    else await show(reading.file, { reader, analyses, skipped });
     if (index >= reported) {
       context.progress(index / files.length, `${index} of ${files.length} files`);
       reported = index + Math.max(20, Math.floor(files.length / 50));
@@ -101,7 +102,13 @@ async function list(
   return walked;
 }
 
-async function show(file: SourceFile, analyses: readonly Analysis[], skipped: SkipLedger): Promise<void> {
+interface Showing {
+  readonly reader: SyntaxReader;
+  readonly analyses: readonly Analysis[];
+  readonly skipped: SkipLedger;
+}
+
+async function show(file: SourceFile, { reader, analyses, skipped }: Showing): Promise<void> {
   const waiting = new Set(analyses.filter((analysis) => analysis.wants(file)));
   if (waiting.size === 0) {
     skipped.add(file.path, analyses[0]?.unwanted ?? 'unsupported');
@@ -110,7 +117,7 @@ async function show(file: SourceFile, analyses: readonly Analysis[], skipped: Sk
   const { syntax } = file.language;
   const needing = [...waiting].filter((analysis) => analysis.needsTrees);
   if (syntax !== undefined && needing.length > 0) {
-    const reading = await readSyntax({ text: file.text, grammar: syntax.grammar, depth: file.lexed.depth }, (root) => {
+    const reading = await reader.read({ text: file.text, grammar: syntax.grammar, depth: file.lexed.depth }, (root) => {
       const tree = { root, syntax, metrics: once(() => measureFunctions(root, syntax.profile)) };
       for (const analysis of needing) {
         waiting.delete(analysis);

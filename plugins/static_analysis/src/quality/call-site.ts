@@ -8,7 +8,7 @@ export interface CallSite {
   readonly arguments: readonly Node[];
 }
 
-const callTypes: ReadonlySet<string> = new Set([
+const callTypes: readonly string[] = [
   'call',
   'call_expression',
   'command',
@@ -18,24 +18,38 @@ const callTypes: ReadonlySet<string> = new Set([
   'method_invocation',
   'new_expression',
   'object_creation_expression',
-]);
+];
 
-/** From a name up to its call: `a.b.c(…)` has three nodes between. */
-const MAX_CLIMB = 8;
 const MAX_CALLEE = 200;
 
-/** The call whose callee has the word that stands from `start` to `end`, or `undefined` when the word is something else. */
-export function callAt(root: Node, start: number, end: number): CallSite | undefined {
-  let node = root.descendantForIndex(start, end - 1);
-  if (node === null || node.endIndex > end || node.startIndex < start - 1) return undefined;
-  for (let climbed = 0; climbed < MAX_CLIMB; climbed++) {
-    node = node.parent;
-    if (node === null || node.startIndex > start) return undefined;
-    if (!callTypes.has(node.type)) continue;
-    const site = callSite(node);
-    return start < node.startIndex + site.length ? site : undefined;
+/**
+ * The calls whose callees have one of the words that begin at these offsets, in their order: for each offset the
+ * innermost call around it, unless the offset lies in its arguments. One pass over all calls of the tree, because a way
+ * from a word up to its call would cost a way down from the root for each step.
+ */
+export function callsAt(root: Node, offsets: readonly number[]): readonly CallSite[] {
+  const sites: CallSite[] = [];
+  const open: { readonly node: Node; readonly end: number }[] = [];
+  let next = 0;
+  const takeOffsetsBefore = (end: number) => {
+    for (let offset = offsets[next]; offset !== undefined && offset < end; offset = offsets[++next]) {
+      for (let last = open.at(-1); last !== undefined && last.end <= offset; last = open.at(-1)) open.pop();
+      const around = open.at(-1);
+      if (around === undefined) continue;
+      const site = callSite(around.node);
+      if (offset < around.node.startIndex + site.length) sites.push(site);
+    }
+  };
+  for (const node of root.descendantsOfType([...callTypes])) {
+    if (next === offsets.length) break;
+    if (!node.isNamed) continue;
+    const start = node.startIndex;
+    takeOffsetsBefore(start);
+    for (let last = open.at(-1); last !== undefined && last.end <= start; last = open.at(-1)) open.pop();
+    open.push({ node, end: node.endIndex });
   }
-  return undefined;
+  takeOffsetsBefore(Number.POSITIVE_INFINITY);
+  return sites;
 }
 
 function callSite(node: Node): CallSite & { readonly length: number } {

@@ -20,7 +20,7 @@ export function quoted(text: string, length = 80): string {
   const plain = text
     .slice(0, length * 4)
     // Control and format characters: escape sequences, line breaks, what turns the direction of writing.
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim();
   return plain.length > length ? `${plain.slice(0, length)}…` : plain;
 }
