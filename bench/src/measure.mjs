@@ -7,14 +7,17 @@ const cpu = () => {
 /** A sample is made of as many calls as it takes to work on so many tasks: a single call of few is noise. */
 const TASKS_PER_SAMPLE = 100_000;
 
+/** Samples thrown away: until then the compiler is still at work, and takes three times as long. */
+const WARM_UP = 3;
+
 /**
- * Median CPU microseconds of one call of `work` on `tasks` tasks, after one sample to warm up. Wall time is shared with
+ * Median CPU microseconds of one call of `work` on `tasks` tasks, after some samples to warm up. Wall time is shared with
  * whatever else the machine does; CPU time is not.
  */
 export async function cpuOf(work, { tasks, repeats = 5 }) {
   const calls = Math.max(1, Math.floor(TASKS_PER_SAMPLE / tasks));
   const samples = [];
-  for (let repeat = -1; repeat < repeats; repeat++) {
+  for (let repeat = tasks > TASKS_PER_SAMPLE ? -1 : -WARM_UP; repeat < repeats; repeat++) {
     globalThis.gc?.();
     const start = cpu();
     for (let call = 0; call < calls; call++) await work();
