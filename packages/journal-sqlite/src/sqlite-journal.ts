@@ -78,7 +78,8 @@ export class SqliteJournal implements Journal {
     if (found === undefined) return [];
     const events: RunEvent[] = [];
     for (;;) {
-      const some = this.#readers.in(found.slot, (reader) => reader.events(id, position + events.length)) ?? [];
+      const from = position + events.length;
+      const some = this.#readers.in(found.slot, (reader) => reader.events(id, from)) ?? [];
       for (const event of some) events.push(event);
       if (some.length < EVENTS_PER_QUERY) return events;
       await nextTurn();
