@@ -87,7 +87,7 @@ async function steady() {
     for (let run = 0; run < 20; run++) waits.push(journal.append(`${run}`, 1 + round, single(round)));
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  await Promise.all(waits);
+  for (const wait of waits) await wait;
   const { utilization } = performance.eventLoopUtilization(busy);
   console.log(
     `strict at 2,000 events/s: main thread ${(utilization * 100).toFixed(1)} %, loop delay p99 ${(delay.percentile(99) / 1e6).toFixed(1)} ms`,
