@@ -1,35 +1,11 @@
 import { type ActionContext, NotApplicable } from '@codomyrmex/core';
-import * as z from 'zod';
+import { type AnalysisType, analysisTypes, type CombinedReport } from './combined-report.ts';
 import { ComplexityAnalysis } from './complexity/complexity-analysis.ts';
-import { complexityReportSchema } from './complexity/complexity-report.ts';
 import { CyclesAnalysis } from './cycles/cycles-analysis.ts';
-import { cyclesReportSchema } from './cycles/cycles-report.ts';
 import { DuplicatesAnalysis } from './duplicates/duplicates-analysis.ts';
-import { duplicatesReportSchema } from './duplicates/duplicates-report.ts';
 import { type Selection, scan } from './project/scan.ts';
-import { type SkippedReport, skippedShape } from './project/skip-ledger.ts';
+import type { SkippedReport } from './project/skip-ledger.ts';
 import { QualityAnalysis } from './quality/quality-analysis.ts';
-import { qualityReportSchema } from './quality/quality-report.ts';
-
-export const analysisTypes = ['quality', 'complexity', 'duplicates', 'cycles'] as const;
-export type AnalysisType = (typeof analysisTypes)[number];
-
-const withoutSkipped = { skipped: true, skipped_count: true, skipped_by_reason: true } as const;
-
-/** One report with a section for each analysis; what was left out is said once. */
-export const combinedReportSchema = z.object({
-  path: z.string(),
-  quality: qualityReportSchema.omit(withoutSkipped).optional(),
-  complexity: complexityReportSchema.omit(withoutSkipped).optional(),
-  duplicates: duplicatesReportSchema.omit(withoutSkipped).optional(),
-  cycles: cyclesReportSchema.omit(withoutSkipped).optional(),
-  not_applicable: z
-    .array(z.enum(analysisTypes))
-    .meta({ description: 'Analyses that were asked for and found no file of their kind.' }),
-  ...skippedShape,
-  summary: z.string(),
-});
-export type CombinedReport = z.output<typeof combinedReportSchema>;
 
 export interface CombinedOptions {
   readonly types: readonly AnalysisType[];

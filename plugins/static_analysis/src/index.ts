@@ -12,7 +12,7 @@ import { findImportCycles } from './actions/find-import-cycles.ts';
 import { getAvailableTools } from './actions/get-available-tools.ts';
 import { version } from './tools.ts';
 
-export type { AnalysisType, CombinedReport } from './combined-analysis.ts';
+export type { AnalysisType, CombinedReport } from './combined-report.ts';
 export type { ComplexityReport, FileComplexity, FunctionComplexity } from './complexity/complexity-report.ts';
 export type { CyclesReport } from './cycles/cycles-report.ts';
 export type { DuplicatesReport } from './duplicates/duplicates-report.ts';

@@ -76,7 +76,6 @@ describe('unsafe calls', () => {
         "import { exec, spawn } from 'node:child_process';",
         'eval(input);',
         'new Function("a", body)();',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code to be analysed.
         'exec(`ls ${folder}`);',
         "exec('ls');",
         'spawn(command, { shell: true });',

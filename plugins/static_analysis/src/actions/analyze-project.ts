@@ -1,6 +1,7 @@
 import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
-import { analysisTypes, analyzeTogether, combinedReportSchema } from '../combined-analysis.ts';
+import { analyzeTogether } from '../combined-analysis.ts';
+import { analysisTypes, combinedReportSchema } from '../combined-report.ts';
 import { selectionShape } from '../project/selection-input.ts';
 import { cloneLimitsShape } from './find-duplicates.ts';
 
