@@ -1,10 +1,8 @@
 import type { LiveRun, RunDocument } from '@codomyrmex/engine';
 import type { CommandScope } from './command-run.ts';
+import { CANCELLED, Interrupts } from './interrupts.ts';
 import { runEnding } from './output/run-ending.ts';
 import { watchedRun } from './output/watch-run.ts';
-
-/** What a shell gives for a process that Ctrl-C ended. */
-const CANCELLED = 130;
 
 export interface Carrying {
   /** One event a line on stdout, instead of anything else. */
@@ -19,21 +17,34 @@ export interface Carrying {
 export async function carryRun(
   scope: CommandScope,
   begin: () => Promise<LiveRun>,
-  { jsonl, document: wire, shown }: Carrying,
+  carrying: Carrying,
 ): Promise<number> {
   const orchestrator = await scope.orchestrator();
   const { terminal } = scope;
-  const watching = jsonl ? 'jsonl' : scope.json ? 'nobody' : 'people';
-  const { run, done } = await watchedRun(orchestrator, begin, { terminal, watching });
-  const release = onInterrupts(run, (text) => terminal.note(text));
-  process.send?.({ started: run.id });
+  const watching = carrying.jsonl ? 'jsonl' : scope.json ? 'nobody' : 'people';
+  const interrupts = new Interrupts((text) => terminal.note(text));
   try {
-    await run.ended;
+    const { run, done } = await watchedRun(orchestrator, begin, { terminal, watching });
+    interrupts.attach(run);
+    process.send?.({ started: run.id });
+    try {
+      await run.ended;
+    } finally {
+      done();
+    }
+    return await told(scope, await orchestrator.document(run.id), carrying);
   } finally {
-    done();
-    release();
+    interrupts.release();
   }
-  const document = await orchestrator.document(run.id);
+}
+
+/** Prints how a run ended, and gives the exit code. */
+async function told(
+  scope: CommandScope,
+  document: RunDocument,
+  { jsonl, document: wire, shown }: Carrying,
+): Promise<number> {
+  const { terminal } = scope;
   if (scope.json) terminal.json(wire === undefined ? document : wire(document));
   else if (!jsonl) {
     if (shown !== undefined && document.status === 'completed') terminal.data(shown(document));
@@ -47,24 +58,4 @@ export async function carryRun(
     default:
       return 1;
   }
-}
-
-/** Once: cancel, so that what runs can end well. Twice: leave; the run is then interrupted and can be resumed. */
-function onInterrupts(run: LiveRun, note: (text: string) => void): () => void {
-  let asked = 0;
-  const interrupt = (signal: NodeJS.Signals): void => {
-    asked++;
-    if (asked > 1) {
-      note(`left at once: codomyrmex run resume ${run.id} goes on`);
-      process.exit(CANCELLED);
-    }
-    note(`${signal}: cancelling ${run.id}; once more leaves at once`);
-    run.cancel(`${signal} from the terminal`);
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  };
 }
