@@ -1,7 +1,7 @@
 import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { languages } from '../language/language.ts';
-import { unsafeCalls } from '../quality/unsafe-rules.ts';
+import { unsafeCalls } from '../quality/unsafe-calls.ts';
 import { toolVersions } from '../tools.ts';
 
 const linted = ['javascript', 'tsx', 'typescript'];

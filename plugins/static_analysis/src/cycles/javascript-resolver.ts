@@ -129,7 +129,8 @@ function unmapped({ source, module, main }: PackageManifest, rest: string): read
   return [source, module, main, 'index', 'src/index'].filter((target) => target !== undefined);
 }
 
+const assets =
+  /\.(?:astro|avif|css|csv|eot|gif|glsl|gql|graphql|html?|ico|jpe?g|json[5c]?|less|mdx?|mp[34]|node|otf|pdf|png|proto|sass|scss|styl|svelte|svg|ttf|txt|vue|wasm|webm|webp|woff2?|xml|ya?ml)$/i;
+
 /** A style sheet, an image, JSON: it may well be there, but holds no imports that are followed. */
-const isAsset = (specifier: string): boolean =>
-  /\.(?!(?:[cm]?[jt]sx?)$)[A-Za-z][A-Za-z0-9]{1,7}$/.test(specifier) &&
-  !/\.(?:test|spec|config|service|component|module|types|utils|model)$/.test(specifier);
+const isAsset = (specifier: string): boolean => assets.test(specifier);

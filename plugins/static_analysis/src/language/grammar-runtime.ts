@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Node, Parser, Tree } from 'web-tree-sitter';
 import type { GrammarName } from './syntax-profile.ts';
 import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
@@ -84,8 +85,8 @@ export class GrammarRuntime {
   }
 
   async #load(name: GrammarName): Promise<void> {
-    const file = require.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`);
-    const language = await this.#module.Language.load(file);
+    const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
+    const language = await this.#module.Language.load(join(grammars, 'wasm', `tree-sitter-${name}.wasm`));
     if (this.#parsers.has(name)) return;
     const parser = new this.#module.Parser();
     parser.setLanguage(language);

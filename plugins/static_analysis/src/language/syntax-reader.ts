@@ -3,8 +3,8 @@ import { GrammarRuntime } from './grammar-runtime.ts';
 import type { GrammarName } from './syntax-profile.ts';
 import { webAssembly } from './web-assembly.ts';
 
-/** Why a file has no syntax tree. */
-export type UnreadReason = 'nested_too_deeply' | 'parser_failed' | 'took_too_long';
+/** Why a file has no syntax tree; `parse_limit` is time or memory. */
+export type UnreadReason = 'nested_too_deeply' | 'parser_failed' | 'parse_limit';
 
 export type Reading<Value> =
   | { readonly kind: 'read'; readonly value: Value }
@@ -39,7 +39,7 @@ export class SyntaxReader {
     const end = performance.now() + MAX_MILLISECONDS;
     try {
       const root = runtime.parse(text, grammar, () => performance.now() > end);
-      if (root === undefined) return { kind: 'unread', reason: 'took_too_long' };
+      if (root === undefined) return { kind: 'unread', reason: 'parse_limit' };
       const value = visit(root);
       runtime.free();
       return { kind: 'read', value };

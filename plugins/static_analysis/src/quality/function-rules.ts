@@ -2,7 +2,7 @@ import type { FileMetrics, FunctionMetrics } from '../complexity/function-metric
 import type { Finding } from './finding.ts';
 
 /** Above these a function is reported. */
-export const functionLimits = { lines: 100, parameters: 7, nesting: 5, cyclomatic: 20 } as const;
+const functionLimits = { lines: 100, parameters: 7, nesting: 5, cyclomatic: 20 } as const;
 
 export function functionFindings(file: string, { functions }: FileMetrics): readonly Finding[] {
   return functions.flatMap((measured) =>

@@ -66,7 +66,7 @@ export class QualityAnalysis implements Analysis {
     const said: Record<UnreadReason, string> = {
       nested_too_deeply: 'brackets nest too deeply for this to be parsed',
       parser_failed: 'the parser could not cope with this file',
-      took_too_long: 'this takes too long to parse',
+      parse_limit: 'parsing this takes too much time or memory',
     };
     const message = `${said[reason]}: only rules on its text were applied`;
     this.#findings.add({ file: file.path, line: 1, column: 1, rule: 'not-parsed', severity: 'warning', message });

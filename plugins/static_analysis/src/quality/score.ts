@@ -1,9 +1,9 @@
 /** What findings weigh in the score; an info weighs nothing. */
-export const weights = { error: 10, warning: 2 } as const;
+const weights = { error: 10, warning: 2 } as const;
 /** Points per 1,000 lines at which half of the score is left. */
-export const HALF = 40;
+const HALF = 40;
 /** A project is taken to have at least so many lines, or one finding in a script of ten would be all that counts. */
-export const LEAST_LINES = 500;
+const LEAST_LINES = 500;
 
 /**
  * From 10 (no error, no warning) towards 0: `10 × 40 / (40 + p)`, where `p` is `(10 × errors + 2 × warnings)` per 1,000

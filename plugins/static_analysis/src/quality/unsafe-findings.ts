@@ -4,7 +4,7 @@ import { inRanges } from '../project/text-range.ts';
 import { callsAt } from './call-site.ts';
 import { type Finding, quoted } from './finding.ts';
 import { pythonAliases, unaliased } from './import-aliases.ts';
-import { unsafeCalls } from './unsafe-rules.ts';
+import { unsafeCalls } from './unsafe-calls.ts';
 
 const MAX_WORDS = 20_000;
 
