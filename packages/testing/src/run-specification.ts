@@ -25,7 +25,7 @@ export interface GivenRun {
 
 export interface WhenAsked {
   /** Exactly these facts follow, in order. @throws AssertionError that shows the difference. */
-  then(...events: readonly RunEvent[]): RunState;
+  thenFollow(...events: readonly RunEvent[]): RunState;
   /** The commands come to nothing. */
   thenNothing(): RunState;
 }
@@ -43,8 +43,7 @@ export function specifyRun(specs: readonly TaskSpec[], onFailure: OnFailure = 'c
         replay(state, past);
         const events = advance(state, commands);
         return {
-          // biome-ignore lint/suspicious/noThenProperty: the third word of the form; nobody awaits a specification
-          then: (...expected) => {
+          thenFollow: (...expected) => {
             deepStrictEqual(events, expected);
             return state;
           },

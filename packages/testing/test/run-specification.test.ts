@@ -17,7 +17,7 @@ const succeeded = (task: number, at = 2): RunEvent => ({ type: 'attempt_succeede
 
 describe('what a run decides', () => {
   it('a grant starts the attempt of a ready task', () => {
-    specifyRun(two).given(started).when({ type: 'grant', at: 1, task: 0 }).then(begun(0));
+    specifyRun(two).given(started).when({ type: 'grant', at: 1, task: 0 }).thenFollow(begun(0));
   });
 
   it('a grant for a task that waits comes to nothing', () => {
@@ -28,14 +28,14 @@ describe('what a run decides', () => {
     specifyRun(two)
       .given(started, begun(0), succeeded(0), begun(1, 1, 3))
       .when({ type: 'succeed', at: 4, task: 1, attempt: 1, output })
-      .then(succeeded(1, 4), { type: 'run_ended', at: 4, status: 'completed' });
+      .thenFollow(succeeded(1, 4), { type: 'run_ended', at: 4, status: 'completed' });
   });
 
   it('a failure with a retry left tells when, the jitter included', () => {
     specifyRun(two)
       .given(started, begun(0))
       .when({ type: 'fail', at: 10, task: 0, attempt: 1, failure, random: 1 })
-      .then({ type: 'attempt_failed', at: 10, task: 0, attempt: 1, failure, retryAt: 1_210 });
+      .thenFollow({ type: 'attempt_failed', at: 10, task: 0, attempt: 1, failure, retryAt: 1_210 });
   });
 
   it('the last failure skips what depends on it, and ends the run', () => {
@@ -43,7 +43,7 @@ describe('what a run decides', () => {
     const state = specifyRun(two)
       .given(started, begun(0), first, { type: 'backoff_ended', at: 1_000, task: 0, attempt: 2 }, begun(0, 2, 1_001))
       .when({ type: 'fail', at: 1_002, task: 0, attempt: 2, failure, random: 0 })
-      .then(
+      .thenFollow(
         { type: 'attempt_failed', at: 1_002, task: 0, attempt: 2, failure, retryAt: null },
         { type: 'run_ended', at: 1_002, status: 'failed' },
       );
@@ -54,7 +54,7 @@ describe('what a run decides', () => {
     specifyRun([{ name: 'a', dependencies: [], retry }])
       .given(started, begun(0))
       .when({ type: 'fail', at: 2, task: 0, attempt: 1, failure: { ...failure, retryable: false }, random: 0 })
-      .then(
+      .thenFollow(
         {
           type: 'attempt_failed',
           at: 2,
@@ -78,7 +78,7 @@ describe('what a run decides', () => {
     const state = specifyRun(two)
       .given(started, begun(0))
       .when({ type: 'lose', at: 2, task: 0, attempt: 1 })
-      .then({ type: 'attempt_lost', at: 2, task: 0, attempt: 1 });
+      .thenFollow({ type: 'attempt_lost', at: 2, task: 0, attempt: 1 });
     expect(state.tasks[0]).toEqual({ kind: 'ready', attempt: 2, failed: 0 });
   });
 
@@ -86,7 +86,7 @@ describe('what a run decides', () => {
     specifyRun(two)
       .given(started, begun(0), { type: 'cancel_requested', at: 2, reason: 'enough' })
       .when({ type: 'succeed', at: 3, task: 0, attempt: 1, output })
-      .then(
+      .thenFollow(
         { type: 'attempt_cancelled', at: 3, task: 0, attempt: 1 },
         { type: 'run_ended', at: 3, status: 'cancelled' },
       );
@@ -107,7 +107,7 @@ describe('what a run decides', () => {
     specifyRun([])
       .given()
       .when({ type: 'start', at: 5 })
-      .then({ type: 'run_started', at: 5 }, { type: 'run_ended', at: 5, status: 'completed' });
+      .thenFollow({ type: 'run_started', at: 5 }, { type: 'run_ended', at: 5, status: 'completed' });
   });
 
   it('facts that are not those are shown as a difference', () => {

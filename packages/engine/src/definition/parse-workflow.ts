@@ -28,7 +28,7 @@ export interface ParseOptions {
 
 /**
  * The canonical form of a workflow that somebody wrote, with its defaults, or everything that is wrong with it. Reads the
- * form of this product, the JSON of the Python system, and the specification's complex form; see {@link mergeComplexForm}.
+ * form of this product, the JSON of the Python system, and the specification's complex form; see `mergeComplexForm`.
  */
 export function parseWorkflow(data: unknown, options: ParseOptions = {}): ParsedWorkflow {
   // What readSource gives is plain JSON of bounded depth; anything else is looked at before a recursive schema is.
