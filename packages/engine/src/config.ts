@@ -12,6 +12,8 @@ export interface EnvironmentConfig {
   readonly dataFolder: string | undefined;
   /** CODOMYRMEX_MAX_WORKERS: slots of one engine. */
   readonly maxWorkers: number | undefined;
+  /** CODOMYRMEX_COMMAND: how the person at the keyboard calls the command line, for the commands that it suggests. */
+  readonly command: string | undefined;
 }
 
 /** @throws UsageError when CODOMYRMEX_MAX_WORKERS is no positive whole number. */
@@ -25,7 +27,11 @@ export function environmentConfig(
       code: 'INVALID_PARAMETERS',
     });
   }
-  return { dataFolder: environment.CODOMYRMEX_ORCHESTRATION_DIR || undefined, maxWorkers };
+  return {
+    dataFolder: environment.CODOMYRMEX_ORCHESTRATION_DIR || undefined,
+    maxWorkers,
+    command: environment.CODOMYRMEX_COMMAND || undefined,
+  };
 }
 
 /** The nearest folder from `start` upward that has a data folder, else `start`. */

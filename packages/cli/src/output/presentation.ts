@@ -12,6 +12,14 @@ const presented = z.object({
   path: z.string().optional(),
 });
 
+/** The files that a run made for people to open. */
+export function presentedFiles(document: RunDocument): readonly string[] {
+  return Object.values(document.results).flatMap(({ output }) => {
+    const result = presented.safeParse(output);
+    return result.success && result.data.path !== undefined ? [safe(result.data.path)] : [];
+  });
+}
+
 /** The outputs of a run that are made to be shown, as text. */
 export function presentations(document: RunDocument, width: number): readonly string[] {
   return Object.values(document.results).flatMap(({ output }) => {
@@ -20,10 +28,7 @@ export function presentations(document: RunDocument, width: number): readonly st
   });
 }
 
-function presentation(
-  { headline, findings_table: rows = [], path }: z.output<typeof presented>,
-  width: number,
-): string {
+function presentation({ headline, findings_table: rows = [] }: z.output<typeof presented>, width: number): string {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = titles.map((title) => ({
     title,
@@ -32,11 +37,5 @@ function presentation(
   const cells = rows.map((row) =>
     titles.map((title) => (row[title] === null || row[title] === undefined ? '' : String(row[title]))),
   );
-  return [
-    '',
-    safe(headline),
-    ...(rows.length > 0 ? ['', table(columns, cells, width)] : []),
-    ...(path === undefined ? [] : ['', `report: ${safe(path)}`]),
-    '',
-  ].join('\n');
+  return ['', safe(headline), ...(rows.length > 0 ? ['', table(columns, cells, width)] : []), ''].join('\n');
 }

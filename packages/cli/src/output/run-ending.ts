@@ -1,7 +1,7 @@
-import { type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
+import { environmentConfig, type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
 import type { CommandScope } from '../command-run.ts';
 import { safe } from '../terminal.ts';
-import { presentations } from './presentation.ts';
+import { presentations, presentedFiles } from './presentation.ts';
 import { table } from './table.ts';
 import { duration } from './times.ts';
 
@@ -32,6 +32,8 @@ export async function runEnding(
     if (result.status === 'failed') await failedStep(scope, document, { name, result });
   }
   terminal.note(nextCommands(document, words).join('\n'));
+  // The last line, so that it is what stays in sight.
+  for (const file of presentedFiles(document)) terminal.data(`report: ${file}`);
 }
 
 function counts(entries: readonly (readonly [string, StepResult])[]): string {
@@ -53,17 +55,20 @@ async function failedStep(
   for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
   const tail = await tailStepLog(runsFolder(dataFolder), execution_id, { task: name, count: TAIL_LINES });
   for (const line of tail) terminal.error(dim(`  │ ${safe(line.message)}`));
-  terminal.error(`  codomyrmex run logs ${execution_id} ${name}`);
+  terminal.error(`  ${program()} run logs ${execution_id} ${name}`);
 }
+
+/** How whoever reads this calls us: a checkout is not on the PATH. */
+const program = (): string => environmentConfig().command ?? 'codomyrmex';
 
 /** What people do next, as commands that can be pasted. */
 function nextCommands(
   { execution_id: id, status }: RunDocument,
   words: readonly string[] | undefined,
 ): readonly string[] {
-  const goOn = status === 'interrupted' ? [`codomyrmex run resume ${id}`] : [];
-  const again = status === 'failed' && words !== undefined ? [['codomyrmex', ...words.map(quoted)].join(' ')] : [];
-  const look = [`codomyrmex run show ${id}`, `codomyrmex run logs ${id}`, `codomyrmex run events ${id}`];
+  const goOn = status === 'interrupted' ? [`${program()} run resume ${id}`] : [];
+  const again = status === 'failed' && words !== undefined ? [[program(), ...words.map(quoted)].join(' ')] : [];
+  const look = ['show', 'logs', 'events'].map((command) => `${program()} run ${command} ${id}`);
   return ['', 'next:', ...[...goOn, ...again, ...look].slice(0, 3).map((command) => `  ${command}`)];
 }
 
