@@ -73,6 +73,7 @@ function turbo(name, about, tasks, env) {
       '--continue=dependencies-successful',
       '--output-logs=errors-only',
       '--log-order=grouped',
+      '--no-color',
     ];
     const { code, output } = await run('turbo', args, { cwd: repositoryRoot, env, output: 'kept' });
     const cached = /Cached:\s+(\d+) cached, (\d+) total/.exec(output);
