@@ -59,5 +59,5 @@ export const templateNames: readonly string[] = [...texts.keys(), 'code-health']
 /** A template under the name of the new workflow; `undefined` when there is none of that name. */
 export function templateText(template: string, name: string): string | undefined {
   const text = texts.get(template);
-  return text === undefined ? undefined : `name: ${name}\n${text}`;
+  return text === undefined ? undefined : `name: ${JSON.stringify(name)}\n${text}`;
 }
