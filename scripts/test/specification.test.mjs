@@ -174,7 +174,7 @@ describe('the marks of the tests', () => {
         "const both = ['3.a', '3.b'] as const;",
         "describe('a door', { meta: { specification: ['3.group'] } }, () => {",
         "  it('has no mark of its own', () => {});",
-        "  it.each([1, 2])('opens %s times', { timeout: 5, meta: { specification: [...both, '3.c'] } }, () => {});",
+        "  it.each([1, 2])('opens %s times', { timeout: 5, meta: { specification: [...both, ...['c', 'd'].map((name) => `3.${name}.x`)] } }, () => {});",
         '});',
         "it('is not marked', () => {});",
         '',
@@ -184,7 +184,12 @@ describe('the marks of the tests', () => {
       problems: [],
       marks: [
         { id: '3.group', file: TEST, line: 4, title: 'a door › has no mark of its own' },
-        ...['3.a', '3.b', '3.c'].map((id) => ({ id, file: TEST, line: 5, title: 'a door › opens %s times' })),
+        ...['3.a', '3.b', '3.c.x', '3.d.x'].map((id) => ({
+          id,
+          file: TEST,
+          line: 5,
+          title: 'a door › opens %s times',
+        })),
       ],
     });
   });
