@@ -63,6 +63,7 @@ export {
 } from './views/health.ts';
 export type { DurationStatistics } from './views/performance/duration-statistics.ts';
 export { performanceDocument } from './views/performance/performance-document.ts';
+export { type PerformanceMetrics, type ProcessUsage, performanceMetrics } from './views/performance/performance-metrics.ts';
 export {
   type PerformanceNotAvailable,
   type PerformanceQuery,
