@@ -1,4 +1,4 @@
-import { UsageError } from '@codomyrmex/core';
+import { InternalError, UsageError } from '@codomyrmex/core';
 import { Allocation, type Owner } from './allocation.ts';
 import type { Need, Row, Shape } from './need.ts';
 
@@ -7,13 +7,20 @@ import type { Need, Row, Shape } from './need.ts';
  * one shape and allocates nothing.
  *
  * Invariants: B1 limit - free is the sum of what the held allocations took from the row · B2 an allocation holds all
- * parts of one shape or none · B3 a row of which more became free since `takeChanged` last gave it out is in that list.
+ * parts of one shape or none · B3 a row of which more became free since `takeChanged` last gave it out is in that list ·
+ * B4 the fence of a grant is larger than that of every grant before it.
  */
 export class Books {
   /** Counts changes of any limit, so that a waiting line knows when to ask again who fits at all. */
   limitChanges = 0;
   private readonly changed: Row[] = [];
   private newest: Allocation | undefined = undefined;
+  private readonly fences: () => number;
+  private lastFence = 0;
+
+  constructor(fences: () => number) {
+    this.fences = fences;
+  }
 
   /** The shape to take: the only one, or of several that fit the least used. `undefined` when none fits. */
   choose(need: Need): Shape | undefined {
@@ -34,6 +41,12 @@ export class Books {
 
   /** Takes the parts without asking whether they fit. */
   hold(allocation: Allocation, shape: Shape): void {
+    const fence = this.fences();
+    if (!(fence > this.lastFence)) {
+      throw new InternalError(`the fence ${fence} does not come after ${this.lastFence}`);
+    }
+    this.lastFence = fence;
+    allocation.fence = fence;
     for (const part of shape.parts) part.row.free -= part.amount;
     shape.grants += 1;
     allocation.shape = shape;

@@ -22,18 +22,27 @@ export type Compilation =
   | { readonly kind: 'need'; readonly need: Need }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
+export interface LedgerOptions {
+  /**
+   * Numbers grants. Each number is larger than the one before; it must not throw. A counter from 1 unless given; where
+   * several ledgers grant of the same, one that rises across all of them.
+   */
+  readonly fences?: (() => number) | undefined;
+}
+
 /**
  * What there is of every resource and who holds what of it. Pure and synchronous: it knows no clock and never waits;
  * a waiting line over it does. What is held never exceeds the capacity, unless the capacity is lowered under it.
  */
 export class Ledger {
   /** The counting itself, for the waiting line. */
-  readonly books = new Books();
+  readonly books: Books;
   private readonly accounts = new Accounts();
   private readonly needs = new Needs(this.accounts);
 
   /** @throws as {@link Ledger.add} does. */
-  constructor(resources: Iterable<ResourceDefinition> = []) {
+  constructor(resources: Iterable<ResourceDefinition> = [], { fences = counted() }: LedgerOptions = {}) {
+    this.books = new Books(fences);
     for (const resource of resources) this.add(resource);
   }
 
@@ -158,6 +167,11 @@ export class Ledger {
     const holders = holdersByResource(this.books);
     return Array.from(this.accounts.all(), (account) => usageOf(account, holders.get(account.definition.id) ?? []));
   }
+}
+
+function counted(): () => number {
+  let count = 0;
+  return () => ++count;
 }
 
 function refuse(id: string, problems: readonly Problem[]): void {
