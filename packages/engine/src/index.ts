@@ -70,6 +70,13 @@ export {
 } from './views/run-document.ts';
 export type { ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export {
+  type StepExecution,
+  type StepPerformance,
+  stepExecution,
+  type WorkflowExecution,
+  workflowExecution,
+} from './views/workflow-execution.ts';
+export {
   type ExecuteOptions,
   type WorkflowListing,
   WorkflowManager,
