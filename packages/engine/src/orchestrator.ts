@@ -12,6 +12,7 @@ import { Feed } from './feed.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
@@ -62,8 +63,8 @@ export interface Orchestrator {
   prepare(definition: PlacedDefinition, options: RunOptions): Promise<PreparedWorkflow>;
   /** A name for a run that is about to begin. */
   newRunId(): string;
-  /** Begins a run, under `id` where its name was given out before. */
-  start(prepared: PreparedWorkflow, id?: string): Promise<LiveRun>;
+  /** Begins a run, under `id` where its name was given out before, sharing the slots of a session where one is given. */
+  start(prepared: PreparedWorkflow, id?: string, session?: RunSession): Promise<LiveRun>;
   /** Goes on with an interrupted run. @throws NotFoundError RUN_NOT_FOUND · UsageError RUN_ENDED, RUN_OWNED. */
   resume(run: string): Promise<LiveRun>;
   /** How a run stands, from this process or any other. @throws NotFoundError RUN_NOT_FOUND. */
@@ -120,8 +121,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
-    start: (prepared, id = ids()) =>
-      runtime.start(runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() })),
+    start: (prepared, id = ids(), session = undefined) =>
+      runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session }),
     resume: (id) => resumed(runtime, preparing, runId(id)),
     document: async (id) => {
       const snapshot = await runtime.snapshot(runId(id));

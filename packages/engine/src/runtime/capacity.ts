@@ -40,10 +40,45 @@ export class Capacity {
     });
   }
 
-  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once. */
-  openRun(run: string, limit: number, asker: Asker): RunCapacity {
-    return new RunCapacity(this, { run, limit, asker });
+  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; `beside` names slots shared with others. */
+  openRun(run: string, limit: number, asker: Asker, beside: readonly string[] = []): RunCapacity {
+    return new RunCapacity(this, { run, limit, asker, beside });
   }
+
+  /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
+  waitsFor(held: Held): readonly string[] {
+    return this.line
+      .waitsFor(held)
+      .map(({ what, heldBy }) =>
+        heldBy.length === 0
+          ? what
+          : `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`,
+      );
+  }
+
+  /** What a need lacks at this moment. Nothing is granted and nobody is passed by the question. */
+  lacks(need: Need, asker: Asker): readonly string[] {
+    const ticket = this.line.ask(need, 0, new Claim(asker, 0));
+    const missing = this.waitsFor(ticket);
+    this.line.withdraw(ticket);
+    return missing;
+  }
+
+  /** Opens slots that several runs share. The returned function closes them, once nobody holds or asks for one. */
+  openSlots(id: string, slots: number): () => void {
+    this.ledger.add({ id, type: 'queue', capacity: { slots } });
+    return () => {
+      this.ledger.remove(id);
+      this.line.drain();
+    };
+  }
+}
+
+interface RunSlots {
+  readonly run: string;
+  readonly limit: number;
+  readonly asker: Asker;
+  readonly beside: readonly string[];
 }
 
 /** Names the slots that all runs of an engine share. */
@@ -57,12 +92,14 @@ export class RunCapacity {
   readonly #capacity: Capacity;
   readonly #asker: Asker;
   readonly #slots: string;
+  readonly #beside: readonly string[];
   readonly #needs = new Map<readonly ResourceRequest[], Need>();
 
-  constructor(capacity: Capacity, { run, limit, asker }: { run: string; limit: number; asker: Asker }) {
+  constructor(capacity: Capacity, { run, limit, asker, beside }: RunSlots) {
     this.#capacity = capacity;
     this.#asker = asker;
     this.#slots = `run:${run}`;
+    this.#beside = beside;
     capacity.ledger.add({ id: this.#slots, type: 'queue', capacity: { slots: limit } });
   }
 
@@ -76,6 +113,7 @@ export class RunCapacity {
     const slots: ResourceRequest[] = [
       { type: 'queue', identifier: this.#slots },
       { type: 'queue', identifier: WORKERS },
+      ...this.#beside.map((identifier): ResourceRequest => ({ type: 'queue', identifier })),
     ];
     const compiled = this.#capacity.ledger.compile(requests, path, slots);
     if (compiled.kind === 'refused') throw refused(compiled.problems);
@@ -97,15 +135,8 @@ export class RunCapacity {
     this.#capacity.line.drain();
   }
 
-  /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
   waitsFor(held: Held): readonly string[] {
-    return this.#capacity.line
-      .waitsFor(held)
-      .map(({ what, heldBy }) =>
-        heldBy.length === 0
-          ? what
-          : `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`,
-      );
+    return this.#capacity.waitsFor(held);
   }
 
   /** The run is over; everything it asked for has been let go. */
