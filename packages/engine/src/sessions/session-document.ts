@@ -1,4 +1,10 @@
-import { type OrchestrationMode, orchestrationModes, type SessionStatus, sessionStatuses, UsageError } from '@codomyrmex/core';
+import {
+  type OrchestrationMode,
+  orchestrationModes,
+  type SessionStatus,
+  sessionStatuses,
+  UsageError,
+} from '@codomyrmex/core';
 import * as z from 'zod';
 import { checkedSessionOptions, type OrchestrationSession } from './session.ts';
 
@@ -103,5 +109,8 @@ function writtenTime() {
 
 function refuse(error: z.ZodError): never {
   const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new UsageError(`this is no session: ${problems.join('; ')}`, { code: 'INVALID_PARAMETERS', details: { problems } });
+  throw new UsageError(`this is no session: ${problems.join('; ')}`, {
+    code: 'INVALID_PARAMETERS',
+    details: { problems },
+  });
 }

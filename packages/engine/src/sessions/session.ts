@@ -10,14 +10,15 @@ const MAX_TEXT = 1_000;
 export const sessionOptionsSchema = z.strictObject({
   userId: z.string().min(1).max(MAX_TEXT).default('system'),
   name: z.string().max(MAX_TEXT).default(''),
-  description: z.string().max(10 * MAX_TEXT).default(''),
+  description: z
+    .string()
+    .max(10 * MAX_TEXT)
+    .default(''),
   mode: z.enum(orchestrationModes).default('resource_aware'),
   maxParallelTasks: z.int().min(1).max(10_000).default(4),
   maxParallelWorkflows: z.int().min(1).max(1_000).default(2),
   timeoutSeconds: z.number().positive().max(MAX_TIMEOUT_SECONDS).nullish(),
-  resourceRequirements: z
-    .record(z.string(), z.union([z.number(), z.record(z.string(), z.number())]))
-    .default({}),
+  resourceRequirements: z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())])).default({}),
   metadata: z.record(z.string(), z.unknown()).default({}),
 });
 

@@ -25,7 +25,10 @@ export function taskResult(result: StepResult): TaskResult | null {
     errorCode: result.error_code ?? null,
     executionTime: result.execution_time ?? 0,
     memoryUsage: 0,
-    metadata: { attempts: result.attempts, ...(result.suggestions !== undefined && { suggestions: result.suggestions }) },
+    metadata: {
+      attempts: result.attempts,
+      ...(result.suggestions !== undefined && { suggestions: result.suggestions }),
+    },
   };
 }
 

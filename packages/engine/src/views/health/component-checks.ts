@@ -56,7 +56,10 @@ export function resourcesHealth({ capacity }: Orchestrator): Checked {
       .filter(([unit, amount]) => amount > (units[unit] ?? 0))
       .map(([unit, amount]) => `${id} holds ${amount} ${unit} and has ${units[unit] ?? 0}`),
   );
-  const { overallStatus, issues } = healthOf(usages.filter(({ type }) => type !== 'queue'), null);
+  const { overallStatus, issues } = healthOf(
+    usages.filter(({ type }) => type !== 'queue'),
+    null,
+  );
   return {
     status: over.length > 0 && overallStatus === 'healthy' ? 'degraded' : overallStatus,
     details: { totalResources: usages.length, waitingRequests: capacity.line.size, overLimits: over.length },

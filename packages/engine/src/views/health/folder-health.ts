@@ -10,7 +10,11 @@ export async function dataFolderHealth(folder: string): Promise<Checked> {
   const place = await nearestExisting(folder);
   const reason = await whyNotWritable(place);
   if (reason !== undefined) {
-    return { status: 'unhealthy', details: { folder, writable: false }, issues: [`${folder} cannot be written: ${reason}`] };
+    return {
+      status: 'unhealthy',
+      details: { folder, writable: false },
+      issues: [`${folder} cannot be written: ${reason}`],
+    };
   }
   const { bavail, bsize } = await statfs(place);
   const freeBytes = bavail * bsize;

@@ -13,7 +13,10 @@ export function healthDocument({ overallStatus, timestamp, components, issues }:
     overall_status: overallStatus,
     timestamp,
     components: Object.fromEntries(
-      Object.entries(components).map(([name, { status, details }]) => [snakeCase(name), { status, details: wire(details) }]),
+      Object.entries(components).map(([name, { status, details }]) => [
+        snakeCase(name),
+        { status, details: wire(details) },
+      ]),
     ),
     issues,
   };

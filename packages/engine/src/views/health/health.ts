@@ -27,7 +27,9 @@ export interface HealthCheck {
 
 /** Looks at every component; one that cannot be looked at is unhealthy, and the others are told all the same. */
 export async function health(checks: Readonly<Record<string, HealthCheck>>, now: number): Promise<Health> {
-  const looked = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await tried(check)] as const));
+  const looked = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await tried(check)] as const),
+  );
   const all = looked.map(([, found]) => found);
   // The worst component says how the whole is.
   const worst = (['unhealthy', 'degraded'] as const).find((status) => all.some((one) => one.status === status));

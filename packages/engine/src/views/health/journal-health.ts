@@ -18,7 +18,8 @@ export async function journalHealth({ journal, unreadable, dataFolder }: Journal
   const unfinished = await journal.list({ unfinished: true });
   const interrupted = unfinished.filter((head) => head.phase.kind === 'interrupted');
   const damaged = unreadable?.() ?? [];
-  const refusal = dataFolder === undefined ? undefined : await whyNotWritable(await nearestExisting(join(dataFolder, 'journal')));
+  const refusal =
+    dataFolder === undefined ? undefined : await whyNotWritable(await nearestExisting(join(dataFolder, 'journal')));
   const issues = [
     ...(refusal === undefined ? [] : [`the journal cannot be written: ${refusal}`]),
     ...damaged,

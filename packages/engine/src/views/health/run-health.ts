@@ -23,7 +23,9 @@ export function stuckIssues({ id, run, state, waitsFor }: LiveRun, now: number):
     const waiting = state.tasks.findIndex((task) => task.kind === 'ready');
     if (isAtWork || waiting < 0 || quietMs < STUCK_AFTER_MS) return [];
     const what = waitsFor(waiting).join('; ') || 'its turn';
-    return [`run ${id} makes no progress for ${Math.round(quietMs / 1_000)} s: step ${nameOf(waiting)} waits for ${what}`];
+    return [
+      `run ${id} makes no progress for ${Math.round(quietMs / 1_000)} s: step ${nameOf(waiting)} waits for ${what}`,
+    ];
   }
 
   function lastProgress(): number {
