@@ -200,8 +200,10 @@ describe('sessions', () => {
   });
 
   it('given a timeout, then a run that takes longer fails', async () => {
-    const { engine, inTime } = await doors({ ending: () => 'never ends' });
-    const answer = await inTime(engine.executeWorkflow('one', {}, engine.createSession('me', { timeoutSeconds: 5 })));
+    const { engine, inHand, inTime } = await doors({ ending: () => 'never ends' });
+    const going = engine.executeWorkflow('one', {}, engine.createSession('me', { timeoutSeconds: 5 }));
+    await inHand(1);
+    const answer = await inTime(going);
     expect(answer).toMatchObject({
       success: false,
       executionTime: 5,
