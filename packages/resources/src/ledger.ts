@@ -4,7 +4,7 @@ import { Accounts, isIdle } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
 import { Books } from './books.ts';
 import { compileShapes } from './compile.ts';
-import type { Need } from './need.ts';
+import type { Need, Row } from './need.ts';
 import { Needs } from './needs.ts';
 import {
   type Amounts,
@@ -71,6 +71,12 @@ export class Ledger {
   /** As it is declared, changes of capacity included. */
   find(id: string): ResourceDefinition | undefined {
     return this.accounts.find(id)?.definition;
+  }
+
+  /** What counts the resource; nothing for an unknown one. */
+  rows(id: string): Iterable<Row> {
+    const account = this.accounts.find(id);
+    return account === undefined ? [] : rowsOf(account);
   }
 
   ids(): Iterable<string> {
