@@ -6,7 +6,7 @@ export { Allocation, type Owner } from './allocation.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export type { ResourceHealth, ResourcesHealth } from './health.ts';
 export { Ticket } from './lane.ts';
-export { type Compilation, Ledger } from './ledger.ts';
+export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
 export type { Requirements } from './requirements.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
