@@ -1,6 +1,6 @@
 import { Allocation, type Owner } from './allocation.ts';
 import type { Ledger } from './ledger.ts';
-import type { Part, Row } from './need.ts';
+import type { Part, Row, Shape } from './need.ts';
 import type { OtherProcess, SharedHolding, SharedPart, SharedWant } from './shared-holdings.ts';
 
 /** A want of another process. */
@@ -23,7 +23,7 @@ export class ForeignHoldings {
   private readonly ledger: Ledger;
   private readonly known = new Map<number, Known>();
   private kept: readonly ForeignWant[] = [];
-  private keeping: Allocation[] = [];
+  private readonly keeping = new Map<ForeignWant | 'block', Allocation>();
   private hasUncounted = false;
   private needsSeen = 0;
 
@@ -47,13 +47,14 @@ export class ForeignHoldings {
     }
   }
 
-  /** Takes what others want out of reach, until `release`. */
+  /** Takes what others want out of reach, until `letGo`. */
   keep(wants: readonly ForeignWant[]): void {
     this.kept = wants;
-    this.keeping = wants.flatMap(({ process, want }) => {
-      const label = `${want.label} (${process.name}, which waits longer)`;
-      return this.take(want.lacking, label) ?? [];
-    });
+    for (const one of wants) {
+      const label = `${one.want.label} (${one.process.name}, which waits longer)`;
+      const allocation = this.take(one.want.lacking, label);
+      if (allocation !== undefined) this.keeping.set(one, allocation);
+    }
   }
 
   /** Keeps what was kept last. */
@@ -61,9 +62,31 @@ export class ForeignHoldings {
     this.keep(this.kept);
   }
 
+  /** Takes all of the rows out of reach, until `letGo`. */
+  block(rows: Iterable<Row>): void {
+    const parts = Array.from(rows, (row) => ({ row, amount: Math.max(0, row.free) + 1 }));
+    const countable = parts.filter(({ row }) => row.bucket === undefined);
+    if (countable.length === 0) return;
+    const allocation = new Allocation<Owner>({ label: 'other processes' });
+    this.ledger.books.hold(allocation, { parts: countable, grants: 0 });
+    this.keeping.set('block', allocation);
+  }
+
   letGo(): void {
-    for (const allocation of this.keeping) this.give(allocation);
-    this.keeping = [];
+    for (const allocation of this.keeping.values()) this.give(allocation);
+    this.keeping.clear();
+  }
+
+  /** Whether the shape fits if nothing were kept for `younger` wants, and does not fit as it is. */
+  fitsBefore(younger: readonly ForeignWant[], { parts }: Shape): boolean {
+    const kept = new Map<Row, number>();
+    for (const want of younger) {
+      for (const { row, amount } of this.keeping.get(want)?.shape?.parts ?? []) {
+        kept.set(row, (kept.get(row) ?? 0) + amount);
+      }
+    }
+    const isShort = parts.some(({ row, amount }) => amount > row.free);
+    return isShort && parts.every(({ row, amount }) => amount <= row.free + (kept.get(row) ?? 0));
   }
 
   private changed(process: OtherProcess, known: Known | undefined): Known {
@@ -71,9 +94,7 @@ export class ForeignHoldings {
     const before = new Map(known?.taken);
     for (const holding of process.holdings) {
       const isNew = !before.has(holding);
-      const allocation = isNew
-        ? this.take(holding.parts, `${holding.label} (${process.name})`)
-        : before.get(holding);
+      const allocation = isNew ? this.take(holding.parts, `${holding.label} (${process.name})`) : before.get(holding);
       taken.set(holding, allocation);
       before.delete(holding);
     }
@@ -84,9 +105,10 @@ export class ForeignHoldings {
   private take(parts: readonly SharedPart[], label: string): Allocation | undefined {
     const counted: Part[] = [];
     for (const { resource, kind, unit, amount, mode } of parts) {
-      const row = rowOf(this.ledger.rows(resource), kind, unit);
+      const row = this.ledger.row(resource, kind, unit);
       if (row === undefined) this.hasUncounted = true;
-      else counted.push({ row, amount, mode });
+      // What is used up is not held; how much of it is left, processes tell each other by its level.
+      else if (row.bucket === undefined) counted.push({ row, amount, mode });
     }
     if (counted.length === 0) return undefined;
     const allocation = new Allocation<Owner>({ label });
@@ -103,9 +125,4 @@ export class ForeignHoldings {
     this.known.clear();
     this.hasUncounted = false;
   }
-}
-
-function rowOf(rows: Iterable<Row>, kind: Row['kind'], unit: string): Row | undefined {
-  for (const row of rows) if (row.kind === kind && row.unit === unit) return row;
-  return undefined;
 }

@@ -84,10 +84,10 @@ export class Ledger {
     return this.accounts.find(id)?.definition;
   }
 
-  /** What counts the resource; nothing for an unknown one. */
-  rows(id: string): Iterable<Row> {
+  /** What counts a unit of a resource; `undefined` where nothing does. */
+  row(id: string, kind: Row['kind'], unit: string): Row | undefined {
     const account = this.accounts.find(id);
-    return account === undefined ? [] : rowsOf(account);
+    return account && [...rowsOf(account)].find((row) => row.kind === kind && row.unit === unit);
   }
 
   ids(): Iterable<string> {

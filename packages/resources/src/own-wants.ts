@@ -1,8 +1,9 @@
 import type { Owner } from './allocation.ts';
+import type { Books } from './books.ts';
 import type { Ticket } from './lane.ts';
 import type { Need, Part, Row } from './need.ts';
-import { sharedPart, type SharedNeeds } from './shared-needs.ts';
 import type { SharedPart, SharedWant } from './shared-holdings.ts';
+import { type SharedNeeds, sharedPart } from './shared-needs.ts';
 
 /** Of more needs than these that lack something at once, the younger ones are not told until an older one is granted. */
 const MAX_WANTS = 64;
@@ -22,14 +23,16 @@ export interface OwnWant<W extends Owner> {
 /** The tickets of a process that wait for something shared, and what it tells the others that it wants: the first of each need. */
 export class OwnWants<W extends Owner> {
   private readonly needs: SharedNeeds;
+  private readonly books: Books;
   private readonly needOf = new Map<Ticket<W>, Need>();
   private readonly waiting = new Map<Need, Set<Ticket<W>>>();
   private readonly wants = new Map<Need, OwnWant<W>>();
   /** The longest waiting first. */
   published: readonly OwnWant<W>[] = [];
 
-  constructor(needs: SharedNeeds) {
+  constructor(needs: SharedNeeds, books: Books) {
     this.needs = needs;
+    this.books = books;
   }
 
   get size(): number {
@@ -55,10 +58,14 @@ export class OwnWants<W extends Owner> {
     return need;
   }
 
+  has(ticket: Ticket<W>): boolean {
+    return this.needOf.has(ticket);
+  }
+
   /** Whether one of them could be granted if nothing were kept for anybody. */
   mayFit(): boolean {
     for (const need of this.waiting.keys()) {
-      if (need.shapes.some(({ parts }) => parts.every(isFree))) return true;
+      if (need.shapes.some(({ parts }) => parts.every((part) => this.isFree(part)))) return true;
     }
     return false;
   }
@@ -105,13 +112,13 @@ export class OwnWants<W extends Owner> {
   private lackingOf({ shapes }: Need): readonly Part[] | undefined {
     const shape = shapes.find(({ parts }) => parts.every(({ row, amount }) => amount <= row.limit));
     if (shape === undefined) return undefined;
-    const short = shape.parts.filter((part) => !isFree(part));
+    const short = shape.parts.filter((part) => !this.isFree(part));
     return short.every(({ row }) => this.needs.has(row)) ? short : undefined;
   }
-}
 
-function isFree({ row, amount }: Part): boolean {
-  return amount <= row.free;
+  private isFree({ row, amount }: Part): boolean {
+    return amount <= row.free || (this.books.refill(row) && amount <= row.free);
+  }
 }
 
 function told<W extends Owner>(want: OwnWant<W>): SharedWant {

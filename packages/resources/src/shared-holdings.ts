@@ -30,6 +30,12 @@ export interface SharedWant {
   readonly lacking: readonly SharedPart[];
 }
 
+/** How far a rate is used up: one for all processes. */
+export interface SharedLevel extends Omit<SharedPart, 'amount' | 'mode'> {
+  /** Milliseconds since the epoch at which all of it is there again, if nothing is taken. */
+  readonly fullAt: number;
+}
+
 /** Another process that lives. The object is the same as long as nothing of it changed. */
 export interface OtherProcess {
   /** Distinct among those that live, and the same for everybody who looks: it breaks ties. */
@@ -46,6 +52,7 @@ export interface SharedView {
   /** This process among the others. */
   readonly number: number;
   readonly others: readonly OtherProcess[];
+  readonly levels: readonly SharedLevel[];
   /** The last fencing number that anybody has given out. */
   readonly fence: number;
 }
@@ -58,6 +65,8 @@ export interface SharedChanges {
   readonly released: readonly number[];
   /** All of them, when they are others than before. */
   readonly wants?: readonly SharedWant[] | undefined;
+  /** Those that changed. */
+  readonly levels: readonly SharedLevel[];
   /** The last fencing number that this process has given out. */
   readonly fence: number;
 }

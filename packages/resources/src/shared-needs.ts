@@ -1,38 +1,39 @@
 import type { Need, Part, Row, Shape } from './need.ts';
 import type { SharedPart } from './shared-holdings.ts';
 
-/** What a need takes of resources that other processes use too, by shape. */
-export type SharedShapes = ReadonlyMap<Shape, readonly SharedPart[]>;
-
 /** Knows which needs touch something shared; asked for every request, so it looks at each need once. */
 export class SharedNeeds {
   /** Counts the needs that were looked at. */
   seen = 0;
+  /** Shared rows that refill, of all needs that were looked at. */
+  readonly rates = new Set<Row>();
   private readonly isShared: (resource: string) => boolean;
   /** By need; a retired need's place goes to another. */
-  private readonly known: ({ readonly need: Need; readonly shapes: SharedShapes | undefined } | undefined)[] = [];
+  private readonly known: ({ readonly need: Need; readonly isShared: boolean } | undefined)[] = [];
 
   constructor(isShared: (resource: string) => boolean) {
     this.isShared = isShared;
   }
 
-  /** `undefined` for a need that concerns this process alone. */
-  of(need: Need): SharedShapes | undefined {
+  /** Whether a need takes something that other processes use too. */
+  concerns(need: Need): boolean {
     const known = this.known[need.index];
-    if (known?.need === need) return known.shapes;
+    if (known?.need === need) return known.isShared;
     this.seen += 1;
-    const shapes = new Map(need.shapes.map((shape) => [shape, this.partsOf(shape)]));
-    const isAnyShared = [...shapes.values()].some((parts) => parts.length > 0);
-    const entry = { need, shapes: isAnyShared ? shapes : undefined };
-    this.known[need.index] = entry;
-    return entry.shapes;
+    const isShared = need.shapes.some((shape) => this.partsOf(shape).length > 0);
+    this.known[need.index] = { need, isShared };
+    for (const { parts } of need.shapes) {
+      for (const { row } of parts) if (row.bucket !== undefined && this.isShared(row.resource)) this.rates.add(row);
+    }
+    return isShared;
   }
 
   has(row: Row): boolean {
     return this.isShared(row.resource);
   }
 
-  private partsOf({ parts }: Shape): readonly SharedPart[] {
+  /** What a shape takes of shared resources. */
+  partsOf({ parts }: Shape): readonly SharedPart[] {
     return parts.filter(({ row }) => this.isShared(row.resource)).map(sharedPart);
   }
 }
