@@ -1,3 +1,6 @@
+import type { ResourceType } from './status.ts';
+import type { AccessMode } from './workflow-definition.ts';
+
 /** Severity of a line in a step's log. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

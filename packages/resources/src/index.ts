@@ -5,11 +5,12 @@
 export { Allocation, type Owner } from './allocation.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export { FenceNumbers } from './fence-numbers.ts';
-export type { ResourceHealth, ResourcesHealth } from './health.ts';
+export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
+export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
 export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
-export type { Requirements } from './requirements.ts';
+export { type ReadRequirements, type Requirements, readRequirements } from './requirements.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
 export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
