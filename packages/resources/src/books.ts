@@ -143,6 +143,19 @@ export class Books {
     this.mark(row);
   }
 
+  /** The time, as it is told, at which a rate is full if nothing is taken; fractions included. */
+  fullAt({ bucket }: Row): number {
+    return (bucket?.fullAt ?? 0) + (this.origin ?? 0);
+  }
+
+  /** From now on a rate is full at that time, and not before. */
+  fillAt(row: Row, time: number): void {
+    if (row.bucket === undefined) return;
+    row.bucket.fullAt = time - (this.origin ?? 0);
+    if (row.limit > 0) row.free = row.bucket.levelAt(this.now);
+    this.mark(row);
+  }
+
   /** Gives out, once each, the rows of which more may have become free. */
   takeChanged(): Row | undefined {
     const row = this.changed.pop();

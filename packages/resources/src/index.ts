@@ -4,7 +4,9 @@
  */
 export { Allocation, type Owner } from './allocation.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
+export { FenceNumbers } from './fence-numbers.ts';
 export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
+export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
 export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
@@ -12,6 +14,17 @@ export { type ReadRequirements, type Requirements, readRequirements } from './re
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
 export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export type {
+  OtherProcess,
+  SharedChanges,
+  SharedHolding,
+  SharedHoldings,
+  SharedLevel,
+  SharedPart,
+  SharedView,
+  SharedWant,
+} from './shared-holdings.ts';
+export { SharedLine, type SharedLineOptions } from './shared-line.ts';
 export type { Shortage } from './shortage.ts';
 export type { Usage } from './usage.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';

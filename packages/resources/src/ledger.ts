@@ -84,6 +84,12 @@ export class Ledger {
     return this.accounts.find(id)?.definition;
   }
 
+  /** What counts a unit of a resource; `undefined` where nothing does. */
+  row(id: string, kind: Row['kind'], unit: string): Row | undefined {
+    const account = this.accounts.find(id);
+    return account && [...rowsOf(account)].find((row) => row.kind === kind && row.unit === unit);
+  }
+
   ids(): Iterable<string> {
     return this.accounts.ids();
   }

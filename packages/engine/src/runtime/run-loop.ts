@@ -230,7 +230,10 @@ export class RunLoop implements Asker {
   #begin(task: number, { attempt }: TaskState & { kind: 'running' }, held: Held): void {
     const work = this.#run.works[task];
     if (work === undefined) throw new InternalError(`task ${task} of run ${this.id} has no work`);
-    const invocation = this.#invoke({ task, attempt, work }, (report) => this.#report(task, attempt, report));
+    const resources = () => this.#capacity.resourcesOf(held);
+    const invocation = this.#invoke({ task, attempt, work, resources }, (report) =>
+      this.#report(task, attempt, report),
+    );
     this.#inHand[task] = { kind: 'invoking', held, invocation };
   }
 
