@@ -3,6 +3,7 @@
  * @module @codomyrmex/resources
  */
 export { Allocation, type Owner } from './allocation.ts';
+export { type AllocationReport, allocationReports } from './allocation-report.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export { FenceNumbers } from './fence-numbers.ts';
 export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
