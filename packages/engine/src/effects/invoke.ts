@@ -109,7 +109,8 @@ class Attempt implements Invocation {
   #perform(): unknown {
     const { hooks } = this.#ports;
     const { parameters, reads, load } = this.#order.work;
-    if (load !== undefined || reads.length > 0 || isTapped(hooks.beforeAttempt) || isTapped(hooks.afterAttempt)) return this.#performGated();
+    if (load !== undefined || reads.length > 0 || isTapped(hooks.beforeAttempt) || isTapped(hooks.afterAttempt))
+      return this.#performGated();
     return this.#call(parameters.evaluate(this.#ports.upstream.none));
   }
 

@@ -4,7 +4,6 @@ import {
   type Command,
   growthProblems,
   initialState,
-  isSettled,
   type Journal,
   type RunEvent,
   type RunState,
@@ -61,7 +60,7 @@ export class RunLoop implements Asker, LiveRun {
   readonly #ahead = new FactsAhead();
   /** Events that the journal has, or is being given. */
   #stored = 0;
-  #onSettled: ((task: number) => void) | undefined;
+  #onChanged: ((task: number) => void) | undefined;
   readonly #ended = new Deferred<RunState>();
   /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
   #isTurning = true;
@@ -151,8 +150,8 @@ export class RunLoop implements Asker, LiveRun {
     return this.#tell({ type: 'cancel_task', at: this.#ports.clock.now(), task });
   }
 
-  onSettled(told: (task: number) => void): void {
-    this.#onSettled = told;
+  onChanged(told: (task: number) => void): void {
+    this.#onChanged = told;
   }
 
   label(task: number): string {
@@ -239,6 +238,7 @@ export class RunLoop implements Asker, LiveRun {
     const { changed } = this.#state;
     for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
       this.#reconcile(changed[next] ?? 0);
+      this.#onChanged?.(changed[next] ?? 0);
       if (this.#ports.slice.isOver()) await eventLoopTurn();
     }
     changed.length = 0;
@@ -265,9 +265,7 @@ export class RunLoop implements Asker, LiveRun {
         if (state?.kind === 'backing_off') this.#sleep(task, state);
         return;
       case 'nothing':
-        this.#letGo(task, inHand);
-        if (state !== undefined && isSettled(state)) this.#onSettled?.(task);
-        return;
+        return this.#letGo(task, inHand);
     }
   }
 

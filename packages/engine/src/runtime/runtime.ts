@@ -26,8 +26,8 @@ export interface LiveRun {
   seal(): void;
   /** False when there is no such task or its end stands. Once this is true, the task never completes. */
   cancelTask(task: number): boolean;
-  /** Calls `told` for each task whose end is durable from now on; may tell a task again. One listener. */
-  onSettled(told: (task: number) => void): void;
+  /** Calls `told` for each task that has changed, durably; it may tell a task again. One listener, which does not throw. */
+  onChanged(told: (task: number) => void): void;
   /** What a ready task waits for, and who holds it. */
   waitsFor(task: number): readonly string[];
 }
