@@ -75,7 +75,7 @@ describe('allocating', () => {
       allocated: { cores: 2 },
       utilization: { cores: 25 },
       currentUsers: 1,
-      totalAllocations: 2,
+      totalAllocations: 1,
     });
   });
 
@@ -144,6 +144,7 @@ describe('giving back', () => {
         allocated: { gb: 1 },
         allocatedAt: null,
         expiresAt: null,
+        fence: 1,
       },
     ]);
     expect(manager.deallocateResources('a')).toBe(true);
@@ -156,7 +157,9 @@ describe('giving back', () => {
     const clock = new HandClock();
     const manager = new ResourceManager({ resources, clock });
     manager.allocateResources('short', { cpu: 8 }, 30);
-    expect(manager.getUserAllocations('short')).toMatchObject([{ allocatedAt: 1_000, expiresAt: 31_000 }]);
+    expect(manager.getUserAllocations('short')).toMatchObject([
+      { allocatedAt: new Date(1_000), expiresAt: new Date(31_000) },
+    ]);
     clock.turn(29);
     expect(manager.allocateResources('long', { cpu: 8 }, 600)).toBeNull();
     clock.turn(1);
@@ -173,7 +176,7 @@ describe('giving back', () => {
     const clock = new HandClock();
     const manager = new ResourceManager({ resources, clock });
     manager.allocateResources('a', { cpu: 1, memory: { gb: 1 } }, 30);
-    expect(clock.pending).toBe(2);
+    expect(clock.pending).toBe(1);
     manager.deallocateResources('a');
     expect(clock.pending).toBe(0);
   });
@@ -241,7 +244,11 @@ describe('views', () => {
         allocated: { units: 0 },
         limits: {},
         totalAllocations: 0,
+        totalUsageTime: 0,
         currentUsers: [],
+        reservedFor: null,
+        createdAt: null,
+        updatedAt: null,
         metadata: {},
         tags: ['fast'],
       },
@@ -265,7 +272,7 @@ describe('views', () => {
     manager.allocateResources('a', { cpu: { cores: 7.5 }, 'lock:db': {} });
     expect(manager.healthCheck()).toMatchObject({
       overallStatus: 'degraded',
-      timestamp: 1_000,
+      timestamp: new Date(1_000),
       resources: {
         system_cpu: { status: 'available', utilization: { cores: 93.8 }, users: 1, healthy: false },
         'lock:db': { status: 'in_use', healthy: true },
