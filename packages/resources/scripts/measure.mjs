@@ -94,7 +94,8 @@ const single = {
     line.release(ticket);
   },
   'ledger: take of a rate, a microsecond passes': () => {
-    ledger.advance((now += 0.001));
+    now += 0.001;
+    ledger.advance(now);
     ledger.give(ledger.tryTake(callNeed, owner));
   },
   'door: allocate and deallocate cores and memory': () => {
