@@ -52,6 +52,7 @@ export type { LiveRun, RunSnapshot, Runtime } from './runtime/runtime.ts';
 export { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 export type { OrchestrationSession, SessionOptions } from './session.ts';
 export { runsFolder } from './surroundings.ts';
+export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
 export {
   type ComponentHealth,
   dataFolderHealth,
@@ -60,6 +61,21 @@ export {
   health,
   journalHealth,
 } from './views/health.ts';
+export type { DurationStatistics } from './views/performance/duration-statistics.ts';
+export { performanceDocument } from './views/performance/performance-document.ts';
+export {
+  type PerformanceNotAvailable,
+  type PerformanceQuery,
+  type PerformanceSummary,
+  performanceNotAvailable,
+  performanceSummary,
+} from './views/performance/performance-summary.ts';
+export type {
+  CriticalPathShare,
+  ModuleUsage,
+  StepStatistics,
+  WorkflowPerformance,
+} from './views/performance/workflow-performance.ts';
 export {
   type RunDocument,
   type RunSummary,
@@ -70,11 +86,25 @@ export {
 } from './views/run-document.ts';
 export type { ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export {
-  type ExecuteOptions,
-  type WorkflowListing,
-  WorkflowManager,
-  type WorkflowManagerPorts,
-} from './workflow-manager.ts';
+  type StepExecution,
+  type StepPerformance,
+  stepExecution,
+  type WorkflowExecution,
+  workflowExecution,
+} from './views/workflow-execution.ts';
+export { type WorkflowListing, workflowListings } from './views/workflow-listing.ts';
+export { WorkflowManager, type WorkflowManagerPorts } from './workflow-manager.ts';
+export { cancelExecutions, findExecution } from './workflows/find-execution.ts';
 export type { PlacedDefinition, PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
 export { definitionFrom, readDefinition, readForCheck } from './workflows/read-definition.ts';
-export { readWorkflowFile, WorkflowFiles, type WorkflowText, type WriteOptions } from './workflows/workflow-files.ts';
+export type { WorkflowChanges } from './workflows/store-workflow.ts';
+export type { GivenWorkflow, WorkflowConfig } from './workflows/workflow-config.ts';
+export {
+  readWorkflowFile,
+  type WorkflowFile,
+  WorkflowFiles,
+  type WorkflowText,
+  type WriteOptions,
+} from './workflows/workflow-files.ts';
+export { type WorkflowStep, writtenStep } from './workflows/workflow-step.ts';
+export type { Workflows } from './workflows/workflows.ts';

@@ -27,6 +27,7 @@ import {
 } from './workflows/prepare-run.ts';
 import { definitionFrom } from './workflows/read-definition.ts';
 import { WorkflowFiles } from './workflows/workflow-files.ts';
+import { Workflows } from './workflows/workflows.ts';
 
 export interface OrchestratorOptions {
   readonly plugins: readonly PluginOrSource[];
@@ -51,7 +52,7 @@ export interface OrchestratorOptions {
 export interface Orchestrator {
   readonly runtime: Runtime;
   readonly registry: PluginRegistry;
-  readonly workflows: WorkflowFiles;
+  readonly workflows: Workflows;
   readonly hooks: Hooks;
   readonly feed: Feed;
   readonly capacity: Capacity;
@@ -106,7 +107,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const workflows = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);
+  const files = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);
+  const workflows = new Workflows(files, clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
   let closing: Promise<void> | undefined;
   return {

@@ -243,26 +243,35 @@ describe('WorkflowManager', () => {
       one: {
         steps: 1,
         modules: ['scripted'],
+        estimatedDuration: null,
         hasDependencies: false,
+        createdTime: expect.any(Date),
         description: 'one step',
         file: join(dataFolder, 'workflows', 'one.json'),
+        problems: [],
       },
       pair: {
         steps: 2,
         modules: ['scripted'],
+        estimatedDuration: null,
         hasDependencies: false,
+        createdTime: expect.any(Date),
         description: '',
         file: join(dataFolder, 'workflows', 'pair.json'),
+        problems: [],
       },
       three: {
         steps: 2,
         modules: ['scripted'],
+        estimatedDuration: null,
         hasDependencies: true,
+        createdTime: expect.any(Date),
         description: '',
         file: join(dataFolder, 'workflows', 'three.json'),
+        problems: [],
       },
     });
-    expect(await inTime(manager.executeWorkflow('three'))).toMatchObject({ status: 'completed', steps_executed: 2 });
+    expect(await inTime(manager.executeWorkflow('three'))).toMatchObject({ status: 'completed', stepsExecuted: 2 });
     await manager.deleteWorkflow('three');
     expect(Object.keys(await manager.listWorkflows())).toEqual(['one', 'pair']);
     await expect(manager.deleteWorkflow('three')).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });
@@ -271,9 +280,10 @@ describe('WorkflowManager', () => {
 
   it('given a timeout for one run, then it counts', async () => {
     const { inTime, manager } = await doors({ ending: () => 'never ends' });
-    expect(await inTime(manager.executeWorkflow('one', {}, { timeout: 3 }))).toMatchObject({
+    expect(await inTime(manager.executeWorkflow('one', {}, 3))).toMatchObject({
       status: 'failed',
-      execution_time: 3,
+      executionTime: 3,
+      errors: [expect.stringContaining('TIMEOUT_EXCEEDED')],
     });
   });
 
@@ -298,10 +308,16 @@ describe('WorkflowManager', () => {
     },
   );
 
-  it('given a file that is no definition, then the others are listed, and running it says what is wrong', async () => {
+  it('given a file that is no definition, then it is listed with its fault, and running it says the same', async () => {
     const { dataFolder, manager } = await doors();
     await writeFile(join(dataFolder, 'workflows', 'broken.yaml'), 'name: broken\nsteps: {{{');
-    expect(Object.keys(await manager.listWorkflows())).toEqual(['one', 'pair']);
+    const listed = await manager.listWorkflows();
+    expect(Object.keys(listed)).toEqual(['broken', 'one', 'pair']);
+    expect(listed.broken).toMatchObject({
+      steps: 0,
+      problems: expect.arrayContaining([expect.objectContaining({ line: 2 })]),
+    });
+    expect(listed.one).toMatchObject({ problems: [] });
     await expect(manager.executeWorkflow('broken')).rejects.toMatchObject({ code: 'INVALID_WORKFLOW' });
   });
 
