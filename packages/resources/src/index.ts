@@ -22,4 +22,6 @@ export {
 export type { Shortage } from './shortage.ts';
 export type { StoredResource } from './stored-resource.ts';
 export type { Usage } from './usage.ts';
+export type { ResourceAnalytics, UsageSample, UserTime } from './usage-analytics.ts';
+export { UsageHistory, type UsageHistoryOptions } from './usage-history.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
