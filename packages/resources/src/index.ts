@@ -3,6 +3,7 @@
  * @module @codomyrmex/resources
  */
 export { Allocation, type Owner } from './allocation.ts';
+export { type Deadlock, findDeadlock } from './deadlock.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export type { ResourceHealth, ResourcesHealth } from './health.ts';
 export { Ticket } from './lane.ts';
@@ -24,4 +25,13 @@ export type { StoredResource } from './stored-resource.ts';
 export type { Usage } from './usage.ts';
 export type { ResourceAnalytics, UsageSample, UserTime } from './usage-analytics.ts';
 export { UsageHistory, type UsageHistoryOptions } from './usage-history.ts';
+export {
+  type Holding,
+  type Lack,
+  type Wait,
+  type WaitForGraph,
+  type WatchedLine,
+  waitForGraph,
+  waitForText,
+} from './wait-for-graph.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';

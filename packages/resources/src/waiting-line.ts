@@ -175,6 +175,16 @@ export class WaitingLine<W extends Owner> {
     return allocation;
   }
 
+  /** Everybody who waits, in no order. */
+  waiters(): Iterable<Ticket<W>> {
+    return this.lanes.tickets();
+  }
+
+  /** For whom what is left of the row is kept, having been passed too often. */
+  keptFor(row: Row): Ticket<W> | undefined {
+    return this.parked.at(row)?.reserver?.first;
+  }
+
   /**
    * What a ticket lacks and who holds it; empty when it does not wait. Of a request that any of several resources can
    * meet, what it lacks of each. Costs time proportional to all that is held.
