@@ -3,17 +3,20 @@
  * @module @codomyrmex/resources
  */
 export { Allocation, type Owner } from './allocation.ts';
+export type { AcquireOptions } from './allocation-desk.ts';
 export { type Deadlock, findDeadlock } from './deadlock.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
+export type { GrantingLine } from './granting-line.ts';
 export type { ResourceHealth, ResourcesHealth } from './health.ts';
 export { Ticket } from './lane.ts';
 export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
-export type { Requirements } from './requirements.ts';
+export type { Requirement, Requirements } from './requirements.ts';
+export type { ResourceChanges } from './resource-changes.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 export { storedProblems } from './resource-entry.ts';
-export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
-export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export { ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
+export type { Resource, ResourceAllocation, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
 export {
   parseResourcesFile,
   type ReadResources,
