@@ -17,8 +17,9 @@ export function holdRequirements(capacity: Capacity, requirements: Requirements,
   const giveBack = () => {
     for (const allocation of held) capacity.line.release(allocation);
     forgetAll(capacity, needs.values());
-    capacity.line.drain();
+    capacity.settle();
   };
+  capacity.settle(); // rates may have refilled
   for (const need of needs.values()) {
     const allocation = capacity.line.tryTake(need, { label });
     if (allocation === undefined) {
