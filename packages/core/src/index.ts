@@ -9,6 +9,7 @@ export type {
   ExecCommand,
   ExecOptions,
   ExecResult,
+  HeldResource,
   Log,
   LogLevel,
 } from './action-context.ts';
@@ -45,23 +46,28 @@ export type { Clock, Ids, Random } from './ports.ts';
 export { type Problem, problemPath } from './problem.ts';
 export { type Referable, type Reference, text } from './reference.ts';
 export {
-  type OrchestrationMode,
+  OrchestrationMode,
   orchestrationModes,
   type Priority,
+  ProjectStatus,
+  ProjectType,
   priorities,
   priorityRank,
-  type ResourceStatus,
-  type ResourceType,
+  projectStatuses,
+  projectTypes,
+  ResourceStatus,
+  ResourceType,
   type RunStatus,
   resourceStatuses,
   resourceTypes,
-  type SessionStatus,
+  SessionStatus,
   sessionStatuses,
-  type TaskStatus,
+  TaskPriority,
+  TaskStatus,
   type TriggerRule,
   taskStatuses,
   triggerRules,
-  type WorkflowStatus,
+  WorkflowStatus,
   workflowStatuses,
 } from './status.ts';
 export { didYouMean, nearest } from './suggest.ts';

@@ -129,6 +129,18 @@ export class Books {
     this.mark(row);
   }
 
+  /** Takes parts of what is given back out of reach for a moment: nobody holds them and nobody is told. */
+  conceal(parts: readonly Part[]): void {
+    for (const { row, amount } of parts) row.free -= amount;
+  }
+
+  reveal(parts: readonly Part[]): void {
+    for (const { row, amount } of parts) {
+      row.free += amount;
+      this.mark(row);
+    }
+  }
+
   /** After a change of the row's ceiling, or of whether the resource is granted from. */
   setLimit(row: Row, limit: number): void {
     const { bucket } = row;
@@ -178,6 +190,19 @@ export class Books {
   setLevel(row: Row, level: number): void {
     if (row.bucket === undefined) return;
     row.bucket.set(level, this.now);
+    if (row.limit > 0) row.free = row.bucket.levelAt(this.now);
+    this.mark(row);
+  }
+
+  /** The time, as it is told, at which a rate is full if nothing is taken; fractions included. */
+  fullAt({ bucket }: Row): number {
+    return (bucket?.fullAt ?? 0) + (this.origin ?? 0);
+  }
+
+  /** From now on a rate is full at that time, and not before. */
+  fillAt(row: Row, time: number): void {
+    if (row.bucket === undefined) return;
+    row.bucket.fullAt = time - (this.origin ?? 0);
     if (row.limit > 0) row.free = row.bucket.levelAt(this.now);
     this.mark(row);
   }

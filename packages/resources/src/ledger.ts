@@ -82,6 +82,11 @@ export class Ledger {
     return this.accounts.find(id)?.definition;
   }
 
+  /** What counts a unit of a resource; `undefined` where nothing does. */
+  row(id: string, kind: Row['kind'], unit: string): Row | undefined {
+    return this.accounts.find(id)?.rows.find((row) => row.kind === kind && row.unit === unit);
+  }
+
   ids(): Iterable<string> {
     return this.accounts.ids();
   }
