@@ -2,8 +2,8 @@ import {
   NotFoundError,
   type OrchestrationMode,
   orchestrationModes,
+  ResourceAllocationError,
   type SessionStatus,
-  UsageError,
 } from '@codomyrmex/core';
 import * as z from 'zod';
 
@@ -51,7 +51,7 @@ export class Sessions {
 
   /**
    * Counts a run against the session's limit until the returned function is called.
-   * @throws NotFoundError SESSION_NOT_FOUND · UsageError RESOURCE_UNAVAILABLE when it has as many runs in hand as it may.
+   * @throws NotFoundError SESSION_NOT_FOUND · ResourceAllocationError when it has as many runs in hand as it may.
    */
   enter(sessionId: string, run: string): () => void {
     const session = this.#sessions.get(sessionId);
@@ -60,11 +60,8 @@ export class Sessions {
       throw new NotFoundError(`there is no open session ${sessionId}`, { code: 'SESSION_NOT_FOUND' });
     }
     if (runs.size >= session.maxParallelWorkflows) {
-      throw new UsageError(
+      throw new ResourceAllocationError(
         `session ${sessionId} runs ${runs.size} workflows already, and may run ${session.maxParallelWorkflows}`,
-        {
-          code: 'RESOURCE_UNAVAILABLE',
-        },
       );
     }
     runs.add(run);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type CodomyrmexError, UsageError } from '@codomyrmex/core';
+import { type OrchestrationError, UsageError } from '@codomyrmex/core';
 import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
 import { DirectWriter } from './direct-writer.ts';
 import { loadDriver, type OpenDatabase } from './driver.ts';
@@ -18,7 +18,7 @@ export type StoreWarning =
   /** The folder lies on a file system on which the fast way of logging is unsafe: the slow one is used. */
   | { readonly kind: 'shared_file_system'; readonly message: string }
   /** A damaged file was passed over when looking for one to write to. */
-  | { readonly kind: 'damaged_file'; readonly message: string; readonly error: CodomyrmexError };
+  | { readonly kind: 'damaged_file'; readonly message: string; readonly error: OrchestrationError };
 
 export interface StoreOptions {
   /** The data folder. Made, for this user only, by the first write; reading makes nothing. */
@@ -32,7 +32,7 @@ export interface Store {
   readonly payloads: Payloads;
   readonly inbox: Inbox;
   /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
-  readonly problems: () => readonly CodomyrmexError[];
+  readonly problems: () => readonly OrchestrationError[];
   /** Waits for what is under way and lets go of every file, lock and thread. */
   readonly close: () => Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function openStoreOn(machine: Machine, options: StoreOptions): Prom
   const folder = new SlotFolder(dataFolder);
   const readers = new SlotReaders(open, folder);
   const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new DirectWriter();
-  const onSkipped = (error: CodomyrmexError) => warn({ kind: 'damaged_file', message: error.message, error });
+  const onSkipped = (error: OrchestrationError) => warn({ kind: 'damaged_file', message: error.message, error });
   const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped });
   const journal = new SqliteJournal({ slots, readers, writer });
   const inbox = new SharedInbox(open, dataFolder);

@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from '@codomyrmex/core';
-import { DefinitionError, isCodomyrmexError } from '@codomyrmex/core';
+import { DefinitionError, isOrchestrationError } from '@codomyrmex/core';
 import { readDefinition } from '@codomyrmex/engine';
 import { stringify } from 'yaml';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
@@ -49,7 +49,7 @@ async function listed(scope: CommandScope): Promise<readonly Listed[]> {
       try {
         return listing(name, file, readDefinition(await scope.workflows.read(name)).definition);
       } catch (error) {
-        if (!isCodomyrmexError(error)) throw error;
+        if (!isOrchestrationError(error)) throw error;
         const first = problemsOf(error)[0]?.message ?? error.message;
         return { name, file, valid: false, description: first, steps: 0, modules: [], has_dependencies: false };
       }
