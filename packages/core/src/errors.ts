@@ -108,8 +108,6 @@ type CodedOptions = ErrorOptions & { readonly code: FailureCode | (string & {}) 
 
 /** The caller named something that is not there. */
 export class NotFoundError extends OrchestrationError {
-  // Its own constructor for the type alone: no such error without a code.
-  // biome-ignore lint/complexity/noUselessConstructor: it narrows the options
   constructor(message: string, options: CodedOptions) {
     super(message, options);
   }
@@ -119,7 +117,6 @@ export class NotFoundError extends OrchestrationError {
 export class StorageError extends OrchestrationError {
   override readonly family = 'world';
 
-  // biome-ignore lint/complexity/noUselessConstructor: it narrows the options
   constructor(message: string, options: CodedOptions) {
     super(message, options);
   }
