@@ -3,6 +3,7 @@ import { type CommonOptions, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { problemsOf } from '../output/error-report.ts';
 import { problemText } from '../output/problem-text.ts';
+import { wireProblem } from '../output/wire-problem.ts';
 
 export function validateWorkflow(nameOrFile: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
@@ -35,25 +36,4 @@ async function problemsIn(check: () => Promise<void>): Promise<readonly Problem[
       return [{ code: error.code, message: error.message, path: '' }];
     throw error;
   }
-}
-
-/** Every key stands in every problem, so that readers need not ask. */
-function wireProblem({
-  code,
-  message,
-  file,
-  line,
-  column,
-  path,
-  suggestion,
-}: Problem): Readonly<Record<string, unknown>> {
-  return {
-    code,
-    message,
-    file: file ?? null,
-    line: line ?? null,
-    column: column ?? null,
-    path,
-    suggestion: suggestion ?? null,
-  };
 }
