@@ -9,8 +9,6 @@ export {
   type Environment,
   type EnvironmentConfig,
   environmentConfig,
-  type Machine,
-  machine,
   projectRoot,
 } from './config.ts';
 export {
@@ -53,6 +51,7 @@ export { inert } from './logs/inert.ts';
 export type { LogLine } from './logs/log-line.ts';
 export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
+export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {
   OrchestrationEngine,
   type OrchestrationEnginePorts,

@@ -29,7 +29,7 @@ export function environmentSettings(environment: Environment): EnvironmentSettin
     const variable = configurationVariables[key];
     const text = environment[variable];
     if (text === undefined || text === '') continue;
-    const parsed = configurationSchema.shape[key].safeParse(valueOf(key, text));
+    const parsed = configurationSchema.shape[key].safeParse(valueIn(key, text));
     if (parsed.success) values.push([key, parsed.data]);
     else
       problems.push({ code: 'invalid_value', path: variable, message: `${variable} is "${text}", not ${meant[key]}` });
@@ -52,7 +52,7 @@ const words = new Map([
   ...['false', '0', 'no', 'off'].map((word) => [word, false] as const),
 ]);
 
-function valueOf(key: SettableKey, text: string): unknown {
+function valueIn(key: SettableKey, text: string): unknown {
   if (key === 'max_workers') return text.trim() === '' ? text : Number(text);
   return key === 'performance_monitoring' ? (words.get(text.trim().toLowerCase()) ?? text) : text;
 }
