@@ -6,10 +6,23 @@
 export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';
 export {
   DATA_FOLDER,
+  type Environment,
   type EnvironmentConfig,
   environmentConfig,
   projectRoot,
 } from './config.ts';
+export {
+  type Configuration,
+  type ConfigurationOrigin,
+  type ConfigurationSources,
+  configuration,
+} from './configuration/configuration.ts';
+export {
+  type ConfigurationKey,
+  configurationJsonSchema,
+  type WrittenConfiguration,
+} from './configuration/configuration-schema.ts';
+export { configurationVariables } from './configuration/environment-settings.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
 export {
   type CheckedStep,

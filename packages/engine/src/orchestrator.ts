@@ -41,13 +41,15 @@ export interface OrchestratorOptions {
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
   readonly workflowFolders?: readonly string[];
+  /** Where definitions are read and written; `workflows` of the data folder unless given. */
+  readonly workflowsDir?: string;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly ids?: Ids;
   readonly machine?: Machine;
   /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
   readonly maxWorkers?: number;
-  /** Beside the machine's own cpu, memory, network and disk. */
+  /** Beside the machine's own cpu, memory, network and disk; one of the same id takes the place of the machine's. */
   readonly resources?: readonly ResourceDefinition[];
 }
 
@@ -90,9 +92,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
+  const given = new Set(options.resources?.map(({ id }) => id));
   const resources: ResourceDefinition[] = [
     { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
-    ...defaultResources(facts),
+    ...defaultResources(facts).filter(({ id }) => !given.has(id)),
     ...(options.resources ?? []),
   ];
   const capacity = new Capacity(resources, {
@@ -116,7 +119,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const files = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);
+  const files = new WorkflowFiles(
+    options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows'),
+    options.workflowFolders,
+  );
   const workflows = new Workflows(files, clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
   let closing: Promise<void> | undefined;
