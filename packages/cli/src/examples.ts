@@ -14,6 +14,7 @@ export const examples: Readonly<Record<string, string>> = {
   'run show': 'codomyrmex run show 1m7wtmy0t --json',
   'run events': 'codomyrmex run events 1m7wtmy0t --jsonl',
   'run logs': 'codomyrmex run logs 1m7wtmy0t build --follow',
+  'run explain': 'codomyrmex run explain 1m7wtmy0t build',
   'run resume': 'codomyrmex run resume 1m7wtmy0t',
   'run cancel': 'codomyrmex run cancel 1m7wtmy0t --reason "wrong branch"',
   task: 'codomyrmex task run git_operations.get_status',

@@ -9,6 +9,7 @@ export type {
   ExecCommand,
   ExecOptions,
   ExecResult,
+  HeldResource,
   Log,
   LogLevel,
 } from './action-context.ts';
@@ -23,21 +24,34 @@ export {
 export { type ErrorResponse, errorResponse } from './error-response.ts';
 export {
   ActionError,
-  CodomyrmexError,
   DefinitionError,
   type ErrorFamily,
   type ErrorOptions,
-  failureFrom,
   InternalError,
-  isCodomyrmexError,
   isNotApplicable,
+  isOrchestrationError,
+  // The name that plugins written before the specification's classes import; the same function.
+  isOrchestrationError as isCodomyrmexError,
   NotApplicable,
   NotFoundError,
+  OrchestrationError,
+  ProjectManagementError,
+  ResourceAllocationError,
   StorageError,
+  TaskExecutionError,
   UsageError,
   unreachable,
+  WorkflowExecutionError,
 } from './errors.ts';
-export { type Failure, type FailureCode, failureCodes, failureSchema } from './failure.ts';
+export {
+  type ErrorType,
+  errorTypes,
+  type Failure,
+  type FailureCode,
+  failureCodes,
+  failureSchema,
+} from './failure.ts';
+export { failureFrom } from './failure-from.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
 export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
 export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
@@ -45,23 +59,28 @@ export type { Clock, Ids, Random } from './ports.ts';
 export { type Problem, problemPath } from './problem.ts';
 export { type Referable, type Reference, text } from './reference.ts';
 export {
-  type OrchestrationMode,
+  OrchestrationMode,
   orchestrationModes,
   type Priority,
+  ProjectStatus,
+  ProjectType,
   priorities,
   priorityRank,
-  type ResourceStatus,
-  type ResourceType,
+  projectStatuses,
+  projectTypes,
+  ResourceStatus,
+  ResourceType,
   type RunStatus,
   resourceStatuses,
   resourceTypes,
-  type SessionStatus,
+  SessionStatus,
   sessionStatuses,
-  type TaskStatus,
+  TaskPriority,
+  TaskStatus,
   type TriggerRule,
   taskStatuses,
   triggerRules,
-  type WorkflowStatus,
+  WorkflowStatus,
   workflowStatuses,
 } from './status.ts';
 export { didYouMean, nearest } from './suggest.ts';

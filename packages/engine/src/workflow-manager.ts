@@ -1,29 +1,30 @@
-import type { WrittenWorkflow } from '@codomyrmex/core';
+import type { Problem, WorkflowDefinition } from '@codomyrmex/core';
 import type { Orchestrator } from './orchestrator.ts';
-import type { RunDocument } from './views/run-document.ts';
-import { definitionFrom, readDefinition } from './workflows/read-definition.ts';
+import type { LiveRun } from './runtime/runtime.ts';
+import {
+  type PerformanceNotAvailable,
+  type PerformanceSummary,
+  performanceNotAvailable,
+  performanceSummary,
+} from './views/performance/performance-summary.ts';
+import { type WorkflowExecution, workflowExecution } from './views/workflow-execution.ts';
+import { type WorkflowListing, workflowListings } from './views/workflow-listing.ts';
+import { cancelExecutions, findExecution } from './workflows/find-execution.ts';
+import { readDefinition } from './workflows/read-definition.ts';
+import { changeWorkflow, storeWorkflow, type WorkflowChanges } from './workflows/store-workflow.ts';
+import type { GivenWorkflow } from './workflows/workflow-config.ts';
+import { workflowProblems } from './workflows/workflow-problems.ts';
+import type { WorkflowStep } from './workflows/workflow-step.ts';
 
 export interface WorkflowManagerPorts {
   readonly orchestrator: Orchestrator;
   /** The folder that runs work on; the working folder unless given. */
   readonly workspace?: string;
+  /** False: `getPerformanceSummary` says that it is not available. */
+  readonly performanceMonitoring?: boolean;
 }
 
-/** What the specification's `list_workflows` tells of one workflow. */
-export interface WorkflowListing {
-  readonly steps: number;
-  readonly modules: readonly string[];
-  readonly hasDependencies: boolean;
-  readonly description: string;
-  readonly file: string;
-}
-
-export interface ExecuteOptions {
-  /** Seconds for the whole run. */
-  readonly timeout?: number;
-}
-
-/** The specification's door to definitions and their runs. */
+/** The specification's door to definitions and their runs. Durations are seconds. */
 export class WorkflowManager {
   readonly #ports: WorkflowManagerPorts;
 
@@ -31,54 +32,104 @@ export class WorkflowManager {
     this.#ports = ports;
   }
 
-  /** Checks and stores a definition; gives its name. @throws DefinitionError · UsageError WORKFLOW_EXISTS. */
-  async createWorkflow(written: WrittenWorkflow): Promise<string> {
-    const { definition } = definitionFrom(written, written.name);
-    const text = `${JSON.stringify(definition, null, 2)}\n`;
-    await this.#ports.orchestrator.workflows.write(definition.name, text, { ending: '.json', ifTaken: 'refuse' });
-    return definition.name;
-  }
-
-  /** By name. Definitions that cannot be read are left out; `codomyrmex workflow list` names them. */
-  async listWorkflows(): Promise<Readonly<Record<string, WorkflowListing>>> {
+  /**
+   * Stores a new workflow: `true` for the form by name and steps, the name for a whole definition. One that is not saved can
+   * be used by its name until this composition ends.
+   * @throws DefinitionError with every problem, no steps among them · UsageError INVALID_PARAMETERS for a name that is no
+   * file name everywhere, WORKFLOW_EXISTS · StorageError DATA_FOLDER_UNUSABLE.
+   */
+  createWorkflow(name: string, steps: readonly WorkflowStep[], save?: boolean): Promise<true>;
+  createWorkflow(definition: GivenWorkflow, save?: boolean): Promise<string>;
+  async createWorkflow(
+    given: string | GivenWorkflow,
+    stepsOrSave: readonly WorkflowStep[] | boolean = true,
+    save = true,
+  ): Promise<true | string> {
     const { workflows } = this.#ports.orchestrator;
-    const listed = await Promise.allSettled(
-      (await workflows.list()).map(async ({ name, file }) => {
-        const { definition } = readDefinition(await workflows.read(name));
-        return [name, listing(definition, file)] as const;
-      }),
-    );
-    return Object.fromEntries(listed.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    if (typeof given !== 'string') return storeWorkflow(workflows, given, stepsOrSave !== false);
+    const steps = typeof stepsOrSave === 'boolean' ? [] : stepsOrSave;
+    await storeWorkflow(workflows, { name: given, steps }, save);
+    return true;
   }
 
-  /** Runs a stored workflow to its end. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
+  /**
+   * Changes parts of a workflow, or all of it, where it is kept. Of two changes at once the later one stays, whole.
+   * @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError · UsageError for one that came with the product.
+   */
+  async updateWorkflow(name: string, changes: WorkflowChanges): Promise<true> {
+    await changeWorkflow(this.#ports.orchestrator.workflows, name, changes);
+    return true;
+  }
+
+  /** @throws NotFoundError WORKFLOW_NOT_FOUND · UsageError for one that came with the product. */
+  async deleteWorkflow(name: string): Promise<true> {
+    await this.#ports.orchestrator.workflows.delete(name);
+    return true;
+  }
+
+  /** A stored workflow with all defaults. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
+  async getWorkflow(name: string): Promise<WorkflowDefinition> {
+    return readDefinition(await this.#ports.orchestrator.workflows.read(name)).definition;
+  }
+
+  /** By name; those that cannot be read too, with what is wrong with them. */
+  listWorkflows(): Promise<Readonly<Record<string, WorkflowListing>>> {
+    return workflowListings(this.#ports.orchestrator);
+  }
+
+  /** Every problem of a workflow at once, stored under a name or given; empty when it can run. */
+  validateWorkflow(workflow: string | GivenWorkflow): Promise<readonly Problem[]> {
+    return workflowProblems(this.#ports.orchestrator, workflow);
+  }
+
+  /**
+   * Runs a stored workflow to its end. A run that takes longer than `timeout` seconds is ended with everything that it
+   * started; its `errors` then say TIMEOUT_EXCEEDED.
+   * @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError.
+   */
   async executeWorkflow(
     name: string,
     parameters: Readonly<Record<string, unknown>> = {},
-    options: ExecuteOptions = {},
-  ): Promise<RunDocument> {
+    timeout?: number,
+  ): Promise<WorkflowExecution> {
+    const run = await this.#start(name, parameters, timeout);
+    await run.ended;
+    return this.#execution(run.id);
+  }
+
+  /** Begins a run and does not wait for it; `getWorkflowStatus` tells how it stands. */
+  async startWorkflow(
+    name: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+    timeout?: number,
+  ): Promise<WorkflowExecution> {
+    return this.#execution((await this.#start(name, parameters, timeout)).id);
+  }
+
+  /** How a run stands, by its id, or the newest run of a workflow by its name; `undefined` when there is neither. */
+  async getWorkflowStatus(executionIdOrName: string): Promise<WorkflowExecution | undefined> {
+    const id = await findExecution(this.#ports.orchestrator.runtime, executionIdOrName);
+    return id === undefined ? undefined : this.#execution(id);
+  }
+
+  /** Ends a run, or every run of a workflow, whichever process has them; false when none of them goes on. */
+  cancelWorkflow(executionIdOrName: string, reason = 'cancelled by its caller'): Promise<boolean> {
+    return cancelExecutions(this.#ports.orchestrator.runtime, executionIdOrName, reason);
+  }
+
+  /** Over the newest runs of one workflow, or of all. */
+  async getPerformanceSummary(workflow?: string): Promise<PerformanceSummary | PerformanceNotAvailable> {
+    if (this.#ports.performanceMonitoring === false) return performanceNotAvailable;
+    return performanceSummary(this.#ports.orchestrator.runtime, { workflow });
+  }
+
+  async #start(name: string, parameters: Readonly<Record<string, unknown>>, timeout?: number): Promise<LiveRun> {
     const { orchestrator, workspace = process.cwd() } = this.#ports;
     const definition = readDefinition(await orchestrator.workflows.read(name));
-    const run = await orchestrator.start(await orchestrator.prepare(definition, { parameters, workspace, ...options }));
-    await run.ended;
-    return orchestrator.document(run.id);
+    return orchestrator.start(await orchestrator.prepare(definition, { parameters, workspace, timeout }));
   }
 
-  /** @throws NotFoundError WORKFLOW_NOT_FOUND. */
-  async deleteWorkflow(name: string): Promise<void> {
-    await this.#ports.orchestrator.workflows.delete(name);
+  async #execution(id: string): Promise<WorkflowExecution> {
+    return workflowExecution(await this.#ports.orchestrator.document(id));
   }
-}
-
-function listing(
-  { steps, description }: ReturnType<typeof definitionFrom>['definition'],
-  file: string,
-): WorkflowListing {
-  return {
-    steps: steps.length,
-    modules: [...new Set(steps.map((step) => step.module))],
-    hasDependencies: steps.some((step) => (step.dependencies ?? []).length > 0),
-    description: description ?? '',
-    file,
-  };
 }

@@ -1,6 +1,7 @@
 import { InternalError, UsageError } from '@codomyrmex/core';
 import { Allocation, type Owner } from './allocation.ts';
 import type { Need, Part, Row, Shape } from './need.ts';
+import type { UsageObserver } from './usage-observer.ts';
 
 /**
  * The counting itself: what is free, what is held and by whom. Every operation costs time proportional to the parts of
@@ -16,6 +17,8 @@ export class Books {
   private origin: number | undefined = undefined;
   /** Counts changes of any limit, so that a waiting line knows when to ask again who fits at all. */
   limitChanges = 0;
+  /** Who is told of every change. */
+  readonly observers: UsageObserver[] = [];
   private readonly changed: Row[] = [];
   private newest: Allocation | undefined = undefined;
   private readonly fences: () => number;
@@ -54,6 +57,7 @@ export class Books {
       row.free -= amount;
       if (row.bucket !== undefined) row.bucket.take(amount, this.now);
     }
+    const waitedMs = this.now - allocation.since;
     allocation.since = this.now;
     shape.grants += 1;
     allocation.shape = shape;
@@ -61,10 +65,12 @@ export class Books {
     allocation.before = this.newest;
     if (this.newest !== undefined) this.newest.after = allocation;
     this.newest = allocation;
+    for (const observer of this.observers) observer.taken(allocation, shape, waitedMs);
   }
 
   take<O extends Owner>(owner: O, shape: Shape): Allocation<O> {
     const allocation = new Allocation(owner);
+    allocation.since = this.now;
     this.hold(allocation, shape);
     return allocation;
   }
@@ -84,6 +90,7 @@ export class Books {
     if (after === undefined) this.newest = before;
     else after.before = before;
     if (before !== undefined) before.after = after;
+    for (const observer of this.observers) observer.given(allocation, shape.parts);
   }
 
   /**
@@ -100,8 +107,10 @@ export class Books {
     if (kept.length === shape.parts.length) {
       throw new UsageError(`${allocation.owner.label} gives back "${resource}", which it does not hold`);
     }
-    for (const part of shape.parts) if (part.row.resource === resource) this.putBack(part, allocation);
+    const given = shape.parts.filter(({ row }) => row.resource === resource);
+    for (const part of given) this.putBack(part, allocation);
     allocation.shape = { ...shape, parts: kept };
+    for (const observer of this.observers) observer.given(allocation, given);
   }
 
   withhold(row: Row, amount: number): void {
@@ -118,6 +127,18 @@ export class Books {
     row.withheld = pass === undefined ? row.kept : Number.POSITIVE_INFINITY;
     this.limitChanges += 1;
     this.mark(row);
+  }
+
+  /** Takes parts of what is given back out of reach for a moment: nobody holds them and nobody is told. */
+  conceal(parts: readonly Part[]): void {
+    for (const { row, amount } of parts) row.free -= amount;
+  }
+
+  reveal(parts: readonly Part[]): void {
+    for (const { row, amount } of parts) {
+      row.free += amount;
+      this.mark(row);
+    }
   }
 
   /** After a change of the row's ceiling, or of whether the resource is granted from. */
@@ -169,6 +190,19 @@ export class Books {
   setLevel(row: Row, level: number): void {
     if (row.bucket === undefined) return;
     row.bucket.set(level, this.now);
+    if (row.limit > 0) row.free = row.bucket.levelAt(this.now);
+    this.mark(row);
+  }
+
+  /** The time, as it is told, at which a rate is full if nothing is taken; fractions included. */
+  fullAt({ bucket }: Row): number {
+    return (bucket?.fullAt ?? 0) + (this.origin ?? 0);
+  }
+
+  /** From now on a rate is full at that time, and not before. */
+  fillAt(row: Row, time: number): void {
+    if (row.bucket === undefined) return;
+    row.bucket.fullAt = time - (this.origin ?? 0);
     if (row.limit > 0) row.free = row.bucket.levelAt(this.now);
     this.mark(row);
   }

@@ -82,6 +82,11 @@ export class Ledger {
     return this.accounts.find(id)?.definition;
   }
 
+  /** What counts a unit of a resource; `undefined` where nothing does. */
+  row(id: string, kind: Row['kind'], unit: string): Row | undefined {
+    return this.accounts.find(id)?.rows.find((row) => row.kind === kind && row.unit === unit);
+  }
+
   ids(): Iterable<string> {
     return this.accounts.ids();
   }
@@ -193,6 +198,11 @@ export class Ledger {
     if (row === undefined) throw new UsageError(`"${id}" counts no rate ${unit}`);
     if (!(level >= 0)) throw new UsageError(`a level is a number from 0, not ${level}`);
     this.books.setLevel(row, pieces(Math.min(level, inUnits(row.ceiling))));
+  }
+
+  /** What is counted, of every resource. */
+  *rows(): Generator<Row> {
+    for (const account of this.accounts.all()) yield* account.rows;
   }
 
   /** The units of a resource that are used up and refill. */

@@ -6,7 +6,7 @@ export class TokenBucket {
   /** Whole tokens when it is full; so many come back in `periodMs`. */
   size: number;
   readonly periodMs: number;
-  private fullAt: number;
+  fullAt: number;
 
   constructor(size: number, periodMs: number, now: number) {
     this.size = size;

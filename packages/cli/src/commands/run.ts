@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { common } from '../command-run.ts';
 import { cancelRun } from './run-cancel.ts';
 import { showEvents } from './run-events.ts';
+import { explainRun } from './run-explain.ts';
 import { listRuns } from './run-list.ts';
 import { showLogs } from './run-logs.ts';
 import { resumeRun } from './run-resume.ts';
@@ -22,6 +23,13 @@ export function runCommand(): Command {
   common(command.command('logs').argument('<id>').argument('[step]').description('what the steps of a run wrote'))
     .option('--follow', 'go on until the run has ended')
     .action(showLogs);
+  common(
+    command
+      .command('explain')
+      .argument('<id>', 'a run, or the beginning of its id')
+      .argument('[step]')
+      .description('why each attempt was made, was skipped, or waits'),
+  ).action(explainRun);
   common(command.command('resume').argument('<id>').description('go on with a run whose process died'))
     .option('--jsonl', 'print one event a line as it happens')
     .action(resumeRun);

@@ -1,23 +1,12 @@
 import { extname, resolve } from 'node:path';
-import { NotFoundError, UsageError } from '@codomyrmex/core';
-import { readDefinition, readWorkflowFile } from '@codomyrmex/engine';
+import { didYouMean, NotFoundError, type Problem, UsageError } from '@codomyrmex/core';
+import { type Orchestrator, readDefinition, readForCheck, readWorkflowFile } from '@codomyrmex/engine';
 import { parseDocument } from 'yaml';
 import { type CommonOptions, perform } from '../command-run.ts';
-
-const starter = (name: string): string => `name: ${name}
-description: a first workflow
-parameters:
-  who: { type: string, default: world }
-steps:
-  - name: greet
-    module: shell
-    action: run
-    parameters: { command: [echo, "hello {{ who }}"] }
-  - name: measure
-    module: shell
-    action: run
-    parameters: { command: [echo, "the greeting was: {{ greet.output.stdout }}"] }
-`;
+import { problemsOf } from '../output/error-report.ts';
+import { wireProblem } from '../output/wire-problem.ts';
+import { safe } from '../terminal.ts';
+import { templateNames, templateText } from '../workflow-templates.ts';
 
 interface CreateOptions extends CommonOptions {
   readonly template: string;
@@ -34,13 +23,30 @@ export function createWorkflow(name: string, options: CreateOptions): Promise<vo
     // What cannot be read as a workflow is not stored under a workflow's name.
     readDefinition({ name, text, file: options.from ?? `${name}${ending}`, modifiedAt: 0 });
     const file = await scope.workflows.write(name, text, { ending, ifTaken: 'refuse' });
-    if (scope.json) scope.terminal.json({ success: true, name, file });
+    // Stored all the same: what it needs may be installed later.
+    const problems = await problemsOfText(await scope.orchestrator(), { name, text, file });
+    if (scope.json) scope.terminal.json({ success: true, name, file, problems: problems.map(wireProblem) });
     else {
       scope.terminal.data(file);
-      scope.terminal.note(`run it: codomyrmex workflow run ${name}`);
+      for (const problem of problems) scope.terminal.note(`it cannot run yet: ${safe(problem.message)}`);
+      if (problems.length === 0) scope.terminal.note(`run it: codomyrmex workflow run ${name}`);
     }
     return 0;
   });
+}
+
+async function problemsOfText(
+  orchestrator: Orchestrator,
+  written: { readonly name: string; readonly text: string; readonly file: string },
+): Promise<readonly Problem[]> {
+  try {
+    await orchestrator.check(readForCheck({ ...written, modifiedAt: 0 }));
+    return [];
+  } catch (error) {
+    const problems = problemsOf(error);
+    if (problems.length > 0) return problems;
+    throw error;
+  }
 }
 
 interface Source {
@@ -57,17 +63,16 @@ async function source(
     const { text, file } = await readWorkflowFile(resolve(options.from), name);
     return named(text, name, extname(file) === '.json' ? '.json' : '.yaml');
   }
-  switch (options.template) {
-    case 'starter':
-      return { text: starter(name), ending: '.yaml' };
-    case 'code-health':
-      return named(await shipped('code-health'), name, '.yaml');
-    default:
-      throw new NotFoundError(`there is no template "${options.template}"`, {
-        code: 'TEMPLATE_NOT_FOUND',
-        suggestions: ['The templates are starter and code-health; --from FILE takes a definition of yours.'],
-      });
-  }
+  if (options.template === 'code-health') return named(await shipped('code-health'), name, '.yaml');
+  const text = templateText(options.template, name);
+  if (text !== undefined) return { text, ending: '.yaml' };
+  throw new NotFoundError(`there is no template "${options.template}"`, {
+    code: 'TEMPLATE_NOT_FOUND',
+    suggestions: [
+      didYouMean(options.template, templateNames) ??
+        `The templates are ${templateNames.join(', ')}; --from FILE takes a definition of yours.`,
+    ],
+  });
 }
 
 /** The definition under its new name; comments and layout of the file are kept. */

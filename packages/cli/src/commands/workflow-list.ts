@@ -1,38 +1,29 @@
-import type { WorkflowDefinition } from '@codomyrmex/core';
-import { DefinitionError, isCodomyrmexError } from '@codomyrmex/core';
-import { readDefinition } from '@codomyrmex/engine';
+import { DefinitionError } from '@codomyrmex/core';
+import { type WorkflowListing, workflowListings } from '@codomyrmex/engine';
 import { stringify } from 'yaml';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommonOptions, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
-import { problemsOf } from '../output/error-report.ts';
 import { table } from '../output/table.ts';
-
-interface Listed {
-  readonly name: string;
-  readonly file: string;
-  readonly valid: boolean;
-  readonly description: string;
-  readonly steps: number;
-  readonly modules: readonly string[];
-  readonly has_dependencies: boolean;
-}
+import { duration } from '../output/times.ts';
 
 export function listWorkflows(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const all = await listed(scope);
+    const all = Object.entries(await workflowListings(await scope.orchestrator()));
     if (scope.json) {
-      scope.terminal.json(all);
+      scope.terminal.json(all.map(([name, listing]) => wireListing(name, listing)));
       return 0;
     }
-    const rows = all.map((one) => [
-      one.name,
-      one.valid ? String(one.steps) : 'not valid',
-      one.modules.join(', '),
-      one.description,
+    const rows = all.map(([name, listing]) => [
+      name,
+      listing.problems.length === 0 ? String(listing.steps) : 'not valid',
+      listing.estimatedDuration === null ? '' : duration(listing.estimatedDuration * 1000),
+      listing.modules.join(', '),
+      described(listing),
     ]);
     const columns = [
       { title: 'workflow' },
       { title: 'steps', align: 'right' as const },
+      { title: 'takes', align: 'right' as const },
       { title: 'modules' },
       { title: 'description' },
     ];
@@ -42,30 +33,20 @@ export function listWorkflows(options: CommonOptions): Promise<void> {
   });
 }
 
-async function listed(scope: CommandScope): Promise<readonly Listed[]> {
-  const files = await scope.workflows.list();
-  return Promise.all(
-    files.map(async ({ name, file }) => {
-      try {
-        return listing(name, file, readDefinition(await scope.workflows.read(name)).definition);
-      } catch (error) {
-        if (!isCodomyrmexError(error)) throw error;
-        const first = problemsOf(error)[0]?.message ?? error.message;
-        return { name, file, valid: false, description: first, steps: 0, modules: [], has_dependencies: false };
-      }
-    }),
-  );
-}
+/** What is wrong stands where people look for what a workflow is. */
+const described = ({ problems, description }: WorkflowListing): string => problems[0]?.message ?? description;
 
-function listing(name: string, file: string, { steps, description }: WorkflowDefinition): Listed {
+function wireListing(name: string, listing: WorkflowListing): Readonly<Record<string, unknown>> {
   return {
     name,
-    file,
-    valid: true,
-    description: description ?? '',
-    steps: steps.length,
-    modules: [...new Set(steps.map((step) => step.module))],
-    has_dependencies: steps.some((step) => (step.dependencies ?? []).length > 0),
+    file: listing.file,
+    valid: listing.problems.length === 0,
+    description: described(listing),
+    steps: listing.steps,
+    modules: listing.modules,
+    has_dependencies: listing.hasDependencies,
+    estimated_duration: listing.estimatedDuration,
+    created_time: listing.createdTime?.toISOString() ?? null,
   };
 }
 

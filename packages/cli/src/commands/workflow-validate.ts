@@ -1,8 +1,9 @@
-import { isCodomyrmexError, type Problem } from '@codomyrmex/core';
+import { isOrchestrationError, type Problem } from '@codomyrmex/core';
 import { type CommonOptions, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { problemsOf } from '../output/error-report.ts';
 import { problemText } from '../output/problem-text.ts';
+import { wireProblem } from '../output/wire-problem.ts';
 
 export function validateWorkflow(nameOrFile: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
@@ -31,29 +32,8 @@ async function problemsIn(check: () => Promise<void>): Promise<readonly Problem[
   } catch (error) {
     const problems = problemsOf(error);
     if (problems.length > 0) return problems;
-    if (isCodomyrmexError(error) && error.family === 'author')
+    if (isOrchestrationError(error) && error.family === 'author')
       return [{ code: error.code, message: error.message, path: '' }];
     throw error;
   }
-}
-
-/** Every key stands in every problem, so that readers need not ask. */
-function wireProblem({
-  code,
-  message,
-  file,
-  line,
-  column,
-  path,
-  suggestion,
-}: Problem): Readonly<Record<string, unknown>> {
-  return {
-    code,
-    message,
-    file: file ?? null,
-    line: line ?? null,
-    column: column ?? null,
-    path,
-    suggestion: suggestion ?? null,
-  };
 }

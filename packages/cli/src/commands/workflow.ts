@@ -1,6 +1,7 @@
 import { orchestrationModes } from '@codomyrmex/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { common } from '../command-run.ts';
+import { templateNames } from '../workflow-templates.ts';
 import { createWorkflow } from './workflow-create.ts';
 import { graphWorkflow } from './workflow-graph.ts';
 import { deleteWorkflow, listWorkflows, showWorkflow } from './workflow-list.ts';
@@ -22,7 +23,7 @@ export function workflowCommand(): Command {
       .command('create')
       .argument('<name>')
       .description('write a new definition into the data folder')
-      .option('--template <name>', 'what to begin with: starter or code-health', 'starter')
+      .option('--template <name>', `what to begin with: ${templateNames.join(', ')}`, 'starter')
       .option('--from <file>', 'take this definition instead of a template'),
   ).action(createWorkflow);
   common(

@@ -87,7 +87,8 @@ function cyclesBeside(problems: readonly Problem[], { specs }: WorkflowGraph): r
   return again.ok ? [] : again.problems;
 }
 
-function draftOf(definition: WorkflowDefinition, { catalog, givenParameters }: CheckOptions): Draft {
+/** A workflow with what can be made of its parts, before any rule looks at it. */
+export function draftOf(definition: WorkflowDefinition, { catalog, givenParameters }: CheckOptions): Draft {
   const parameters = knownParameters(definition, givenParameters ?? []);
   const stepIndices = new Map<string, number>();
   for (const [index, { name }] of definition.steps.entries()) if (!stepIndices.has(name)) stepIndices.set(name, index);

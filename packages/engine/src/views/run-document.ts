@@ -1,4 +1,4 @@
-import type { Failure, RunStatus } from '@codomyrmex/core';
+import type { Failure, RunStatus, TaskStatus } from '@codomyrmex/core';
 import { type RunHead, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
 import { loadedOutput } from '../runtime/output.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
@@ -8,7 +8,7 @@ import { StoredSteps } from './stored-steps.ts';
 /** How one step stands, as the command line's JSON has it. Durations are seconds. */
 export interface StepResult {
   readonly success: boolean;
-  readonly status: string;
+  readonly status: TaskStatus;
   readonly attempts: number;
   readonly output?: unknown;
   readonly execution_time?: number;

@@ -21,11 +21,19 @@ export function readDefinition(written: WorkflowText): PlacedDefinition {
 export function readForCheck({ text, file, name }: WorkflowText): PlacedDefinition {
   const source = readSource(text, file);
   if (!source.ok) throw invalid(name, source.problems);
-  const { places } = source;
-  const parsed = parse(source.data, name, { file, places });
-  if (parsed.ok) return { definition: parsed.definition, file, places };
+  return forCheck(source.data, name, { file, places: source.places });
+}
+
+/** The same of a definition that is data already. @throws DefinitionError when too little can be read to check. */
+export function dataForCheck(data: unknown, name: string): PlacedDefinition {
+  return forCheck(data, name, {});
+}
+
+function forCheck(data: unknown, name: string, placed: Placed): PlacedDefinition {
+  const parsed = parse(data, name, placed);
+  if (parsed.ok) return { definition: parsed.definition, ...placed };
   if (parsed.rest === undefined) throw invalid(name, parsed.problems);
-  return { definition: parsed.rest, problems: parsed.problems, file, places };
+  return { definition: parsed.rest, problems: parsed.problems, ...placed };
 }
 
 /** A definition that is data already: from code, or from a journal. @throws DefinitionError with every problem. */
@@ -35,10 +43,11 @@ export function definitionFrom(data: unknown, name: string): PlacedDefinition {
   throw invalid(name, parsed.problems);
 }
 
-function parse(
-  data: unknown,
-  name: string,
-  placed: { readonly file?: string; readonly places?: Places },
-): ParsedWorkflow {
+interface Placed {
+  readonly file?: string | undefined;
+  readonly places?: Places | undefined;
+}
+
+function parse(data: unknown, name: string, placed: Placed): ParsedWorkflow {
   return parseWorkflow(data, { name, ...placed });
 }

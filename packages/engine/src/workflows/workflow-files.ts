@@ -1,24 +1,32 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { didYouMean, NotFoundError, namePattern, StorageError, UsageError } from '@codomyrmex/core';
+import { didYouMean, NotFoundError, StorageError, UsageError } from '@codomyrmex/core';
+import { checkWorkflowName } from './workflow-name.ts';
+import { writeFileWhole } from './write-file.ts';
 
 /** A definition's text and where it stands. */
 export interface WorkflowText {
   readonly name: string;
-  /** Absolute path. */
-  readonly file: string;
+  /** Absolute path; `undefined` for one that was not saved. */
+  readonly file: string | undefined;
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
+  /** Milliseconds since the epoch: when the file was made, as far as the file system knows. */
+  readonly createdAt?: number | undefined;
+}
+
+/** A definition that stands in a file. */
+export interface WorkflowFile extends WorkflowText {
+  readonly file: string;
 }
 
 const endings = ['.yaml', '.yml', '.json'] as const;
 
 /**
  * The definitions of a data folder, one file each, named after the workflow. Further folders are read and never written:
- * a name in an earlier folder hides the same name in a later one.
+ * a name in an earlier folder hides the same name in a later one. Reading picks from what the folders list, so no name leads
+ * out of them.
  */
 export class WorkflowFiles {
   readonly #folder: string;
@@ -35,15 +43,15 @@ export class WorkflowFiles {
     for (const folder of [this.#folder, ...this.#readOnly]) {
       for (const entry of await entriesOf(folder)) {
         const ending = endings.find((one) => entry.endsWith(one));
-        const name = ending === undefined ? undefined : entry.slice(0, -ending.length);
-        if (name !== undefined && namePattern.test(name) && !found.has(name)) found.set(name, join(folder, entry));
+        const name = ending === undefined ? '' : entry.slice(0, -ending.length);
+        if (name !== '' && !name.startsWith('.') && !found.has(name)) found.set(name, join(folder, entry));
       }
     }
     return [...found].map(([name, file]) => ({ name, file })).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** @throws NotFoundError WORKFLOW_NOT_FOUND, with what was probably meant. */
-  async read(name: string): Promise<WorkflowText> {
+  async read(name: string): Promise<WorkflowFile> {
     const all = await this.list();
     const found = all.find((workflow) => workflow.name === name);
     if (found !== undefined) return readWorkflowFile(found.file, name);
@@ -51,70 +59,64 @@ export class WorkflowFiles {
       name,
       all.map((workflow) => workflow.name),
     );
-    throw new NotFoundError(`there is no workflow "${name}" in ${this.#folder}`, {
+    throw new NotFoundError(`there is no workflow ${JSON.stringify(name)} in ${this.#folder}`, {
       code: 'WORKFLOW_NOT_FOUND',
       suggestions: [suggestion ?? 'codomyrmex workflow list shows what there is; a path to a file works too.'],
     });
   }
 
   /**
-   * Writes a definition whole or not at all.
-   * @throws UsageError WORKFLOW_EXISTS when the name is taken and `ifTaken` is `refuse`.
+   * Writes a definition whole or not at all; gives its file.
+   * @throws UsageError INVALID_PARAMETERS for a name that is no file name everywhere · WORKFLOW_EXISTS when the name is taken
+   * and `ifTaken` is `refuse`, or when another differs from it only in case.
    */
   async write(name: string, text: string, { ending, ifTaken }: WriteOptions): Promise<string> {
-    if (!namePattern.test(name)) {
-      throw new UsageError(`"${name}" cannot name a workflow: use letters, digits, ".", "_" and "-"`, {
-        code: 'INVALID_PARAMETERS',
-      });
-    }
+    checkWorkflowName(name);
     const file = join(this.#folder, `${name}${ending}`);
-    const taken = (await this.list()).find((workflow) => workflow.name === name && this.#isOwn(workflow.file));
-    if (taken !== undefined && ifTaken === 'refuse') {
-      throw new UsageError(`the workflow "${name}" exists already: ${taken.file}`, {
-        code: 'WORKFLOW_EXISTS',
-        suggestions: ['Choose another name, or delete the old one first.'],
-      });
+    const before = await this.twins(name);
+    if (ifTaken === 'refuse') refuseTaken(name, before);
+    refuseTaken(
+      name,
+      before.filter((one) => one.name !== name),
+    );
+    if ((await writeFileWhole(file, text, ifTaken)) === 'taken') refuseTaken(name, [{ name, file }]);
+    const others = (await this.twins(name)).filter((one) => one.file !== file);
+    if (ifTaken === 'replace') await removeAll(others.filter((one) => one.name === name));
+    // Two processes may have made the name with different endings: none of them keeps it rather than both.
+    else if (others.length > 0) {
+      await rm(file, { force: true });
+      refuseTaken(name, others);
     }
-    await this.#writeAtomically(file, text);
-    if (taken !== undefined && taken.file !== file) await rm(taken.file);
     return file;
   }
 
   /** @throws NotFoundError WORKFLOW_NOT_FOUND · UsageError for one that came with the product. */
   async delete(name: string): Promise<string> {
-    const { file } = await this.read(name);
-    if (!this.#isOwn(file)) {
-      throw new UsageError(`the workflow "${name}" came with the product and cannot be deleted: ${file}`);
-    }
-    await rm(file);
+    const { file } = await this.own(name);
+    await rm(file, { force: true });
     return file;
   }
 
-  /** Whether a file is in the folder that is written; a neighbour's path may begin like ours. */
-  #isOwn(file: string): boolean {
-    return dirname(file) === this.#folder;
+  /** A definition that may be changed. @throws NotFoundError WORKFLOW_NOT_FOUND · UsageError for one that came with the product. */
+  async own(name: string): Promise<WorkflowFile> {
+    const found = await this.read(name);
+    if (dirname(found.file) === this.#folder) return found;
+    throw new UsageError(
+      `the workflow "${name}" came with the product and cannot be changed or deleted: ${found.file}`,
+      {
+        suggestions: ['Create one of your own with the same name: it hides the other.'],
+      },
+    );
   }
 
-  async #writeAtomically(file: string, text: string): Promise<void> {
-    const temporary = join(this.#folder, `.${randomBytes(8).toString('hex')}.tmp`);
-    try {
-      await makeFolder(this.#folder);
-      const handle = await open(temporary, 'wx');
-      try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
-    } catch (cause) {
-      await rm(temporary, { force: true }).catch(() => undefined);
-      throw new StorageError(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        code: 'DATA_FOLDER_UNUSABLE',
-        cause,
-        suggestions: ['Check rights and free space of the data folder, or name another with --data-dir.'],
-      });
-    }
+  /** Files of the folder that is written whose names are this one, in any case and with any ending. */
+  async twins(name: string): Promise<readonly { readonly name: string; readonly file: string }[]> {
+    const wanted = name.toLowerCase();
+    return (await entriesOf(this.#folder)).flatMap((entry) => {
+      const ending = endings.find((one) => entry.endsWith(one));
+      const stem = ending === undefined ? undefined : entry.slice(0, -ending.length);
+      return stem?.toLowerCase() === wanted ? [{ name: stem, file: join(this.#folder, entry) }] : [];
+    });
   }
 }
 
@@ -123,29 +125,39 @@ export interface WriteOptions {
   readonly ifTaken: 'refuse' | 'replace';
 }
 
+/** @throws UsageError WORKFLOW_EXISTS when `by` holds something. */
+export function refuseTaken(
+  name: string,
+  by: readonly { readonly name: string; readonly file: string | undefined }[],
+): void {
+  const [first] = by;
+  if (first === undefined) return;
+  const place = first.file ?? 'it is not saved';
+  throw new UsageError(
+    first.name === name
+      ? `the workflow "${name}" exists already: ${place}`
+      : `the workflow "${first.name}" differs from "${name}" only in case, which is one file on some systems: ${place}`,
+    { code: 'WORKFLOW_EXISTS', suggestions: ['Choose another name, or delete the old one first.'] },
+  );
+}
+
+async function removeAll(files: readonly { readonly file: string }[]): Promise<void> {
+  for (const { file } of files) await rm(file, { force: true });
+}
+
 /** @throws NotFoundError WORKFLOW_NOT_FOUND when there is no such file. */
-export async function readWorkflowFile(file: string, name: string): Promise<WorkflowText> {
+export async function readWorkflowFile(file: string, name: string): Promise<WorkflowFile> {
   try {
     const [text, facts] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    return { name, file, text, modifiedAt: facts.mtimeMs };
+    // Where a file system keeps no birth time it says 0 or the last change of the entry.
+    const createdAt = facts.birthtimeMs > 0 ? Math.min(facts.birthtimeMs, facts.mtimeMs) : facts.mtimeMs;
+    return { name, file, text, modifiedAt: facts.mtimeMs, createdAt };
   } catch (cause) {
     throw new NotFoundError(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
       code: 'WORKFLOW_NOT_FOUND',
       cause,
     });
   }
-}
-
-/**
- * Makes a folder and the missing ones above it. Not `recursive: true`: where the system answers ENOENT for a folder whose
- * parent exists, as /proc does, Node (20 to 24) then tries again for ever.
- */
-async function makeFolder(path: string): Promise<void> {
-  if (existsSync(path)) return;
-  await makeFolder(dirname(path));
-  await mkdir(path).catch((error: unknown) => {
-    if (!existsSync(path)) throw error;
-  });
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {

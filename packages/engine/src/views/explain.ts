@@ -1,0 +1,205 @@
+import type { Failure, RunId } from '@codomyrmex/core';
+import { type Plan, type RunEvent, type RunState, skipText, taskStatus } from '@codomyrmex/dag';
+import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
+
+/** Why one attempt of a step was made, was not, or is not yet. */
+export interface AttemptExplanation {
+  /** Counted from 1; for what did not run, the attempt that it would have been. */
+  readonly attempt: number;
+  /** `ran`: the action was called. `skipped`: it never will be. `blocked`: not yet. */
+  readonly decision: 'ran' | 'skipped' | 'blocked';
+  readonly reason: string;
+  /** How an attempt that ran ended; missing while it runs. */
+  readonly outcome?: string;
+  /** What made the step run although an earlier result was there; nothing is reused yet, so nothing is named. */
+  readonly changed: readonly string[];
+}
+
+/** By step, in the order of the plan. */
+export type Explanation = Readonly<Record<string, readonly AttemptExplanation[]>>;
+
+interface ExplainedRun {
+  readonly snapshot: Pick<RunSnapshot, 'record' | 'status' | 'state'>;
+  /** Those that the snapshot was folded from. */
+  readonly events: readonly RunEvent[];
+  /** What a ready task waits for and who holds it, where the run is in this process. */
+  readonly waitsFor?: ((task: number) => readonly string[]) | undefined;
+}
+
+/** Why a run stands as it does; `undefined` when there is no such run. */
+export async function explanation(runtime: Runtime, run: RunId): Promise<Explanation | undefined> {
+  const snapshot = await runtime.snapshot(run);
+  if (snapshot === undefined) return undefined;
+  const events = await runtime.events(run);
+  const live = runtime.live.get(run);
+  // Another process may have added events since the snapshot was made: they would not fit it.
+  const fitting = events.slice(0, snapshot.state.position);
+  return explainRun({
+    snapshot,
+    events: fitting,
+    waitsFor: live === undefined ? undefined : (task) => live.waitsFor(task),
+  });
+}
+
+/** Folds a run's events into a reason for every attempt: time in proportion to events and edges. */
+function explainRun(run: ExplainedRun): Explanation {
+  const { plan } = run.snapshot.state;
+  const told = Array.from({ length: plan.size }, (): Told => ({ attempts: [], next: undefined, stopped: undefined }));
+  for (const event of run.events) {
+    const task = 'task' in event ? told[event.task] : undefined;
+    if (task !== undefined && 'task' in event) tell(task, event, run);
+  }
+  return Object.fromEntries(
+    told.map((one, task) => [plan.names[task] ?? String(task), [...one.attempts, ...pending(run, task, one)]]),
+  );
+}
+
+interface Told {
+  readonly attempts: AttemptExplanation[];
+  /** Why the next attempt is made, once there was a first. */
+  next: string | undefined;
+  /** The attempt that was ended with the run. */
+  stopped: number | undefined;
+}
+
+type TaskEvent = RunEvent & { readonly task: number };
+
+function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
+  const { state } = run.snapshot;
+  switch (event.type) {
+    case 'attempt_started': {
+      const reason = told.next ?? firstReason(state, event.task);
+      told.attempts.push({ attempt: event.attempt, decision: 'ran', reason, changed: [] });
+      return;
+    }
+    case 'attempt_failed': {
+      conclude(told, `failed with ${failureText(event.failure)}`);
+      if (event.retryAt !== null) told.next = retryReason(event.failure, event.retryAt - event.at);
+      return;
+    }
+    case 'attempt_lost':
+      conclude(told, 'was lost with its process');
+      told.next = `attempt ${event.attempt} was lost with its process, which does not count against the retries`;
+      return;
+    case 'attempt_succeeded':
+      return conclude(told, 'completed');
+    case 'attempt_cancelled':
+      told.stopped = event.attempt;
+      return conclude(told, `was stopped: ${endText(run)}`);
+    case 'attempt_declined':
+      told.attempts.pop();
+      told.attempts.push({
+        attempt: event.attempt,
+        decision: 'skipped',
+        reason: `not_applicable: its action was called and said: ${event.reason}`,
+        changed: [],
+      });
+      return;
+    default: // facts that decide nothing about an attempt
+  }
+}
+
+function conclude({ attempts }: Told, outcome: string): void {
+  const last = attempts.pop();
+  if (last !== undefined) attempts.push({ ...last, outcome });
+}
+
+function firstReason(state: RunState, task: number): string {
+  const ends = dependenciesOf(state.plan, task).map(
+    (dependency) => `${nameOf(state, dependency)} ${statusOf(state, dependency)}`,
+  );
+  if (ends.length === 0) return 'first attempt: it waits for no other step';
+  const rule = state.plan.rules.get(task);
+  return `first attempt: ${listed(ends)}${rule === undefined ? '' : `, and it runs on ${String(rule)}`}`;
+}
+
+const retryReason = (failure: Failure, delay: number): string =>
+  `retry after ${failureText(failure)}, with a delay of ${delay / 1000} s`;
+
+const failureText = ({ code, message }: Failure): string => `${code}: ${message}`;
+
+/** What a task that has not settled waits for, and why one that never ran did not. */
+function pending(run: ExplainedRun, task: number, { next, stopped }: Told): readonly AttemptExplanation[] {
+  const { state } = run.snapshot;
+  const now = state.tasks[task];
+  switch (now?.kind) {
+    case 'waiting':
+      return [{ attempt: 1, decision: 'blocked', reason: waitingReason(run, task), changed: [] }];
+    case 'ready': {
+      const why = next === undefined ? '' : `, to run again: ${next}`;
+      return [{ attempt: now.attempt, decision: 'blocked', reason: `${readyReason(run, task)}${why}`, changed: [] }];
+    }
+    case 'backing_off': {
+      const until = new Date(now.until).toISOString();
+      const reason = interrupted(run) ?? `waits until ${until}: ${next ?? failureText(now.failure)}`;
+      return [{ attempt: now.attempt, decision: 'blocked', reason, changed: [] }];
+    }
+    case 'skipped':
+      if (now.because.kind === 'not_applicable') return []; // the attempt says so
+      return [
+        { attempt: now.attempt + 1, decision: 'skipped', reason: skipText(state.plan, now.because), changed: [] },
+      ];
+    case 'cancelled':
+      if (stopped === now.attempt) return []; // the attempt says so
+      return [{ attempt: now.attempt + 1, decision: 'skipped', reason: `cancelled: ${endText(run)}`, changed: [] }];
+    case 'running':
+    case 'completed':
+    case 'failed':
+    case undefined:
+      return [];
+  }
+}
+
+function waitingReason(run: ExplainedRun, task: number): string {
+  const { state } = run.snapshot;
+  const open = dependenciesOf(state.plan, task).filter((dependency) => !isOver(state, dependency));
+  const waits = `waits for ${listed(open.map((one) => `${nameOf(state, one)} (${statusOf(state, one)})`))}`;
+  const lost = interrupted(run);
+  return lost === undefined ? waits : `${waits}; ${lost}`;
+}
+
+function readyReason(run: ExplainedRun, task: number): string {
+  const lost = interrupted(run);
+  if (lost !== undefined) return lost;
+  if (run.waitsFor === undefined) return 'waits for a slot or its resources in the process that has the run';
+  const held = run.waitsFor(task);
+  return held.length === 0 ? 'waits for its turn' : `waits for ${listed(held)}`;
+}
+
+function interrupted({ snapshot }: ExplainedRun): string | undefined {
+  if (snapshot.status !== 'interrupted') return undefined;
+  return `the process of the run died: codomyrmex run resume ${snapshot.record.id} goes on with it`;
+}
+
+/** Why a run wants no more work. */
+function endText({ snapshot }: ExplainedRun): string {
+  const { phase } = snapshot.state;
+  if (phase.kind === 'cancelling') return `the run was cancelled (${phase.reason})`;
+  if (phase.kind === 'ended' && phase.reason.kind === 'cancelled')
+    return `the run was cancelled (${phase.reason.reason})`;
+  return `the run took longer than its ${String(snapshot.record.definition.timeout)} s (TIMEOUT_EXCEEDED)`;
+}
+
+function dependenciesOf({ dependencies, dependencyStart }: Plan, task: number): readonly number[] {
+  return Array.from(dependencies.subarray(dependencyStart[task], dependencyStart[task + 1]));
+}
+
+const nameOf = ({ plan }: RunState, task: number): string => plan.names[task] ?? String(task);
+
+function statusOf({ tasks }: RunState, task: number): string {
+  const state = tasks[task];
+  return state === undefined ? 'pending' : taskStatus(state);
+}
+
+function isOver(state: RunState, task: number): boolean {
+  const status = statusOf(state, task);
+  return status === 'completed' || status === 'failed' || status === 'skipped' || status === 'cancelled';
+}
+
+const LISTED = 10;
+
+/** A sentence names ten at most. */
+function listed(parts: readonly string[]): string {
+  const more = parts.length > LISTED ? ` and ${parts.length - LISTED} more` : '';
+  return `${parts.slice(0, LISTED).join(', ')}${more}`;
+}

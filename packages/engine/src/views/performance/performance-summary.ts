@@ -1,0 +1,111 @@
+import { isOrchestrationError, workflowDefinitionSchema } from '@codomyrmex/core';
+import type { EndStatus, RunHead } from '@codomyrmex/dag';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { storedPlan } from '../../runtime/stored-plan.ts';
+import { runPerformance } from './run-performance.ts';
+import {
+  type MeasuredRun,
+  type ModuleUsage,
+  moduleUsage,
+  type WorkflowPerformance,
+  workflowPerformance,
+} from './workflow-performance.ts';
+
+/** The specification's performance summary, over the newest runs that have ended. Durations are seconds. */
+export interface PerformanceSummary {
+  /** By workflow. */
+  readonly performanceStats: Readonly<Record<string, WorkflowPerformance>>;
+  readonly totalWorkflowsExecuted: number;
+  readonly successfulExecutions: number;
+  readonly failedExecutions: number;
+  readonly cancelledExecutions: number;
+  readonly averageExecutionTime: number;
+  readonly moduleUsageStats: Readonly<Record<string, ModuleUsage>>;
+  /** False when there are older runs than those that were looked at. */
+  readonly isWhole: boolean;
+  /** Runs whose events could not be read; they count nowhere. */
+  readonly unreadable: readonly string[];
+}
+
+/** What is said instead where the configuration turns monitoring off. */
+export interface PerformanceNotAvailable {
+  readonly error: string;
+}
+
+export const performanceNotAvailable: PerformanceNotAvailable = {
+  error: 'performance monitoring is not available: the configuration says performance_monitoring: false',
+};
+
+export interface PerformanceQuery {
+  readonly workflow?: string | undefined;
+  /** Newest runs that are looked at; 1,000 unless given. */
+  readonly runs?: number | undefined;
+}
+
+const NEWEST_RUNS = 1_000;
+/** Events are read a run at a time; no further run is begun after so many. Measured: about 1 s for a million. */
+const MOST_EVENTS = 1_000_000;
+
+/** Reads and folds the newest runs that have ended: time in proportion to their events, of which there is a limit. */
+export async function performanceSummary(runtime: Runtime, query: PerformanceQuery = {}): Promise<PerformanceSummary> {
+  const { workflow, runs: limit = NEWEST_RUNS } = query;
+  const heads = await runtime.list({ ...(workflow !== undefined && { workflow }), limit: limit + 1 });
+  const measured: MeasuredRun[] = [];
+  const unreadable: string[] = [];
+  let events = 0;
+  let looked = 0;
+  for (const head of heads.slice(0, limit)) {
+    if (events >= MOST_EVENTS) break;
+    looked++;
+    const { phase } = head;
+    if (phase.kind !== 'ended') continue;
+    const run = await measuredRun(runtime, head, phase.status);
+    if (run === undefined) unreadable.push(head.id);
+    else {
+      events += run.events;
+      measured.push(run);
+    }
+  }
+  return { ...summaryOf(measured), isWhole: looked === heads.length, unreadable };
+}
+
+/** One run that has ended; `undefined` when what is stored of it is damaged. */
+export async function measuredRun(
+  runtime: Runtime,
+  { id, workflow }: RunHead,
+  status: EndStatus,
+): Promise<(MeasuredRun & { readonly events: number }) | undefined> {
+  const record = await runtime.record(id);
+  if (record === undefined) return undefined;
+  const definition = workflowDefinitionSchema.safeParse(record.definition);
+  if (!definition.success) return undefined;
+  try {
+    const plan = storedPlan(record);
+    const events = await runtime.events(id);
+    const performance = runPerformance(plan, events);
+    return { id, workflow, status, plan, steps: definition.data.steps, performance, events: events.length };
+  } catch (error) {
+    if (isOrchestrationError(error)) return undefined;
+    throw error;
+  }
+}
+
+function summaryOf(measured: readonly MeasuredRun[]): Omit<PerformanceSummary, 'isWhole' | 'unreadable'> {
+  const byWorkflow = new Map<string, MeasuredRun[]>();
+  for (const run of measured) {
+    const runs = byWorkflow.get(run.workflow) ?? [];
+    runs.push(run);
+    byWorkflow.set(run.workflow, runs);
+  }
+  const having = (status: EndStatus): number => measured.filter((run) => run.status === status).length;
+  const total = measured.reduce((sum, run) => sum + run.performance.duration, 0);
+  return {
+    performanceStats: Object.fromEntries(Array.from(byWorkflow, ([name, runs]) => [name, workflowPerformance(runs)])),
+    totalWorkflowsExecuted: measured.length,
+    successfulExecutions: having('completed'),
+    failedExecutions: having('failed'),
+    cancelledExecutions: having('cancelled'),
+    averageExecutionTime: measured.length === 0 ? 0 : total / measured.length / 1000,
+    moduleUsageStats: moduleUsage(measured),
+  };
+}

@@ -1,0 +1,97 @@
+import type { RunStatus, TaskStatus } from '@codomyrmex/core';
+import type { RunDocument, StepMetrics, StepResult } from './run-document.ts';
+
+/** The specification's WorkflowExecution: one run as programs see it. Durations are seconds. */
+export interface WorkflowExecution {
+  readonly executionId: string;
+  readonly workflowName: string;
+  readonly status: RunStatus;
+  readonly startTime: Date | null;
+  readonly endTime: Date | null;
+  readonly executionTime: number;
+  /** Steps that were begun at least once. */
+  readonly stepsExecuted: number;
+  /** Every step of the workflow by its name, those that did not run too. */
+  readonly results: Readonly<Record<string, StepExecution>>;
+  /** What failed, and why a run that ended early did: a timeout bears the word TIMEOUT_EXCEEDED. */
+  readonly errors: readonly string[];
+  /** By step: how long its last attempt took, and what it called. */
+  readonly performanceMetrics: Readonly<Record<string, StepPerformance>>;
+}
+
+/** How one step of a run stands. */
+export interface StepExecution {
+  readonly success: boolean;
+  readonly status: TaskStatus;
+  readonly attempts: number;
+  readonly cached: boolean;
+  readonly output?: unknown;
+  readonly executionTime?: number;
+  readonly parametersUsed?: unknown;
+  readonly skippedBecause?: string;
+  readonly error?: string;
+  readonly errorType?: string;
+  readonly errorCode?: string;
+  readonly details?: unknown;
+  readonly suggestions?: readonly string[];
+  /** When the next attempt may begin. */
+  readonly retryAt?: Date;
+}
+
+export interface StepPerformance {
+  readonly executionTime: number;
+  readonly module: string;
+  readonly action: string;
+}
+
+/** What the wire form says, in the words of the TypeScript interface. Step names, outputs and parameters stay as they are. */
+export function workflowExecution(document: RunDocument): WorkflowExecution {
+  return {
+    executionId: document.execution_id,
+    workflowName: document.workflow_name,
+    status: document.status,
+    startTime: dateOrNull(document.start_time),
+    endTime: dateOrNull(document.end_time),
+    executionTime: document.execution_time,
+    stepsExecuted: document.steps_executed,
+    results: byStep(document.results, stepExecution),
+    errors: document.errors,
+    performanceMetrics: byStep(document.performance_metrics, stepPerformance),
+  };
+}
+
+export function stepExecution(result: StepResult): StepExecution {
+  const { success, status, attempts, cached, output, details, suggestions, error } = result;
+  return {
+    success,
+    status,
+    attempts,
+    cached,
+    ...(output !== undefined && { output }),
+    ...(result.execution_time !== undefined && { executionTime: result.execution_time }),
+    ...(result.parameters_used !== undefined && { parametersUsed: result.parameters_used }),
+    ...(result.skipped_because !== undefined && { skippedBecause: result.skipped_because }),
+    ...failureOf(result),
+    ...(error !== undefined && { error }),
+    ...(details !== undefined && { details }),
+    ...(suggestions !== undefined && { suggestions }),
+  };
+}
+
+function failureOf(result: StepResult): Pick<StepExecution, 'errorType' | 'errorCode' | 'retryAt'> {
+  return {
+    ...(result.error_type !== undefined && { errorType: result.error_type }),
+    ...(result.error_code !== undefined && { errorCode: result.error_code }),
+    ...(result.retry_at !== undefined && { retryAt: new Date(result.retry_at) }),
+  };
+}
+
+function stepPerformance({ execution_time, module, action }: StepMetrics): StepPerformance {
+  return { executionTime: execution_time, module, action };
+}
+
+function byStep<Wire, View>(steps: Readonly<Record<string, Wire>>, view: (step: Wire) => View): Record<string, View> {
+  return Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, view(step)]));
+}
+
+const dateOrNull = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -1,0 +1,69 @@
+import type { Clock } from '@codomyrmex/core';
+import { refuseTaken, type WorkflowFiles, type WorkflowText, type WriteOptions } from './workflow-files.ts';
+import { checkWorkflowName } from './workflow-name.ts';
+
+/** The definitions of one composition: those in files, and those that are kept in memory until it ends. */
+export class Workflows {
+  readonly #files: WorkflowFiles;
+  readonly #clock: Clock;
+  readonly #unsaved = new Map<string, WorkflowText>();
+
+  constructor(files: WorkflowFiles, clock: Clock) {
+    this.#files = files;
+    this.#clock = clock;
+  }
+
+  /** Names and files, sorted by name; without a file where it was not saved. */
+  async list(): Promise<readonly { readonly name: string; readonly file: string | undefined }[]> {
+    const saved = (await this.#files.list()).filter(({ name }) => !this.#unsaved.has(name));
+    return [...saved, ...[...this.#unsaved.keys()].map((name) => ({ name, file: undefined }))].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
+  }
+
+  /** @throws NotFoundError WORKFLOW_NOT_FOUND, with what was probably meant. */
+  async read(name: string): Promise<WorkflowText> {
+    return this.#unsaved.get(name) ?? this.#files.read(name);
+  }
+
+  /** Saves a definition whole or not at all; gives its file. @throws UsageError INVALID_PARAMETERS · WORKFLOW_EXISTS. */
+  async write(name: string, text: string, options: WriteOptions): Promise<string> {
+    if (options.ifTaken === 'refuse') this.#refuseUnsaved(name);
+    const file = await this.#files.write(name, text, options);
+    this.#unsaved.delete(name);
+    return file;
+  }
+
+  /** Keeps a definition in memory. @throws UsageError INVALID_PARAMETERS · WORKFLOW_EXISTS. */
+  async keep(name: string, text: string): Promise<void> {
+    checkWorkflowName(name);
+    this.#refuseUnsaved(name);
+    refuseTaken(name, await this.#files.twins(name));
+    this.#refuseUnsaved(name); // another call may have come while the folder was read
+    this.#hold(name, text);
+  }
+
+  /** Changes a definition where it is. @throws NotFoundError WORKFLOW_NOT_FOUND · UsageError for one that came with the product. */
+  async change(name: string, changed: (before: WorkflowText) => string): Promise<void> {
+    const unsaved = this.#unsaved.get(name);
+    if (unsaved !== undefined) return this.#hold(name, changed(unsaved));
+    const text = changed(await this.#files.own(name));
+    await this.#files.write(name, text, { ending: '.json', ifTaken: 'replace' });
+  }
+
+  /** @throws NotFoundError WORKFLOW_NOT_FOUND · UsageError for one that came with the product. */
+  async delete(name: string): Promise<void> {
+    if (!this.#unsaved.delete(name)) await this.#files.delete(name);
+  }
+
+  #hold(name: string, text: string): void {
+    const now = this.#clock.now();
+    const createdAt = this.#unsaved.get(name)?.createdAt ?? now;
+    this.#unsaved.set(name, { name, file: undefined, text, modifiedAt: now, createdAt });
+  }
+
+  #refuseUnsaved(name: string): void {
+    const unsaved = this.#unsaved.get(name);
+    if (unsaved !== undefined) refuseTaken(name, [unsaved]);
+  }
+}
