@@ -5,7 +5,7 @@ import {
   errorResponse,
   failureFrom,
   failureSchema,
-  isCodomyrmexError,
+  isOrchestrationError,
   UsageError,
 } from '../src/index.ts';
 
@@ -50,8 +50,8 @@ describe('failures', () => {
 
   it('given an error of another loaded copy, then it is known by its brand', () => {
     const foreign = Object.assign(new Error('x'), { [Symbol.for('codomyrmex.error')]: true, family: 'world' });
-    expect(isCodomyrmexError(foreign)).toBe(true);
-    expect(isCodomyrmexError(new Error('x'))).toBe(false);
+    expect(isOrchestrationError(foreign)).toBe(true);
+    expect(isOrchestrationError(new Error('x'))).toBe(false);
   });
 });
 

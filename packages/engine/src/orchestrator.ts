@@ -3,12 +3,12 @@ import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } f
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads, RunRecord } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
-import { type Machine, machine as thisMachine } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
+import { type Machine, machine as thisMachine } from './machine.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
@@ -44,13 +44,15 @@ export interface OrchestratorOptions {
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
   readonly workflowFolders?: readonly string[];
+  /** Where definitions are read and written; `workflows` of the data folder unless given. */
+  readonly workflowsDir?: string;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly ids?: Ids;
   readonly machine?: Machine;
   /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
   readonly maxWorkers?: number;
-  /** Beside the machine's own cpu and memory. */
+  /** Beside the machine's own cpu, memory, network and disk; one of the same id takes the place of the machine's. */
   readonly resources?: readonly ResourceDefinition[];
 }
 
@@ -90,11 +92,13 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const feed = new Feed();
   const hooks = createHooks();
   const registry = new PluginRegistry(options.plugins, hooks);
-  const facts = options.machine ?? thisMachine();
-  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * facts.cores);
+  const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
+  const wholeCores = Math.max(1, Math.floor(facts.cores));
+  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
+  const given = new Set(options.resources?.map(({ id }) => id));
   const resources: ResourceDefinition[] = [
     { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
-    ...defaultResources(facts),
+    ...defaultResources(facts).filter(({ id }) => !given.has(id)),
     ...(options.resources ?? []),
   ];
   const capacity = new Capacity(resources, {
@@ -102,7 +106,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     holdings: options.holdings,
     onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
   });
-  const threads = new ThreadPool({ size: facts.cores });
+  const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const runtime = new EmbeddedRuntime({
@@ -118,7 +122,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const files = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);
+  const files = new WorkflowFiles(
+    options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows'),
+    options.workflowFolders,
+  );
   const workflows = new Workflows(files, clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
   let closing: Promise<void> | undefined;
