@@ -10,7 +10,11 @@ import { defaultComposition } from './default-composition.ts';
 /** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
 export class OrchestrationEngine extends EngineDoor {
   constructor(ports: Partial<OrchestrationEnginePorts> = {}) {
-    super(ports.orchestrator === undefined ? { ...enginePorts(), ...ports } : { ...ports, orchestrator: ports.orchestrator });
+    super(
+      ports.orchestrator === undefined
+        ? { ...enginePorts(), ...ports }
+        : { ...ports, orchestrator: ports.orchestrator },
+    );
   }
 }
 
