@@ -10,6 +10,7 @@ export { defaultResources, type Machine } from './default-resources.ts';
 export { FenceNumbers } from './fence-numbers.ts';
 export type { GrantingLine } from './granting-line.ts';
 export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
+export { Heap } from './heap.ts';
 export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
 export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
