@@ -1,7 +1,8 @@
 import type { ResourceStatus } from '@codomyrmex/core';
 import type { Need, Row } from './need.ts';
-import { ceilings, isLockable, type ResourceDefinition } from './resource-definition.ts';
-import { pieces } from './units.ts';
+import { ceilings, grantsPerMinute, isLockable, type ResourceDefinition } from './resource-definition.ts';
+import { TokenBucket } from './token-bucket.ts';
+import { periodOf, pieces } from './units.ts';
 
 /** All of a lock's access: what a writer takes. A reader takes one piece, so this is also the most readers at once. */
 export const WHOLE = 1_000_000;
@@ -18,8 +19,10 @@ export interface Account {
   readonly counted: Map<string, Row>;
   /** Who reads and who writes, where the type knows that. */
   readonly access: Row | undefined;
-  /** How many grants touch it, where that is limited. */
+  /** How many grants touch it, where that is limited, or where nothing else tells whether any does. */
   readonly users: Row | undefined;
+  /** How many grants may touch it in a minute, where that is limited. */
+  readonly requests: Row | undefined;
   /** Those that name it and can be asked for. */
   readonly needs: Set<Need>;
   /** Grants of needs that are retired. */
@@ -32,10 +35,20 @@ export function isGranted(status: ResourceStatus): boolean {
   return status === 'available' || status === 'in_use';
 }
 
-export function openAccount(definition: ResourceDefinition, origin: Origin, nextIndex: () => number): Account {
+/** More users than there can be. */
+const UNLIMITED = Number.MAX_SAFE_INTEGER;
+
+export interface Numbering {
+  readonly nextIndex: () => number;
+  /** As the books count. */
+  readonly now: number;
+}
+
+export function openAccount(definition: ResourceDefinition, origin: Origin, { nextIndex, now }: Numbering): Account {
   const status = definition.status ?? 'available';
   const row = (kind: Row['kind'], unit: string, ceiling: number): Row => {
     const limit = isGranted(status) ? ceiling : 0;
+    const period = kind === 'rate' || kind === 'requests' ? periodOf(unit) : undefined;
     return {
       index: nextIndex(),
       resource: definition.id,
@@ -44,17 +57,28 @@ export function openAccount(definition: ResourceDefinition, origin: Origin, next
       ceiling,
       limit,
       free: limit,
+      bucket: period === undefined ? undefined : new TokenBucket(ceiling, period, now),
       withheld: 0,
       changed: false,
     };
   };
-  const users = definition.limits?.maxConcurrentUsers;
+  const counted = new Map(
+    [...ceilings(definition)].map(([unit, most]) => [
+      unit,
+      row(periodOf(unit) === undefined ? 'counted' : 'rate', unit, pieces(most)),
+    ]),
+  );
+  const access = isLockable(definition.type) ? row('access', 'holders', WHOLE) : undefined;
+  const isOnlyUsedUp = access === undefined && ![...counted.values()].some(({ kind }) => kind === 'counted');
+  const users = definition.limits?.maxConcurrentUsers ?? (isOnlyUsedUp ? UNLIMITED : undefined);
+  const requests = grantsPerMinute(definition);
   return {
     definition,
     status,
-    counted: new Map([...ceilings(definition)].map(([unit, most]) => [unit, row('counted', unit, pieces(most))])),
-    access: isLockable(definition.type) ? row('access', 'holders', WHOLE) : undefined,
-    users: users == null ? undefined : row('users', 'users', users),
+    counted,
+    access,
+    users: users === undefined ? undefined : row('users', 'users', users),
+    requests: requests === undefined ? undefined : row('requests', 'requests_per_minute', pieces(requests)),
     needs: new Set(),
     pastGrants: 0,
     origin,
@@ -65,4 +89,5 @@ export function* rowsOf(account: Account): Generator<Row> {
   yield* account.counted.values();
   if (account.access !== undefined) yield account.access;
   if (account.users !== undefined) yield account.users;
+  if (account.requests !== undefined) yield account.requests;
 }

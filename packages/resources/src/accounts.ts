@@ -1,5 +1,6 @@
 import { type ResourceType, UsageError } from '@codomyrmex/core';
 import { type Account, type Origin, openAccount, rowsOf } from './account.ts';
+import type { Books } from './books.ts';
 import type { Catalogue } from './compile.ts';
 import { Indices } from './indices.ts';
 import { isLockable, type ResourceDefinition } from './resource-definition.ts';
@@ -12,6 +13,11 @@ export class Accounts implements Catalogue {
   private readonly byId = new Map<string, Account>();
   private readonly byType = new Map<ResourceType, Set<Account>>();
   private readonly rowIndices = new Indices();
+  private readonly books: Books;
+
+  constructor(books: Books) {
+    this.books = books;
+  }
 
   find(id: string): Account | undefined {
     return this.byId.get(id);
@@ -52,7 +58,7 @@ export class Accounts implements Catalogue {
         suggestions: ['Remove resources that are over, and forget the needs of locks that are over.'],
       });
     }
-    const account = openAccount(definition, origin, () => this.rowIndices.next());
+    const account = openAccount(definition, origin, { nextIndex: () => this.rowIndices.next(), now: this.books.now });
     this.byId.set(definition.id, account);
     const others = this.byType.get(definition.type);
     if (others === undefined) this.byType.set(definition.type, new Set([account]));
@@ -77,6 +83,6 @@ export class Accounts implements Catalogue {
 
 /** Whether nothing of it is held. */
 export function isIdle(account: Account): boolean {
-  for (const row of rowsOf(account)) if (row.free !== row.limit) return false;
+  for (const row of rowsOf(account)) if (row.bucket === undefined && row.free !== row.limit) return false;
   return true;
 }

@@ -165,6 +165,7 @@ function partsOf(request: ResourceRequest, account: Account, place: Place): Part
     if (part !== undefined) parts.push(part);
   }
   if (account.users !== undefined) parts.push({ row: account.users, amount: 1 });
+  if (account.requests !== undefined) parts.push({ row: account.requests, amount: pieces(1) });
   return place.report.problems.length === before ? parts : undefined;
 }
 
@@ -189,19 +190,35 @@ function accessOf({ mode, type }: ResourceRequest, { access, definition }: Accou
   return undefined;
 }
 
-/** What the request asks for, by unit, each with its place. A bare number is of the type's own unit, or of the only one. */
+/**
+ * What the request asks for, by unit, each with its place. A bare number is of the type's own unit, or of the only one;
+ * without an amount it is one of that.
+ */
 function amountsOf(
   { amount, type }: ResourceRequest,
-  { counted }: Account,
-  { path }: Place,
+  { access, counted, definition }: Account,
+  { path, report }: Place,
 ): [string, number, string][] {
-  if (typeof amount === 'object' && amount !== null) {
+  if (typeof amount === 'object' && amount !== null && Object.keys(amount).length > 0) {
     return Object.entries(amount).map(([unit, value]) => [unit, value, `${path}.amount.${unit}`]);
   }
-  const [only] = counted.keys();
-  const unit = counted.size === 1 && only !== undefined ? only : ownUnit[type];
-  if (amount === undefined && !counted.has(unit)) return [];
-  return [[unit, amount ?? 1, `${path}.amount`]];
+  const unit = bareUnit(type, [...counted.keys()]);
+  const bare = typeof amount === 'object' ? undefined : amount;
+  if (bare !== undefined || counted.has(unit)) return [[unit, bare ?? 1, `${path}.amount`]];
+  if (access === undefined) {
+    const units = [...counted.keys()].join(', ');
+    report.add('amount_missing', path, `"${definition.id}" counts ${units}: say how much of which`, 'add "amount"');
+  }
+  return [];
+}
+
+/** What a number without a unit is counted in. */
+function bareUnit(type: ResourceType, units: readonly string[]): string {
+  const own = ownUnit[type];
+  const [only] = units;
+  if (units.length === 1 && only !== undefined) return only;
+  if (type !== 'external_api' || units.includes(own)) return own;
+  return units.find((unit) => unit.startsWith('requests_per_')) ?? own;
 }
 
 function countedPart([unit, amount]: [string, number], account: Account, place: Place): Part | undefined {
@@ -251,10 +268,22 @@ function merged(parts: readonly Part[], more: readonly Part[]): Part[] {
   for (const part of more) {
     const known = together.get(part.row);
     if (known === undefined) together.set(part.row, part);
-    else if (part.row.kind !== 'counted') together.set(part.row, part.amount > known.amount ? part : known);
-    else together.set(part.row, { row: part.row, amount: known.amount + part.amount });
+    else if (addsUp(part.row)) together.set(part.row, { row: part.row, amount: known.amount + part.amount });
+    else together.set(part.row, part.amount > known.amount ? part : known);
   }
   return [...together.values()];
+}
+
+function addsUp({ kind }: Row): boolean {
+  switch (kind) {
+    case 'counted':
+    case 'rate':
+      return true;
+    case 'access':
+    case 'users':
+    case 'requests':
+      return false;
+  }
 }
 
 /** Rows are numbered, so the key depends on what is taken and not on how it was written. */

@@ -4,14 +4,27 @@
  */
 export { Allocation, type Owner } from './allocation.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
-export type { ResourceHealth, ResourcesHealth } from './health.ts';
+export { FenceNumbers } from './fence-numbers.ts';
+export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
+export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
-export { type Compilation, Ledger } from './ledger.ts';
+export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
-export type { Requirements } from './requirements.ts';
+export { type ReadRequirements, type Requirements, readRequirements } from './requirements.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
 export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export type {
+  OtherProcess,
+  SharedChanges,
+  SharedHolding,
+  SharedHoldings,
+  SharedLevel,
+  SharedPart,
+  SharedView,
+  SharedWant,
+} from './shared-holdings.ts';
+export { SharedLine, type SharedLineOptions } from './shared-line.ts';
 export type { Shortage } from './shortage.ts';
 export type { Usage } from './usage.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';

@@ -1,10 +1,10 @@
 import { DefinitionError, type Problem, type ResourceRequest, type ResourceStatus, UsageError } from '@codomyrmex/core';
-import { isGranted, rowsOf } from './account.ts';
+import { type Account, isGranted, rowsOf } from './account.ts';
 import { Accounts, isIdle } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
 import { Books } from './books.ts';
 import { compileShapes } from './compile.ts';
-import type { Need } from './need.ts';
+import type { Need, Row } from './need.ts';
 import { Needs } from './needs.ts';
 import {
   type Amounts,
@@ -14,7 +14,7 @@ import {
   isLockable,
   type ResourceDefinition,
 } from './resource-definition.ts';
-import { pieces } from './units.ts';
+import { inUnits, pieces } from './units.ts';
 import { holdersByResource, type Usage, usageOf } from './usage.ts';
 
 /** A need, or everything that is wrong with the requests. */
@@ -22,18 +22,29 @@ export type Compilation =
   | { readonly kind: 'need'; readonly need: Need }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
+export interface LedgerOptions {
+  /**
+   * Numbers grants. Each number is larger than the one before; it must not throw. A counter from 1 unless given; where
+   * several ledgers grant of the same, one that rises across all of them.
+   */
+  readonly fences?: (() => number) | undefined;
+}
+
 /**
  * What there is of every resource and who holds what of it. Pure and synchronous: it knows no clock and never waits;
  * a waiting line over it does. What is held never exceeds the capacity, unless the capacity is lowered under it.
  */
 export class Ledger {
   /** The counting itself, for the waiting line. */
-  readonly books = new Books();
-  private readonly accounts = new Accounts();
-  private readonly needs = new Needs(this.accounts);
+  readonly books: Books;
+  private readonly accounts: Accounts;
+  private readonly needs: Needs;
 
   /** @throws as {@link Ledger.add} does. */
-  constructor(resources: Iterable<ResourceDefinition> = []) {
+  constructor(resources: Iterable<ResourceDefinition> = [], { fences = counted() }: LedgerOptions = {}) {
+    this.books = new Books(fences);
+    this.accounts = new Accounts(this.books);
+    this.needs = new Needs(this.accounts);
     for (const resource of resources) this.add(resource);
   }
 
@@ -71,6 +82,12 @@ export class Ledger {
   /** As it is declared, changes of capacity included. */
   find(id: string): ResourceDefinition | undefined {
     return this.accounts.find(id)?.definition;
+  }
+
+  /** What counts a unit of a resource; `undefined` where nothing does. */
+  row(id: string, kind: Row['kind'], unit: string): Row | undefined {
+    const account = this.accounts.find(id);
+    return account && [...rowsOf(account)].find((row) => row.kind === kind && row.unit === unit);
   }
 
   ids(): Iterable<string> {
@@ -148,16 +165,64 @@ export class Ledger {
     this.books.give(allocation);
   }
 
+  /**
+   * Tells the time, in milliseconds: rates refill. A ledger that is never told grants of a rate what is there at first and no
+   * more. Where a time is before the one told last, none has passed.
+   */
+  advance(now: number): void {
+    this.books.advance(now);
+  }
+
+  /** How much of a rate is there now. `undefined` where the resource counts no such rate. */
+  level(id: string, unit: string): number | undefined {
+    const row = this.rate(id, unit);
+    return row?.bucket === undefined ? undefined : inUnits(row.bucket.levelAt(this.books.now));
+  }
+
+  /**
+   * Says how much of a rate is there from now on, where others use the same one; at most what it holds.
+   * @throws UsageError where the resource counts no such rate, or for an amount that is none.
+   */
+  setLevel(id: string, unit: string, level: number): void {
+    const row = this.rate(id, unit);
+    if (row === undefined) throw new UsageError(`"${id}" counts no rate ${unit}`);
+    if (!(level >= 0)) throw new UsageError(`a level is a number from 0, not ${level}`);
+    this.books.setLevel(row, pieces(Math.min(level, inUnits(row.ceiling))));
+  }
+
+  /** The units of a resource that are used up and refill. */
+  rates(id: string): string[] {
+    const account = this.accounts.find(id);
+    return account === undefined ? [] : [...rowsOf(account)].flatMap(({ bucket, unit }) => (bucket ? [unit] : []));
+  }
+
   usage(id: string): Usage | undefined {
     const account = this.accounts.find(id);
-    return account === undefined ? undefined : usageOf(account, holdersByResource(this.books).get(id) ?? []);
+    return account === undefined ? undefined : this.usageOf(account, holdersByResource(this.books).get(id) ?? []);
   }
 
   /** In the order of their adding. */
   list(): Usage[] {
     const holders = holdersByResource(this.books);
-    return Array.from(this.accounts.all(), (account) => usageOf(account, holders.get(account.definition.id) ?? []));
+    return Array.from(this.accounts.all(), (account) =>
+      this.usageOf(account, holders.get(account.definition.id) ?? []),
+    );
   }
+
+  private usageOf(account: Account, holders: readonly string[]): Usage {
+    for (const row of rowsOf(account)) this.books.refill(row);
+    return usageOf(account, holders);
+  }
+
+  private rate(id: string, unit: string): Row | undefined {
+    const account = this.accounts.find(id);
+    return account && [...rowsOf(account)].find((row) => row.unit === unit && row.bucket !== undefined);
+  }
+}
+
+function counted(): () => number {
+  let count = 0;
+  return () => ++count;
 }
 
 function refuse(id: string, problems: readonly Problem[]): void {

@@ -1,4 +1,5 @@
 import type { AccessMode } from '@codomyrmex/core';
+import type { TokenBucket } from './token-bucket.ts';
 
 /** One unit of one resource: what amounts are counted against. */
 export interface Row {
@@ -6,14 +7,22 @@ export interface Row {
   readonly index: number;
   readonly resource: string;
   readonly unit: string;
-  /** Amounts of a unit in millionths, readers of a lock (a writer is all of them), or grants that touch the resource. */
-  readonly kind: 'counted' | 'access' | 'users';
+  /**
+   * What is given back: amounts of a unit in millionths, readers of a lock (a writer is all of them), grants that touch
+   * the resource. What is used up and comes back with time: amounts of a rate in millionths, grants that touch the resource.
+   */
+  readonly kind: 'counted' | 'access' | 'users' | 'rate' | 'requests';
   /** What may be held while the resource is granted from. */
   ceiling: number;
   /** What may be held now: the ceiling, or nothing while the resource is not granted from. */
   limit: number;
-  /** Limit less what is held; below zero after the limit was lowered under what is held. */
+  /**
+   * Limit less what is held; below zero after the limit was lowered under what is held. Of a rate the tokens that are
+   * there, or fewer: what time brought is added when it is looked for.
+   */
   free: number;
+  /** Of a rate. */
+  readonly bucket: TokenBucket | undefined;
   /** Kept back for a ticket that was passed too often: nobody else may take it. */
   withheld: number;
   /** Whether the row stands in the list of rows of which more became free. */

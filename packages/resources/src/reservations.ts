@@ -35,6 +35,7 @@ export class Reservations<W extends Owner> {
   /** The first row of which the lane cannot have enough now. */
   lacking(lane: Lane<W>, shape: Shape): Row | undefined {
     for (const { row, amount } of shape.parts) {
+      if (amount > row.free - row.withheld) this.books.refill(row);
       if (amount <= row.free - row.withheld) continue;
       if (amount > row.free || this.parked.at(row)?.reserver !== lane) return row;
     }

@@ -17,6 +17,7 @@ export interface ResourceLimits {
   readonly maxMemoryGb?: number | null | undefined;
   readonly maxDiskGb?: number | null | undefined;
   readonly maxNetworkMbps?: number | null | undefined;
+  /** How many grants may touch it in a minute; of what counts `requests_per_minute`, how many of those. */
   readonly maxRequestsPerMinute?: number | null | undefined;
   /** How many grants may hold something of it at once, however little each. */
   readonly maxConcurrentUsers?: number | null | undefined;
@@ -30,7 +31,8 @@ export interface ResourceDefinition {
   readonly type: ResourceType;
   /**
    * At least one unit, except for locks, files and databases, which are held by one writer or shared by readers
-   * whatever else they count. A semaphore without capacity has one holder.
+   * whatever else they count. A semaphore without capacity has one holder. A unit that ends in `_per_second`, `_per_minute`,
+   * `_per_hour` or `_per_day` is a rate: what is granted of it is used up, and so much comes back in that time.
    */
   readonly capacity: Amounts;
   /** For people; the id unless given. */
@@ -67,7 +69,15 @@ export function ceilings({ type, capacity, limits }: ResourceDefinition): Readon
   return new Map(counted.map(([unit, amount]) => [unit, Math.min(amount, quota(type, limits, unit))]));
 }
 
+const REQUESTS = 'requests_per_minute';
+
+/** How many grants may touch it in a minute, where that is limited and not counted as a unit. */
+export function grantsPerMinute({ capacity, limits }: ResourceDefinition): number | undefined {
+  return REQUESTS in capacity ? undefined : (limits?.maxRequestsPerMinute ?? undefined);
+}
+
 function quota(type: ResourceType, limits: ResourceLimits | undefined, unit: string): number {
+  if (unit === REQUESTS) return limits?.maxRequestsPerMinute ?? Number.POSITIVE_INFINITY;
   const [limit, of] = quotaOf(type, limits);
   const most = of === undefined || limit == null ? undefined : converted(limit, of, unit);
   return most ?? Number.POSITIVE_INFINITY;
@@ -84,7 +94,6 @@ function quotaOf(type: ResourceType, limits: ResourceLimits | undefined): [numbe
     case 'network':
       return [limits?.maxNetworkMbps, 'mbps'];
     case 'external_api':
-      return [limits?.maxRequestsPerMinute, 'requests_per_minute'];
     case 'file':
     case 'database':
     case 'gpu':

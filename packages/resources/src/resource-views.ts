@@ -106,7 +106,7 @@ export function allocationView(grant: UserGrant, { name, type }: ResourceDefinit
   const allocated: Record<string, number> = {};
   for (const { row, amount } of grant.allocation.shape?.parts ?? []) {
     if (row.kind === 'access') allocated[row.unit] = 1;
-    if (row.kind === 'counted') allocated[row.unit] = inUnits(amount);
+    if (row.kind === 'counted' || row.kind === 'rate') allocated[row.unit] = inUnits(amount);
   }
   return {
     allocationId: grant.id,

@@ -6,6 +6,7 @@ import { Lanes } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Need, Row, Shape } from './need.ts';
 import { ParkedLanes, parkedBefore } from './parked-lanes.ts';
+import { Refills } from './refills.ts';
 import { isEverPossible, Reservations } from './reservations.ts';
 import { type Shortage, shortagesOf } from './shortage.ts';
 
@@ -45,7 +46,8 @@ export class WaitingLine<W extends Owner> {
   private readonly patience: number;
   private readonly lanes = new Lanes<W>();
   private readonly ready = new Heap<Parking<W>>(parkedBefore);
-  private readonly parked = new ParkedLanes<W>();
+  private readonly refills: Refills<W>;
+  private readonly parked: ParkedLanes<W>;
   private readonly reservations: Reservations<W>;
   private readonly impossible = new Set<Lane<W>>();
   private limitChanges = 0;
@@ -58,6 +60,8 @@ export class WaitingLine<W extends Owner> {
   /** @throws UsageError for a patience or pass limit that is none. */
   constructor(options: WaitingLineOptions<W>) {
     this.ledger = options.ledger;
+    this.refills = new Refills(options.ledger.books);
+    this.parked = new ParkedLanes(options.ledger.books, this.refills);
     this.reservations = new Reservations(options.ledger.books, this.parked, options.passLimit ?? 16);
     this.onGrant = options.onGrant;
     this.order = options.order ?? 'priority';
@@ -75,6 +79,19 @@ export class WaitingLine<W extends Owner> {
   /** How often a head was looked at since the start: the work done, for tests and metrics. */
   get looks(): number {
     return this.looked;
+  }
+
+  /** Tells the time, in milliseconds, so that rates refill; `drain` grants what they then have. */
+  advance(now: number): void {
+    this.ledger.advance(now);
+  }
+
+  /**
+   * The time at which somebody who waits can have what a rate lacks: then tell the time and drain. Asked for after a drain;
+   * it may be earlier than need be, where tokens were taken meanwhile. `undefined` when nobody waits for time to pass.
+   */
+  nextRefill(): number | undefined {
+    return this.refills.next;
   }
 
   /**
@@ -212,6 +229,7 @@ export class WaitingLine<W extends Owner> {
 
   private openChanged(): void {
     const { books } = this.ledger;
+    this.refills.markDue();
     if (books.limitChanges !== this.limitChanges) {
       this.limitChanges = books.limitChanges;
       this.reservations.dropImpossible();

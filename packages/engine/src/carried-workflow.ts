@@ -1,0 +1,52 @@
+import type { Orchestrator } from './orchestrator.ts';
+import type { Place } from './sessions/open-session.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import type { Tally } from './tally.ts';
+import type { RunDocument } from './views/run-document.ts';
+import type { PlacedDefinition, RunOptions } from './workflows/prepare-run.ts';
+
+export interface CarryingPorts {
+  readonly orchestrator: Orchestrator;
+  readonly sessions: Sessions;
+  readonly tally: Tally;
+}
+
+/** A workflow to be run, under a session's limits where one is named. */
+export interface WorkflowOrder extends Pick<RunOptions, 'parameters' | 'workspace'> {
+  readonly definition: PlacedDefinition;
+  readonly sessionId?: string | undefined;
+}
+
+/**
+ * Carries a workflow from its check to its end. In a session it waits in line while the session has as many runs as it may.
+ * @throws DefinitionError · NotFoundError SESSION_NOT_FOUND · UsageError SESSION_CLOSED, and nothing was begun; StorageError
+ * when the journal refuses, or UsageError SHUT_DOWN, and the run can be resumed.
+ */
+export async function carriedWorkflow(ports: CarryingPorts, order: WorkflowOrder): Promise<RunDocument> {
+  const { orchestrator, sessions } = ports;
+  const { definition, sessionId, ...options } = order;
+  const session = sessionId === undefined ? undefined : sessions.find(sessionId);
+  // A definition that goes one by one does so in every session; otherwise the session says who goes first.
+  const mode = definition.definition.mode === 'sequential' ? 'sequential' : session?.mode;
+  const prepared = await orchestrator.prepare(definition, { ...options, mode });
+  const place = sessionId === undefined ? undefined : await sessions.enter(sessionId);
+  try {
+    return await carriedIn(ports, prepared, place);
+  } finally {
+    place?.leave();
+  }
+}
+
+async function carriedIn(
+  { orchestrator, tally }: CarryingPorts,
+  prepared: Awaited<ReturnType<Orchestrator['prepare']>>,
+  place: Place | undefined,
+): Promise<RunDocument> {
+  const run = await orchestrator.start(prepared, orchestrator.newRunId(), place?.session);
+  tally.begun();
+  place?.attach(run);
+  await run.ended;
+  const document = await orchestrator.document(run.id);
+  tally.over(document);
+  return document;
+}
