@@ -6,8 +6,6 @@ export {
   DATA_FOLDER,
   type EnvironmentConfig,
   environmentConfig,
-  type Machine,
-  machine,
   projectRoot,
 } from './config.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
@@ -32,6 +30,7 @@ export { inert } from './logs/inert.ts';
 export type { LogLine } from './logs/log-line.ts';
 export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
+export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {
   OrchestrationEngine,
   type OrchestrationEnginePorts,

@@ -3,12 +3,12 @@ import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } f
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
-import { type Machine, machine as thisMachine } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
+import { type Machine, machine as thisMachine } from './machine.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
@@ -47,7 +47,7 @@ export interface OrchestratorOptions {
   readonly machine?: Machine;
   /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
   readonly maxWorkers?: number;
-  /** Beside the machine's own cpu and memory. */
+  /** Beside the machine's own cpu, memory, network and disk. */
   readonly resources?: readonly ResourceDefinition[];
 }
 
@@ -87,8 +87,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const feed = new Feed();
   const hooks = createHooks();
   const registry = new PluginRegistry(options.plugins, hooks);
-  const facts = options.machine ?? thisMachine();
-  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * facts.cores);
+  const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
+  const wholeCores = Math.max(1, Math.floor(facts.cores));
+  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
   const resources: ResourceDefinition[] = [
     { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
     ...defaultResources(facts),
@@ -99,7 +100,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     holdings: options.holdings,
     onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
   });
-  const threads = new ThreadPool({ size: facts.cores });
+  const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const runtime = new EmbeddedRuntime({

@@ -12,6 +12,7 @@ export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
 export { type ReadRequirements, type Requirements, readRequirements } from './requirements.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
+export { storedProblems } from './resource-entry.ts';
 export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
 export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
 export type {
@@ -25,6 +26,13 @@ export type {
   SharedWant,
 } from './shared-holdings.ts';
 export { SharedLine, type SharedLineOptions } from './shared-line.ts';
+export {
+  parseResourcesFile,
+  type ReadResources,
+  readResourcesFile,
+  writeResourcesFile,
+} from './resources-file.ts';
 export type { Shortage } from './shortage.ts';
+export type { StoredResource } from './stored-resource.ts';
 export type { Usage } from './usage.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
