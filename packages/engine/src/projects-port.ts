@@ -1,4 +1,8 @@
 import { NotFoundError, UsageError } from '@codomyrmex/core';
+import type { PlacedDefinition } from './workflows/prepare-run.ts';
+import { readDefinition } from './workflows/read-definition.ts';
+import { WorkflowFiles } from './workflows/workflow-files.ts';
+import type { Workflows } from './workflows/workflows.ts';
 
 /** A project as far as running a workflow for it needs. */
 export interface ResolvedProject {
@@ -28,4 +32,15 @@ export async function resolvedProject(projects: Projects | undefined, name: stri
   const project = await projects.resolve(name);
   if (project !== undefined) return project;
   throw new NotFoundError(`there is no project "${name}"`, { code: 'PROJECT_NOT_FOUND' });
+}
+
+/** The project's own definition of that name, else the data folder's. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
+export async function projectWorkflow(
+  workflows: Workflows,
+  { workflowsFolder }: ResolvedProject,
+  name: string,
+): Promise<PlacedDefinition> {
+  const own = workflowsFolder === undefined ? undefined : new WorkflowFiles(workflowsFolder);
+  const isOwn = (await own?.list())?.some((workflow) => workflow.name === name) === true;
+  return readDefinition(await (own !== undefined && isOwn ? own : workflows).read(name));
 }

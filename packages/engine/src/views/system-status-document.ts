@@ -1,5 +1,5 @@
 import type { RunTotals } from '../tally.ts';
-import type { ResourceStatusView, SystemStatus, TaskCounts } from './system-status.ts';
+import type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './system-status.ts';
 
 /** The wire form of the system status: the specification's keys. */
 export function systemStatusDocument(status: SystemStatus) {
@@ -23,7 +23,7 @@ export function systemStatusDocument(status: SystemStatus) {
       waiting_requests: resources.waitingRequests,
       resources: resources.resources.map(resourceDocument),
     },
-    performance: runTotalsDocument(status.performance),
+    ...(status.performance !== undefined && { performance: performanceTotalsDocument(status.performance) }),
   };
 }
 
@@ -37,4 +37,14 @@ export function resourceDocument({ resourceId, heldBy, ...view }: ResourceStatus
 
 export function runTotalsDocument({ totalExecutionTime, averageExecutionTime, ...counts }: RunTotals) {
   return { ...counts, total_execution_time: totalExecutionTime, average_execution_time: averageExecutionTime };
+}
+
+export function performanceTotalsDocument(totals: PerformanceTotals) {
+  return {
+    total_workflows_executed: totals.totalWorkflowsExecuted,
+    successful_executions: totals.successfulExecutions,
+    failed_executions: totals.failedExecutions,
+    cancelled_executions: totals.cancelledExecutions,
+    average_execution_time: totals.averageExecutionTime,
+  };
 }

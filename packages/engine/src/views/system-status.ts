@@ -2,7 +2,7 @@ import { progressOf } from '@codomyrmex/dag';
 import type { Orchestrator } from '../orchestrator.ts';
 import type { Projects } from '../projects-port.ts';
 import type { SessionCounts } from '../sessions/sessions.ts';
-import type { RunTotals } from '../tally.ts';
+import { performanceSummary } from './performance/performance-summary.ts';
 
 /** The specification's system status, as far as one process and its data folder know it. */
 export interface SystemStatus {
@@ -28,8 +28,17 @@ export interface SystemStatus {
     readonly waitingRequests: number;
     readonly resources: readonly ResourceStatusView[];
   };
-  /** Of the runs that this engine carried. Durations are seconds. */
-  readonly performance: RunTotals;
+  /** Over the newest runs of the data folder; absent where they cannot be measured. */
+  readonly performance?: PerformanceTotals;
+}
+
+/** Durations are seconds. */
+export interface PerformanceTotals {
+  readonly totalWorkflowsExecuted: number;
+  readonly successfulExecutions: number;
+  readonly failedExecutions: number;
+  readonly cancelledExecutions: number;
+  readonly averageExecutionTime: number;
 }
 
 export interface TaskCounts {
@@ -57,9 +66,11 @@ export interface EngineFacts {
   readonly orchestrator: Orchestrator;
   readonly sessions: SessionCounts;
   readonly eventHandlers: Readonly<Record<string, number>>;
-  readonly runs: RunTotals;
   readonly projects: Projects | undefined;
 }
+
+/** A look at more would take longer than somebody who asks for the status waits. */
+const MEASURED_RUNS = 100;
 
 export async function systemStatus(facts: EngineFacts): Promise<SystemStatus> {
   const { orchestrator, sessions, eventHandlers } = facts;
@@ -81,8 +92,21 @@ export async function systemStatus(facts: EngineFacts): Promise<SystemStatus> {
     taskOrchestrator: taskCounts(orchestrator),
     projectManager: await projectsView(facts.projects),
     resourceManager: { totalResources: resources.length, waitingRequests: capacity.line.size, resources },
-    performance: facts.runs,
+    ...(await performanceOf(orchestrator)),
   };
+}
+
+/** "If available": a history that cannot be read is a matter of the health check. */
+export async function performanceOf({ runtime }: Orchestrator): Promise<{ readonly performance?: PerformanceTotals }> {
+  try {
+    const summary = await performanceSummary(runtime, { runs: MEASURED_RUNS });
+    const { totalWorkflowsExecuted, successfulExecutions, failedExecutions, cancelledExecutions } = summary;
+    const { averageExecutionTime } = summary;
+    const counts = { totalWorkflowsExecuted, successfulExecutions, failedExecutions, cancelledExecutions };
+    return { performance: { ...counts, averageExecutionTime } };
+  } catch {
+    return {};
+  }
 }
 
 export async function projectsView(projects: Projects | undefined): Promise<Readonly<Record<string, unknown>>> {
