@@ -1,3 +1,4 @@
+import { WorkflowStatus } from '@codomyrmex/core';
 import { describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../src/index.ts';
 import { managed, work } from './managed.ts';
@@ -78,7 +79,9 @@ describe('WorkflowManager.executeWorkflow', () => {
   });
 
   it('given a timeout, then the run is ended at it with all that it started, and says TIMEOUT_EXCEEDED', {
-    meta: { specification: ['3.WorkflowManager.execute_workflow.timeout'] },
+    meta: {
+      specification: ['3.WorkflowManager.execute_workflow.timeout', '3.WorkflowManager.execute_workflow!TimeoutError'],
+    },
   }, async () => {
     const { actions, inTime, manager } = await managed({ script: { ending: () => 'never ends' } });
     await manager.createWorkflow('endless', [work('a'), work('b', { dependencies: ['a'] })]);
@@ -176,5 +179,36 @@ describe('WorkflowManager.getWorkflowStatus and cancelWorkflow', () => {
       ['cancelled', ['The run was cancelled: enough']],
     ]);
     expect(await other.manager.getWorkflowStatus('endless')).toMatchObject({ status: 'cancelled' });
+  });
+});
+
+describe('WorkflowStatus', () => {
+  it('given the names of the specification, then runs bear their values', {
+    meta: {
+      specification: [
+        '1.WorkflowStatus',
+        '1.WorkflowStatus.PENDING',
+        '3.WorkflowStatus',
+        '3.WorkflowStatus.PENDING',
+        '3.WorkflowStatus.RUNNING',
+        '3.WorkflowStatus.COMPLETED',
+        '3.WorkflowStatus.FAILED',
+        '3.WorkflowStatus.CANCELLED',
+        '5.WorkflowStatus',
+      ],
+    },
+  }, async () => {
+    expect(WorkflowStatus.PENDING).toBe('pending');
+    const { inTime, manager } = await managed({
+      script: { ending: (task) => (task === 'bad' ? 'fails' : task === 'endless' ? 'never ends' : 'succeeds') },
+    });
+    for (const name of ['good', 'bad', 'endless']) await manager.createWorkflow(name, [work(name)]);
+    expect((await inTime(manager.executeWorkflow('good'))).status).toBe(WorkflowStatus.COMPLETED);
+    expect((await inTime(manager.executeWorkflow('bad'))).status).toBe(WorkflowStatus.FAILED);
+    const going = manager.executeWorkflow('endless');
+    while ((await manager.getWorkflowStatus('endless')) === undefined) await inTime(Promise.resolve());
+    expect((await manager.getWorkflowStatus('endless'))?.status).toBe(WorkflowStatus.RUNNING);
+    await manager.cancelWorkflow('endless');
+    expect((await inTime(going)).status).toBe(WorkflowStatus.CANCELLED);
   });
 });

@@ -133,9 +133,64 @@ describe('WorkflowManager.getPerformanceSummary', () => {
   });
 
   it('given that monitoring is off, then a message says that there is no summary', {
-    meta: { specification: ['3.WorkflowManager.get_performance_summary.without_monitoring'] },
+    meta: {
+      specification: [
+        '1.WorkflowManager.__init__',
+        '1.WorkflowManager.__init__.config',
+        '3.WorkflowManager.get_performance_summary.without_monitoring',
+      ],
+    },
   }, async () => {
     const { manager } = await managed({ ports: { performanceMonitoring: false } });
     expect(await manager.getPerformanceSummary()).toEqual({ error: expect.stringContaining('not available') });
+  });
+});
+
+describe('WorkflowManager.getPerformanceMetrics', () => {
+  it('given a run, then its steps are counted beside what the process uses and what of each resource is held', {
+    meta: {
+      specification: [
+        '2.PerformanceMetrics',
+        '2.PerformanceMetrics.workflow_name',
+        '2.PerformanceMetrics.execution_time',
+        '2.PerformanceMetrics.cpu_usage',
+        '2.PerformanceMetrics.memory_usage',
+        '2.PerformanceMetrics.tasks_completed',
+        '2.PerformanceMetrics.tasks_failed',
+        '2.PerformanceMetrics.resource_utilization',
+      ],
+    },
+  }, async () => {
+    const { inTime, manager } = await managed({
+      script: { ending: (task) => (task === 'bad' ? 'fails' : 'succeeds') },
+      ports: { usage: () => ({ cpu: 12.5, memory: 64e6 }) },
+    });
+    await manager.createWorkflow('mixed', [
+      work('a'),
+      work('b', { resources: [{ type: 'cpu', amount: 2 }] }),
+      work('bad'),
+    ]);
+    const { executionId } = await manager.startWorkflow('mixed');
+    expect(await manager.getPerformanceMetrics(executionId)).toMatchObject({
+      tasksCompleted: 0,
+      resourceUtilization: { system_cpu: 50, system_memory: 0 },
+    });
+    await inTime(manager.executeWorkflow('mixed'));
+    expect(await manager.getPerformanceMetrics('mixed')).toEqual({
+      workflowName: 'mixed',
+      executionTime: 1,
+      cpuUsage: 12.5,
+      memoryUsage: 64e6,
+      tasksCompleted: 2,
+      tasksFailed: 1,
+      resourceUtilization: expect.objectContaining({ system_cpu: 0, workers: 0 }),
+    });
+    expect(await manager.getPerformanceMetrics('nothing')).toBeUndefined();
+    const measured = await managed();
+    await measured.manager.createWorkflow('one', [work('a')]);
+    await measured.inTime(measured.manager.executeWorkflow('one'));
+    const { cpuUsage, memoryUsage } = (await measured.manager.getPerformanceMetrics('one')) ?? {};
+    expect(cpuUsage).toBeGreaterThan(0);
+    expect(memoryUsage).toBeGreaterThan(1e6);
   });
 });
