@@ -12,9 +12,15 @@ const clock = { now: () => Date.now(), after: () => () => undefined };
 async function site() {
   const store = await openStore({ folder, durability: 'relaxed' });
   const fences = new FenceNumbers();
-  const ledger = new Ledger([{ id: 'slots', type: 'queue', capacity: { slots: 4 } }, { id: 'cpu', type: 'cpu', capacity: { cores: 400 } }], {
-    fences: fences.next,
-  });
+  const ledger = new Ledger(
+    [
+      { id: 'slots', type: 'queue', capacity: { slots: 4 } },
+      { id: 'cpu', type: 'cpu', capacity: { cores: 400 } },
+    ],
+    {
+      fences: fences.next,
+    },
+  );
   const line = new SharedLine({
     ledger,
     fences,
@@ -52,7 +58,11 @@ function takeAndGive({ line, need }, requests) {
 }
 
 const first = await site();
-measure('grant and release of a slot, which nobody shares', 200_000, takeAndGive(first, [{ type: 'queue', identifier: 'slots' }]));
+measure(
+  'grant and release of a slot, which nobody shares',
+  200_000,
+  takeAndGive(first, [{ type: 'queue', identifier: 'slots' }]),
+);
 const cpu = [{ type: 'cpu', amount: 1 }];
 measure('grant and release of a core, alone: two exchanges', 2_000, takeAndGive(first, cpu));
 const rest = [];

@@ -4,7 +4,7 @@ import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
 import { DirectWriter } from './direct-writer.ts';
 import { loadDriver, type OpenDatabase } from './driver.ts';
-import { fileSystemType, sharedFileSystem } from './file-system.ts';
+import { fileSystemType, fileSystemTypeNow, sharedFileSystem } from './file-system.ts';
 import { HeldSlots } from './held-slots.ts';
 import { PayloadFiles } from './payload-files.ts';
 import { SharedInbox } from './shared-inbox.ts';
@@ -56,11 +56,30 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return await openStoreOn({ open: await driver(), fileSystemType }, options);
 }
 
+/**
+ * Loads SQLite and gives what opens stores without waiting, for compositions that are made when they are first used. Nothing of
+ * any data folder is looked at before that. What {@link openStore} rejects with, the opening throws.
+ */
+export async function loadStore(): Promise<(options: StoreOptions) => Store> {
+  const [loaded] = await Promise.allSettled([driver()]);
+  return (options) => {
+    if (loaded.status === 'rejected') throw loaded.reason;
+    const type = typeOrRefuse(resolve(options.folder));
+    return storeOn(loaded.value, options, settingsFor(type, resolve(options.folder), options));
+  };
+}
+
 export async function openStoreOn(machine: Machine, options: StoreOptions): Promise<Store> {
-  const { open } = machine;
+  const dataFolder = resolve(options.folder);
+  const type = await machine.fileSystemType(dataFolder).catch((error: unknown) => {
+    throw storageError(dataFolder, error);
+  });
+  return storeOn(machine.open, options, settingsFor(type, dataFolder, options));
+}
+
+function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettings): Store {
   const dataFolder = resolve(options.folder);
   const warn = options.onWarning ?? (() => undefined);
-  const settings = await settingsFor(machine, dataFolder, options);
   const folder = new SlotFolder(dataFolder);
   const readers = new SlotReaders(open, folder);
   const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new DirectWriter();
@@ -94,11 +113,16 @@ async function driver(): Promise<OpenDatabase> {
   }
 }
 
-async function settingsFor(machine: Machine, dataFolder: string, options: StoreOptions): Promise<SlotSettings> {
-  const { durability } = options;
-  const type = await machine.fileSystemType(dataFolder).catch((error: unknown) => {
+function typeOrRefuse(dataFolder: string): number {
+  try {
+    return fileSystemTypeNow(dataFolder);
+  } catch (error) {
     throw storageError(dataFolder, error);
-  });
+  }
+}
+
+function settingsFor(type: number, dataFolder: string, options: StoreOptions): SlotSettings {
+  const { durability } = options;
   const shared = sharedFileSystem(type);
   if (shared === undefined) return { durability, logging: 'wal' };
   options.onWarning?.({
