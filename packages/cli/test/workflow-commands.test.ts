@@ -69,7 +69,7 @@ describe('workflow create', () => {
   it('given four processes that create one name at once, then one of them does, and the others are refused', async () => {
     const line = new CommandLine();
     const ends = await Promise.all([1, 2, 3, 4].map(() => line.run('workflow', 'create', 'same')));
-    expect(ends.map(({ code }) => code).sort()).toEqual([0, 4, 4, 4]);
+    expect(ends.map(({ code }) => String(code)).sort()).toEqual(['0', '4', '4', '4']);
     expect(readFileSync(join(line.folder, 'data', 'workflows', 'same.yaml'), 'utf8')).toContain('a first workflow');
   });
 });

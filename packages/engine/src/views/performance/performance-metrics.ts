@@ -1,46 +1,46 @@
-import type { ResourceUsage } from '@codomyrmex/resources';
+import type { Usage } from '@codomyrmex/resources';
 import type { WorkflowExecution } from '../workflow-execution.ts';
 
-/** The specification's PerformanceMetrics: one run in numbers, beside what its process and its resources had in use. */
+/** What this process uses of its machine. Runs of one process are not told apart: nobody can say which of them it was. */
+export interface ProcessUsage {
+  /** Percent of one core, on average since the process began. */
+  readonly cpu: number;
+  /** Bytes in memory now. */
+  readonly memory: number;
+}
+
+/** The specification's PerformanceMetrics: one run, and the process that was asked about it. */
 export interface PerformanceMetrics {
   readonly workflowName: string;
   /** Seconds. */
   readonly executionTime: number;
-  /** Percent of one core. */
+  /** See {@link ProcessUsage}. */
   readonly cpuUsage: number;
-  /** MiB. */
   readonly memoryUsage: number;
   readonly tasksCompleted: number;
   readonly tasksFailed: number;
-  /** Percent of its most used unit, by resource. */
+  /** Percent held now, by resource: of the unit that is held most. */
   readonly resourceUtilization: Readonly<Record<string, number>>;
 }
 
-/** What a process used, from `process.cpuUsage()` and `process.memoryUsage()`: both times are of the same span. */
-export interface ProcessUsage {
-  readonly cpuMilliseconds: number;
-  readonly elapsedMilliseconds: number;
-  readonly memoryBytes: number;
+export function performanceMetrics(
+  execution: WorkflowExecution,
+  resources: readonly Pick<Usage, 'id' | 'capacity' | 'held'>[],
+  { cpu, memory }: ProcessUsage,
+): PerformanceMetrics {
+  const statuses = Object.values(execution.results).map((step) => step.status);
+  return {
+    workflowName: execution.workflowName,
+    executionTime: execution.executionTime,
+    cpuUsage: cpu,
+    memoryUsage: memory,
+    tasksCompleted: statuses.filter((status) => status === 'completed').length,
+    tasksFailed: statuses.filter((status) => status === 'failed').length,
+    resourceUtilization: Object.fromEntries(resources.map((one) => [one.id, utilization(one)])),
+  };
 }
 
-const MIB = 2 ** 20;
-
-/** Work that a step leaves to other processes is not in `cpuUsage` and `memoryUsage`. */
-export function performanceMetrics(
-  { workflowName, executionTime, results }: WorkflowExecution,
-  used: ProcessUsage,
-  resources: readonly ResourceUsage[],
-): PerformanceMetrics {
-  const having = (status: string): number => Object.values(results).filter((step) => step.status === status).length;
-  return {
-    workflowName,
-    executionTime,
-    cpuUsage: used.elapsedMilliseconds > 0 ? (100 * used.cpuMilliseconds) / used.elapsedMilliseconds : 0,
-    memoryUsage: used.memoryBytes / MIB,
-    tasksCompleted: having('completed'),
-    tasksFailed: having('failed'),
-    resourceUtilization: Object.fromEntries(
-      resources.map(({ resourceId, utilization }) => [resourceId, Math.max(0, ...Object.values(utilization))]),
-    ),
-  };
+function utilization({ capacity, held }: Pick<Usage, 'capacity' | 'held'>): number {
+  const shares = Object.entries(capacity).map(([unit, most]) => (most > 0 ? (held[unit] ?? 0) / most : 0));
+  return shares.reduce((highest, share) => Math.max(highest, share), 0) * 100;
 }
