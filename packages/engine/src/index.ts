@@ -6,12 +6,23 @@
 export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';
 export {
   DATA_FOLDER,
+  type Environment,
   type EnvironmentConfig,
   environmentConfig,
-  type Machine,
-  machine,
   projectRoot,
 } from './config.ts';
+export {
+  type Configuration,
+  type ConfigurationOrigin,
+  type ConfigurationSources,
+  configuration,
+} from './configuration/configuration.ts';
+export {
+  type ConfigurationKey,
+  configurationJsonSchema,
+  type WrittenConfiguration,
+} from './configuration/configuration-schema.ts';
+export { configurationVariables } from './configuration/environment-settings.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
 export {
   type CheckedStep,
@@ -40,6 +51,7 @@ export { inert } from './logs/inert.ts';
 export type { LogLine } from './logs/log-line.ts';
 export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
+export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {
   OrchestrationEngine,
   type OrchestrationEnginePorts,

@@ -3,6 +3,7 @@
  * @module @codomyrmex/resources
  */
 export { Allocation, type Owner } from './allocation.ts';
+export { type Deadlock, findDeadlock } from './deadlock.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export { FenceNumbers } from './fence-numbers.ts';
 export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
@@ -13,8 +14,15 @@ export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
 export { type ReadRequirements, type Requirements, readRequirements } from './requirements.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
+export { storedProblems } from './resource-entry.ts';
 export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
 export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export {
+  parseResourcesFile,
+  type ReadResources,
+  readResourcesFile,
+  writeResourcesFile,
+} from './resources-file.ts';
 export type {
   OtherProcess,
   SharedChanges,
@@ -27,5 +35,17 @@ export type {
 } from './shared-holdings.ts';
 export { SharedLine, type SharedLineOptions } from './shared-line.ts';
 export type { Shortage } from './shortage.ts';
+export type { StoredResource } from './stored-resource.ts';
 export type { Usage } from './usage.ts';
+export type { ResourceAnalytics, UsageSample, UserTime } from './usage-analytics.ts';
+export { UsageHistory, type UsageHistoryOptions } from './usage-history.ts';
+export {
+  type Holding,
+  type Lack,
+  type Wait,
+  type WaitForGraph,
+  type WatchedLine,
+  waitForGraph,
+  waitForText,
+} from './wait-for-graph.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';

@@ -190,6 +190,11 @@ export class Ledger {
     this.books.setLevel(row, pieces(Math.min(level, inUnits(row.ceiling))));
   }
 
+  /** What is counted, of every resource. */
+  *rows(): Generator<Row> {
+    for (const account of this.accounts.all()) yield* rowsOf(account);
+  }
+
   /** The units of a resource that are used up and refill. */
   rates(id: string): string[] {
     const account = this.accounts.find(id);

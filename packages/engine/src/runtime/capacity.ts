@@ -1,4 +1,10 @@
-import { type Clock, DefinitionError, type HeldResource, type Problem, type ResourceRequest } from '@codomyrmex/core';
+import {
+  type Clock,
+  type HeldResource,
+  type Problem,
+  ResourceAllocationError,
+  type ResourceRequest,
+} from '@codomyrmex/core';
 import {
   FenceNumbers,
   heldResources,
@@ -190,7 +196,7 @@ export class RunCapacity {
 
   /**
    * What a task needs, checked once for all tasks that were given the same array.
-   * @throws DefinitionError when this machine can never grant it.
+   * @throws ResourceAllocationError when this machine can never grant it.
    */
   need(requests: readonly ResourceRequest[], path: string): Need {
     const known = this.#needs.get(requests);
@@ -241,10 +247,9 @@ export class RunCapacity {
   }
 }
 
-function refused(problems: readonly Problem[]): DefinitionError {
-  return new DefinitionError(
+function refused(problems: readonly Problem[]): ResourceAllocationError {
+  return new ResourceAllocationError(
     `this machine cannot grant what the workflow asks for: ${problems.map((problem) => problem.message).join('; ')}`,
-    problems,
-    { code: 'RESOURCE_UNAVAILABLE' },
+    { details: { problems } },
   );
 }

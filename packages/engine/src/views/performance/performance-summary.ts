@@ -1,4 +1,4 @@
-import { isCodomyrmexError, workflowDefinitionSchema } from '@codomyrmex/core';
+import { isOrchestrationError, workflowDefinitionSchema } from '@codomyrmex/core';
 import type { EndStatus, RunHead } from '@codomyrmex/dag';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { storedPlan } from '../../runtime/stored-plan.ts';
@@ -85,7 +85,7 @@ export async function measuredRun(
     const performance = runPerformance(plan, events);
     return { id, workflow, status, plan, steps: definition.data.steps, performance, events: events.length };
   } catch (error) {
-    if (isCodomyrmexError(error)) return undefined;
+    if (isOrchestrationError(error)) return undefined;
     throw error;
   }
 }
