@@ -2,6 +2,8 @@
  * Resources: a ledger of what there is and who holds it, a fair waiting line over it, and the `ResourceManager` door.
  * @module @codomyrmex/resources
  */
+
+export type { Alert, AlertKind, MonitorThresholds, Thresholds } from './alerts.ts';
 export { Allocation, type Owner } from './allocation.ts';
 export type { AcquireOptions } from './allocation-desk.ts';
 export { type AllocationReport, allocationReports } from './allocation-report.ts';
@@ -20,6 +22,7 @@ export type { ResourceChanges } from './resource-changes.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 export { storedProblems } from './resource-entry.ts';
 export { ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
+export { type MonitorOptions, ResourceMonitor, type ResourceReport } from './resource-monitor.ts';
 export type { Resource, ResourceAllocation, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
 export {
   parseResourcesFile,
@@ -48,6 +51,7 @@ export {
   type Lack,
   type Wait,
   type WaitForGraph,
+  type WaitingTicket,
   type WatchedLine,
   waitForGraph,
   waitForText,

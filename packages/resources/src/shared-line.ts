@@ -4,13 +4,14 @@ import type { FenceNumbers } from './fence-numbers.ts';
 import { ForeignHoldings, type ForeignWant } from './foreign-holdings.ts';
 import type { Ticket } from './lane.ts';
 import type { Ledger } from './ledger.ts';
-import type { Need, Shape } from './need.ts';
+import type { Need, Row, Shape } from './need.ts';
 import { OwnWants } from './own-wants.ts';
 import type { SharedChanges, SharedHoldings, SharedView } from './shared-holdings.ts';
 import { SharedNeeds } from './shared-needs.ts';
 import { SharedOutbox } from './shared-outbox.ts';
 import { SharedRates } from './shared-rates.ts';
 import type { Shortage } from './shortage.ts';
+import type { WaitingTicket } from './wait-for-graph.ts';
 import { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
 
 export interface SharedLineOptions<W extends Owner> extends WaitingLineOptions<W> {
@@ -171,6 +172,15 @@ export class SharedLine<W extends Owner> {
     this.tell();
     this.arrangePoll();
     return taken;
+  }
+
+  /** Those of this process. */
+  waiters(): Iterable<WaitingTicket> {
+    return this.line.waiters();
+  }
+
+  keptFor(row: Row): WaitingTicket | undefined {
+    return this.line.keptFor(row);
   }
 
   /** What a ticket lacks and who holds it, in other processes too, as they were seen last. */

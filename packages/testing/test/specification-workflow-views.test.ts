@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { managed, work } from './managed.ts';
@@ -60,9 +60,11 @@ describe('WorkflowManager.listWorkflows', () => {
     await manager.createWorkflow('good', [work('a')]);
     await writeFile(join(dataFolder, 'workflows', 'bad.json'), '{ "name": "bad",\n "steps": [}');
     await writeFile(join(dataFolder, 'workflows', 'no good name.json'), '{ "steps": [] }');
+    await mkdir(join(dataFolder, 'workflows', 'folder.yaml'));
     const listed = await manager.listWorkflows();
-    expect(Object.keys(listed)).toEqual(['bad', 'good', 'no good name']);
+    expect(Object.keys(listed)).toEqual(['bad', 'folder', 'good', 'no good name']);
     expect(listed).toMatchObject({
+      folder: { steps: 0, problems: [{ code: 'unreadable', message: expect.stringContaining('folder.yaml') }] },
       bad: { steps: 0, estimatedDuration: null, problems: [expect.objectContaining({ line: 2 })] },
       good: { steps: 1, problems: [] },
       'no good name': { problems: [expect.anything(), expect.anything()] },

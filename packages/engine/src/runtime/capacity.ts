@@ -127,13 +127,10 @@ export class Capacity {
   waitsFor(held: Held): readonly string[] {
     const ticket = ticketOf(held);
     if (ticket === undefined) return ['its turn in its session'];
-    return this.line
-      .waitsFor(ticket)
-      .map(({ what, heldBy }) =>
-        heldBy.length === 0
-          ? what
-          : `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`,
-      );
+    return this.line.waitsFor(ticket).map(({ what, heldBy, keptFor }) => {
+      if (heldBy.length > 0) return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
+      return keptFor === undefined ? what : `${what}, kept for ${keptFor}`;
+    });
   }
 
   /** What a need lacks at this moment. Nothing is granted and nobody is passed by the question. */
