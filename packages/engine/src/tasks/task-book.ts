@@ -1,7 +1,8 @@
-import { namePattern, type Problem, priorityRank } from '@codomyrmex/core';
+import { namePattern, type Problem, priorityRank, stepSchema } from '@codomyrmex/core';
 import type { AddedTask, GrowingPlan, RetryPolicy } from '@codomyrmex/dag';
 import { retryPolicy } from '../definition/task-specs.ts';
 import type { GrownTask } from '../runtime/run-plan.ts';
+import { writtenStep } from '../workflows/workflow-step.ts';
 import { type KeptTask, readTask, writtenTask } from './kept-task.ts';
 import type { TaskDraft } from './task.ts';
 import type { TaskWorks } from './task-works.ts';
@@ -47,7 +48,9 @@ export class TaskBook {
     const name = draft.name || `task_${id.slice(-8)}`;
     const identity = { id, name, key: this.#keyOf(id, name), createdAt: this.#ports.now() };
     const read = readTask(draft, identity);
-    if (!read.ok) return { ok: false, name, problems: [...this.#idProblems(id), ...read.problems] };
+    if (!read.ok) {
+      return { ok: false, name, problems: [...this.#idProblems(id), ...read.problems, ...this.#actionProblems(draft)] };
+    }
     const made = this.#ports.works.make(read.task.step);
     const keys = read.task.dependencies.map((dependency) => this.#keyOfDependency(dependency));
     const reads = made.ok ? made.work.reads : [];
@@ -60,6 +63,15 @@ export class TaskBook {
     const dependencies = [...new Set([...keys, ...reads])];
     const kept: KeptTask = { ...read.task, step: { ...read.task.step, dependencies } };
     return { ok: true, kept, grown: { task: this.#addedTask(kept, dependencies, isHeld), work: made.work } };
+  }
+
+  /** Of a draft with faults of its own: its action and parameters are looked at all the same. */
+  #actionProblems({ module, action, parameters }: TaskDraft): readonly Problem[] {
+    const step = stepSchema.safeParse(
+      writtenStep({ name: 'task', ...(module !== undefined && { module }), action, parameters }),
+    );
+    const made = step.success ? this.#ports.works.make(step.data) : undefined;
+    return made === undefined || made.ok ? [] : made.problems;
   }
 
   #addedTask(kept: KeptTask, dependencies: readonly string[], isHeld: boolean): AddedTask {
