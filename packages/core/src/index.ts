@@ -13,6 +13,7 @@ export type {
   Log,
   LogLevel,
 } from './action-context.ts';
+export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
 export {
   defineWorkflow,
   reservedNames,

@@ -12,6 +12,7 @@ import { type Machine, machine as thisMachine } from './machine.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import { repeated } from './runtime/repeated.ts';
 import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
@@ -49,6 +50,8 @@ export interface OrchestratorOptions {
   readonly machine?: Machine;
   /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
   readonly maxWorkers?: number;
+  /** Seconds between two looks for what processes that died still held. Without it, only those who wait look. */
+  readonly cleanupInterval?: number;
   /** Beside the machine's own cpu, memory, network and disk; one of the same id takes the place of the machine's. */
   readonly resources?: readonly ResourceDefinition[];
 }
@@ -92,13 +95,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
-  const given = new Set(options.resources?.map(({ id }) => id));
-  const resources: ResourceDefinition[] = [
-    { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
-    ...defaultResources(facts).filter(({ id }) => !given.has(id)),
-    ...(options.resources ?? []),
-  ];
-  const capacity = new Capacity(resources, {
+  const slots: ResourceDefinition = { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } };
+  const capacity = new Capacity([slots, ...resourcesOf(facts, options.resources)], {
     clock,
     holdings: options.holdings,
     onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
@@ -119,12 +117,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const files = new WorkflowFiles(
-    options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows'),
-    options.workflowFolders,
-  );
-  const workflows = new Workflows(files, clock);
+  const folder = options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
+  const workflows = new Workflows(new WorkflowFiles(folder, options.workflowFolders), clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
+  const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
   let closing: Promise<void> | undefined;
   return {
     runtime,
@@ -137,8 +133,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
-    start: (prepared, id = ids(), session = undefined) =>
-      runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session }),
+    start: (prepared, id = ids(), session = undefined) => {
+      cleanup.begin();
+      return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
+    },
     resume: (id) => resumed(runtime, preparing, runId(id)),
     document: async (id) => {
       const snapshot = await runtime.snapshot(runId(id));
@@ -146,9 +144,27 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return runDocument(snapshot, clock.now());
     },
     close: () => {
+      cleanup.end();
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity });
       return closing;
     },
+  };
+}
+
+/** What the machine has, where nothing else was said of it, and what was said. */
+function resourcesOf(facts: Machine, given: readonly ResourceDefinition[] = []): readonly ResourceDefinition[] {
+  const ids = new Set(given.map(({ id }) => id));
+  return [...defaultResources(facts).filter(({ id }) => !ids.has(id)), ...given];
+}
+
+/** Begins with the first run, so that a composition that is only looked at has no timer. */
+function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined) {
+  let stop: (() => void) | undefined;
+  return {
+    begin: () => {
+      if (seconds !== undefined) stop ??= repeated(clock, seconds, () => capacity.settle());
+    },
+    end: () => stop?.(),
   };
 }
 

@@ -27,9 +27,7 @@ export interface ReadConfiguration {
 export function readConfigurationFile(file: string): ReadConfiguration {
   const source = readSource(bytesOf(file), file);
   if (!source.ok) return { values: {}, problems: source.problems };
-  const { places } = source;
-  // A YAML file of comments alone sets nothing.
-  const data = source.data ?? {};
+  const { data, places } = source;
   const parsed = configurationSchema.safeParse(data);
   if (parsed.success) return { values: absolutePaths(parsed.data, dirname(resolve(file))), problems: [] };
   const check = {

@@ -99,7 +99,8 @@ function values(
   layers: readonly Layer[],
   { dataFolder, workspace = '.' }: ConfigurationSources,
 ): Omit<Configuration, 'file' | 'origins'> {
-  const set = layers.reduce<Partial<WrittenConfiguration>>((below, layer) => ({ ...below, ...layer.values }), {});
+  let set: Partial<WrittenConfiguration> = {};
+  for (const layer of layers) set = { ...set, ...layer.values };
   const ownResources = join(resolve(dataFolder), 'resources.json');
   return {
     maxWorkers: set.max_workers,

@@ -10,6 +10,8 @@ export interface SessionsPorts {
   readonly ids: Ids;
   readonly feed: Feed;
   readonly capacity: Capacity;
+  /** Seconds for a session that names no time of its own. */
+  readonly timeout?: number | null | undefined;
 }
 
 /** Each counts its own slots; more than this is a leak of whoever opens them. */
@@ -50,9 +52,9 @@ export class Sessions {
   open(options: SessionOptions): OrchestrationSession {
     if (this.#isShut) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
     if (this.#open.size >= MAX_OPEN) throw tooManyOpen();
-    const { capacity, ids, clock, feed } = this.#ports;
+    const { capacity, ids, clock, feed, timeout } = this.#ports;
     const now = () => new Date(clock.now());
-    const session = newSession(options, ids(), now());
+    const session = newSession({ timeoutSeconds: timeout, ...options }, ids(), now());
     const { sessionId } = session;
     const releaseRequirements = holdRequirements(capacity, session.resourceRequirements, `session ${sessionId}`);
     const slots = `session:${sessionId}`;
