@@ -97,7 +97,8 @@ export class Capacity {
   /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
   waitsFor(held: Held): readonly string[] {
     return this.line.waitsFor(held).map(({ what, heldBy, keptFor }) => {
-      if (heldBy.length > 0) return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
+      if (heldBy.length > 0)
+        return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
       return keptFor === undefined ? what : `${what}, kept for ${keptFor}`;
     });
   }
