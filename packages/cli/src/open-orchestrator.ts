@@ -34,6 +34,7 @@ export async function openOrchestrator({ dataFolder, terminal, durability = 'rel
     journal: store.journal,
     payloads: store.payloads,
     inbox: store.inbox,
+    holdings: store.holdings,
     dataFolder,
     workflowFolders: [shippedWorkflows],
     ...(maxWorkers !== undefined && { maxWorkers }),

@@ -1,3 +1,6 @@
+import type { ResourceType } from './status.ts';
+import type { AccessMode } from './workflow-definition.ts';
+
 /** Severity of a line in a step's log. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -44,6 +47,22 @@ export interface Artifacts {
   write(name: string, content: string | Uint8Array): Promise<string>;
 }
 
+/** A resource that an attempt holds while it runs. */
+export interface HeldResource {
+  /** Its id: `system_cpu`, `lock:db`. */
+  readonly resource: string;
+  readonly type: ResourceType;
+  /** By unit; none of a lock. */
+  readonly amounts: Readonly<Record<string, number>>;
+  /** How a lock, file or database is held. */
+  readonly mode?: AccessMode | undefined;
+  /**
+   * Larger than that of every grant before it, of all processes on the data folder. Send it along with what is written under
+   * the protection of the resource: who keeps the largest seen can refuse one who comes late.
+   */
+  readonly fence: number;
+}
+
 /**
  * What an action may use. Everything a plugin needs from the world goes through here, so that the runtime can stop it,
  * record it, and run it elsewhere (a worker thread, another machine).
@@ -59,6 +78,8 @@ export interface ActionContext {
   readonly idempotencyKey: string;
   /** Absolute path of the folder that the run works on; relative paths in parameters are meant from here. */
   readonly workspace: string;
+  /** What the step asked for under `resources` and now holds. */
+  readonly resources: readonly HeldResource[];
   readonly log: Log;
   readonly artifacts: Artifacts;
   /** Milliseconds since the epoch, by the runtime's clock. */

@@ -9,6 +9,7 @@ export type {
   ExecCommand,
   ExecOptions,
   ExecResult,
+  HeldResource,
   Log,
   LogLevel,
 } from './action-context.ts';

@@ -2,8 +2,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `due` once after `delayMs` (clamped to what timers hold); the returned function takes it back. */
-  after(delayMs: number, due: () => void): () => void;
+  /**
+   * Calls `due` once after `delayMs` (clamped to what timers hold); the returned function takes it back. A call that
+   * nobody waits for is made in the `background`: it alone keeps no process from ending.
+   */
+  after(delayMs: number, due: () => void, hold?: 'background'): () => void;
 }
 
 /** A number in [0, 1). */

@@ -35,7 +35,9 @@ describe('failures', () => {
     expect(failureFrom(Object.assign(new Error('no room'), { code: 'ENOSPC' })).code).toBe('DISK_FULL');
   });
 
-  it('given a failure, then the error response has the keys of the specification', () => {
+  it('given a failure, then the error response has the keys of the specification', {
+    meta: { specification: ['1.integration.errors'] },
+  }, () => {
     expect(errorResponse(failureFrom(new UsageError('no', { suggestions: ['do x'] })))).toEqual({
       success: false,
       error: 'no',

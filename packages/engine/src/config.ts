@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '@codomyrmex/core';
 
@@ -40,25 +39,4 @@ export function projectRoot(start: string): string {
     if (existsSync(join(folder, DATA_FOLDER))) return folder;
     if (dirname(folder) === folder) return resolve(start);
   }
-}
-
-/** What the machine, or the container around us, lets us use. */
-export interface Machine {
-  readonly cores: number;
-  readonly memoryBytes: number;
-}
-
-/** Cgroup limits count where they are lower than the machine's own. */
-export function machine(): Machine {
-  return {
-    cores: availableParallelism(),
-    memoryBytes: Math.min(totalmem(), cgroupMemory() ?? Number.POSITIVE_INFINITY),
-  };
-}
-
-function cgroupMemory(): number | undefined {
-  const file = '/sys/fs/cgroup/memory.max';
-  if (!existsSync(file)) return undefined;
-  const bytes = Number(readFileSync(file, 'utf8').trim());
-  return Number.isFinite(bytes) && bytes > 0 ? bytes : undefined;
 }

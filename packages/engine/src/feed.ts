@@ -1,8 +1,17 @@
 import type { RunEvent } from '@codomyrmex/dag';
+import type { RunPlan } from './runtime/run-plan.ts';
+import type { OrchestrationSession } from './sessions/session.ts';
 
 /** Something that happened, for people and programs that watch: facts of runs, and what actions say while they run. */
 export type FeedItem =
-  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] }
+  | {
+      readonly kind: 'events';
+      readonly run: string;
+      /** What the run is: its events name tasks by their index. */
+      readonly of: Pick<RunPlan, 'record' | 'plan' | 'session'>;
+      readonly events: readonly RunEvent[];
+    }
+  | { readonly kind: 'session'; readonly session: OrchestrationSession; readonly change: 'created' | 'closed' }
   | {
       readonly kind: 'progress';
       readonly run: string;

@@ -2,12 +2,12 @@
  * Runs workflows in this process: definitions, plugins, sessions, and the embedded runtime.
  * @module @codomyrmex/engine
  */
+
+export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';
 export {
   DATA_FOLDER,
   type EnvironmentConfig,
   environmentConfig,
-  type Machine,
-  machine,
   projectRoot,
 } from './config.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
@@ -25,6 +25,12 @@ export { AttemptContext, type ProgressReport, type RunSurroundings } from './eff
 export { taskArtifacts } from './effects/artifacts.ts';
 export { type AttemptName, attemptCookie, sweepCookie } from './effects/cookie.ts';
 export { ThreadPool, type ThreadPoolOptions } from './effects/thread-pool.ts';
+export type {
+  OrchestrationEvent,
+  OrchestrationEventHandler,
+  OrchestrationEventName,
+  OrchestrationEvents,
+} from './events/orchestration-events.ts';
 export { compileParameters, type ParametersTemplate } from './expression/parameters-template.ts';
 export type { EvaluationScope, StepDocument } from './expression/scope.ts';
 export { Feed, type FeedItem, type Observer } from './feed.ts';
@@ -32,13 +38,14 @@ export { inert } from './logs/inert.ts';
 export type { LogLine } from './logs/log-line.ts';
 export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
+export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {
   OrchestrationEngine,
   type OrchestrationEnginePorts,
-  type TaskOrder,
-  type WorkflowResult,
+  type WorkflowParameters,
 } from './orchestration-engine.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
+export type { Projects, ResolvedProject } from './projects-port.ts';
 export {
   type ActionLookup,
   type PluginOrSource,
@@ -50,17 +57,18 @@ export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.
 export type { RunPlan, TaskWork } from './runtime/run-plan.ts';
 export type { LiveRun, RunSnapshot, Runtime } from './runtime/runtime.ts';
 export { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
-export type { OrchestrationSession, SessionOptions } from './session.ts';
+export type { OrchestrationSession, SessionOptions } from './sessions/session.ts';
+export { type SessionDocument, sessionDocument, sessionFrom } from './sessions/session-document.ts';
+export type { SessionCounts } from './sessions/sessions.ts';
+export type { TaskAnswer, TaskOrder } from './single-task.ts';
 export { runsFolder } from './surroundings.ts';
+export type { RunTotals, TaskTotals } from './tally.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
-export {
-  type ComponentHealth,
-  dataFolderHealth,
-  type Health,
-  type HealthStatus,
-  health,
-  journalHealth,
-} from './views/health.ts';
+export { dataFolderHealth } from './views/health/folder-health.ts';
+export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';
+export { type HealthDocument, healthDocument } from './views/health/health-document.ts';
+export { type JournalHealthPorts, journalHealth } from './views/health/journal-health.ts';
+export { type Metrics, metricsDocument } from './views/metrics.ts';
 export type { DurationStatistics } from './views/performance/duration-statistics.ts';
 export { performanceDocument } from './views/performance/performance-document.ts';
 export {
@@ -89,7 +97,10 @@ export {
   type StepMetrics,
   type StepResult,
 } from './views/run-document.ts';
-export type { ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
+export type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
+export { systemStatusDocument } from './views/system-status-document.ts';
+export type { ExecutionStats, TaskResult } from './views/task-result.ts';
+export type { WorkflowAnswer } from './views/workflow-answer.ts';
 export {
   type StepExecution,
   type StepPerformance,

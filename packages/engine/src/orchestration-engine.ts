@@ -1,156 +1,203 @@
-import { runId, UsageError } from '@codomyrmex/core';
+import { carriedWorkflow, type WorkflowOrder } from './carried-workflow.ts';
+import { type ComplexAnswer, type ComplexWorkflow, complexAnswer, complexWorkflow } from './complex-workflow.ts';
+import { EventHandlers } from './events/event-handlers.ts';
+import type { OrchestrationEventHandler, OrchestrationEventName } from './events/orchestration-events.ts';
 import type { Orchestrator } from './orchestrator.ts';
-import { type OrchestrationSession, type SessionOptions, Sessions, sessionOptionsSchema } from './session.ts';
-import { type ComponentHealth, dataFolderHealth, type Health, health, journalHealth } from './views/health.ts';
+import { type Projects, projectWorkflow, resolvedProject } from './projects-port.ts';
+import type { OrchestrationSession, SessionOptions } from './sessions/session.ts';
+import { Sessions } from './sessions/sessions.ts';
+import { type TaskAnswer, type TaskOrder, taskAnswer, taskWorkflow } from './single-task.ts';
+import { Tally } from './tally.ts';
+import { engineHealth } from './views/health/engine-health.ts';
+import type { Health } from './views/health/health.ts';
+import { type Metrics, metrics } from './views/metrics.ts';
 import type { RunDocument } from './views/run-document.ts';
-import { type SystemStatus, systemStatus } from './views/system-status.ts';
-import { definitionFrom, readDefinition } from './workflows/read-definition.ts';
+import { type EngineFacts, type SystemStatus, systemStatus } from './views/system-status.ts';
+import { type WorkflowAnswer, workflowAnswer } from './views/workflow-answer.ts';
+import { readDefinition } from './workflows/read-definition.ts';
 
 export interface OrchestrationEnginePorts {
   readonly orchestrator: Orchestrator;
   /** Whose rights and room {@link OrchestrationEngine.healthCheck} looks at; absent for an engine in memory. */
-  readonly dataFolder?: string;
+  readonly dataFolder?: string | undefined;
   /** What the store could not read when it was last asked; part of the health report. */
-  readonly storeProblems?: () => readonly string[];
+  readonly storeProblems?: (() => readonly string[]) | undefined;
   /** The folder that runs work on; the working folder unless given. */
-  readonly workspace?: string;
+  readonly workspace?: string | undefined;
+  /** Who knows projects; without it there are no project workflows. */
+  readonly projects?: Projects | undefined;
 }
 
-/** The specification's answer to a run; durations in seconds. */
-export interface WorkflowResult {
-  readonly success: boolean;
-  readonly result: RunDocument;
-  readonly error: string | null;
-  readonly execution_time: number;
-  readonly steps_executed: number;
-}
+/** Parameters of a workflow, by name. */
+export type WorkflowParameters = Readonly<Record<string, unknown>>;
 
-/** A task as document 3 has it, as far as a single run of it needs. */
-export interface TaskOrder {
-  readonly name?: string;
-  readonly module: string;
-  readonly action: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Seconds. */
-  readonly timeout?: number;
-  /** Attempts after the first; 3 unless given. */
-  readonly maxRetries?: number;
-}
-
-/** The specification's main door: sessions with limits, runs under them, status and health of the whole. */
+/**
+ * The specification's main door: sessions with limits, runs under them, events, metrics, status and health of the whole.
+ * Durations are seconds. A run without a session is bound by the engine's limits alone.
+ */
 export class OrchestrationEngine {
   readonly #ports: OrchestrationEnginePorts;
-  readonly #sessions = new Sessions();
-  #opened = 0;
+  readonly #sessions: Sessions;
+  readonly #handlers: EventHandlers;
+  readonly #tally = new Tally();
 
   constructor(ports: OrchestrationEnginePorts) {
+    const { clock, newRunId: ids, feed, capacity } = ports.orchestrator;
     this.#ports = ports;
+    this.#sessions = new Sessions({ clock, ids, feed, capacity });
+    this.#handlers = new EventHandlers(feed);
   }
 
-  /** @throws UsageError INVALID_PARAMETERS when an option is out of range. */
-  createSession(userId = 'system', options: SessionOptions = {}): string {
-    const parsed = sessionOptionsSchema.safeParse(options);
-    if (!parsed.success)
-      throw new UsageError(`the session cannot be opened: ${parsed.error.issues[0]?.message}`, {
-        code: 'INVALID_PARAMETERS',
-      });
-    const sessionId = `session-${++this.#opened}`;
-    const createdAt = new Date(this.#ports.orchestrator.clock.now());
-    this.#sessions.open({
-      sessionId,
-      userId,
-      ...parsed.data,
-      timeoutSeconds: parsed.data.timeoutSeconds,
-      status: 'active',
-      createdAt,
-      completedAt: undefined,
-    });
-    return sessionId;
+  /**
+   * Opens a session and gives its id. Its limits hold over all of its runs together, and what it requires is held until it
+   * ends: by `closeSession`, by its timeout, or with the engine.
+   * @throws UsageError INVALID_PARAMETERS, or RESOURCE_UNAVAILABLE naming who holds what it requires · DefinitionError
+   * RESOURCE_UNAVAILABLE when that can never be granted.
+   */
+  createSession(options?: SessionOptions): string;
+  createSession(userId?: string, options?: Omit<SessionOptions, 'userId'>): string;
+  createSession(userOrOptions: string | SessionOptions = {}, options: SessionOptions = {}): string {
+    const given = typeof userOrOptions === 'string' ? { ...options, userId: userOrOptions } : userOrOptions;
+    return this.#sessions.open(given).sessionId;
   }
 
+  /** How a session stands, or stood when it ended; of those that are over, the latest 1,000 are remembered. */
   getSession(sessionId: string): OrchestrationSession | undefined {
     return this.#sessions.get(sessionId);
   }
 
-  /** Ends a session and cancels what it still runs; false when there is no such open session. */
-  closeSession(sessionId: string): boolean {
-    const { runtime, clock } = this.#ports.orchestrator;
-    const runs = this.#sessions.close(sessionId, new Date(clock.now()));
-    for (const run of runs ?? []) runtime.live.get(runId(run))?.cancel('its session was closed');
-    return runs !== undefined;
+  /** Sessions that are remembered: those that are over first, then the open ones in the order of their opening. */
+  listSessions(): readonly OrchestrationSession[] {
+    return this.#sessions.list();
   }
 
-  /** Runs a stored workflow to its end, under a session's limits where one is given. @throws DefinitionError · NotFoundError. */
+  /**
+   * Ends a session, refuses what waits in it and cancels what it runs; false when there is no such open session. What it
+   * holds is given back at once, or as soon as the last of its runs has let go.
+   */
+  closeSession(sessionId: string): boolean {
+    return this.#sessions.close(sessionId);
+  }
+
+  /**
+   * Runs a stored workflow to its end. In a session that has as many runs as it may (`maxParallelWorkflows`), it waits in
+   * line, first come first served; `getSystemStatus` counts those that wait.
+   * @throws NotFoundError WORKFLOW_NOT_FOUND, SESSION_NOT_FOUND · UsageError SESSION_CLOSED · DefinitionError.
+   */
+  executeWorkflow(name: string, sessionId?: string | null, parameters?: WorkflowParameters): Promise<WorkflowAnswer>;
+  executeWorkflow(name: string, parameters?: WorkflowParameters, sessionId?: string | null): Promise<WorkflowAnswer>;
   async executeWorkflow(
     name: string,
-    parameters: Readonly<Record<string, unknown>> = {},
-    sessionId?: string,
-  ): Promise<WorkflowResult> {
-    const definition = readDefinition(await this.#ports.orchestrator.workflows.read(name));
-    return this.#execute(definition, parameters, sessionId);
+    first?: SessionOrParameters,
+    second?: SessionOrParameters,
+  ): Promise<WorkflowAnswer> {
+    const definition = async () => readDefinition(await this.#ports.orchestrator.workflows.read(name));
+    return workflowAnswer(await this.#carry({ definition, ...told(first, second) }));
   }
 
-  /** Runs one action as a run of one step. @throws DefinitionError when there is no such action or it refuses its parameters. */
-  async executeTask(task: TaskOrder, sessionId?: string): Promise<WorkflowResult & { readonly task_id: string }> {
-    const { name = 'task', module, action, parameters, timeout, maxRetries } = task;
-    const step = { name, module, action, parameters, timeout, max_retries: maxRetries };
-    const answer = await this.#execute(definitionFrom({ name, steps: [step] }, name), {}, sessionId);
-    return { ...answer, task_id: answer.result.execution_id };
+  /**
+   * Runs one task as a run of its own; that it failed is an answer.
+   * @throws DefinitionError when there is no such action or it refuses its parameters · NotFoundError · UsageError.
+   */
+  async executeTask(task: TaskOrder, sessionId?: string | null): Promise<TaskAnswer> {
+    return taskAnswer(task, await this.#carry({ definition: () => taskWorkflow(task), ...told(sessionId) }));
   }
 
-  getSystemStatus(): Promise<SystemStatus> {
-    return systemStatus(this.#ports.orchestrator, this.#sessions.active);
-  }
-
-  async healthCheck(): Promise<Health> {
-    const { runtime, capacity, clock } = this.#ports.orchestrator;
-    const { dataFolder } = this.#ports;
-    const held = capacity.ledger.list().filter((usage) => usage.status === 'unavailable');
-    const resources: ComponentHealth & { readonly issues: readonly string[] } = {
-      status: held.length > 0 ? 'degraded' : 'healthy',
-      details: { resources: capacity.ledger.list().length, waiting: capacity.line.size },
-      issues: held.map((usage) => `resource ${usage.id} is unavailable`),
-    };
-    return health(
-      {
-        workflow_manager: await journalHealth(runtime, this.#ports.storeProblems),
-        ...(dataFolder !== undefined && { data_folder: await dataFolderHealth(dataFolder) }),
-        resource_manager: resources,
-      },
-      clock.now(),
+  /**
+   * Runs a workflow on a project's folder, with the project's parameters below those of the call.
+   * @throws UsageError PROJECTS_MISSING without a projects port · NotFoundError PROJECT_NOT_FOUND · as `executeWorkflow` does.
+   */
+  executeProjectWorkflow(
+    project: string,
+    workflow: string,
+    sessionId?: string | null,
+    parameters?: WorkflowParameters,
+  ): Promise<WorkflowAnswer>;
+  executeProjectWorkflow(
+    project: string,
+    workflow: string,
+    parameters?: WorkflowParameters,
+    sessionId?: string | null,
+  ): Promise<WorkflowAnswer>;
+  async executeProjectWorkflow(
+    project: string,
+    workflow: string,
+    ...given: readonly [SessionOrParameters?, SessionOrParameters?]
+  ): Promise<WorkflowAnswer> {
+    const resolved = await resolvedProject(this.#ports.projects, project);
+    const definition = () => projectWorkflow(this.#ports.orchestrator.workflows, resolved, workflow);
+    const { sessionId, parameters } = told(...given);
+    const { workspace } = resolved;
+    return workflowAnswer(
+      await this.#carry({ definition, sessionId, workspace, parameters: { ...resolved.parameters, ...parameters } }),
     );
   }
 
-  /** Lets go of everything; runs under way are interrupted and can be resumed. Calling it again does nothing. */
-  shutdown(): Promise<void> {
-    return this.#ports.orchestrator.close();
+  /** Runs a definition that is given whole. @throws DefinitionError with every problem · NotFoundError · UsageError. */
+  async executeComplexWorkflow(written: ComplexWorkflow, sessionId?: string | null): Promise<ComplexAnswer> {
+    const { definition, warnings } = complexWorkflow(written);
+    return complexAnswer(await this.#carry({ definition: () => definition, ...told(sessionId) }), warnings);
   }
 
-  async #execute(
-    definition: ReturnType<typeof definitionFrom>,
-    parameters: Readonly<Record<string, unknown>>,
-    sessionId: string | undefined,
-  ): Promise<WorkflowResult> {
-    const { orchestrator, workspace = process.cwd() } = this.#ports;
-    const session = sessionId === undefined ? undefined : this.#sessions.get(sessionId);
-    const limits = { mode: session?.mode, maxParallel: session?.maxParallelTasks, timeout: session?.timeoutSeconds };
-    const prepared = await orchestrator.prepare(definition, { parameters, workspace, ...limits });
-    const id = orchestrator.newRunId();
-    const leave = sessionId === undefined ? undefined : this.#sessions.enter(sessionId, id);
-    try {
-      const run = await orchestrator.start(prepared, id);
-      await run.ended;
-    } finally {
-      leave?.();
-    }
-    const document = await orchestrator.document(id);
-    const { status, errors, execution_time, steps_executed } = document;
-    return {
-      success: status === 'completed',
-      result: document,
-      error: errors[0] ?? null,
-      execution_time,
-      steps_executed,
-    };
+  /** Calls `handler(event, data)` whenever the event comes; `*` stands for all. The returned function takes it back. */
+  registerEventHandler<Name extends OrchestrationEventName | '*'>(
+    event: Name,
+    handler: OrchestrationEventHandler<Name>,
+  ): () => void {
+    return this.#handlers.add(event, handler);
   }
+
+  /** The same, for the next time alone. */
+  once<Name extends OrchestrationEventName | '*'>(event: Name, handler: OrchestrationEventHandler<Name>): () => void {
+    return this.#handlers.add(event, handler, 'once');
+  }
+
+  /** Takes a handler back; false when it is not registered for the event. */
+  unregisterEventHandler<Name extends OrchestrationEventName | '*'>(
+    event: Name,
+    handler: OrchestrationEventHandler<Name>,
+  ): boolean {
+    return this.#handlers.remove(event, handler);
+  }
+
+  /** What this engine has counted since it was made, and how everything stands. */
+  getMetrics(): Promise<Metrics> {
+    return metrics(this.#facts(), this.#tally);
+  }
+
+  getSystemStatus(): Promise<SystemStatus> {
+    return systemStatus(this.#facts());
+  }
+
+  /** Looks at every component for real; one that cannot be looked at does not keep the others from being told. */
+  healthCheck(): Promise<Health> {
+    return engineHealth(this.#ports);
+  }
+
+  /** Ends every session and lets go of everything; runs under way are interrupted and can be resumed. Again: nothing. */
+  async shutdown(): Promise<void> {
+    this.#sessions.shut('the engine was shut down');
+    await this.#ports.orchestrator.close();
+    await this.#sessions.settled();
+  }
+
+  #carry(order: Omit<WorkflowOrder, 'workspace'> & { readonly workspace?: string }): Promise<RunDocument> {
+    const { orchestrator, workspace = process.cwd() } = this.#ports;
+    return carriedWorkflow({ orchestrator, sessions: this.#sessions, tally: this.#tally }, { workspace, ...order });
+  }
+
+  #facts(): EngineFacts {
+    const { orchestrator, projects } = this.#ports;
+    return { orchestrator, projects, sessions: this.#sessions.counts, eventHandlers: this.#handlers.counts };
+  }
+}
+
+type SessionOrParameters = string | WorkflowParameters | null | undefined;
+
+/** A text is a session's id, an object are parameters, in whichever order they come. */
+function told(...given: readonly SessionOrParameters[]): Pick<WorkflowOrder, 'sessionId' | 'parameters'> {
+  return {
+    sessionId: given.find((one) => typeof one === 'string'),
+    parameters: given.find((one) => typeof one === 'object' && one !== null) ?? {},
+  };
 }

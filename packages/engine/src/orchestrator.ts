@@ -2,16 +2,17 @@ import { resolve } from 'node:path';
 import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
-import { defaultResources, type ResourceDefinition } from '@codomyrmex/resources';
-import { type Machine, machine as thisMachine } from './config.ts';
+import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
+import { type Machine, machine as thisMachine } from './machine.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
@@ -34,6 +35,8 @@ export interface OrchestratorOptions {
   readonly journal: Journal;
   readonly payloads?: Payloads;
   readonly inbox?: Inbox;
+  /** What other processes hold of the same resources; without it this one has them alone. */
+  readonly holdings?: SharedHoldings;
   /** Where definitions, logs and artifacts are; without it nothing of that kind is kept. */
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
@@ -44,7 +47,7 @@ export interface OrchestratorOptions {
   readonly machine?: Machine;
   /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
   readonly maxWorkers?: number;
-  /** Beside the machine's own cpu and memory. */
+  /** Beside the machine's own cpu, memory, network and disk. */
   readonly resources?: readonly ResourceDefinition[];
 }
 
@@ -63,8 +66,8 @@ export interface Orchestrator {
   prepare(definition: PlacedDefinition, options: RunOptions): Promise<PreparedWorkflow>;
   /** A name for a run that is about to begin. */
   newRunId(): string;
-  /** Begins a run, under `id` where its name was given out before. */
-  start(prepared: PreparedWorkflow, id?: string): Promise<LiveRun>;
+  /** Begins a run, under `id` where its name was given out before, sharing the slots of a session where one is given. */
+  start(prepared: PreparedWorkflow, id?: string, session?: RunSession): Promise<LiveRun>;
   /** Goes on with an interrupted run. @throws NotFoundError RUN_NOT_FOUND · UsageError RUN_ENDED, RUN_OWNED. */
   resume(run: string): Promise<LiveRun>;
   /** How a run stands, from this process or any other. @throws NotFoundError RUN_NOT_FOUND. */
@@ -84,14 +87,20 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const feed = new Feed();
   const hooks = createHooks();
   const registry = new PluginRegistry(options.plugins, hooks);
-  const facts = options.machine ?? thisMachine();
-  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * facts.cores);
-  const capacity = new Capacity([
+  const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
+  const wholeCores = Math.max(1, Math.floor(facts.cores));
+  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
+  const resources: ResourceDefinition[] = [
     { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
     ...defaultResources(facts),
     ...(options.resources ?? []),
-  ]);
-  const threads = new ThreadPool({ size: facts.cores });
+  ];
+  const capacity = new Capacity(resources, {
+    clock,
+    holdings: options.holdings,
+    onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
+  });
+  const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const runtime = new EmbeddedRuntime({
@@ -122,8 +131,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
-    start: (prepared, id = ids()) =>
-      runtime.start(runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() })),
+    start: (prepared, id = ids(), session = undefined) =>
+      runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session }),
     resume: (id) => resumed(runtime, preparing, runId(id)),
     document: async (id) => {
       const snapshot = await runtime.snapshot(runId(id));
@@ -131,7 +140,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return runDocument(snapshot, clock.now());
     },
     close: () => {
-      closing ??= closeAll({ runtime, threads, hooks, feed });
+      closing ??= closeAll({ runtime, threads, hooks, feed, capacity });
       return closing;
     },
   };
@@ -151,9 +160,10 @@ interface Closing {
   readonly threads: ThreadPool;
   readonly hooks: Hooks;
   readonly feed: Feed;
+  readonly capacity: Capacity;
 }
 
-async function closeAll({ runtime, threads, hooks, feed }: Closing): Promise<void> {
+async function closeAll({ runtime, threads, hooks, feed, capacity }: Closing): Promise<void> {
   // One by one and not through the hook, which leaves out the taps after one that throws.
   for (const tap of hooks.shutdown.taps) {
     try {
@@ -165,9 +175,15 @@ async function closeAll({ runtime, threads, hooks, feed }: Closing): Promise<voi
   try {
     await runtime.close();
   } finally {
+    capacity.close();
     await threads.close();
     feed.drain();
   }
+}
+
+function unsharedWarning(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `resources cannot be shared with other processes for the moment; steps that need some wait until they can: ${why}`;
 }
 
 function unknownRun(id: string): NotFoundError {

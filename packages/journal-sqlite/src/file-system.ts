@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode } from './system-code.ts';
@@ -26,6 +27,17 @@ export async function fileSystemType(folder: string): Promise<number> {
   for (let path = folder; ; path = dirname(path)) {
     try {
       return (await statfs(path)).type;
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' || path === dirname(path)) throw error;
+    }
+  }
+}
+
+/** The same without waiting. */
+export function fileSystemTypeNow(folder: string): number {
+  for (let path = folder; ; path = dirname(path)) {
+    try {
+      return statfsSync(path).type;
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || path === dirname(path)) throw error;
     }

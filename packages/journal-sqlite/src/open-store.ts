@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import { type CodomyrmexError, UsageError } from '@codomyrmex/core';
 import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
+import type { SharedHoldings } from '@codomyrmex/resources';
 import { DirectWriter } from './direct-writer.ts';
 import { loadDriver, type OpenDatabase } from './driver.ts';
-import { fileSystemType, sharedFileSystem } from './file-system.ts';
+import { fileSystemType, fileSystemTypeNow, sharedFileSystem } from './file-system.ts';
 import { HeldSlots } from './held-slots.ts';
 import { PayloadFiles } from './payload-files.ts';
 import { SharedInbox } from './shared-inbox.ts';
+import { SharedLeases } from './shared-leases.ts';
 import { SlotFolder } from './slot-folder.ts';
 import { SlotReaders } from './slot-readers.ts';
 import type { Durability, SlotSettings } from './slot-settings.ts';
@@ -17,7 +19,7 @@ import { ThreadWriter } from './thread-writer.ts';
 export type StoreWarning =
   /** The folder lies on a file system on which the fast way of logging is unsafe: the slow one is used. */
   | { readonly kind: 'shared_file_system'; readonly message: string }
-  /** A damaged file was passed over when looking for one to write to. */
+  /** A damaged file was passed over when looking for one to write to, or set aside where nothing of worth was in it. */
   | { readonly kind: 'damaged_file'; readonly message: string; readonly error: CodomyrmexError };
 
 export interface StoreOptions {
@@ -31,6 +33,8 @@ export interface Store {
   readonly journal: Journal;
   readonly payloads: Payloads;
   readonly inbox: Inbox;
+  /** What this process and others on the folder hold of the resources that they share. */
+  readonly holdings: SharedHoldings;
   /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
   readonly problems: () => readonly CodomyrmexError[];
   /** Waits for what is under way and lets go of every file, lock and thread. */
@@ -52,25 +56,47 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return await openStoreOn({ open: await driver(), fileSystemType }, options);
 }
 
+/**
+ * Loads SQLite and gives what opens stores without waiting, for compositions that are made when they are first used. Nothing of
+ * any data folder is looked at before that. What {@link openStore} rejects with, the opening throws.
+ */
+export async function loadStore(): Promise<(options: StoreOptions) => Store> {
+  const [loaded] = await Promise.allSettled([driver()]);
+  return (options) => {
+    if (loaded.status === 'rejected') throw loaded.reason;
+    const type = typeOrRefuse(resolve(options.folder));
+    return storeOn(loaded.value, options, settingsFor(type, resolve(options.folder), options));
+  };
+}
+
 export async function openStoreOn(machine: Machine, options: StoreOptions): Promise<Store> {
-  const { open } = machine;
+  const dataFolder = resolve(options.folder);
+  const type = await machine.fileSystemType(dataFolder).catch((error: unknown) => {
+    throw storageError(dataFolder, error);
+  });
+  return storeOn(machine.open, options, settingsFor(type, dataFolder, options));
+}
+
+function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettings): Store {
   const dataFolder = resolve(options.folder);
   const warn = options.onWarning ?? (() => undefined);
-  const settings = await settingsFor(machine, dataFolder, options);
   const folder = new SlotFolder(dataFolder);
   const readers = new SlotReaders(open, folder);
   const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new DirectWriter();
-  const onSkipped = (error: CodomyrmexError) => warn({ kind: 'damaged_file', message: error.message, error });
-  const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped });
+  const onDamage = (error: CodomyrmexError) => warn({ kind: 'damaged_file', message: error.message, error });
+  const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped: onDamage });
   const journal = new SqliteJournal({ slots, readers, writer });
   const inbox = new SharedInbox(open, dataFolder);
+  const holdings = new SharedLeases({ open, dataFolder, logging: settings.logging, onDamage });
   return {
     journal,
     payloads: new PayloadFiles(dataFolder),
     inbox,
+    holdings,
     problems: () => readers.problems(),
     close: async () => {
       inbox.close();
+      holdings.close();
       await journal.close();
     },
   };
@@ -87,11 +113,16 @@ async function driver(): Promise<OpenDatabase> {
   }
 }
 
-async function settingsFor(machine: Machine, dataFolder: string, options: StoreOptions): Promise<SlotSettings> {
-  const { durability } = options;
-  const type = await machine.fileSystemType(dataFolder).catch((error: unknown) => {
+function typeOrRefuse(dataFolder: string): number {
+  try {
+    return fileSystemTypeNow(dataFolder);
+  } catch (error) {
     throw storageError(dataFolder, error);
-  });
+  }
+}
+
+function settingsFor(type: number, dataFolder: string, options: StoreOptions): SlotSettings {
+  const { durability } = options;
   const shared = sharedFileSystem(type);
   if (shared === undefined) return { durability, logging: 'wal' };
   options.onWarning?.({

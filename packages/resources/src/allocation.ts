@@ -11,6 +11,13 @@ export class Allocation<O extends Owner = Owner> {
   readonly owner: O;
   /** What is held; `undefined` before the grant and after giving back. Written by the ledger alone. */
   shape: Shape | undefined = undefined;
+  /**
+   * Number of the grant; it stays after giving back, and is 0 before. Every later grant of the ledger has a larger one, so
+   * whatever is guarded can refuse who comes late with an allocation that is over. Written by the ledger alone.
+   */
+  fence = 0;
+  /** When it was granted, as the books count; written by the ledger alone. */
+  since = 0;
   /** Neighbours in the list that has this: the held ones of a ledger, or those that wait in a lane. */
   before: Allocation | undefined = undefined;
   after: Allocation | undefined = undefined;

@@ -3,15 +3,39 @@
  * @module @codomyrmex/resources
  */
 export { Allocation, type Owner } from './allocation.ts';
+export type { AcquireOptions } from './allocation-desk.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
-export type { ResourceHealth, ResourcesHealth } from './health.ts';
+export { FenceNumbers } from './fence-numbers.ts';
+export type { GrantingLine } from './granting-line.ts';
+export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
+export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
-export { type Compilation, Ledger } from './ledger.ts';
+export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
-export type { Requirements } from './requirements.ts';
+export { type ReadRequirements, type Requirement, type Requirements, readRequirements } from './requirements.ts';
+export type { ResourceChanges } from './resource-changes.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
-export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
-export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export { storedProblems } from './resource-entry.ts';
+export { ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
+export type { Resource, ResourceAllocation, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export type {
+  OtherProcess,
+  SharedChanges,
+  SharedHolding,
+  SharedHoldings,
+  SharedLevel,
+  SharedPart,
+  SharedView,
+  SharedWant,
+} from './shared-holdings.ts';
+export { SharedLine, type SharedLineOptions } from './shared-line.ts';
+export {
+  parseResourcesFile,
+  type ReadResources,
+  readResourcesFile,
+  writeResourcesFile,
+} from './resources-file.ts';
 export type { Shortage } from './shortage.ts';
+export type { StoredResource } from './stored-resource.ts';
 export type { Usage } from './usage.ts';
 export { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';

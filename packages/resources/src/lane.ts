@@ -8,6 +8,8 @@ export class Ticket<W extends Owner = Owner> extends Allocation<W> {
   lane: Lane<W> | undefined;
   ahead: Ticket<W> | undefined = undefined;
   behind: Ticket<W> | undefined = undefined;
+  /** Called instead of the line's own listener. */
+  granted: (() => void) | undefined = undefined;
   /** Counts asks. */
   readonly sequence: number;
 
@@ -28,6 +30,8 @@ export interface RowQueue<W extends Owner> {
   readonly row: Row;
   /** Lanes whose head lacks something of this row, best first. */
   readonly parked: Heap<Parking<W>>;
+  /** The same lanes by how much they lack, smallest first; of rates alone. */
+  readonly smallest: Heap<Lack> | undefined;
   /** Best of those that were found lacking it and are not parked yet. */
   blocked: Parking<W> | undefined;
   /** For whom the row is withheld. */
@@ -39,6 +43,14 @@ export interface Parking<W extends Owner> {
   readonly lane: Lane<W>;
   readonly shape: Shape;
   queue: RowQueue<W> | undefined;
+  /** In the heap; kept by the heap. */
+  index: number;
+  readonly lack: Lack;
+}
+
+/** How much of a rate a parked lane needs. */
+export interface Lack {
+  amount: number;
   /** In the heap; kept by the heap. */
   index: number;
 }
@@ -75,7 +87,13 @@ export class Lane<W extends Owner> {
   constructor(need: Need, rank: number) {
     this.need = need;
     this.rank = rank;
-    const parking = (shape: Shape): Parking<W> => ({ lane: this, shape, queue: undefined, index: -1 });
+    const parking = (shape: Shape): Parking<W> => ({
+      lane: this,
+      shape,
+      queue: undefined,
+      index: -1,
+      lack: { amount: 0, index: -1 },
+    });
     const [first, ...others] = need.shapes;
     this.parkings = [parking(first), ...others.map(parking)];
   }

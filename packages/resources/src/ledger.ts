@@ -1,26 +1,33 @@
 import { DefinitionError, type Problem, type ResourceRequest, type ResourceStatus, UsageError } from '@codomyrmex/core';
-import { isGranted, rowsOf } from './account.ts';
-import { Accounts, isIdle } from './accounts.ts';
+import { type Account, isAwaited, isGranted, isIdle } from './account.ts';
+import { Accounts } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
 import { Books } from './books.ts';
-import { compileShapes } from './compile.ts';
-import type { Need } from './need.ts';
+import { type CompiledShape, compileShapes } from './compile.ts';
+import type { Need, Row } from './need.ts';
 import { Needs } from './needs.ts';
-import {
-  type Amounts,
-  capacityProblems,
-  ceilings,
-  definitionProblems,
-  isLockable,
-  type ResourceDefinition,
-} from './resource-definition.ts';
-import { pieces } from './units.ts';
+import { changed, type ResourceChanges, withCapacity } from './resource-changes.ts';
+import { type Amounts, definitionProblems, type ResourceDefinition } from './resource-definition.ts';
+import { inUnits, pieces } from './units.ts';
 import { holdersByResource, type Usage, usageOf } from './usage.ts';
 
 /** A need, or everything that is wrong with the requests. */
 export type Compilation =
-  | { readonly kind: 'need'; readonly need: Need }
+  | {
+      readonly kind: 'need';
+      readonly need: Need;
+      /** By the key of a shape of the need: for each request, which resource serves it. */
+      readonly serves: ReadonlyMap<string, readonly string[]>;
+    }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+export interface LedgerOptions {
+  /**
+   * Numbers grants. Each number is larger than the one before; it must not throw. A counter from 1 unless given; where
+   * several ledgers grant of the same, one that rises across all of them.
+   */
+  readonly fences?: (() => number) | undefined;
+}
 
 /**
  * What there is of every resource and who holds what of it. Pure and synchronous: it knows no clock and never waits;
@@ -28,12 +35,15 @@ export type Compilation =
  */
 export class Ledger {
   /** The counting itself, for the waiting line. */
-  readonly books = new Books();
-  private readonly accounts = new Accounts();
-  private readonly needs = new Needs(this.accounts);
+  readonly books: Books;
+  private readonly accounts: Accounts;
+  private readonly needs: Needs;
 
   /** @throws as {@link Ledger.add} does. */
-  constructor(resources: Iterable<ResourceDefinition> = []) {
+  constructor(resources: Iterable<ResourceDefinition> = [], { fences = counted() }: LedgerOptions = {}) {
+    this.books = new Books(fences);
+    this.accounts = new Accounts(this.books);
+    this.needs = new Needs(this.accounts);
     for (const resource of resources) this.add(resource);
   }
 
@@ -57,8 +67,7 @@ export class Ledger {
    */
   remove(id: string): boolean {
     const account = this.accounts.find(id);
-    if (account === undefined || !isIdle(account)) return false;
-    for (const need of account.needs) if (need.waiting > 0) return false;
+    if (account === undefined || !isIdle(account) || isAwaited(account)) return false;
     this.accounts.close(account);
     for (const need of account.needs) this.needs.retire(need);
     return true;
@@ -73,6 +82,11 @@ export class Ledger {
     return this.accounts.find(id)?.definition;
   }
 
+  /** What counts a unit of a resource; `undefined` where nothing does. */
+  row(id: string, kind: Row['kind'], unit: string): Row | undefined {
+    return this.accounts.find(id)?.rows.find((row) => row.kind === kind && row.unit === unit);
+  }
+
   ids(): Iterable<string> {
     return this.accounts.ids();
   }
@@ -84,30 +98,41 @@ export class Ledger {
    */
   setCapacity(id: string, capacity: Amounts): void {
     const account = this.accounts.get(id);
-    const { definition } = account;
-    refuse(id, capacityProblems(definition.type, capacity));
-    for (const unit of Object.keys(capacity)) {
-      if (account.counted.has(unit) || (isLockable(definition.type) && unit === 'holders')) continue;
-      throw new UsageError(`"${id}" does not count ${unit}`, {
-        suggestions: [`Its units are ${[...account.counted.keys()].join(', ')}; another unit needs another resource.`],
-      });
-    }
-    account.definition = { ...definition, capacity: { ...definition.capacity, ...capacity } };
-    for (const [unit, most] of ceilings(account.definition)) {
-      const row = account.counted.get(unit);
-      if (row !== undefined) row.ceiling = pieces(most);
-    }
-    this.setStatus(id, account.status);
+    this.change(account, withCapacity(account, capacity));
   }
 
   /**
-   * Only of what is `available` (or `in_use`) anything new is granted; what is held stays held.
-   * @throws UsageError for an unknown resource.
+   * Changes what is declared of a resource. Capacity and limits that count something else than before can only be changed
+   * while nothing of it is held or asked for.
+   * @throws UsageError for an unknown resource, or where something is held or asked for; DefinitionError with all problems.
+   */
+  update(id: string, changes: ResourceChanges): void {
+    const account = this.accounts.get(id);
+    this.change(account, { ...account.definition, ...changes });
+  }
+
+  /**
+   * Only of what is `available` (or `in_use`) anything new is granted; what is held stays held. It ends a reservation.
+   * @throws UsageError for an unknown resource or status.
    */
   setStatus(id: string, status: ResourceStatus): void {
     const account = this.accounts.get(id);
+    refuse(id, definitionProblems({ ...account.definition, status }));
     account.status = status;
-    for (const row of rowsOf(account)) this.books.setLimit(row, isGranted(status) ? row.ceiling : 0);
+    account.pass = undefined;
+    this.apply(account);
+  }
+
+  /**
+   * Grants of the resource to `user` alone until its status is set: to requests that he has compiled from now on. What others
+   * hold stays held, and what they wait for is waited for.
+   * @throws UsageError for an unknown resource.
+   */
+  reserve(id: string, user: string): void {
+    const account = this.accounts.get(id);
+    account.status = 'reserved';
+    account.pass = user;
+    this.apply(account);
   }
 
   /**
@@ -115,20 +140,22 @@ export class Ledger {
    * semaphores that nobody declared come into being here, with one holder.
    * @param path where the requests are written, for the problems
    * @param beside asked for together with them but written nowhere, such as slots
+   * @param user who asks, where he may have reserved something
    */
   compile(
     requests: readonly ResourceRequest[],
     path = 'resources',
     beside: readonly ResourceRequest[] = [],
+    user?: string,
   ): Compilation {
     const all = [...requests, ...beside];
     const pathOf = (at: number): string => (at < requests.length ? `${path}[${at}]` : path);
-    const compiled = compileShapes(all, pathOf, this.accounts);
+    const compiled = compileShapes(all, pathOf, this.accounts, user);
     if (compiled.kind === 'refused') {
       this.accounts.sweep(all.map(({ type, identifier }) => `${type}:${identifier}`));
       return compiled;
     }
-    return { kind: 'need', need: this.needs.intern(compiled.shapes) };
+    return { kind: 'need', need: this.needs.intern(compiled.shapes), serves: servesOf(compiled.shapes) };
   }
 
   /** Ends one use that `compile` counted. With the last one the need is retired; do it when nobody holds or waits. */
@@ -148,16 +175,100 @@ export class Ledger {
     this.books.give(allocation);
   }
 
+  /**
+   * Tells the time, in milliseconds: rates refill. A ledger that is never told grants of a rate what is there at first and no
+   * more. Where a time is before the one told last, none has passed.
+   */
+  advance(now: number): void {
+    this.books.advance(now);
+  }
+
+  /** How much of a rate is there now. `undefined` where the resource counts no such rate. */
+  level(id: string, unit: string): number | undefined {
+    const bucket = this.rate(id, unit)?.bucket;
+    return bucket && inUnits(bucket.levelAt(this.books.now));
+  }
+
+  /**
+   * Says how much of a rate is there from now on, where others use the same one; at most what it holds.
+   * @throws UsageError where the resource counts no such rate, or for an amount that is none.
+   */
+  setLevel(id: string, unit: string, level: number): void {
+    const row = this.rate(id, unit);
+    if (row === undefined) throw new UsageError(`"${id}" counts no rate ${unit}`);
+    if (!(level >= 0)) throw new UsageError(`a level is a number from 0, not ${level}`);
+    this.books.setLevel(row, pieces(Math.min(level, inUnits(row.ceiling))));
+  }
+
+  /** The units of a resource that are used up and refill. */
+  rates(id: string): string[] {
+    return this.accounts.find(id)?.rows.flatMap(({ bucket, unit }) => (bucket === undefined ? [] : [unit])) ?? [];
+  }
+
   usage(id: string): Usage | undefined {
     const account = this.accounts.find(id);
-    return account === undefined ? undefined : usageOf(account, holdersByResource(this.books).get(id) ?? []);
+    return account && this.usageOf(account, holdersByResource(this.books).get(id) ?? []);
   }
 
   /** In the order of their adding. */
   list(): Usage[] {
     const holders = holdersByResource(this.books);
-    return Array.from(this.accounts.all(), (account) => usageOf(account, holders.get(account.definition.id) ?? []));
+    return Array.from(this.accounts.all(), (account) =>
+      this.usageOf(account, holders.get(account.definition.id) ?? []),
+    );
   }
+
+  private usageOf(account: Account, holders: readonly string[]): Usage {
+    for (const row of account.rows) this.books.refill(row);
+    return usageOf(account, holders);
+  }
+
+  private rate(id: string, unit: string): Row | undefined {
+    return this.accounts.find(id)?.rows.find((row) => row.unit === unit && row.bucket !== undefined);
+  }
+
+  private change(account: Account, definition: ResourceDefinition): void {
+    refuse(definition.id, definitionProblems(definition));
+    if (changed(account, definition)) {
+      this.apply(account);
+      return;
+    }
+    const { status, createdAt } = account;
+    const { grants, usedSeconds } = usageOf(account, []);
+    if (!this.remove(definition.id)) {
+      throw new UsageError(
+        `"${definition.id}" counts something else with these changes, while some of it is held or asked for`,
+        {
+          suggestions: ['Set its status to maintenance, and change it when all was given back.'],
+        },
+      );
+    }
+    const past = { totalAllocations: grants, totalUsageTime: usedSeconds, createdAt: dated(createdAt) };
+    this.accounts.open({ ...definition, ...past, status }, 'declared');
+  }
+
+  /** Brings the rows to what the account says. */
+  private apply(account: Account): void {
+    const isOpen = isGranted(account.status) || account.pass !== undefined;
+    for (const row of account.rows) {
+      this.books.setLimit(row, isOpen ? row.ceiling : 0);
+      this.books.setPass(row, account.pass);
+    }
+    account.updatedAt = this.books.time;
+  }
+}
+
+function dated(time: number | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
+}
+
+function servesOf(shapes: ReadonlyMap<string, CompiledShape>): Map<string, readonly string[]> {
+  return new Map(Array.from(shapes, ([key, { serves }]) => [key, serves]));
+}
+
+function counted(): () => number {
+  let count = 0;
+  return () => ++count;
 }
 
 function refuse(id: string, problems: readonly Problem[]): void {

@@ -1,4 +1,5 @@
 import type { AccessMode } from '@codomyrmex/core';
+import type { TokenBucket } from './token-bucket.ts';
 
 /** One unit of one resource: what amounts are counted against. */
 export interface Row {
@@ -6,18 +7,39 @@ export interface Row {
   readonly index: number;
   readonly resource: string;
   readonly unit: string;
-  /** Amounts of a unit in millionths, readers of a lock (a writer is all of them), or grants that touch the resource. */
-  readonly kind: 'counted' | 'access' | 'users';
+  /**
+   * What is given back: amounts of a unit in millionths, readers of a lock (a writer is all of them), grants that touch
+   * the resource. What is used up and comes back with time: amounts of a rate in millionths, grants that touch the resource.
+   */
+  readonly kind: 'counted' | 'access' | 'users' | 'rate' | 'requests';
   /** What may be held while the resource is granted from. */
   ceiling: number;
   /** What may be held now: the ceiling, or nothing while the resource is not granted from. */
   limit: number;
-  /** Limit less what is held; below zero after the limit was lowered under what is held. */
+  /**
+   * Limit less what is held; below zero after the limit was lowered under what is held. Of a rate the tokens that are
+   * there, or fewer: what time brought is added when it is looked for.
+   */
   free: number;
-  /** Kept back for a ticket that was passed too often: nobody else may take it. */
+  /** Of a rate. */
+  readonly bucket: TokenBucket | undefined;
+  /** Nobody may take this much, except for whom it is withheld: what is kept, or everything while the resource is reserved. */
   withheld: number;
+  /** For a ticket that was passed too often. */
+  kept: number;
+  /** Who alone is granted of it, while the resource is reserved. */
+  pass: string | undefined;
   /** Whether the row stands in the list of rows of which more became free. */
   changed: boolean;
+  /** Of its resource. */
+  readonly meter: Meter;
+}
+
+/** Adds up how long grants of a resource were held. */
+export interface Meter {
+  usedMs: number;
+  /** Of the grant that was added last, which may touch several rows. */
+  fence: number;
 }
 
 /** Taken from one row by a grant. */
@@ -31,7 +53,11 @@ export interface Part {
 
 /** One way to meet a need: these parts together. */
 export interface Shape {
+  /** Of what is taken, not of how it was written. */
+  readonly key: string;
   readonly parts: readonly Part[];
+  /** Of whom the request is, where a resource was reserved for him when it was compiled. */
+  readonly pass: string | undefined;
   /** How often it was granted. */
   grants: number;
 }

@@ -17,6 +17,7 @@ export interface ResourceLimits {
   readonly maxMemoryGb?: number | null | undefined;
   readonly maxDiskGb?: number | null | undefined;
   readonly maxNetworkMbps?: number | null | undefined;
+  /** How many grants may touch it in a minute; of what counts `requests_per_minute`, how many of those. */
   readonly maxRequestsPerMinute?: number | null | undefined;
   /** How many grants may hold something of it at once, however little each. */
   readonly maxConcurrentUsers?: number | null | undefined;
@@ -30,7 +31,8 @@ export interface ResourceDefinition {
   readonly type: ResourceType;
   /**
    * At least one unit, except for locks, files and databases, which are held by one writer or shared by readers
-   * whatever else they count. A semaphore without capacity has one holder.
+   * whatever else they count. A semaphore without capacity has one holder. A unit that ends in `_per_second`, `_per_minute`,
+   * `_per_hour` or `_per_day` is a rate: what is granted of it is used up, and so much comes back in that time.
    */
   readonly capacity: Amounts;
   /** For people; the id unless given. */
@@ -41,6 +43,12 @@ export interface ResourceDefinition {
   readonly limits?: ResourceLimits | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** What was counted before it was added here, as a listed resource has it: grants, and the seconds they were held. */
+  readonly totalAllocations?: number | undefined;
+  readonly totalUsageTime?: number | undefined;
+  /** When it was first declared and last changed; the time of the adding unless given. */
+  readonly createdAt?: Date | null | undefined;
+  readonly updatedAt?: Date | null | undefined;
 }
 
 const lockable: ReadonlySet<ResourceType> = new Set(['lock', 'file', 'database']);
@@ -67,7 +75,15 @@ export function ceilings({ type, capacity, limits }: ResourceDefinition): Readon
   return new Map(counted.map(([unit, amount]) => [unit, Math.min(amount, quota(type, limits, unit))]));
 }
 
+const REQUESTS = 'requests_per_minute';
+
+/** How many grants may touch it in a minute, where that is limited and not counted as a unit. */
+export function grantsPerMinute({ capacity, limits }: ResourceDefinition): number | undefined {
+  return REQUESTS in capacity ? undefined : (limits?.maxRequestsPerMinute ?? undefined);
+}
+
 function quota(type: ResourceType, limits: ResourceLimits | undefined, unit: string): number {
+  if (unit === REQUESTS) return limits?.maxRequestsPerMinute ?? Number.POSITIVE_INFINITY;
   const [limit, of] = quotaOf(type, limits);
   const most = of === undefined || limit == null ? undefined : converted(limit, of, unit);
   return most ?? Number.POSITIVE_INFINITY;
@@ -84,7 +100,6 @@ function quotaOf(type: ResourceType, limits: ResourceLimits | undefined): [numbe
     case 'network':
       return [limits?.maxNetworkMbps, 'mbps'];
     case 'external_api':
-      return [limits?.maxRequestsPerMinute, 'requests_per_minute'];
     case 'file':
     case 'database':
     case 'gpu':
@@ -123,14 +138,35 @@ export function definitionProblems(definition: ResourceDefinition): Problem[] {
   } else {
     problems.push(...capacityProblems(type, capacity));
   }
+  problems.push(...limitProblems(limits));
+  return problems;
+}
+
+const limitNames: readonly (keyof ResourceLimits)[] = [
+  'maxCpuCores',
+  'maxMemoryGb',
+  'maxDiskGb',
+  'maxNetworkMbps',
+  'maxRequestsPerMinute',
+  'maxConcurrentUsers',
+  'timeoutSeconds',
+];
+
+function limitProblems(limits: ResourceLimits | undefined): Problem[] {
+  const problems: Problem[] = [];
   for (const [name, limit] of Object.entries(limits ?? {})) {
-    if (limit !== null && limit !== undefined && !(limit > 0)) {
-      report(
-        'invalid_limit',
-        `limits.${name}`,
-        `a limit is a number above 0, not ${limit}`,
-        'leave it out for no limit',
-      );
+    const path = `limits.${name}`;
+    const suggestion = 'leave it out for no limit';
+    if (!limitNames.some((known) => known === name)) {
+      const known = didYouMean(name, limitNames) ?? `one of ${limitNames.join(', ')}`;
+      problems.push({ code: 'unknown_limit', path, message: `there is no limit "${name}"`, suggestion: known });
+    } else if (limit === null || limit === undefined) {
+    } else if (typeof limit !== 'number' || !(limit > 0 && limit <= MAX_AMOUNT)) {
+      const message = `a limit is a number above 0 and at most ${MAX_AMOUNT}, not ${String(limit)}`;
+      problems.push({ code: 'invalid_limit', path, message, suggestion });
+    } else if (name === 'maxConcurrentUsers' && !Number.isInteger(limit)) {
+      const message = `users are counted in whole numbers, not ${limit}`;
+      problems.push({ code: 'invalid_limit', path, message, suggestion });
     }
   }
   return problems;
@@ -154,8 +190,8 @@ export function capacityProblems(type: ResourceType, capacity: Amounts): Problem
       const message = `"${unit}" is no name of a unit`;
       problems.push({ code: 'invalid_unit', path, message, suggestion: 'use lower-case letters, digits and "_"' });
     }
-    if (!(amount >= 0 && amount <= MAX_AMOUNT)) {
-      const message = `a capacity is a number from 0 to ${MAX_AMOUNT}, not ${amount}`;
+    if (typeof amount !== 'number' || !(amount >= 0 && amount <= MAX_AMOUNT)) {
+      const message = `a capacity is a number from 0 to ${MAX_AMOUNT}, not ${String(amount)}`;
       problems.push({ code: 'invalid_amount', path, message });
     }
     if (unit === 'holders' && isLockable(type) && amount !== 1) {

@@ -1,5 +1,5 @@
 import type { Owner } from './allocation.ts';
-import type { Books } from './books.ts';
+import { type Books, isOpenTo } from './books.ts';
 import type { Part, Row, Shape } from './need.ts';
 import { inUnits } from './units.ts';
 
@@ -13,7 +13,9 @@ export interface Shortage {
   readonly free: number;
   /** Labels of those who hold it, each once, newest first, at most 20. */
   readonly heldBy: readonly string[];
-  /** For whom it is kept, having been passed too often. */
+  /** Of a rate: in how many seconds there is enough, if nobody else takes of it; absent where no time is told. */
+  readonly moreInSeconds?: number | undefined;
+  /** For whom it is kept, having been passed too often, or for whom it is reserved. */
   readonly keptFor?: string | undefined;
 }
 
@@ -28,27 +30,58 @@ export function shortagesOf(
   books: Books,
   keptFor: (row: Row) => Owner | undefined,
 ): readonly Shortage[] {
-  const short = new Map<Row, Part>();
-  for (const { parts } of shapes) {
+  const short = new Map<Row, Shortage>();
+  for (const { parts, pass } of shapes) {
     for (const part of parts) {
       const { row, amount } = part;
-      const kept = keptFor(row) !== undefined && amount > row.free - row.withheld;
-      if (amount > row.free || kept) short.set(row, part);
+      books.refill(row);
+      const isOpen = row.pass === undefined || row.pass === pass;
+      const kept = isOpen ? keptFor(row)?.label : row.pass;
+      const free = isOpenTo(row, pass) ? row.free : row.free - row.withheld;
+      if (amount <= row.free && (kept === undefined || amount <= free)) continue;
+      short.set(row, { ...shortageOf(part, books), keptFor: kept });
     }
   }
-  return Array.from(short.values(), ({ row, amount, mode }) => ({
-    resource: row.resource,
-    what: row.kind === 'access' ? `${mode}(${row.resource})` : `${shown(row, amount)} ${row.unit} of ${row.resource}`,
-    wanted: shown(row, amount),
-    free: row.kind === 'access' ? 0 : shown(row, row.free),
-    heldBy: holdersOf(row, books),
-    keptFor: keptFor(row)?.label,
-  }));
+  return [...short.values()];
+}
+
+function shortageOf(part: Part, books: Books): Shortage {
+  const { row, amount } = part;
+  const { resource, unit } = row;
+  const wanted = shown(row, amount);
+  switch (row.kind) {
+    case 'access':
+      return { resource, what: `${part.mode}(${resource})`, wanted, free: 0, heldBy: holdersOf(row, books) };
+    case 'counted':
+    case 'users': {
+      const what = `${wanted} ${unit} of ${resource}`;
+      return { resource, what, wanted, free: shown(row, row.free), heldBy: holdersOf(row, books) };
+    }
+    case 'rate':
+    case 'requests': {
+      const moreInSeconds = secondsUntil(amount, row, books);
+      const when = moreInSeconds === undefined ? whyNever(amount, row) : `more in ${moreInSeconds} s`;
+      const what = `${wanted} of ${shown(row, row.ceiling)} ${unit} of ${resource}, ${when}`;
+      return { resource, what, wanted, free: shown(row, row.free), heldBy: [], moreInSeconds };
+    }
+  }
+}
+
+function whyNever(amount: number, row: Row): string {
+  return amount > row.limit ? 'not granted at present' : 'no clock refills it';
+}
+
+/** Rounded up. */
+function secondsUntil(amount: number, { bucket, limit }: Row, books: Books): number | undefined {
+  if (bucket === undefined || !books.hasTime || amount > limit) return undefined;
+  return Math.max(0, Math.ceil((bucket.readyAt(amount) - books.now) / 1_000));
 }
 
 function shown(row: Row, amount: number): number {
   switch (row.kind) {
     case 'counted':
+    case 'rate':
+    case 'requests':
       return inUnits(amount);
     case 'access':
       return 1;

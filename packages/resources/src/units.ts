@@ -31,6 +31,19 @@ const processors: Readonly<Record<string, number>> = { millicores: 1, cores: 1_0
 /** Units that can be written for one another. */
 const families = [sizes, rates, processors];
 
+const periods: Readonly<Record<string, number>> = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+};
+
+/** In how many milliseconds a unit such as `requests_per_minute` refills; `undefined` for what is held and given back. */
+export function periodOf(unit: string): number | undefined {
+  const per = unit.lastIndexOf('_per_');
+  return per < 1 ? undefined : periods[unit.slice(per + '_per_'.length)];
+}
+
 /** `amount` of one unit in another, or `undefined` where the two do not measure the same. */
 export function converted(amount: number, from: string, to: string): number | undefined {
   if (from === to) return amount;

@@ -6,6 +6,7 @@ import { Lanes } from './lanes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Need, Row, Shape } from './need.ts';
 import { ParkedLanes, parkedBefore } from './parked-lanes.ts';
+import { Refills } from './refills.ts';
 import { isEverPossible, Reservations } from './reservations.ts';
 import { type Shortage, shortagesOf } from './shortage.ts';
 
@@ -45,7 +46,8 @@ export class WaitingLine<W extends Owner> {
   private readonly patience: number;
   private readonly lanes = new Lanes<W>();
   private readonly ready = new Heap<Parking<W>>(parkedBefore);
-  private readonly parked = new ParkedLanes<W>();
+  private readonly refills: Refills<W>;
+  private readonly parked: ParkedLanes<W>;
   private readonly reservations: Reservations<W>;
   private readonly impossible = new Set<Lane<W>>();
   private limitChanges = 0;
@@ -58,6 +60,8 @@ export class WaitingLine<W extends Owner> {
   /** @throws UsageError for a patience or pass limit that is none. */
   constructor(options: WaitingLineOptions<W>) {
     this.ledger = options.ledger;
+    this.refills = new Refills(options.ledger.books);
+    this.parked = new ParkedLanes(options.ledger.books, this.refills);
     this.reservations = new Reservations(options.ledger.books, this.parked, options.passLimit ?? 16);
     this.onGrant = options.onGrant;
     this.order = options.order ?? 'priority';
@@ -77,14 +81,31 @@ export class WaitingLine<W extends Owner> {
     return this.looked;
   }
 
+  /** Tells the time, in milliseconds, so that rates refill; `drain` grants what they then have. */
+  advance(now: number): void {
+    this.ledger.advance(now);
+  }
+
+  /**
+   * The time at which somebody who waits can have what a rate lacks: then tell the time and drain. Asked for after a drain;
+   * it may be earlier than need be, where tokens were taken meanwhile. `undefined` when nobody waits for time to pass.
+   */
+  nextRefill(): number | undefined {
+    return this.refills.next;
+  }
+
   /**
    * Puts a request in line; `drain` grants it.
    * @param rank 0 to 3, larger first, as core's `priorityRank` gives it
+   * @param onGrant called instead of the line's own, for those who share it
    * @throws UsageError for a need that is retired, or a rank that is none.
    */
-  ask(need: Need, rank: number, owner: W): Ticket<W> {
+  ask(need: Need, rank: number, owner: W): Ticket<W>;
+  ask<O extends Owner>(need: Need, rank: number, owner: O, onGrant: (ticket: Ticket<O>) => void): Ticket<O>;
+  ask(need: Need, rank: number, owner: W, onGrant?: (ticket: Ticket<W>) => void): Ticket<W> {
     const lane = this.lanes.of(need, rank);
     const ticket = new Ticket(owner, lane, this.asks++);
+    if (onGrant !== undefined) ticket.granted = () => onGrant(ticket);
     lane.append(ticket);
     this.waiting += 1;
     need.waiting += 1;
@@ -124,6 +145,14 @@ export class WaitingLine<W extends Owner> {
    */
   release(allocation: Allocation): void {
     this.ledger.books.give(allocation);
+  }
+
+  /**
+   * Gives back what is held of one resource; the rest stays held under the same fence.
+   * @throws UsageError when nothing of it is held.
+   */
+  releasePart(allocation: Allocation, resource: string): void {
+    this.ledger.books.givePart(allocation, resource);
   }
 
   /** Grants everything that can be granted. Called within a drain, it leaves the work to that one. */
@@ -212,6 +241,7 @@ export class WaitingLine<W extends Owner> {
 
   private openChanged(): void {
     const { books } = this.ledger;
+    this.refills.markDue();
     if (books.limitChanges !== this.limitChanges) {
       this.limitChanges = books.limitChanges;
       this.reservations.dropImpossible();
@@ -242,7 +272,12 @@ export class WaitingLine<W extends Owner> {
     if (first === undefined || shape === undefined) this.block(lane);
     else this.grant(lane, first, shape);
     if (source !== undefined) this.fetchNext(source);
-    if (shape !== undefined && first !== undefined) this.onGrant(first);
+    if (shape !== undefined && first !== undefined) this.tell(first);
+  }
+
+  private tell(ticket: Ticket<W>): void {
+    if (ticket.granted === undefined) this.onGrant(ticket);
+    else ticket.granted();
   }
 
   private grant(lane: Lane<W>, ticket: Ticket<W>, shape: Shape): void {

@@ -62,9 +62,9 @@ describe('OrchestrationEngine', () => {
     expect(answer).toMatchObject({
       success: true,
       error: null,
-      execution_time: 1,
-      steps_executed: 1,
-      result: { workflow_name: 'one', status: 'completed', results: { a: { output: { value: 'hello' } } } },
+      executionTime: 1,
+      stepsExecuted: 1,
+      result: { workflowName: 'one', status: 'completed', results: { a: { output: { value: 'hello' } } } },
     });
   });
 
@@ -90,11 +90,11 @@ describe('OrchestrationEngine', () => {
     const answer = await inTime(engine.executeTask({ ...task, maxRetries: 2 }));
     expect(answer).toMatchObject({
       success: true,
-      result: { results: { solo: { attempts: 3, output: { value: 7 } } } },
+      result: { success: true, data: { value: 7 }, metadata: { attempts: 3 } },
     });
-    expect(answer.task_id).toBe(answer.result.execution_id);
+    expect(answer.taskId).not.toBe('');
     const short = await inTime(engine.executeTask({ ...task, timeout: 0.5, maxRetries: 0 }));
-    expect(short.result.results.solo).toMatchObject({ error_code: 'TIMEOUT_EXCEEDED' });
+    expect(short).toMatchObject({ success: false, result: { errorCode: 'TIMEOUT_EXCEEDED' } });
     expect(actions.calls.length).toBe(4);
     await expect(engine.executeTask({ ...task, action: 'wrok' })).rejects.toMatchObject({ code: 'INVALID_WORKFLOW' });
   });
@@ -106,30 +106,30 @@ describe('OrchestrationEngine', () => {
     await inHand(1);
     const status = await engine.getSystemStatus();
     expect(status).toMatchObject({
-      orchestration_engine: { active_sessions: 1 },
-      workflow_manager: { total_workflows: 2, running_workflows: 1, interrupted_workflows: 0 },
-      task_orchestrator: { total_tasks: 2, running: 2, completed: 0 },
+      orchestrationEngine: { activeSessions: 1 },
+      workflowManager: { totalWorkflows: 2, runningWorkflows: 1, interruptedWorkflows: 0 },
+      taskOrchestrator: { totalTasks: 2, running: 2, completed: 0 },
     });
-    expect(status.resource_manager.resources.find(({ resource_id }) => resource_id === 'workers')).toMatchObject({
+    expect(status.resourceManager.resources.find(({ resourceId }) => resourceId === 'workers')).toMatchObject({
       allocated: { slots: 2 },
     });
     await inTime(going);
-    expect((await engine.getSystemStatus()).task_orchestrator.total_tasks).toBe(0);
+    expect((await engine.getSystemStatus()).taskOrchestrator.totalTasks).toBe(0);
   });
 
   it('given a data folder that can be written, then all is healthy; given a path below a file, then it says why not', async () => {
     const { dataFolder, engine, orchestrator } = await doors();
     expect(await engine.healthCheck()).toMatchObject({
-      overall_status: 'healthy',
+      overallStatus: 'healthy',
       issues: [],
-      components: { data_folder: { details: { writable: true } }, workflow_manager: { status: 'healthy' } },
+      components: { dataFolder: { details: { writable: true } }, workflowManager: { status: 'healthy' } },
     });
     expect((await readdir(dataFolder)).sort()).toEqual(['workflows']);
     await writeFile(join(dataFolder, 'file'), '');
     const below = join(dataFolder, 'file', 'data');
     const unwell = await new OrchestrationEngine({ orchestrator, dataFolder: below }).healthCheck();
-    expect(unwell).toMatchObject({ overall_status: 'unhealthy', components: { data_folder: { status: 'unhealthy' } } });
-    expect(unwell.issues).toEqual([expect.stringContaining(`${below} cannot be written`)]);
+    expect(unwell).toMatchObject({ overallStatus: 'unhealthy', components: { dataFolder: { status: 'unhealthy' } } });
+    expect(unwell.issues).toContainEqual(expect.stringContaining(`${below} cannot be written`));
   });
 
   it('given an interrupted run and a damaged store, then health says what to do about them', async () => {
@@ -141,7 +141,7 @@ describe('OrchestrationEngine', () => {
     const { orchestrator } = composed([], {}, journal.crash());
     const engine = new OrchestrationEngine({ orchestrator, storeProblems: () => ['slot 3 is damaged'] });
     expect(await engine.healthCheck()).toMatchObject({
-      overall_status: 'degraded',
+      overallStatus: 'degraded',
       issues: ['slot 3 is damaged', `run ${head?.id} was interrupted: codomyrmex run resume ${head?.id}`],
     });
   });
@@ -171,7 +171,7 @@ describe('sessions', () => {
       maxParallelWorkflows: 2,
       status: 'active',
       metadata: { why: 'test' },
-      completedAt: undefined,
+      completedAt: null,
     });
     expect(() => engine.createSession('me', { maxParallelTasks: 0 })).toThrow(
       expect.objectContaining({ code: 'INVALID_PARAMETERS' }),
@@ -188,22 +188,25 @@ describe('sessions', () => {
     expect(actions.mostRunning).toBe(2);
   });
 
-  it('given as many runs as a session may have, then the next is refused, until one has ended', async () => {
-    const { engine, inHand, inTime } = await doors();
+  it('given as many runs as a session may have, then the next waits until one has ended', async () => {
+    const { actions, engine, inHand, inTime } = await doors();
     const id = engine.createSession('me', { maxParallelWorkflows: 1 });
-    const first = engine.executeWorkflow('one', {}, id);
+    const both = Promise.all([engine.executeWorkflow('one', {}, id), engine.executeWorkflow('one', id)]);
     await inHand(1);
-    await expect(engine.executeWorkflow('one', {}, id)).rejects.toMatchObject({ code: 'RESOURCE_UNAVAILABLE' });
-    await inTime(first);
-    expect(await inTime(engine.executeWorkflow('one', {}, id))).toMatchObject({ success: true });
+    const waiting = async () => (await engine.getSystemStatus()).orchestrationEngine.waitingWorkflows;
+    await expect.poll(waiting).toBe(1);
+    expect(await inTime(both)).toMatchObject([{ success: true }, { success: true }]);
+    expect(actions.mostRunning).toBe(1);
   });
 
   it('given a timeout, then a run that takes longer fails', async () => {
-    const { engine, inTime } = await doors({ ending: () => 'never ends' });
-    const answer = await inTime(engine.executeWorkflow('one', {}, engine.createSession('me', { timeoutSeconds: 5 })));
+    const { engine, inHand, inTime } = await doors({ ending: () => 'never ends' });
+    const going = engine.executeWorkflow('one', {}, engine.createSession('me', { timeoutSeconds: 5 }));
+    await inHand(1);
+    const answer = await inTime(going);
     expect(answer).toMatchObject({
       success: false,
-      execution_time: 5,
+      executionTime: 5,
       error: expect.stringContaining('TIMEOUT_EXCEEDED'),
     });
   });
@@ -224,9 +227,8 @@ describe('sessions', () => {
       result: { status: 'cancelled' },
     });
     expect(await inTime(other)).toMatchObject({ success: true });
-    for (const closed of [id, 'session-99']) {
-      await expect(engine.executeWorkflow('one', {}, closed)).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
-    }
+    await expect(engine.executeWorkflow('one', {}, id)).rejects.toMatchObject({ code: 'SESSION_CLOSED' });
+    await expect(engine.executeWorkflow('one', 'session-99')).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
     const idle = engine.createSession('me');
     engine.closeSession(idle);
     expect(engine.getSession(idle)).toMatchObject({ status: 'completed' });

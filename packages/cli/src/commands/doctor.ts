@@ -65,7 +65,7 @@ async function folder({ dataFolder }: CommandScope): Promise<Finding> {
 
 async function journal(scope: CommandScope): Promise<readonly Finding[]> {
   const { store, orchestrator } = await scope.open();
-  const { status, issues } = await journalHealth(orchestrator.runtime);
+  const { status, issues } = await journalHealth({ journal: orchestrator.runtime, dataFolder: scope.dataFolder });
   const ok = status !== 'unhealthy';
   const damaged = store.problems().map((problem) => ({
     check: 'journal',

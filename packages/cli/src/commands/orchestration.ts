@@ -1,4 +1,11 @@
-import { OrchestrationEngine } from '@codomyrmex/engine';
+import {
+  healthDocument,
+  metricsDocument,
+  OrchestrationEngine,
+  type PerformanceTotals,
+  type ResourceStatusView,
+  systemStatusDocument,
+} from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
 import { table } from '../output/table.ts';
@@ -6,6 +13,7 @@ import { table } from '../output/table.ts';
 export function orchestrationCommand(): Command {
   const command = new Command('orchestration').description('the whole data folder at a glance');
   common(command.command('status').description('what is defined, running and held')).action(showStatus);
+  common(command.command('metrics').description('what was counted: runs, tasks, sessions, grants')).action(showMetrics);
   common(command.command('health').description('whether everything can work')).action(showHealth);
   return command;
 }
@@ -22,23 +30,51 @@ async function engineOf(scope: CommandScope): Promise<OrchestrationEngine> {
 function showStatus(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const status = await (await engineOf(scope)).getSystemStatus();
-    if (scope.json) scope.terminal.json(status);
+    const { workflowManager: workflows, taskOrchestrator: tasks, resourceManager: resources, performance } = status;
+    if (scope.json) scope.terminal.json(systemStatusDocument(status));
     else {
-      const { workflow_manager: workflows, task_orchestrator: tasks, resource_manager: resources } = status;
       scope.terminal.data(
-        `workflows  ${workflows.total_workflows} defined, ${workflows.running_workflows} running, ${workflows.interrupted_workflows} interrupted`,
+        `workflows  ${workflows.totalWorkflows} defined, ${workflows.runningWorkflows} running, ${workflows.interruptedWorkflows} interrupted`,
       );
       scope.terminal.data(`tasks      ${tasks.running} running, ${tasks.pending} waiting, in this process`);
-      scope.terminal.data(
-        table(
-          [{ title: 'resource' }, { title: 'capacity' }, { title: 'held' }],
-          resources.resources.map((one) => [one.resource_id, amounts(one.capacity), amounts(one.allocated)]),
-          scope.terminal.outWidth,
-        ),
-      );
+      if (performance !== undefined) scope.terminal.data(`runs       ${runsText(performance)}`);
+      scope.terminal.data(resourceTable(resources.resources, scope.terminal.outWidth));
     }
     return 0;
   });
+}
+
+function showMetrics(options: CommonOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const metrics = await (await engineOf(scope)).getMetrics();
+    const { workflows, tasks, resources } = metrics;
+    if (scope.json) scope.terminal.json(metricsDocument(metrics));
+    else {
+      scope.terminal.data(`workflows  ${workflows.total} defined, ${workflows.running} in hand`);
+      if (workflows.performance !== undefined) scope.terminal.data(`runs       ${runsText(workflows.performance)}`);
+      scope.terminal.data(
+        `tasks      ${tasks.inHand.running} running, ${tasks.inHand.pending} waiting, in this process`,
+      );
+      scope.terminal.data(`resources  ${resources.total}, ${resources.waitingRequests} requests wait`);
+      scope.terminal.data(resourceTable(resources.usage, scope.terminal.outWidth));
+    }
+    return 0;
+  });
+}
+
+/** Of the newest runs of the data folder, whichever process carried them. */
+function runsText(totals: PerformanceTotals): string {
+  const { totalWorkflowsExecuted: all, successfulExecutions: good, failedExecutions: failed } = totals;
+  const average = totals.averageExecutionTime.toFixed(1);
+  return `${all} over: ${good} completed, ${failed} failed, ${totals.cancelledExecutions} cancelled; ${average} s on average`;
+}
+
+function resourceTable(resources: readonly ResourceStatusView[], width: number): string {
+  return table(
+    [{ title: 'resource' }, { title: 'capacity' }, { title: 'held' }],
+    resources.map((one) => [one.resourceId, amounts(one.capacity), amounts(one.allocated)]),
+    width,
+  );
 }
 
 const amounts = (units: Readonly<Record<string, number>>): string =>
@@ -49,12 +85,13 @@ const amounts = (units: Readonly<Record<string, number>>): string =>
 function showHealth(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const health = await (await engineOf(scope)).healthCheck();
-    if (scope.json) scope.terminal.json(health);
+    const document = healthDocument(health);
+    if (scope.json) scope.terminal.json(document);
     else {
-      scope.terminal.data(health.overall_status);
-      for (const [name, { status }] of Object.entries(health.components)) scope.terminal.data(`  ${name}: ${status}`);
+      scope.terminal.data(health.overallStatus);
+      for (const [name, { status }] of Object.entries(document.components)) scope.terminal.data(`  ${name}: ${status}`);
       for (const issue of health.issues) scope.terminal.data(`  ${issue}`);
     }
-    return health.overall_status === 'unhealthy' ? 1 : 0;
+    return health.overallStatus === 'unhealthy' ? 1 : 0;
   });
 }

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { type ActionContext, type Artifacts, type Clock, type Log, type Random, UsageError } from '@codomyrmex/core';
+import {
+  type ActionContext,
+  type Artifacts,
+  type Clock,
+  type HeldResource,
+  type Log,
+  type Random,
+  UsageError,
+} from '@codomyrmex/core';
 import type { AttemptLog } from '../logs/step-log.ts';
 import { type ExecScope, execute } from './exec.ts';
 
@@ -29,7 +37,7 @@ export interface ProgressReport {
 
 /**
  * What an action sees, and its owner's hold on it. Made for every attempt, a million times for a million tasks, so it holds
- * three fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
+ * four fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
  * apart (`{ exec, log }`).
  */
 export class AttemptContext implements ActionContext {
@@ -37,10 +45,13 @@ export class AttemptContext implements ActionContext {
   /** Counted from 1. */
   readonly attempt: number;
   readonly #run: RunSurroundings;
+  readonly #resources: (() => readonly HeldResource[]) | undefined;
   #used: Used | undefined;
 
-  constructor(run: RunSurroundings, task: string, attempt: number) {
+  /** @param resources what the attempt holds; nothing unless given */
+  constructor(run: RunSurroundings, task: string, attempt: number, resources?: () => readonly HeldResource[]) {
     this.#run = run;
+    this.#resources = resources;
     this.task = task;
     this.attempt = attempt;
   }
@@ -51,6 +62,10 @@ export class AttemptContext implements ActionContext {
 
   get workspace(): string {
     return this.#run.workspace;
+  }
+
+  get resources(): readonly HeldResource[] {
+    return this.#resources?.() ?? [];
   }
 
   get idempotencyKey(): string {

@@ -42,7 +42,8 @@ class Attempt implements Invocation {
     this.#ports = ports;
     this.#order = order;
     this.#report = report;
-    this.#context = new AttemptContext(ports.surroundings, ports.run.plan.names[order.task] ?? '', order.attempt);
+    const name = ports.run.plan.names[order.task] ?? '';
+    this.#context = new AttemptContext(ports.surroundings, name, order.attempt, order.resources);
   }
 
   begin(): Invocation {

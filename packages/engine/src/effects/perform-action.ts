@@ -28,8 +28,8 @@ export function performAction({ action, entry, input, context, threads }: Perfor
 }
 
 function performOnThread({ action, entry, input, context, threads }: PerformedAction): Promise<unknown> {
-  const { run, task, attempt, workspace } = context;
+  const { run, task, attempt, workspace, resources } = context;
   const seed = Math.floor(context.random() * 2 ** 32);
-  const job = { entry, action: action.name, input, run, task, attempt, workspace, now: context.now(), seed };
+  const job = { entry, action: action.name, input, run, task, attempt, workspace, resources, now: context.now(), seed };
   return threads.perform(job, context);
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ActionContext, Artifacts, Log, LogLevel } from '@codomyrmex/core';
+import type { ActionContext, Artifacts, HeldResource, Log, LogLevel } from '@codomyrmex/core';
 import { RateGate } from './rate-gate.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Answer, FromThread, ThreadJob, ThreadRequest } from './thread-protocol.ts';
@@ -22,6 +22,7 @@ export class ThreadContext implements ActionContext {
   readonly task: string;
   readonly attempt: number;
   readonly workspace: string;
+  readonly resources: readonly HeldResource[];
   readonly log: Log;
   readonly artifacts: Artifacts;
   readonly random: () => number;
@@ -41,6 +42,7 @@ export class ThreadContext implements ActionContext {
     this.task = job.task;
     this.attempt = job.attempt;
     this.workspace = job.workspace;
+    this.resources = job.resources;
     this.random = seededRandom(job.seed);
     const line = (level: LogLevel) => (message: string) => this.#line(level, message);
     this.log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };

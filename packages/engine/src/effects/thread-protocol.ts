@@ -1,4 +1,4 @@
-import type { ExecCommand, ExecOptions, Failure, LogLevel } from '@codomyrmex/core';
+import type { ExecCommand, ExecOptions, Failure, HeldResource, LogLevel } from '@codomyrmex/core';
 
 // What the engine's thread and a worker thread say to each other. Every message bears the number of its job, so that what an
 // action says after its end does not reach the next one.
@@ -14,6 +14,7 @@ export interface ThreadJob {
   readonly task: string;
   readonly attempt: number;
   readonly workspace: string;
+  readonly resources: readonly HeldResource[];
   /** Milliseconds since the epoch, by the runtime's clock, when the job was given. */
   readonly now: number;
   readonly seed: number;

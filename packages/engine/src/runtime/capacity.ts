@@ -1,5 +1,15 @@
-import { DefinitionError, type Problem, type ResourceRequest } from '@codomyrmex/core';
-import { Ledger, type Need, type ResourceDefinition, type Ticket, WaitingLine } from '@codomyrmex/resources';
+import { type Clock, DefinitionError, type HeldResource, type Problem, type ResourceRequest } from '@codomyrmex/core';
+import {
+  FenceNumbers,
+  heldResources,
+  Ledger,
+  type Need,
+  type ResourceDefinition,
+  type SharedHoldings,
+  SharedLine,
+  type Ticket,
+  WaitingLine,
+} from '@codomyrmex/resources';
 
 /** Who asks for what its tasks need, and is told when it is granted. */
 export interface Asker {
@@ -27,23 +37,107 @@ class Claim {
   }
 }
 
-/** The machine's resources and the slots of everything that runs on one engine, in one fair line. */
+export interface CapacityPorts {
+  readonly clock: Clock;
+  /** What other processes hold of the same resources; without it this one has them alone. */
+  readonly holdings?: SharedHoldings | undefined;
+  /** The holdings cannot be used for the time being. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * The machine's resources and the slots of everything that runs on one engine, in one fair line. Slots are the engine's own; the
+ * resources are shared with the other processes where there are `holdings`.
+ */
 export class Capacity {
   readonly ledger: Ledger;
-  readonly line: WaitingLine<Claim>;
+  readonly line: WaitingLine<Claim> | SharedLine<Claim>;
+  readonly #clock: Clock;
+  readonly #slots = new Set([WORKERS]);
+  #cancelRefill: (() => void) | undefined;
 
-  constructor(resources: readonly ResourceDefinition[]) {
-    this.ledger = new Ledger(resources);
-    this.line = new WaitingLine<Claim>({
+  constructor(resources: readonly ResourceDefinition[], { clock, holdings, onFault }: CapacityPorts) {
+    const fences = new FenceNumbers();
+    this.#clock = clock;
+    this.ledger = new Ledger(resources, { fences: fences.next });
+    const line = {
       ledger: this.ledger,
-      onGrant: (ticket) => ticket.owner.asker.granted(ticket.owner.task),
-    });
+      onGrant: ({ owner }: Held) => owner.asker.granted(owner.task),
+    };
+    const isShared = (resource: string) => !this.#slots.has(resource);
+    this.line =
+      holdings === undefined
+        ? new WaitingLine(line)
+        : new SharedLine({ ...line, holdings, clock, fences, isShared, onFault });
   }
 
-  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once. */
-  openRun(run: string, limit: number, asker: Asker): RunCapacity {
-    return new RunCapacity(this, { run, limit, asker });
+  /** Grants whatever now fits, to everybody. */
+  settle(): void {
+    this.line.advance(this.#clock.now());
+    this.line.drain();
+    this.#awaitRefill();
   }
+
+  /** Sets no timer any more. */
+  close(): void {
+    this.#cancelRefill?.();
+    if (this.line instanceof SharedLine) this.line.close();
+  }
+
+  /** What is held of the resources, without slots. */
+  resourcesOf(held: Held): readonly HeldResource[] {
+    return heldResources(held, this.ledger).filter(({ resource }) => !this.#slots.has(resource));
+  }
+
+  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; `beside` names slots shared with others. */
+  openRun(run: string, limit: number, asker: Asker, beside: readonly string[] = []): RunCapacity {
+    return new RunCapacity(this, { run, limit, asker, beside });
+  }
+
+  /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
+  waitsFor(held: Held): readonly string[] {
+    return this.line
+      .waitsFor(held)
+      .map(({ what, heldBy }) =>
+        heldBy.length === 0
+          ? what
+          : `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`,
+      );
+  }
+
+  /** What a need lacks at this moment. Nothing is granted and nobody is passed by the question. */
+  lacks(need: Need, asker: Asker): readonly string[] {
+    const ticket = this.line.ask(need, 0, new Claim(asker, 0));
+    const missing = this.waitsFor(ticket);
+    this.line.withdraw(ticket);
+    return missing;
+  }
+
+  /** Opens slots that several runs share. The returned function closes them, once nobody holds or asks for one. */
+  openSlots(id: string, slots: number): () => void {
+    this.ledger.add({ id, type: 'queue', capacity: { slots } });
+    this.#slots.add(id);
+    return () => {
+      if (this.ledger.remove(id)) this.#slots.delete(id);
+      this.settle();
+    };
+  }
+
+  /** Rates refill with time alone: somebody has to look when they have. */
+  #awaitRefill(): void {
+    this.#cancelRefill?.();
+    this.#cancelRefill = undefined;
+    const at = this.line.nextRefill();
+    if (at === undefined) return;
+    this.#cancelRefill = this.#clock.after(at - this.#clock.now(), () => this.settle());
+  }
+}
+
+interface RunSlots {
+  readonly run: string;
+  readonly limit: number;
+  readonly asker: Asker;
+  readonly beside: readonly string[];
 }
 
 /** Names the slots that all runs of an engine share. */
@@ -57,13 +151,16 @@ export class RunCapacity {
   readonly #capacity: Capacity;
   readonly #asker: Asker;
   readonly #slots: string;
+  readonly #closeSlots: () => void;
+  readonly #beside: readonly string[];
   readonly #needs = new Map<readonly ResourceRequest[], Need>();
 
-  constructor(capacity: Capacity, { run, limit, asker }: { run: string; limit: number; asker: Asker }) {
+  constructor(capacity: Capacity, { run, limit, asker, beside }: RunSlots) {
     this.#capacity = capacity;
     this.#asker = asker;
     this.#slots = `run:${run}`;
-    capacity.ledger.add({ id: this.#slots, type: 'queue', capacity: { slots: limit } });
+    this.#beside = beside;
+    this.#closeSlots = capacity.openSlots(this.#slots, limit);
   }
 
   /**
@@ -76,6 +173,7 @@ export class RunCapacity {
     const slots: ResourceRequest[] = [
       { type: 'queue', identifier: this.#slots },
       { type: 'queue', identifier: WORKERS },
+      ...this.#beside.map((identifier): ResourceRequest => ({ type: 'queue', identifier })),
     ];
     const compiled = this.#capacity.ledger.compile(requests, path, slots);
     if (compiled.kind === 'refused') throw refused(compiled.problems);
@@ -94,24 +192,20 @@ export class RunCapacity {
 
   /** Grants whatever now fits, to every run. Called once after a batch of asks and releases. */
   settle(): void {
-    this.#capacity.line.drain();
+    this.#capacity.settle();
   }
 
-  /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
   waitsFor(held: Held): readonly string[] {
-    return this.#capacity.line
-      .waitsFor(held)
-      .map(({ what, heldBy }) =>
-        heldBy.length === 0
-          ? what
-          : `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`,
-      );
+    return this.#capacity.waitsFor(held);
+  }
+
+  resourcesOf(held: Held): readonly HeldResource[] {
+    return this.#capacity.resourcesOf(held);
   }
 
   /** The run is over; everything it asked for has been let go. */
   close(): void {
-    this.#capacity.ledger.remove(this.#slots);
-    this.#capacity.line.drain();
+    this.#closeSlots();
   }
 }
 

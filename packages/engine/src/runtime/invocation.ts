@@ -1,4 +1,4 @@
-import type { Failure } from '@codomyrmex/core';
+import type { Failure, HeldResource } from '@codomyrmex/core';
 import type { TaskWork } from './run-plan.ts';
 
 /** How an attempt ended, as the one who made it tells the run. */
@@ -14,6 +14,8 @@ export interface AttemptOrder {
   readonly task: number;
   readonly attempt: number;
   readonly work: TaskWork;
+  /** What the attempt holds; asked only by an action that looks. */
+  readonly resources: () => readonly HeldResource[];
 }
 
 /** An attempt under way. */

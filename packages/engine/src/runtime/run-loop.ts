@@ -64,7 +64,7 @@ export class RunLoop implements Asker {
     this.#run = run;
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
-    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this);
+    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, besideOf(run));
     this.#needs = this.#compileNeeds();
     this.#invoke = ports.invoke(() => this.#state);
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
@@ -230,7 +230,10 @@ export class RunLoop implements Asker {
   #begin(task: number, { attempt }: TaskState & { kind: 'running' }, held: Held): void {
     const work = this.#run.works[task];
     if (work === undefined) throw new InternalError(`task ${task} of run ${this.id} has no work`);
-    const invocation = this.#invoke({ task, attempt, work }, (report) => this.#report(task, attempt, report));
+    const resources = () => this.#capacity.resourcesOf(held);
+    const invocation = this.#invoke({ task, attempt, work, resources }, (report) =>
+      this.#report(task, attempt, report),
+    );
     this.#inHand[task] = { kind: 'invoking', held, invocation };
   }
 
@@ -285,7 +288,7 @@ export class RunLoop implements Asker {
 
   #publish(events: readonly RunEvent[]): void {
     if (events.length === 0 || !this.#ports.feed.isWatched) return;
-    this.#ports.feed.publish({ kind: 'events', run: this.id, events });
+    this.#ports.feed.publish({ kind: 'events', run: this.id, of: this.#run, events });
   }
 
   #finish(): void {
@@ -311,6 +314,10 @@ export class RunLoop implements Asker {
 /** The modes are data: sequential is one slot, the others differ in who goes first. */
 function slotsOf({ mode, maxParallel }: RunPlan): number {
   return mode === 'sequential' ? 1 : maxParallel;
+}
+
+function besideOf({ session }: RunPlan): readonly string[] {
+  return session === undefined ? [] : [session.slots];
 }
 
 function abortReason({ phase }: RunState): string {

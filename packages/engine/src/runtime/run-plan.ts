@@ -28,4 +28,13 @@ export interface RunPlan {
   /** Milliseconds from the start, or from the last resume. */
   readonly timeoutMs?: number | undefined;
   readonly onFailure: OnFailure;
+  /** The session that it runs under, whose slots it shares with the session's other runs. */
+  readonly session?: RunSession | undefined;
+}
+
+/** What a run knows of its session. */
+export interface RunSession {
+  readonly id: string;
+  /** The resource that counts the session's tasks. */
+  readonly slots: string;
 }

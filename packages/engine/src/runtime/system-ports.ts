@@ -4,11 +4,12 @@ import type { Clock, Ids, Random } from '@codomyrmex/core';
 /** Node's timers fire at once above this. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** The machine's clock. A timer of ours does not hold the process open on its own account. */
+/** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after: (delayMs, due) => {
+  after: (delayMs, due, hold) => {
     const timer = setTimeout(due, Math.min(Math.max(0, delayMs), MAX_TIMER_MS));
+    if (hold === 'background') timer.unref();
     return () => clearTimeout(timer);
   },
 };

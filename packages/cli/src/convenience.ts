@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { TaskAnswer, TaskOrder, WorkflowAnswer, WorkflowParameters, WorkflowStep } from '@codomyrmex/engine';
+import { getOrchestrationEngine, getWorkflowManager } from './singletons.ts';
+
+/** Stores a workflow under a name. @throws DefinitionError with every problem · UsageError WORKFLOW_EXISTS. */
+export function createWorkflowSteps(name: string, steps: readonly WorkflowStep[]): Promise<true> {
+  return getWorkflowManager().createWorkflow(name, steps);
+}
+
+/** A task with an id of its own, to be executed or added; nothing is checked or begun. */
+export function createTask(
+  name: string,
+  module: string,
+  action: string,
+  options: Omit<TaskOrder, 'name' | 'module' | 'action'> = {},
+): TaskOrder & { readonly id: string } {
+  return { id: randomUUID(), ...options, name, module, action };
+}
+
+/** Runs a stored workflow to its end. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
+export function executeWorkflow(name: string, parameters: WorkflowParameters = {}): Promise<WorkflowAnswer> {
+  return getOrchestrationEngine().executeWorkflow(name, parameters);
+}
+
+/** Runs one task to its end; that it failed is an answer. @throws DefinitionError · UsageError. */
+export function executeTask(task: TaskOrder): Promise<TaskAnswer> {
+  return getOrchestrationEngine().executeTask(task);
+}

@@ -1,0 +1,63 @@
+import { createOrchestrator, environmentConfig, type Orchestrator } from '@codomyrmex/engine';
+import { loadStore, type Store } from '@codomyrmex/journal-sqlite';
+import { builtInPlugins } from './built-in-plugins.ts';
+import { type Places, placesOf } from './data-folder.ts';
+import { shippedWorkflows } from './open-orchestrator.ts';
+
+/** What doors without arguments stand on: the command line's plugins and the store of the data folder that it would use. */
+export interface DefaultComposition extends Places {
+  readonly orchestrator: Orchestrator;
+  readonly store: Store;
+}
+
+// SQLite itself is loaded with this module, so that a door can be made without waiting; no file of anybody is touched.
+const openStore = await loadStore();
+
+let composition: DefaultComposition | undefined;
+
+/**
+ * The one composition of this process, made when the first door asks for it; nothing is written before a run begins. Nothing of
+ * it keeps the process from ending, and what it holds is let go when nothing is left to do.
+ * @throws UsageError for a wrong configuration, SQLITE_MISSING · StorageError.
+ */
+export function defaultComposition(): DefaultComposition {
+  composition ??= composed();
+  return composition;
+}
+
+/** Lets go of everything: runs under way can be resumed. The next door that is made stands on a new composition. */
+export async function closeDefaultComposition(): Promise<void> {
+  const open = composition;
+  composition = undefined;
+  process.off('beforeExit', closeAtExit);
+  if (open === undefined) return;
+  await open.orchestrator.close();
+  await open.store.close();
+}
+
+function composed(): DefaultComposition {
+  const places = placesOf({});
+  const { maxWorkers } = environmentConfig();
+  const store = openStore({
+    folder: places.dataFolder,
+    durability: 'relaxed',
+    onWarning: ({ message }) => process.emitWarning(message, 'CodomyrmexWarning'),
+  });
+  const orchestrator = createOrchestrator({
+    plugins: builtInPlugins,
+    journal: store.journal,
+    payloads: store.payloads,
+    inbox: store.inbox,
+    holdings: store.holdings,
+    dataFolder: places.dataFolder,
+    workflowFolders: [shippedWorkflows],
+    ...(maxWorkers !== undefined && { maxWorkers }),
+  });
+  process.once('beforeExit', closeAtExit);
+  return { ...places, orchestrator, store };
+}
+
+/** Nobody is left to be told of a failure here; the journal is whole either way. */
+function closeAtExit(): void {
+  closeDefaultComposition().catch((error: unknown) => process.emitWarning(String(error), 'CodomyrmexWarning'));
+}

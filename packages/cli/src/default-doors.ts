@@ -1,0 +1,40 @@
+import {
+  OrchestrationEngine as EngineDoor,
+  type OrchestrationEnginePorts,
+  WorkflowManager as WorkflowDoor,
+  type WorkflowManagerPorts,
+} from '@codomyrmex/engine';
+import { ResourceManager as ResourceDoor, type ResourceManagerPorts } from '@codomyrmex/resources';
+import { defaultComposition } from './default-composition.ts';
+
+/** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
+export class OrchestrationEngine extends EngineDoor {
+  constructor(ports: Partial<OrchestrationEnginePorts> = {}) {
+    super(ports.orchestrator === undefined ? { ...enginePorts(), ...ports } : { ...ports, orchestrator: ports.orchestrator });
+  }
+}
+
+/** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
+export class WorkflowManager extends WorkflowDoor {
+  constructor(ports: Partial<WorkflowManagerPorts> = {}) {
+    super({ ...ports, orchestrator: ports.orchestrator ?? defaultComposition().orchestrator });
+  }
+}
+
+/** The door of `@codomyrmex/resources`; without a line of its own, in the line that runs of the default composition wait in. */
+export class ResourceManager extends ResourceDoor {
+  constructor(ports: ResourceManagerPorts = {}) {
+    super(ports.line === undefined ? { ...resourcePorts(), ...ports } : ports);
+  }
+}
+
+function enginePorts(): OrchestrationEnginePorts {
+  const { orchestrator, store, dataFolder, workspace } = defaultComposition();
+  const storeProblems = () => store.problems().map(({ message }) => message);
+  return { orchestrator, dataFolder, workspace, storeProblems };
+}
+
+function resourcePorts(): ResourceManagerPorts {
+  const { capacity, clock } = defaultComposition().orchestrator;
+  return { clock, line: capacity.line };
+}

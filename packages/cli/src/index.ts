@@ -1,0 +1,40 @@
+/**
+ * Everything of Codomyrmex for scripts: the doors of the specification over the data folder that the command line uses.
+ * @module codomyrmex
+ */
+export {
+  DefinitionError,
+  NotFoundError,
+  OrchestrationMode,
+  ProjectStatus,
+  ProjectType,
+  ResourceStatus,
+  ResourceType,
+  SessionStatus,
+  TaskPriority,
+  TaskStatus,
+  UsageError,
+  WorkflowStatus,
+} from '@codomyrmex/core';
+export type {
+  ComplexAnswer,
+  ComplexWorkflow,
+  Health,
+  Metrics,
+  OrchestrationEventHandler,
+  OrchestrationEventName,
+  OrchestrationEvents,
+  OrchestrationSession,
+  SessionOptions,
+  SystemStatus,
+  TaskAnswer,
+  TaskOrder,
+  TaskResult,
+  WorkflowAnswer,
+  WorkflowExecution,
+  WorkflowStep,
+} from '@codomyrmex/engine';
+export type { Resource, ResourceUsage } from '@codomyrmex/resources';
+export { createTask, createWorkflowSteps, executeTask, executeWorkflow } from './convenience.ts';
+export { OrchestrationEngine, ResourceManager, WorkflowManager } from './default-doors.ts';
+export { closeDefaults, getOrchestrationEngine, getResourceManager, getWorkflowManager } from './singletons.ts';

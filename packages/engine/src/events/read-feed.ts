@@ -1,0 +1,122 @@
+import type { RunEvent } from '@codomyrmex/dag';
+import type { FeedItem } from '../feed.ts';
+import type { OrchestrationEvent } from './orchestration-events.ts';
+
+type RunItem = FeedItem & { readonly kind: 'events' };
+
+/** What is kept of a run until its end: what durations are counted from, and the first reason that it may fail for. */
+interface Begun {
+  readonly at: number;
+  readonly attempts: Map<number, number>;
+  why: string | undefined;
+}
+
+/**
+ * Turns what the feed carries into the events of the specification, in the same order. Of runs that were under way before
+ * the first item, the begins of attempts are unknown, and their durations `null`.
+ */
+export class FeedReader {
+  readonly #begun = new Map<string, Begun>();
+
+  read(item: FeedItem): readonly OrchestrationEvent[] {
+    switch (item.kind) {
+      case 'events':
+        return item.events.flatMap((event) => this.#ofRun(item, event));
+      case 'session':
+        return [ofSession(item)];
+      case 'dropped':
+        // The ends of runs may be among what was dropped: nothing is kept for them.
+        this.#begun.clear();
+        return [];
+      case 'progress':
+      case 'log':
+      case 'warning':
+        return [];
+    }
+  }
+
+  #ofRun(item: RunItem, event: RunEvent): readonly OrchestrationEvent[] {
+    const run = runFields(item);
+    switch (event.type) {
+      case 'run_started':
+        this.#begun.set(item.run, { at: event.at, attempts: new Map(), why: undefined });
+        return [{ event: 'workflow_started', data: run }];
+      case 'run_ended':
+        return this.#ended(item, event);
+      case 'cancel_requested':
+        this.#blame(item.run, `The run was cancelled: ${event.reason}`);
+        return [];
+      case 'run_timed_out':
+        this.#blame(item.run, 'The run used up its time (TIMEOUT_EXCEEDED)');
+        return [];
+      case 'attempt_lost':
+      case 'attempt_declined':
+      case 'attempt_cancelled':
+      case 'backoff_ended':
+        return [];
+      case 'attempt_started':
+        this.#begun.get(item.run)?.attempts.set(event.task, event.at);
+        return [{ event: 'task_started', data: taskFields(item, event) }];
+      case 'attempt_succeeded': {
+        const executionTime = this.#durationOf(item.run, event);
+        return [{ event: 'task_completed', data: { ...taskFields(item, event), executionTime } }];
+      }
+      case 'attempt_failed':
+        return [this.#failed(item, event)];
+    }
+  }
+
+  #failed(item: RunItem, event: RunEvent & { readonly type: 'attempt_failed' }): OrchestrationEvent {
+    const executionTime = this.#durationOf(item.run, event);
+    const { message: errorMessage, code: errorCode } = event.failure;
+    const data = { ...taskFields(item, event), errorMessage, errorCode };
+    if (event.retryAt === null) {
+      this.#blame(item.run, `Step ${data.taskName} failed: ${errorMessage}`);
+      return { event: 'task_failed', data: { ...data, executionTime } };
+    }
+    return { event: 'task_retrying', data: { ...data, delay: seconds(event.retryAt - event.at) } };
+  }
+
+  #ended(item: RunItem, { at, status }: RunEvent & { readonly type: 'run_ended' }): readonly OrchestrationEvent[] {
+    const begun = this.#begun.get(item.run);
+    const executionTime = seconds(at - (begun?.at ?? item.of.record.createdAt));
+    this.#begun.delete(item.run);
+    const end = { ...runFields(item), status, executionTime };
+    const completed = { event: 'workflow_completed' as const, data: { ...end, success: status === 'completed' } };
+    if (status === 'completed') return [completed];
+    const errorMessage = begun?.why ?? `workflow "${end.workflowName}" is ${status}`;
+    return [{ event: 'workflow_failed', data: { ...end, errorMessage } }, completed];
+  }
+
+  #blame(run: string, why: string): void {
+    const begun = this.#begun.get(run);
+    if (begun !== undefined) begun.why ??= why;
+  }
+
+  #durationOf(run: string, { task, at }: { readonly task: number; readonly at: number }): number | null {
+    const attempts = this.#begun.get(run)?.attempts;
+    const begin = attempts?.get(task);
+    attempts?.delete(task);
+    return begin === undefined ? null : seconds(at - begin);
+  }
+}
+
+function ofSession({ session, change }: FeedItem & { readonly kind: 'session' }): OrchestrationEvent {
+  const { sessionId, userId, status, reason } = session;
+  switch (change) {
+    case 'created':
+      return { event: 'session_created', data: { sessionId, userId } };
+    case 'closed':
+      return { event: 'session_closed', data: { sessionId, userId, status, reason } };
+  }
+}
+
+function runFields({ run, of }: RunItem) {
+  return { sessionId: of.session?.id ?? null, workflowName: of.record.workflow, executionId: run };
+}
+
+function taskFields(item: RunItem, { task, attempt }: { readonly task: number; readonly attempt: number }) {
+  return { ...runFields(item), taskName: item.of.plan.names[task] ?? String(task), attempts: attempt };
+}
+
+const seconds = (milliseconds: number): number => milliseconds / 1_000;
