@@ -76,6 +76,15 @@ export type { SessionCounts } from './sessions/sessions.ts';
 export type { TaskAnswer, TaskOrder } from './single-task.ts';
 export { runsFolder } from './surroundings.ts';
 export type { RunTotals, TaskTotals } from './tally.ts';
+export { TaskOrchestrator, type TaskOrchestratorPorts } from './task-orchestrator.ts';
+export {
+  type Task,
+  type TaskDraft,
+  type TaskInfo,
+  type TaskOptions,
+  type TaskResource,
+  taskInfo,
+} from './tasks/task.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
-import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
+import type { Inbox, Journal, Payloads, RunRecord } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
@@ -15,8 +15,11 @@ import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 import { repeated } from './runtime/repeated.ts';
 import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
+import { isUnsealed } from './runtime/stored-definition.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
+import { storedGrowingRun } from './tasks/growing-run.ts';
+import { TaskWorks } from './tasks/task-works.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
 import {
   checkedWorkflow,
@@ -181,10 +184,20 @@ async function documentOf(runtime: Runtime, clock: Clock, id: string): Promise<R
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {
   const record = await runtime.record(id);
   if (record === undefined) throw unknownRun(id);
+  if (isUnsealed(record)) return resumedGrowing(runtime, ports, record);
   const { parameters, workspace } = record;
   const definition = definitionFrom(record.definition, record.workflow);
   const prepared = await prepareWorkflow(ports, definition, { parameters, workspace });
   return runtime.resume(runPlanOf(ports, prepared, record));
+}
+
+/** Whoever added tasks is gone: nothing more comes, and nobody would release what was held back. */
+async function resumedGrowing(runtime: Runtime, ports: PreparePorts, record: RunRecord): Promise<LiveRun> {
+  const events = await runtime.events(record.id);
+  const live = await runtime.resume(storedGrowingRun(record, events, new TaskWorks(ports.registry)));
+  live.release('all');
+  live.seal();
+  return live;
 }
 
 interface Closing {
