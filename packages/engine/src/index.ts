@@ -94,6 +94,11 @@ export { type Metrics, metricsDocument } from './views/metrics.ts';
 export type { DurationStatistics } from './views/performance/duration-statistics.ts';
 export { performanceDocument } from './views/performance/performance-document.ts';
 export {
+  type PerformanceMetrics,
+  type ProcessUsage,
+  performanceMetrics,
+} from './views/performance/performance-metrics.ts';
+export {
   type PerformanceNotAvailable,
   type PerformanceQuery,
   type PerformanceSummary,

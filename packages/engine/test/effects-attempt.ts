@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogLevel } from '@codomyrmex/core';
+import type { HeldResource, LogLevel } from '@codomyrmex/core';
 import { AttemptContext, type ProgressReport } from '../src/effects/action-context.ts';
 import { taskArtifacts } from '../src/effects/artifacts.ts';
 
@@ -21,6 +21,7 @@ export async function testAttempt({
   task = 'step',
   attempt = 1,
   graceMs = 500,
+  resources = [] as readonly HeldResource[],
 } = {}): Promise<TestAttempt> {
   const folder = await mkdtemp(join(tmpdir(), 'codomyrmex-effects-'));
   const workspace = join(folder, 'workspace');
@@ -52,6 +53,7 @@ export async function testAttempt({
     },
     task,
     attempt,
+    () => resources,
   );
   return {
     context,

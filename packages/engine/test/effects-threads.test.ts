@@ -30,7 +30,8 @@ const failureOf = async (name: keyof typeof plugin.actions, attempt: TestAttempt
 
 describe('an action on a thread', () => {
   test('given its context, then everything in it works as on the engine’s own thread', async () => {
-    await using attempt = await testAttempt({ run: 'r1', task: 'chart', attempt: 4 });
+    const resources = [{ resource: 'lock:db', type: 'lock', amounts: {}, mode: 'write', fence: 7 }] as const;
+    await using attempt = await testAttempt({ run: 'r1', task: 'chart', attempt: 4, resources });
     const output = await perform('context', attempt, { a: [1, null, { b: 'ü' }] });
     const { workspace } = attempt.context;
     expect(output).toMatchObject({
@@ -39,6 +40,7 @@ describe('an action on a thread', () => {
       task: 'chart',
       attempt: 4,
       workspace,
+      resources,
       idempotencyKey: 'r1/chart/4',
       command: { exitCode: 0, stdout: 'piped', stdoutBytes: 5 },
       folder: await attempt.context.artifacts.folder(),

@@ -1,5 +1,5 @@
 import type { ResourceStatus } from '@codomyrmex/core';
-import type { Need, Row } from './need.ts';
+import type { Meter, Need, Row } from './need.ts';
 import { ceilings, grantsPerMinute, isLockable, type ResourceDefinition } from './resource-definition.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { periodOf, pieces } from './units.ts';
@@ -15,20 +15,28 @@ export interface Account {
   definition: ResourceDefinition;
   /** As declared or set; whether something of it is held is seen in the rows. */
   status: ResourceStatus;
-  /** By unit. */
-  readonly counted: Map<string, Row>;
+  /** Who alone is granted of it while it is reserved. */
+  pass: string | undefined;
+  readonly rows: readonly Row[];
+  /** By unit: what requests name. */
+  readonly counted: ReadonlyMap<string, Row>;
   /** Who reads and who writes, where the type knows that. */
   readonly access: Row | undefined;
   /** How many grants touch it, where that is limited, or where nothing else tells whether any does. */
   readonly users: Row | undefined;
   /** How many grants may touch it in a minute, where that is limited. */
   readonly requests: Row | undefined;
+  /** How long it was held by grants that are over. */
+  readonly meter: Meter;
   /** Those that name it and can be asked for. */
   readonly needs: Set<Need>;
   /** Grants of needs that are retired. */
   pastGrants: number;
   /** What was made at its first mention goes with the last need that names it. */
   readonly origin: Origin;
+  /** Milliseconds as the ledger was told them. */
+  readonly createdAt: number | undefined;
+  updatedAt: number | undefined;
 }
 
 export function isGranted(status: ResourceStatus): boolean {
@@ -38,56 +46,88 @@ export function isGranted(status: ResourceStatus): boolean {
 /** More users than there can be. */
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
-export interface Numbering {
+/** One thing that is counted of a resource, and how much there is of it, quotas applied, as rows count. */
+export interface Measure {
+  readonly kind: Row['kind'];
+  readonly unit: string;
+  readonly ceiling: number;
+}
+
+export function measuresOf(definition: ResourceDefinition): Measure[] {
+  const measures = Array.from(ceilings(definition), ([unit, most]): Measure => {
+    return { kind: periodOf(unit) === undefined ? 'counted' : 'rate', unit, ceiling: pieces(most) };
+  });
+  if (isLockable(definition.type)) measures.push({ kind: 'access', unit: 'holders', ceiling: WHOLE });
+  const isOnlyUsedUp = measures.every(({ kind }) => kind === 'rate');
+  const users = definition.limits?.maxConcurrentUsers ?? (isOnlyUsedUp ? UNLIMITED : undefined);
+  if (users !== undefined) measures.push({ kind: 'users', unit: 'users', ceiling: users });
+  const requests = grantsPerMinute(definition);
+  if (requests !== undefined) {
+    measures.push({ kind: 'requests', unit: 'requests_per_minute', ceiling: pieces(requests) });
+  }
+  return measures;
+}
+
+/** What opening an account needs of the ledger. */
+export interface Opening {
   readonly nextIndex: () => number;
   /** As the books count. */
   readonly now: number;
+  /** As the ledger was told; `undefined` when it was not. */
+  readonly time: number | undefined;
 }
 
-export function openAccount(definition: ResourceDefinition, origin: Origin, { nextIndex, now }: Numbering): Account {
+export function openAccount(definition: ResourceDefinition, origin: Origin, opening: Opening): Account {
   const status = definition.status ?? 'available';
-  const row = (kind: Row['kind'], unit: string, ceiling: number): Row => {
+  const meter: Meter = { usedMs: (definition.totalUsageTime ?? 0) * 1_000, fence: 0 };
+  const rows = measuresOf(definition).map(({ kind, unit, ceiling }): Row => {
     const limit = isGranted(status) ? ceiling : 0;
     const period = kind === 'rate' || kind === 'requests' ? periodOf(unit) : undefined;
     return {
-      index: nextIndex(),
+      index: opening.nextIndex(),
       resource: definition.id,
       unit,
       kind,
       ceiling,
       limit,
       free: limit,
-      bucket: period === undefined ? undefined : new TokenBucket(ceiling, period, now),
+      bucket: period === undefined ? undefined : new TokenBucket(ceiling, period, opening.now),
       withheld: 0,
+      kept: 0,
+      pass: undefined,
       changed: false,
+      meter,
     };
-  };
-  const counted = new Map(
-    [...ceilings(definition)].map(([unit, most]) => [
-      unit,
-      row(periodOf(unit) === undefined ? 'counted' : 'rate', unit, pieces(most)),
-    ]),
-  );
-  const access = isLockable(definition.type) ? row('access', 'holders', WHOLE) : undefined;
-  const isOnlyUsedUp = access === undefined && ![...counted.values()].some(({ kind }) => kind === 'counted');
-  const users = definition.limits?.maxConcurrentUsers ?? (isOnlyUsedUp ? UNLIMITED : undefined);
-  const requests = grantsPerMinute(definition);
+  });
+  const ofKind = (kind: Row['kind']): Row | undefined => rows.find((row) => row.kind === kind);
   return {
     definition,
     status,
-    counted,
-    access,
-    users: users === undefined ? undefined : row('users', 'users', users),
-    requests: requests === undefined ? undefined : row('requests', 'requests_per_minute', pieces(requests)),
+    pass: undefined,
+    rows,
+    counted: new Map(
+      rows.filter(({ kind }) => kind === 'counted' || kind === 'rate').map((row) => [row.unit, row] as const),
+    ),
+    access: ofKind('access'),
+    users: ofKind('users'),
+    requests: ofKind('requests'),
+    meter,
     needs: new Set(),
-    pastGrants: 0,
+    pastGrants: definition.totalAllocations ?? 0,
     origin,
+    createdAt: definition.createdAt?.getTime() ?? opening.time,
+    updatedAt: definition.updatedAt?.getTime() ?? opening.time,
   };
 }
 
-export function* rowsOf(account: Account): Generator<Row> {
-  yield* account.counted.values();
-  if (account.access !== undefined) yield account.access;
-  if (account.users !== undefined) yield account.users;
-  if (account.requests !== undefined) yield account.requests;
+/** Whether nothing of it is held. */
+export function isIdle({ rows }: Account): boolean {
+  for (const row of rows) if (row.bucket === undefined && row.free !== row.limit) return false;
+  return true;
+}
+
+/** Whether somebody waits for it. */
+export function isAwaited({ needs }: Account): boolean {
+  for (const need of needs) if (need.waiting > 0) return true;
+  return false;
 }

@@ -1,5 +1,5 @@
 import { type ResourceType, UsageError } from '@codomyrmex/core';
-import { type Account, type Origin, openAccount, rowsOf } from './account.ts';
+import { type Account, isIdle, type Origin, openAccount } from './account.ts';
 import type { Books } from './books.ts';
 import type { Catalogue } from './compile.ts';
 import { Indices } from './indices.ts';
@@ -58,7 +58,11 @@ export class Accounts implements Catalogue {
         suggestions: ['Remove resources that are over, and forget the needs of locks that are over.'],
       });
     }
-    const account = openAccount(definition, origin, { nextIndex: () => this.rowIndices.next(), now: this.books.now });
+    const account = openAccount(definition, origin, {
+      nextIndex: () => this.rowIndices.next(),
+      now: this.books.now,
+      time: this.books.time,
+    });
     this.byId.set(definition.id, account);
     const others = this.byType.get(definition.type);
     if (others === undefined) this.byType.set(definition.type, new Set([account]));
@@ -69,7 +73,7 @@ export class Accounts implements Catalogue {
   close(account: Account): void {
     this.byId.delete(account.definition.id);
     this.byType.get(account.definition.type)?.delete(account);
-    for (const row of rowsOf(account)) this.rowIndices.free(row.index);
+    for (const row of account.rows) this.rowIndices.free(row.index);
   }
 
   /** Closes those of the named that were only mentioned, that no need names any more and of which nothing is held. */
@@ -79,10 +83,4 @@ export class Accounts implements Catalogue {
       if (account?.origin === 'mentioned' && account.needs.size === 0 && isIdle(account)) this.close(account);
     }
   }
-}
-
-/** Whether nothing of it is held. */
-export function isIdle(account: Account): boolean {
-  for (const row of rowsOf(account)) if (row.bucket === undefined && row.free !== row.limit) return false;
-  return true;
 }

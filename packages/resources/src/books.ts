@@ -1,6 +1,6 @@
 import { InternalError, UsageError } from '@codomyrmex/core';
 import { Allocation, type Owner } from './allocation.ts';
-import type { Need, Row, Shape } from './need.ts';
+import type { Need, Part, Row, Shape } from './need.ts';
 import type { UsageObserver } from './usage-observer.ts';
 
 /**
@@ -83,11 +83,7 @@ export class Books {
         suggestions: ['An allocation is given back once; a ticket that still waits is withdrawn.'],
       });
     }
-    for (const { row, amount } of shape.parts) {
-      if (row.bucket !== undefined) continue;
-      row.free += amount;
-      this.mark(row);
-    }
+    for (const part of shape.parts) this.putBack(part, allocation);
     allocation.shape = undefined;
     allocation.before = undefined;
     allocation.after = undefined;
@@ -97,10 +93,52 @@ export class Books {
     for (const observer of this.observers) observer.given(allocation, shape.parts);
   }
 
+  /**
+   * Gives back what is held of one resource; the rest stays held under the same fence.
+   * @throws UsageError when nothing of it is held.
+   */
+  givePart(allocation: Allocation, resource: string): void {
+    const { shape } = allocation;
+    const kept = shape?.parts.filter(({ row }) => row.resource !== resource) ?? [];
+    if (shape === undefined || kept.length === 0) {
+      this.give(allocation);
+      return;
+    }
+    if (kept.length === shape.parts.length) {
+      throw new UsageError(`${allocation.owner.label} gives back "${resource}", which it does not hold`);
+    }
+    const given = shape.parts.filter(({ row }) => row.resource === resource);
+    for (const part of given) this.putBack(part, allocation);
+    allocation.shape = { ...shape, parts: kept };
+    for (const observer of this.observers) observer.given(allocation, given);
+  }
+
   withhold(row: Row, amount: number): void {
-    const less = amount < row.withheld;
-    row.withheld = amount;
+    const less = amount < row.kept;
+    row.kept = amount;
+    if (row.pass === undefined) row.withheld = amount;
     if (less) this.mark(row);
+  }
+
+  /** From now on only who has the pass is granted of the row; without one everybody again. */
+  setPass(row: Row, pass: string | undefined): void {
+    if (row.pass === pass) return;
+    row.pass = pass;
+    row.withheld = pass === undefined ? row.kept : Number.POSITIVE_INFINITY;
+    this.limitChanges += 1;
+    this.mark(row);
+  }
+
+  /** Takes parts of what is given back out of reach for a moment: nobody holds them and nobody is told. */
+  conceal(parts: readonly Part[]): void {
+    for (const { row, amount } of parts) row.free -= amount;
+  }
+
+  reveal(parts: readonly Part[]): void {
+    for (const { row, amount } of parts) {
+      row.free += amount;
+      this.mark(row);
+    }
   }
 
   /** After a change of the row's ceiling, or of whether the resource is granted from. */
@@ -127,6 +165,11 @@ export class Books {
   /** Whether anything comes back of what is used up: only when time was told. */
   get hasTime(): boolean {
     return this.origin !== undefined;
+  }
+
+  /** The time that was told, or `undefined`. */
+  get time(): number | undefined {
+    return this.origin === undefined ? undefined : this.origin + this.now;
   }
 
   /** A time of ours as those count who tell it. */
@@ -183,9 +226,22 @@ export class Books {
     this.changed.push(row);
   }
 
-  private fits(shape: Shape): boolean {
-    for (const { row, amount } of shape.parts) {
-      if (amount > row.free - row.withheld && !(this.refill(row) && amount <= row.free - row.withheld)) return false;
+  private putBack({ row, amount }: Part, { fence, since }: Allocation): void {
+    const { meter } = row;
+    if (meter.fence !== fence) {
+      meter.fence = fence;
+      meter.usedMs += this.now - since;
+    }
+    if (row.bucket !== undefined) return;
+    row.free += amount;
+    this.mark(row);
+  }
+
+  private fits({ parts, pass }: Shape): boolean {
+    for (const { row, amount } of parts) {
+      if (amount <= row.free - row.withheld) continue;
+      this.refill(row);
+      if (amount > row.free - (isOpenTo(row, pass) ? 0 : row.withheld)) return false;
     }
     return true;
   }
@@ -199,4 +255,9 @@ export class Books {
     }
     return sum;
   }
+}
+
+/** Whether the row's resource is reserved for whom the request is. */
+export function isOpenTo(row: Row, pass: string | undefined): boolean {
+  return row.pass !== undefined && row.pass === pass;
 }

@@ -1,4 +1,5 @@
 import { Allocation, type Owner } from './allocation.ts';
+import { isOpenTo } from './books.ts';
 import type { Ledger } from './ledger.ts';
 import type { Part, Row, Shape } from './need.ts';
 import type { OtherProcess, SharedHolding, SharedPart, SharedWant } from './shared-holdings.ts';
@@ -23,7 +24,7 @@ export class ForeignHoldings {
   private readonly ledger: Ledger;
   private readonly known = new Map<number, Known>();
   private kept: readonly ForeignWant[] = [];
-  private readonly keeping = new Map<ForeignWant | 'block', Allocation>();
+  private readonly keeping = new Map<ForeignWant | 'all', readonly Part[]>();
   private hasUncounted = false;
   private needsSeen = 0;
 
@@ -50,11 +51,7 @@ export class ForeignHoldings {
   /** Takes what others want out of reach, until `letGo`. */
   keep(wants: readonly ForeignWant[]): void {
     this.kept = wants;
-    for (const one of wants) {
-      const label = `${one.want.label} (${one.process.name}, which waits longer)`;
-      const allocation = this.take(one.want.lacking, label);
-      if (allocation !== undefined) this.keeping.set(one, allocation);
-    }
+    for (const one of wants) this.conceal(one, this.countedParts(one.want.lacking));
   }
 
   /** Keeps what was kept last. */
@@ -65,28 +62,43 @@ export class ForeignHoldings {
   /** Takes all of the rows out of reach, until `letGo`. */
   block(rows: Iterable<Row>): void {
     const parts = Array.from(rows, (row) => ({ row, amount: Math.max(0, row.free) + 1 }));
-    const countable = parts.filter(({ row }) => row.bucket === undefined);
-    if (countable.length === 0) return;
-    const allocation = new Allocation<Owner>({ label: 'other processes' });
-    this.ledger.books.hold(allocation, { parts: countable, grants: 0 });
-    this.keeping.set('block', allocation);
+    this.conceal(
+      'all',
+      parts.filter(({ row }) => row.bucket === undefined),
+    );
   }
 
   letGo(): void {
-    for (const allocation of this.keeping.values()) this.give(allocation);
+    for (const parts of this.keeping.values()) this.ledger.books.reveal(parts);
     this.keeping.clear();
   }
 
+  /** For whom something of the resource is kept. */
+  keeperOf(resource: string): string | undefined {
+    for (const { process, want } of this.kept) {
+      if (want.lacking.some((part) => part.resource === resource)) return `${want.label} (${process.name})`;
+    }
+    return undefined;
+  }
+
   /** Whether the shape fits if nothing were kept for `younger` wants, and does not fit as it is. */
-  fitsBefore(younger: readonly ForeignWant[], { parts }: Shape): boolean {
+  fitsBefore(younger: readonly ForeignWant[], { parts, pass }: Shape): boolean {
     const kept = new Map<Row, number>();
     for (const want of younger) {
-      for (const { row, amount } of this.keeping.get(want)?.shape?.parts ?? []) {
-        kept.set(row, (kept.get(row) ?? 0) + amount);
-      }
+      for (const { row, amount } of this.keeping.get(want) ?? []) kept.set(row, (kept.get(row) ?? 0) + amount);
     }
-    const isShort = parts.some(({ row, amount }) => amount > row.free);
-    return isShort && parts.every(({ row, amount }) => amount <= row.free + (kept.get(row) ?? 0));
+    return (
+      parts.some(({ row, amount }) => amount > row.free) &&
+      parts.every(
+        ({ row, amount }) =>
+          amount <= row.free + (kept.get(row) ?? 0) && (row.pass === undefined || isOpenTo(row, pass)),
+      )
+    );
+  }
+
+  private conceal(whom: ForeignWant | 'all', parts: readonly Part[]): void {
+    this.ledger.books.conceal(parts);
+    this.keeping.set(whom, parts);
   }
 
   private changed(process: OtherProcess, known: Known | undefined): Known {
@@ -103,6 +115,14 @@ export class ForeignHoldings {
   }
 
   private take(parts: readonly SharedPart[], label: string): Allocation | undefined {
+    const counted = this.countedParts(parts);
+    if (counted.length === 0) return undefined;
+    const allocation = new Allocation<Owner>({ label });
+    this.ledger.books.hold(allocation, { key: '', parts: counted, pass: undefined, grants: 0 });
+    return allocation;
+  }
+
+  private countedParts(parts: readonly SharedPart[]): Part[] {
     const counted: Part[] = [];
     for (const { resource, kind, unit, amount, mode } of parts) {
       const row = this.ledger.row(resource, kind, unit);
@@ -110,10 +130,7 @@ export class ForeignHoldings {
       // What is used up is not held; how much of it is left, processes tell each other by its level.
       else if (row.bucket === undefined) counted.push({ row, amount, mode });
     }
-    if (counted.length === 0) return undefined;
-    const allocation = new Allocation<Owner>({ label });
-    this.ledger.books.hold(allocation, { parts: counted, grants: 0 });
-    return allocation;
+    return counted;
   }
 
   private give(allocation: Allocation | undefined): void {

@@ -14,8 +14,8 @@ export interface ResourceHealth {
 export interface ResourcesHealth {
   /** `degraded` from one issue on, `unhealthy` from five. */
   readonly overallStatus: 'healthy' | 'degraded' | 'unhealthy';
-  /** Milliseconds since the epoch; `null` where no clock is given. */
-  readonly timestamp: number | null;
+  /** `null` where no clock is given. */
+  readonly timestamp: Date | null;
   readonly resources: Readonly<Record<string, ResourceHealth>>;
   readonly issues: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface ResourcesHealth {
 const BUSY = 90;
 const UNHEALTHY_ISSUES = 5;
 
-export function healthOf(usages: readonly Usage[], timestamp: number | null): ResourcesHealth {
+export function healthOf(usages: readonly Usage[], timestamp: Date | null): ResourcesHealth {
   const issues: string[] = [];
   const resources: Record<string, ResourceHealth> = {};
   for (const usage of usages) {
@@ -42,6 +42,10 @@ export function healthOf(usages: readonly Usage[], timestamp: number | null): Re
 }
 
 function issuesOf(usage: Usage): string[] {
+  const over = Object.entries(usage.held)
+    .filter(([unit, held]) => held > (usage.capacity[unit] ?? held))
+    .map(([unit, held]) => `${usage.id} has ${held} ${unit} held and only ${usage.capacity[unit]} in all`);
+  if (over.length > 0) return over;
   switch (usage.status) {
     case 'reserved':
     case 'maintenance':

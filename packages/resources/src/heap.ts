@@ -1,12 +1,15 @@
+/** Declared as a method is, so that a heap of something special is one of something general. */
+type Before<Item> = { before(a: Item, b: Item): boolean }['before'];
+
 /**
  * A binary heap whose items know their index, so that any of them can be taken out in logarithmic time.
  * An item is in one heap at a time, and what orders it does not change while it is.
  */
 export class Heap<Item extends { index: number }> {
   private readonly items: Item[] = [];
-  private readonly before: (a: Item, b: Item) => boolean;
+  private readonly before: Before<Item>;
 
-  constructor(before: (a: Item, b: Item) => boolean) {
+  constructor(before: Before<Item>) {
     this.before = before;
   }
 

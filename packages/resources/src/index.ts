@@ -2,20 +2,27 @@
  * Resources: a ledger of what there is and who holds it, a fair waiting line over it, and the `ResourceManager` door.
  * @module @codomyrmex/resources
  */
+
+export type { Alert, AlertKind, MonitorThresholds, Thresholds } from './alerts.ts';
 export { Allocation, type Owner } from './allocation.ts';
+export type { AcquireOptions } from './allocation-desk.ts';
 export { type Deadlock, findDeadlock } from './deadlock.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export { FenceNumbers } from './fence-numbers.ts';
+export type { GrantingLine } from './granting-line.ts';
 export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts';
+export { Heap } from './heap.ts';
 export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
 export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
 export type { Need } from './need.ts';
-export { type ReadRequirements, type Requirements, readRequirements } from './requirements.ts';
+export { type ReadRequirements, type Requirement, type Requirements, readRequirements } from './requirements.ts';
+export type { ResourceChanges } from './resource-changes.ts';
 export type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 export { storedProblems } from './resource-entry.ts';
-export { type GrantingLine, ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
-export type { Resource, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
+export { ResourceManager, type ResourceManagerPorts } from './resource-manager.ts';
+export { type MonitorOptions, ResourceMonitor, type ResourceReport } from './resource-monitor.ts';
+export type { Resource, ResourceAllocation, ResourceUsage, SystemUsage, UserAllocation } from './resource-views.ts';
 export {
   parseResourcesFile,
   type ReadResources,
@@ -43,6 +50,7 @@ export {
   type Lack,
   type Wait,
   type WaitForGraph,
+  type WaitingTicket,
   type WatchedLine,
   waitForGraph,
   waitForText,

@@ -8,6 +8,8 @@ export class Ticket<W extends Owner = Owner> extends Allocation<W> {
   lane: Lane<W> | undefined;
   ahead: Ticket<W> | undefined = undefined;
   behind: Ticket<W> | undefined = undefined;
+  /** Called instead of the line's own listener. */
+  granted: (() => void) | undefined = undefined;
   /** Counts asks. */
   readonly sequence: number;
 

@@ -1,25 +1,24 @@
 import { DefinitionError, type Problem, type ResourceRequest, type ResourceStatus, UsageError } from '@codomyrmex/core';
-import { type Account, isGranted, rowsOf } from './account.ts';
-import { Accounts, isIdle } from './accounts.ts';
+import { type Account, isAwaited, isGranted, isIdle } from './account.ts';
+import { Accounts } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
 import { Books } from './books.ts';
-import { compileShapes } from './compile.ts';
+import { type CompiledShape, compileShapes } from './compile.ts';
 import type { Need, Row } from './need.ts';
 import { Needs } from './needs.ts';
-import {
-  type Amounts,
-  capacityProblems,
-  ceilings,
-  definitionProblems,
-  isLockable,
-  type ResourceDefinition,
-} from './resource-definition.ts';
+import { changed, type ResourceChanges, withCapacity } from './resource-changes.ts';
+import { type Amounts, definitionProblems, type ResourceDefinition } from './resource-definition.ts';
 import { inUnits, pieces } from './units.ts';
 import { holdersByResource, type Usage, usageOf } from './usage.ts';
 
 /** A need, or everything that is wrong with the requests. */
 export type Compilation =
-  | { readonly kind: 'need'; readonly need: Need }
+  | {
+      readonly kind: 'need';
+      readonly need: Need;
+      /** By the key of a shape of the need: for each request, which resource serves it. */
+      readonly serves: ReadonlyMap<string, readonly string[]>;
+    }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
 export interface LedgerOptions {
@@ -68,8 +67,7 @@ export class Ledger {
    */
   remove(id: string): boolean {
     const account = this.accounts.find(id);
-    if (account === undefined || !isIdle(account)) return false;
-    for (const need of account.needs) if (need.waiting > 0) return false;
+    if (account === undefined || !isIdle(account) || isAwaited(account)) return false;
     this.accounts.close(account);
     for (const need of account.needs) this.needs.retire(need);
     return true;
@@ -86,8 +84,7 @@ export class Ledger {
 
   /** What counts a unit of a resource; `undefined` where nothing does. */
   row(id: string, kind: Row['kind'], unit: string): Row | undefined {
-    const account = this.accounts.find(id);
-    return account && [...rowsOf(account)].find((row) => row.kind === kind && row.unit === unit);
+    return this.accounts.find(id)?.rows.find((row) => row.kind === kind && row.unit === unit);
   }
 
   ids(): Iterable<string> {
@@ -101,30 +98,41 @@ export class Ledger {
    */
   setCapacity(id: string, capacity: Amounts): void {
     const account = this.accounts.get(id);
-    const { definition } = account;
-    refuse(id, capacityProblems(definition.type, capacity));
-    for (const unit of Object.keys(capacity)) {
-      if (account.counted.has(unit) || (isLockable(definition.type) && unit === 'holders')) continue;
-      throw new UsageError(`"${id}" does not count ${unit}`, {
-        suggestions: [`Its units are ${[...account.counted.keys()].join(', ')}; another unit needs another resource.`],
-      });
-    }
-    account.definition = { ...definition, capacity: { ...definition.capacity, ...capacity } };
-    for (const [unit, most] of ceilings(account.definition)) {
-      const row = account.counted.get(unit);
-      if (row !== undefined) row.ceiling = pieces(most);
-    }
-    this.setStatus(id, account.status);
+    this.change(account, withCapacity(account, capacity));
   }
 
   /**
-   * Only of what is `available` (or `in_use`) anything new is granted; what is held stays held.
-   * @throws UsageError for an unknown resource.
+   * Changes what is declared of a resource. Capacity and limits that count something else than before can only be changed
+   * while nothing of it is held or asked for.
+   * @throws UsageError for an unknown resource, or where something is held or asked for; DefinitionError with all problems.
+   */
+  update(id: string, changes: ResourceChanges): void {
+    const account = this.accounts.get(id);
+    this.change(account, { ...account.definition, ...changes });
+  }
+
+  /**
+   * Only of what is `available` (or `in_use`) anything new is granted; what is held stays held. It ends a reservation.
+   * @throws UsageError for an unknown resource or status.
    */
   setStatus(id: string, status: ResourceStatus): void {
     const account = this.accounts.get(id);
+    refuse(id, definitionProblems({ ...account.definition, status }));
     account.status = status;
-    for (const row of rowsOf(account)) this.books.setLimit(row, isGranted(status) ? row.ceiling : 0);
+    account.pass = undefined;
+    this.apply(account);
+  }
+
+  /**
+   * Grants of the resource to `user` alone until its status is set: to requests that he has compiled from now on. What others
+   * hold stays held, and what they wait for is waited for.
+   * @throws UsageError for an unknown resource.
+   */
+  reserve(id: string, user: string): void {
+    const account = this.accounts.get(id);
+    account.status = 'reserved';
+    account.pass = user;
+    this.apply(account);
   }
 
   /**
@@ -132,20 +140,22 @@ export class Ledger {
    * semaphores that nobody declared come into being here, with one holder.
    * @param path where the requests are written, for the problems
    * @param beside asked for together with them but written nowhere, such as slots
+   * @param user who asks, where he may have reserved something
    */
   compile(
     requests: readonly ResourceRequest[],
     path = 'resources',
     beside: readonly ResourceRequest[] = [],
+    user?: string,
   ): Compilation {
     const all = [...requests, ...beside];
     const pathOf = (at: number): string => (at < requests.length ? `${path}[${at}]` : path);
-    const compiled = compileShapes(all, pathOf, this.accounts);
+    const compiled = compileShapes(all, pathOf, this.accounts, user);
     if (compiled.kind === 'refused') {
       this.accounts.sweep(all.map(({ type, identifier }) => `${type}:${identifier}`));
       return compiled;
     }
-    return { kind: 'need', need: this.needs.intern(compiled.shapes) };
+    return { kind: 'need', need: this.needs.intern(compiled.shapes), serves: servesOf(compiled.shapes) };
   }
 
   /** Ends one use that `compile` counted. With the last one the need is retired; do it when nobody holds or waits. */
@@ -175,8 +185,8 @@ export class Ledger {
 
   /** How much of a rate is there now. `undefined` where the resource counts no such rate. */
   level(id: string, unit: string): number | undefined {
-    const row = this.rate(id, unit);
-    return row?.bucket === undefined ? undefined : inUnits(row.bucket.levelAt(this.books.now));
+    const bucket = this.rate(id, unit)?.bucket;
+    return bucket && inUnits(bucket.levelAt(this.books.now));
   }
 
   /**
@@ -192,18 +202,17 @@ export class Ledger {
 
   /** What is counted, of every resource. */
   *rows(): Generator<Row> {
-    for (const account of this.accounts.all()) yield* rowsOf(account);
+    for (const account of this.accounts.all()) yield* account.rows;
   }
 
   /** The units of a resource that are used up and refill. */
   rates(id: string): string[] {
-    const account = this.accounts.find(id);
-    return account === undefined ? [] : [...rowsOf(account)].flatMap(({ bucket, unit }) => (bucket ? [unit] : []));
+    return this.accounts.find(id)?.rows.flatMap(({ bucket, unit }) => (bucket === undefined ? [] : [unit])) ?? [];
   }
 
   usage(id: string): Usage | undefined {
     const account = this.accounts.find(id);
-    return account === undefined ? undefined : this.usageOf(account, holdersByResource(this.books).get(id) ?? []);
+    return account && this.usageOf(account, holdersByResource(this.books).get(id) ?? []);
   }
 
   /** In the order of their adding. */
@@ -215,14 +224,51 @@ export class Ledger {
   }
 
   private usageOf(account: Account, holders: readonly string[]): Usage {
-    for (const row of rowsOf(account)) this.books.refill(row);
+    for (const row of account.rows) this.books.refill(row);
     return usageOf(account, holders);
   }
 
   private rate(id: string, unit: string): Row | undefined {
-    const account = this.accounts.find(id);
-    return account && [...rowsOf(account)].find((row) => row.unit === unit && row.bucket !== undefined);
+    return this.accounts.find(id)?.rows.find((row) => row.unit === unit && row.bucket !== undefined);
   }
+
+  private change(account: Account, definition: ResourceDefinition): void {
+    refuse(definition.id, definitionProblems(definition));
+    if (changed(account, definition)) {
+      this.apply(account);
+      return;
+    }
+    const { status, createdAt } = account;
+    const { grants, usedSeconds } = usageOf(account, []);
+    if (!this.remove(definition.id)) {
+      throw new UsageError(
+        `"${definition.id}" counts something else with these changes, while some of it is held or asked for`,
+        {
+          suggestions: ['Set its status to maintenance, and change it when all was given back.'],
+        },
+      );
+    }
+    const past = { totalAllocations: grants, totalUsageTime: usedSeconds, createdAt: dated(createdAt) };
+    this.accounts.open({ ...definition, ...past, status }, 'declared');
+  }
+
+  /** Brings the rows to what the account says. */
+  private apply(account: Account): void {
+    const isOpen = isGranted(account.status) || account.pass !== undefined;
+    for (const row of account.rows) {
+      this.books.setLimit(row, isOpen ? row.ceiling : 0);
+      this.books.setPass(row, account.pass);
+    }
+    account.updatedAt = this.books.time;
+  }
+}
+
+function dated(time: number | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
+}
+
+function servesOf(shapes: ReadonlyMap<string, CompiledShape>): Map<string, readonly string[]> {
+  return new Map(Array.from(shapes, ([key, { serves }]) => [key, serves]));
 }
 
 function counted(): () => number {

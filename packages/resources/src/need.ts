@@ -23,10 +23,23 @@ export interface Row {
   free: number;
   /** Of a rate. */
   readonly bucket: TokenBucket | undefined;
-  /** Kept back for a ticket that was passed too often: nobody else may take it. */
+  /** Nobody may take this much, except for whom it is withheld: what is kept, or everything while the resource is reserved. */
   withheld: number;
+  /** For a ticket that was passed too often. */
+  kept: number;
+  /** Who alone is granted of it, while the resource is reserved. */
+  pass: string | undefined;
   /** Whether the row stands in the list of rows of which more became free. */
   changed: boolean;
+  /** Of its resource. */
+  readonly meter: Meter;
+}
+
+/** Adds up how long grants of a resource were held. */
+export interface Meter {
+  usedMs: number;
+  /** Of the grant that was added last, which may touch several rows. */
+  fence: number;
 }
 
 /** Taken from one row by a grant. */
@@ -40,7 +53,11 @@ export interface Part {
 
 /** One way to meet a need: these parts together. */
 export interface Shape {
+  /** Of what is taken, not of how it was written. */
+  readonly key: string;
   readonly parts: readonly Part[];
+  /** Of whom the request is, where a resource was reserved for him when it was compiled. */
+  readonly pass: string | undefined;
   /** How often it was granted. */
   grants: number;
 }

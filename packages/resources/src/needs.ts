@@ -1,7 +1,8 @@
 import { InternalError } from '@codomyrmex/core';
 import type { Accounts } from './accounts.ts';
+import type { CompiledShape } from './compile.ts';
 import { Indices } from './indices.ts';
-import type { Need, Part, Shape } from './need.ts';
+import type { Need, Shape } from './need.ts';
 
 /** The needs in use: one for all requests that mean the same. */
 export class Needs {
@@ -14,14 +15,17 @@ export class Needs {
   }
 
   /** The need of these shapes, each under a key of its content, with one more use. */
-  intern(shapes: ReadonlyMap<string, readonly Part[]>): Need {
+  intern(shapes: ReadonlyMap<string, CompiledShape>): Need {
     const key = [...shapes.keys()].sort().join('|');
     const known = this.byKey.get(key);
     if (known !== undefined) {
       known.uses += 1;
       return known;
     }
-    const [first, ...others] = Array.from(shapes.values(), (parts): Shape => ({ parts, grants: 0 }));
+    const [first, ...others] = Array.from(
+      shapes,
+      ([shapeKey, { parts, pass }]): Shape => ({ key: shapeKey, parts, pass, grants: 0 }),
+    );
     if (first === undefined) throw new InternalError('a need without a shape');
     const need: Need = {
       index: this.indices.next(),

@@ -1,4 +1,3 @@
-import type { Owner } from './allocation.ts';
 import type { Books } from './books.ts';
 import type { Ticket } from './lane.ts';
 import type { Need, Part, Row } from './need.ts';
@@ -10,8 +9,8 @@ const MAX_WANTS = 64;
 const MAX_LABEL = 200;
 
 /** A ticket that lacks something shared and nothing else. */
-export interface OwnWant<W extends Owner> {
-  readonly ticket: Ticket<W>;
+export interface OwnWant {
+  readonly ticket: Ticket;
   readonly need: Need;
   /** When it was first found so; it stays when the ticket meanwhile lacks something of its own process. */
   readonly since: number;
@@ -21,14 +20,14 @@ export interface OwnWant<W extends Owner> {
 }
 
 /** The tickets of a process that wait for something shared, and what it tells the others that it wants: the first of each need. */
-export class OwnWants<W extends Owner> {
+export class OwnWants {
   private readonly needs: SharedNeeds;
   private readonly books: Books;
-  private readonly needOf = new Map<Ticket<W>, Need>();
-  private readonly waiting = new Map<Need, Set<Ticket<W>>>();
-  private readonly wants = new Map<Need, OwnWant<W>>();
+  private readonly needOf = new Map<Ticket, Need>();
+  private readonly waiting = new Map<Need, Set<Ticket>>();
+  private readonly wants = new Map<Need, OwnWant>();
   /** The longest waiting first. */
-  published: readonly OwnWant<W>[] = [];
+  published: readonly OwnWant[] = [];
 
   constructor(needs: SharedNeeds, books: Books) {
     this.needs = needs;
@@ -39,7 +38,7 @@ export class OwnWants<W extends Owner> {
     return this.needOf.size;
   }
 
-  add(ticket: Ticket<W>, need: Need): void {
+  add(ticket: Ticket, need: Need): void {
     this.needOf.set(ticket, need);
     const others = this.waiting.get(need);
     if (others === undefined) this.waiting.set(need, new Set([ticket]));
@@ -47,7 +46,7 @@ export class OwnWants<W extends Owner> {
   }
 
   /** The need of a ticket that does not wait any more; `undefined` when it never waited for something shared. */
-  remove(ticket: Ticket<W>): Need | undefined {
+  remove(ticket: Ticket): Need | undefined {
     const need = this.needOf.get(ticket);
     if (need === undefined) return undefined;
     this.needOf.delete(ticket);
@@ -58,7 +57,7 @@ export class OwnWants<W extends Owner> {
     return need;
   }
 
-  has(ticket: Ticket<W>): boolean {
+  has(ticket: Ticket): boolean {
     return this.needOf.has(ticket);
   }
 
@@ -81,7 +80,7 @@ export class OwnWants<W extends Owner> {
 
   /** Looks again what each lacks. */
   refresh(now: number): readonly SharedWant[] {
-    const found: OwnWant<W>[] = [];
+    const found: OwnWant[] = [];
     for (const [need, tickets] of this.waiting) {
       const [ticket] = tickets;
       const lacking = this.lackingOf(need);
@@ -99,11 +98,11 @@ export class OwnWants<W extends Owner> {
     return this.published.map(told);
   }
 
-  private wantOf(need: Need, ticket: Ticket<W>, begun: number | undefined): OwnWant<W> | undefined {
+  private wantOf(need: Need, ticket: Ticket, begun: number | undefined): OwnWant | undefined {
     const known = this.wants.get(need);
     if (known?.ticket === ticket) return known;
     if (begun === undefined) return undefined;
-    const want: OwnWant<W> = { ticket, need, since: begun, lacking: new Map(), told: undefined };
+    const want: OwnWant = { ticket, need, since: begun, lacking: new Map(), told: undefined };
     this.wants.set(need, want);
     return want;
   }
@@ -112,16 +111,18 @@ export class OwnWants<W extends Owner> {
   private lackingOf({ shapes }: Need): readonly Part[] | undefined {
     const shape = shapes.find(({ parts }) => parts.every(({ row, amount }) => amount <= row.limit));
     if (shape === undefined) return undefined;
+    if (shape.parts.some(({ row }) => row.pass !== undefined && row.pass !== shape.pass)) return undefined;
     const short = shape.parts.filter((part) => !this.isFree(part));
     return short.every(({ row }) => this.needs.has(row)) ? short : undefined;
   }
 
+  /** Also when it is kept within this process: its own line gives it on. */
   private isFree({ row, amount }: Part): boolean {
     return amount <= row.free || (this.books.refill(row) && amount <= row.free);
   }
 }
 
-function told<W extends Owner>(want: OwnWant<W>): SharedWant {
+function told(want: OwnWant): SharedWant {
   want.told ??= {
     label: want.ticket.owner.label.slice(0, MAX_LABEL),
     since: want.since,

@@ -73,7 +73,8 @@ export class ParkedLanes<W extends Owner> {
       this.books.refill(row);
       this.refills.await(queue);
     }
-    if (row.free - row.withheld < (smallest?.first?.amount ?? 1)) return undefined;
+    const free = row.free - (row.pass === undefined ? row.withheld : 0);
+    if (free < (smallest?.first?.amount ?? 1)) return undefined;
     this.takeOut(first.lane);
     return first.lane;
   }

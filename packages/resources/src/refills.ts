@@ -68,6 +68,7 @@ function wanted<W extends Owner>(queue: RowQueue<W>): readonly number[] {
   const { row, reserver, smallest } = queue;
   const amounts: number[] = [];
   for (const parking of reserver?.parkings ?? []) if (parking.queue === queue) amounts.push(parking.lack.amount);
-  if (smallest?.first !== undefined) amounts.push(row.withheld + smallest.first.amount);
+  const kept = row.pass === undefined ? row.withheld : 0;
+  if (smallest?.first !== undefined) amounts.push(kept + smallest.first.amount);
   return amounts;
 }

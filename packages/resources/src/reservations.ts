@@ -35,9 +35,11 @@ export class Reservations<W extends Owner> {
   /** The first row of which the lane cannot have enough now. */
   lacking(lane: Lane<W>, shape: Shape): Row | undefined {
     for (const { row, amount } of shape.parts) {
-      if (amount > row.free - row.withheld) this.books.refill(row);
       if (amount <= row.free - row.withheld) continue;
-      if (amount > row.free || this.parked.at(row)?.reserver !== lane) return row;
+      this.books.refill(row);
+      if (amount <= row.free - row.withheld) continue;
+      const isForLane = row.pass === undefined ? this.parked.at(row)?.reserver === lane : row.pass === shape.pass;
+      if (amount > row.free || !isForLane) return row;
     }
     return undefined;
   }
@@ -96,8 +98,10 @@ export class Reservations<W extends Owner> {
 }
 
 /** Whether it could be granted if nobody held anything. */
-function isPossible(shape: Shape): boolean {
-  for (const { row, amount } of shape.parts) if (amount > row.limit) return false;
+function isPossible({ parts, pass }: Shape): boolean {
+  for (const { row, amount } of parts) {
+    if (amount > row.limit || (row.pass !== undefined && row.pass !== pass)) return false;
+  }
   return true;
 }
 

@@ -43,6 +43,12 @@ export interface ResourceDefinition {
   readonly limits?: ResourceLimits | undefined;
   readonly tags?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** What was counted before it was added here, as a listed resource has it: grants, and the seconds they were held. */
+  readonly totalAllocations?: number | undefined;
+  readonly totalUsageTime?: number | undefined;
+  /** When it was first declared and last changed; the time of the adding unless given. */
+  readonly createdAt?: Date | null | undefined;
+  readonly updatedAt?: Date | null | undefined;
 }
 
 const lockable: ReadonlySet<ResourceType> = new Set(['lock', 'file', 'database']);
@@ -132,14 +138,35 @@ export function definitionProblems(definition: ResourceDefinition): Problem[] {
   } else {
     problems.push(...capacityProblems(type, capacity));
   }
+  problems.push(...limitProblems(limits));
+  return problems;
+}
+
+const limitNames: readonly (keyof ResourceLimits)[] = [
+  'maxCpuCores',
+  'maxMemoryGb',
+  'maxDiskGb',
+  'maxNetworkMbps',
+  'maxRequestsPerMinute',
+  'maxConcurrentUsers',
+  'timeoutSeconds',
+];
+
+function limitProblems(limits: ResourceLimits | undefined): Problem[] {
+  const problems: Problem[] = [];
   for (const [name, limit] of Object.entries(limits ?? {})) {
-    if (limit !== null && limit !== undefined && !(limit > 0)) {
-      report(
-        'invalid_limit',
-        `limits.${name}`,
-        `a limit is a number above 0, not ${limit}`,
-        'leave it out for no limit',
-      );
+    const path = `limits.${name}`;
+    const suggestion = 'leave it out for no limit';
+    if (!limitNames.some((known) => known === name)) {
+      const known = didYouMean(name, limitNames) ?? `one of ${limitNames.join(', ')}`;
+      problems.push({ code: 'unknown_limit', path, message: `there is no limit "${name}"`, suggestion: known });
+    } else if (limit === null || limit === undefined) {
+    } else if (typeof limit !== 'number' || !(limit > 0 && limit <= MAX_AMOUNT)) {
+      const message = `a limit is a number above 0 and at most ${MAX_AMOUNT}, not ${String(limit)}`;
+      problems.push({ code: 'invalid_limit', path, message, suggestion });
+    } else if (name === 'maxConcurrentUsers' && !Number.isInteger(limit)) {
+      const message = `users are counted in whole numbers, not ${limit}`;
+      problems.push({ code: 'invalid_limit', path, message, suggestion });
     }
   }
   return problems;
@@ -163,8 +190,8 @@ export function capacityProblems(type: ResourceType, capacity: Amounts): Problem
       const message = `"${unit}" is no name of a unit`;
       problems.push({ code: 'invalid_unit', path, message, suggestion: 'use lower-case letters, digits and "_"' });
     }
-    if (!(amount >= 0 && amount <= MAX_AMOUNT)) {
-      const message = `a capacity is a number from 0 to ${MAX_AMOUNT}, not ${amount}`;
+    if (typeof amount !== 'number' || !(amount >= 0 && amount <= MAX_AMOUNT)) {
+      const message = `a capacity is a number from 0 to ${MAX_AMOUNT}, not ${String(amount)}`;
       problems.push({ code: 'invalid_amount', path, message });
     }
     if (unit === 'holders' && isLockable(type) && amount !== 1) {

@@ -6,29 +6,35 @@ import {
   type ResourceType,
   UsageError,
 } from '@codomyrmex/core';
+import { type AcquireOptions, AllocationDesk } from './allocation-desk.ts';
+import { type Deadlock, findDeadlock } from './deadlock.ts';
+import type { GrantingLine } from './granting-line.ts';
 import { healthOf, type ResourcesHealth } from './health.ts';
 import { Ledger } from './ledger.ts';
-import type { Need } from './need.ts';
 import { type Requirements, readRequirements } from './requirements.ts';
-import type { ResourceDefinition } from './resource-definition.ts';
+import type { ResourceChanges } from './resource-changes.ts';
+import type { Amounts, ResourceDefinition } from './resource-definition.ts';
+import { type MonitorOptions, ResourceMonitor } from './resource-monitor.ts';
 import {
   allocationView,
   type Resource,
+  type ResourceAllocation,
   type ResourceUsage,
   resourceView,
   type SystemUsage,
   systemView,
   type UserAllocation,
   usageView,
+  userAllocationView,
 } from './resource-views.ts';
-import { type Grant, UserGrants } from './user-grants.ts';
+import type { ResourceAnalytics, UsageSample } from './usage-analytics.ts';
+import { historyOf, type UsageHistory } from './usage-history.ts';
+import { UserReservations } from './user-reservations.ts';
+import { type WaitForGraph, waitForGraph } from './wait-for-graph.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-/** What the door needs of a waiting line, whoever else waits in it. */
-export type GrantingLine = Pick<WaitingLine<never>, 'ledger' | 'tryTake' | 'release' | 'drain'>;
-
 export interface ResourceManagerPorts {
-  /** Without one, nothing can be given a timeout and nothing is dated. */
+  /** Without one nothing expires, no rate refills beyond its burst, and nothing is dated. */
   readonly clock?: Clock | undefined;
   /** Names of allocations; counted from 1 unless given. */
   readonly ids?: Ids | undefined;
@@ -38,19 +44,26 @@ export interface ResourceManagerPorts {
   readonly line?: GrantingLine | undefined;
 }
 
-/** The specification's door to resources: users take and give back what a ledger counts. It holds no rules. */
+/** Who takes without saying who he is. */
+const ANONYMOUS = 'anonymous';
+
+/** The specification's door to resources: users take, wait for and give back what a ledger counts. It holds no rules. */
 export class ResourceManager {
   private readonly clock: Clock | undefined;
-  private readonly line: GrantingLine;
   private readonly ledger: Ledger;
-  private readonly grants: UserGrants;
+  private readonly desk: AllocationDesk;
+  private readonly reservations: UserReservations;
+  private readonly history: UsageHistory;
 
   /** @throws DefinitionError for a resource that is not valid. */
   constructor(ports: ResourceManagerPorts = {}) {
+    const line = ports.line ?? new WaitingLine<never>({ ledger: new Ledger(), onGrant: () => {} });
     this.clock = ports.clock;
-    this.line = ports.line ?? new WaitingLine<never>({ ledger: new Ledger(), onGrant: () => {} });
-    this.ledger = this.line.ledger;
-    this.grants = new UserGrants(ports.clock, ports.ids ?? counted(), (grant) => this.giveBack(grant));
+    this.ledger = line.ledger;
+    this.desk = new AllocationDesk(line, ports.clock, ports.ids ?? counted());
+    this.reservations = new UserReservations(line.ledger, ports.clock, () => this.desk.settle());
+    this.desk.tick();
+    this.history = historyOf(line.ledger);
     for (const resource of ports.resources ?? []) this.addResource(resource);
   }
 
@@ -59,47 +72,63 @@ export class ResourceManager {
    * @param requirements amounts by resource type, resource id or `type:name`: `{ cpu: { cores: 2 }, 'lock:db': {} }`
    * @param timeout seconds after which the allocations expire; the resource's own limit unless given, and never where it has none
    * @returns the resource's id for each requirement, or `null`: not free now, or not there at all (`checkRequirements`)
-   * @throws UsageError for a timeout that is none, or without a clock.
+   * @throws UsageError for a user or timeout that is none, or a timeout without a clock.
    */
   allocateResources(userId: string, requirements: Requirements, timeout?: number): Record<string, string> | null {
-    if (timeout !== undefined) this.checkTimeout(timeout);
-    const { needs, problems } = readRequirements(requirements, this.ledger);
-    const taken = problems.length > 0 ? undefined : this.takeAll(userId, needs);
-    if (taken === undefined) {
-      for (const need of needs.values()) this.ledger.forget(need);
-      return null;
-    }
-    return Object.fromEntries(Array.from(taken, ([key, grant]) => [key, this.record(userId, grant, timeout)]));
+    return this.desk.take(userId, requirements, timeout) ?? null;
+  }
+
+  /**
+   * Waits for everything that is required, in the line in which everybody waits: by priority and arrival, none for ever.
+   * @throws DefinitionError for what can never be granted; an error with the code `RESOURCE_UNAVAILABLE`, and what was lacking,
+   *   after `waitSeconds`; the reason of `signal`; and as `allocateResources` does.
+   */
+  acquireResources(
+    userId: string,
+    requirements: Requirements,
+    options: AcquireOptions = {},
+  ): Promise<Record<string, string>> {
+    return this.desk.wait(userId, requirements, options);
+  }
+
+  /** From now on the allocation lasts `timeout` seconds. `false` when it is none of the user's, or over already. */
+  renewAllocation(userId: string, allocationId: string, timeout: number): boolean {
+    return this.desk.renew(userId, allocationId, timeout);
   }
 
   /** Everything that can never be granted, with what to do; what is only taken at the moment is no problem. */
   checkRequirements(requirements: Requirements): readonly Problem[] {
-    const { needs, problems } = readRequirements(requirements, this.ledger);
-    for (const need of needs.values()) this.ledger.forget(need);
-    return problems;
+    const read = readRequirements(requirements, this.ledger);
+    if (read.kind === 'refused') return read.problems;
+    this.ledger.forget(read.need);
+    return [];
   }
 
   /**
    * Gives back the named allocations of the user, or all of them.
-   * @returns `false` when one of the names is none of the user's allocations; the others are given back.
+   * @returns `false` when one of the names is none of the user's allocations, or expired; the others are given back.
    */
   deallocateResources(userId: string, allocationIds?: readonly string[]): boolean {
-    const ids = allocationIds ?? this.grants.of(userId).map(({ id }) => id);
-    const grants = ids.map((id) => this.grants.take(userId, id));
-    for (const grant of grants) if (grant !== undefined) this.giveBack(grant);
-    return grants.every((grant) => grant !== undefined);
+    return this.desk.give(userId, allocationIds);
+  }
+
+  /** Gives back what has expired, which happens by itself as well; how many allocations that were. */
+  cleanupExpired(): number {
+    return this.desk.tick();
   }
 
   /** Of one resource, `undefined` when there is none, or of all of them together. */
   getResourceUsage(resourceId: string): ResourceUsage | undefined;
   getResourceUsage(): SystemUsage;
   getResourceUsage(resourceId?: string): ResourceUsage | SystemUsage | undefined {
+    this.desk.tick();
     if (resourceId === undefined) return systemView(this.ledger.list());
     const usage = this.ledger.usage(resourceId);
     return usage === undefined ? undefined : usageView(usage);
   }
 
   listResources(type?: ResourceType, status?: ResourceStatus): Resource[] {
+    this.desk.tick();
     return this.ledger
       .list()
       .filter((usage) => (type ?? usage.type) === usage.type && (status ?? usage.status) === usage.status)
@@ -112,54 +141,137 @@ export class ResourceManager {
    */
   addResource(resource: ResourceDefinition): boolean {
     if (this.ledger.has(resource.id)) return false;
+    this.desk.tick();
     this.ledger.add(resource);
     return true;
   }
 
+  /** @throws as {@link Ledger.update} does. */
+  updateResource(resourceId: string, changes: ResourceChanges): void {
+    this.desk.tick();
+    this.ledger.update(resourceId, changes);
+    this.desk.settle();
+  }
+
+  /** `false`, and nothing is changed, when there is none, or something of it is held or waited for. */
+  removeResource(resourceId: string): boolean {
+    this.desk.tick();
+    if (!this.ledger.remove(resourceId)) return false;
+    this.reservations.forget(resourceId);
+    return true;
+  }
+
+  /** @throws as {@link Ledger.setCapacity} does. */
+  setCapacity(resourceId: string, capacity: Amounts): void {
+    this.desk.tick();
+    this.ledger.setCapacity(resourceId, capacity);
+    this.desk.settle();
+  }
+
+  /** Only of what is `available` or `in_use` anything new is granted; it ends a reservation. @throws as {@link Ledger.setStatus} does. */
+  setResourceStatus(resourceId: string, status: ResourceStatus): void {
+    this.desk.tick();
+    this.ledger.setStatus(resourceId, status);
+    this.reservations.forget(resourceId);
+    this.desk.settle();
+  }
+
+  /**
+   * Nobody but the user is granted of the resource, for so many seconds or until it is cancelled. What others hold stays held.
+   * @returns `false` when it is reserved for somebody else, in maintenance or unavailable.
+   * @throws UsageError for an unknown resource, or a time that is none.
+   */
+  reserveResource(resourceId: string, userId: string, seconds?: number): boolean {
+    this.desk.check(userId, seconds);
+    this.desk.tick();
+    const isReserved = this.reservations.reserve(resourceId, userId, seconds);
+    this.desk.settle();
+    return isReserved;
+  }
+
+  /** `false` when it is not reserved, or not for the user who is given. */
+  cancelReservation(resourceId: string, userId?: string): boolean {
+    this.desk.tick();
+    const wasReserved = this.reservations.cancel(resourceId, userId);
+    this.desk.settle();
+    return wasReserved;
+  }
+
   getUserAllocations(userId: string): UserAllocation[] {
-    return this.grants.of(userId).flatMap((grant) => {
-      const definition = this.ledger.find(grant.resource);
-      return definition === undefined ? [] : [allocationView(grant, definition)];
+    return this.desk.of(userId).flatMap((lease) => {
+      const definition = this.ledger.find(lease.resource);
+      return definition === undefined ? [] : [userAllocationView(lease, definition)];
     });
+  }
+
+  /**
+   * One allocation of so much of a type, in the type's own unit, for whoever has no name: `allocateResources` for little things.
+   * @throws DefinitionError for what can never be granted; an error with the code `RESOURCE_UNAVAILABLE` for what is taken.
+   */
+  allocateResource(type: ResourceType, amount = 1): ResourceAllocation {
+    return allocationView(this.desk.takeOne(ANONYMOUS, { [type]: amount }));
+  }
+
+  /** `false` when it was given back already, or is over. */
+  releaseResource(allocation: Pick<ResourceAllocation, 'id' | 'userId'>): boolean {
+    return this.desk.give(allocation.userId, [allocation.id]);
+  }
+
+  /** Whether so much of a type could be had now. @throws DefinitionError for an amount that is none. */
+  checkAvailability(type: ResourceType, amount = 1): boolean {
+    return this.desk.couldTake({ [type]: amount });
+  }
+
+  /**
+   * How a resource, or each of them, stood after its changes, oldest first, the newest 600.
+   * @param since what is older is left out
+   */
+  getUsageHistory(resourceId: string, options?: { readonly since?: Date }): readonly UsageSample[];
+  getUsageHistory(resourceId?: undefined, options?: { readonly since?: Date }): Record<string, readonly UsageSample[]>;
+  getUsageHistory(
+    resourceId?: string,
+    { since }: { readonly since?: Date } = {},
+  ): readonly UsageSample[] | Record<string, readonly UsageSample[]> {
+    this.desk.tick();
+    const samplesOf = (id: string): readonly UsageSample[] => this.history.samplesOf(id, since?.getTime());
+    if (resourceId !== undefined) return samplesOf(resourceId);
+    return Object.fromEntries(Array.from(this.history.resources(), (id) => [id, samplesOf(id)]));
+  }
+
+  /** How much of a resource, `undefined` when there is none, or of each was in use, by whom, and how long was waited for it. */
+  getResourceAnalytics(resourceId: string): ResourceAnalytics | undefined;
+  getResourceAnalytics(): Record<string, ResourceAnalytics>;
+  getResourceAnalytics(resourceId?: string): ResourceAnalytics | Record<string, ResourceAnalytics> | undefined {
+    this.desk.tick();
+    if (resourceId !== undefined) return this.history.analytics(resourceId);
+    const all = Array.from(this.history.resources(), (id) => [id, this.history.analytics(id)] as const);
+    return Object.fromEntries(all.flatMap(([id, analytics]) => (analytics === undefined ? [] : [[id, analytics]])));
+  }
+
+  /**
+   * Reports at intervals how everything stands and what should be looked at, until its loop is left or the signal aborts.
+   * @throws UsageError without a clock, or for an interval that is none.
+   */
+  monitorResources(options: MonitorOptions = {}): ResourceMonitor {
+    if (this.clock === undefined) throw new UsageError('resources cannot be monitored without a clock');
+    const prepare = (): void => void this.desk.tick();
+    return new ResourceMonitor({ line: this.desk.line, clock: this.clock, prepare }, options);
+  }
+
+  /** Who waits, since when, for what, and who holds it. `waitForText` shows it to people. */
+  getWaitForGraph(): WaitForGraph {
+    this.desk.tick();
+    return waitForGraph(this.desk.line);
+  }
+
+  /** Users who wait for one another for ever, as those can who ask for one thing while they hold another. */
+  findDeadlock(): Deadlock | undefined {
+    return findDeadlock(this.getWaitForGraph());
   }
 
   healthCheck(): ResourcesHealth {
-    return healthOf(this.ledger.list(), this.clock?.now() ?? null);
-  }
-
-  private checkTimeout(timeout: number): void {
-    if (!(timeout > 0)) throw new UsageError(`a timeout is a number of seconds above 0, not ${timeout}`);
-    if (this.clock !== undefined) return;
-    throw new UsageError('allocations cannot expire without a clock', {
-      suggestions: ['Give the resource manager a clock.'],
-    });
-  }
-
-  private takeAll(userId: string, needs: ReadonlyMap<string, Need>): Map<string, Grant> | undefined {
-    const taken = new Map<string, Grant>();
-    for (const [key, need] of needs) {
-      const allocation = this.line.tryTake(need, { label: userId });
-      if (allocation === undefined) {
-        for (const grant of taken.values()) this.line.release(grant.allocation);
-        this.line.drain();
-        return undefined;
-      }
-      taken.set(key, { need, allocation });
-    }
-    return taken;
-  }
-
-  private record(userId: string, grant: Grant, timeout: number | undefined): string {
-    const resource = grant.allocation.shape?.parts[0]?.row.resource ?? '';
-    const lifetime = timeout ?? this.ledger.find(resource)?.limits?.timeoutSeconds ?? undefined;
-    this.grants.add(userId, { ...grant, resource }, lifetime);
-    return resource;
-  }
-
-  private giveBack({ need, allocation }: Grant): void {
-    this.line.release(allocation);
-    this.ledger.forget(need);
-    this.line.drain();
+    this.desk.tick();
+    return healthOf(this.ledger.list(), this.clock === undefined ? null : new Date(this.clock.now()));
   }
 }
 

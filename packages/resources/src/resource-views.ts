@@ -1,8 +1,8 @@
 import { type ResourceStatus, type ResourceType, resourceTypes } from '@codomyrmex/core';
+import type { Lease } from './leases.ts';
 import type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 import { inUnits } from './units.ts';
 import type { Usage } from './usage.ts';
-import type { UserGrant } from './user-grants.ts';
 
 /** A resource as people see it. */
 export interface Resource extends ResourceDefinition {
@@ -12,7 +12,14 @@ export interface Resource extends ResourceDefinition {
   readonly allocated: Amounts;
   readonly limits: ResourceLimits;
   readonly totalAllocations: number;
+  /** Seconds that grants of it were held which are over; 0 where no clock is given. */
+  readonly totalUsageTime: number;
   readonly currentUsers: readonly string[];
+  /** For whom it is reserved; `null` for nobody. */
+  readonly reservedFor: string | null;
+  /** `null` where no clock is given. */
+  readonly createdAt: Date | null;
+  readonly updatedAt: Date | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
 }
@@ -44,10 +51,26 @@ export interface UserAllocation {
   readonly resourceName: string;
   readonly resourceType: ResourceType;
   readonly allocated: Amounts;
-  /** Milliseconds since the epoch; `null` where no clock is given. */
-  readonly allocatedAt: number | null;
+  /** `null` where no clock is given. */
+  readonly allocatedAt: Date | null;
   /** `null` for what does not expire. */
-  readonly expiresAt: number | null;
+  readonly expiresAt: Date | null;
+  /** Larger than that of any earlier grant: whoever guards something can refuse one who comes late. */
+  readonly fence: number;
+}
+
+/** What somebody holds of one resource. */
+export interface ResourceAllocation {
+  readonly id: string;
+  readonly resourceId: string;
+  readonly userId: string;
+  readonly allocated: Amounts;
+  /** `null` where no clock is given. */
+  readonly allocatedAt: Date | null;
+  /** `null` for what does not expire. */
+  readonly expiresAt: Date | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly fence: number;
 }
 
 export function resourceView(usage: Usage): Resource {
@@ -62,7 +85,11 @@ export function resourceView(usage: Usage): Resource {
     allocated: usage.held,
     limits: definition.limits ?? {},
     totalAllocations: usage.grants,
+    totalUsageTime: usage.usedSeconds,
     currentUsers: usage.holders,
+    reservedFor: usage.reservedFor ?? null,
+    createdAt: dated(usage.createdAt),
+    updatedAt: dated(usage.updatedAt),
     metadata: definition.metadata ?? {},
     tags: definition.tags ?? [],
   };
@@ -102,21 +129,42 @@ export function systemView(usages: readonly Usage[]): SystemUsage {
   };
 }
 
-export function allocationView(grant: UserGrant, { name, type }: ResourceDefinition): UserAllocation {
+export function userAllocationView(lease: Lease, { name, type }: ResourceDefinition): UserAllocation {
+  const { id, resourceId, allocated, allocatedAt, expiresAt, fence } = allocationView(lease);
+  return {
+    allocationId: id,
+    resourceId,
+    resourceName: name ?? resourceId,
+    resourceType: type,
+    allocated,
+    allocatedAt,
+    expiresAt,
+    fence,
+  };
+}
+
+export function allocationView(lease: Lease): ResourceAllocation {
+  const { allocation } = lease.grant;
   const allocated: Record<string, number> = {};
-  for (const { row, amount } of grant.allocation.shape?.parts ?? []) {
+  for (const { row, amount } of allocation.shape?.parts ?? []) {
+    if (row.resource !== lease.resource) continue;
     if (row.kind === 'access') allocated[row.unit] = 1;
     if (row.kind === 'counted' || row.kind === 'rate') allocated[row.unit] = inUnits(amount);
   }
   return {
-    allocationId: grant.id,
-    resourceId: grant.resource,
-    resourceName: name ?? grant.resource,
-    resourceType: type,
+    id: lease.id,
+    resourceId: lease.resource,
+    userId: lease.user,
     allocated,
-    allocatedAt: grant.allocatedAt,
-    expiresAt: grant.expiresAt,
+    allocatedAt: dated(lease.allocatedAt),
+    expiresAt: dated(lease.expiresAt),
+    metadata: lease.metadata,
+    fence: allocation.fence,
   };
+}
+
+function dated(time: number | null | undefined): Date | null {
+  return time == null ? null : new Date(time);
 }
 
 /** Percent of each unit, to a tenth. */

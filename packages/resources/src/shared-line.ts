@@ -4,13 +4,14 @@ import type { FenceNumbers } from './fence-numbers.ts';
 import { ForeignHoldings, type ForeignWant } from './foreign-holdings.ts';
 import type { Ticket } from './lane.ts';
 import type { Ledger } from './ledger.ts';
-import type { Need, Shape } from './need.ts';
+import type { Need, Row, Shape } from './need.ts';
 import { OwnWants } from './own-wants.ts';
 import type { SharedChanges, SharedHoldings, SharedView } from './shared-holdings.ts';
 import { SharedNeeds } from './shared-needs.ts';
 import { SharedOutbox } from './shared-outbox.ts';
 import { SharedRates } from './shared-rates.ts';
 import type { Shortage } from './shortage.ts';
+import type { WaitingTicket } from './wait-for-graph.ts';
 import { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
 
 export interface SharedLineOptions<W extends Owner> extends WaitingLineOptions<W> {
@@ -51,20 +52,22 @@ const TURN_MS = 200;
 export class SharedLine<W extends Owner> {
   readonly ledger: Ledger;
   private readonly options: SharedLineOptions<W>;
-  private readonly line: WaitingLine<W>;
+  private readonly line: WaitingLine<Owner>;
   private readonly needs: SharedNeeds;
-  private readonly wants: OwnWants<W>;
+  private readonly wants: OwnWants;
   private readonly foreign: ForeignHoldings;
   private readonly outbox: SharedOutbox;
   private readonly rates: SharedRates;
   /** Granted by the line and not told yet. */
-  private granted: Ticket<W>[] = [];
+  private granted: Ticket[] = [];
+  /** Of tickets that were asked for with one of their own. */
+  private readonly listeners = new Map<Ticket, () => void>();
   /** Granted in an exchange that was not stored. */
-  private readonly returned = new Map<Ticket<W>, Need>();
+  private readonly returned = new Map<Ticket, Need>();
   private isDraining = false;
   private isAskedAgain = false;
   /** Of those the shared ones, in the exchange that is under way. */
-  private readonly claimed = new Map<Ticket<W>, Need>();
+  private readonly claimed = new Map<Ticket, Need>();
   /** 0 while the store can be used. */
   private retryAt = 0;
   private cancelPoll: (() => void) | undefined;
@@ -98,8 +101,12 @@ export class SharedLine<W extends Owner> {
   }
 
   /** @throws UsageError as {@link WaitingLine.ask} does. */
-  ask(need: Need, rank: number, owner: W): Ticket<W> {
-    const ticket = this.line.ask(need, rank, owner);
+  ask(need: Need, rank: number, owner: W): Ticket<W>;
+  ask<O extends Owner>(need: Need, rank: number, owner: O, onGrant: (ticket: Ticket<O>) => void): Ticket<O>;
+  ask(need: Need, rank: number, owner: W, onGrant?: (ticket: Ticket<W>) => void): Ticket<W> {
+    // The ticket of the owner that was given.
+    const ticket = this.line.ask(need, rank, owner) as Ticket<W>;
+    if (onGrant !== undefined) this.listeners.set(ticket, () => onGrant(ticket));
     if (this.needs.concerns(need)) {
       this.wants.add(ticket, need);
       this.outbox.isDue = true;
@@ -107,7 +114,8 @@ export class SharedLine<W extends Owner> {
     return ticket;
   }
 
-  withdraw(ticket: Ticket<W>): boolean {
+  withdraw(ticket: Ticket): boolean {
+    this.listeners.delete(ticket);
     if (this.returned.delete(ticket)) return true;
     if (!this.line.withdraw(ticket)) return false;
     if (this.wants.remove(ticket) !== undefined) this.outbox.isDue = true;
@@ -118,6 +126,12 @@ export class SharedLine<W extends Owner> {
   release(allocation: Allocation): void {
     this.line.release(allocation);
     this.outbox.release(allocation);
+  }
+
+  /** @throws UsageError when it holds nothing of the resource. */
+  releasePart(allocation: Allocation, resource: string): void {
+    this.line.releasePart(allocation, resource);
+    this.outbox.releasePart(allocation);
   }
 
   /** From then on, in milliseconds since the epoch, others count it as given back; whoever took it gives it back by then. */
@@ -160,11 +174,23 @@ export class SharedLine<W extends Owner> {
     return taken;
   }
 
+  /** Those of this process. */
+  waiters(): Iterable<WaitingTicket> {
+    return this.line.waiters();
+  }
+
+  keptFor(row: Row): WaitingTicket | undefined {
+    return this.line.keptFor(row);
+  }
+
   /** What a ticket lacks and who holds it, in other processes too, as they were seen last. */
-  waitsFor(ticket: Ticket<W>): readonly Shortage[] {
+  waitsFor(ticket: Ticket): readonly Shortage[] {
     this.foreign.keepAgain();
     try {
-      return this.line.waitsFor(ticket);
+      return this.line.waitsFor(ticket).map((shortage) => ({
+        ...shortage,
+        keptFor: shortage.keptFor ?? this.foreign.keeperOf(shortage.resource),
+      }));
     } finally {
       this.foreign.letGo();
     }
@@ -260,7 +286,7 @@ export class SharedLine<W extends Owner> {
     }
   }
 
-  private grantTurn(ticket: Ticket<W>, shape: Shape): void {
+  private grantTurn(ticket: Ticket, shape: Shape): void {
     this.line.withdraw(ticket);
     this.ledger.books.hold(ticket, shape);
     this.granted.push(ticket);
@@ -278,7 +304,7 @@ export class SharedLine<W extends Owner> {
   }
 
   /** If what was granted is shared, the others are told. */
-  private claim(ticket: Ticket<W>): void {
+  private claim(ticket: Ticket): void {
     const need = this.wants.remove(ticket);
     if (need === undefined) return;
     this.claimed.set(ticket, need);
@@ -302,7 +328,13 @@ export class SharedLine<W extends Owner> {
     if (granted.length === 0) return;
     this.granted = [];
     this.claimed.clear();
-    for (const ticket of granted) this.options.onGrant(ticket);
+    for (const ticket of granted) {
+      const listener = this.listeners.get(ticket);
+      this.listeners.delete(ticket);
+      // Whoever gave no listener asked as one of the line's own.
+      if (listener === undefined) this.options.onGrant(ticket as Ticket<W>);
+      else listener();
+    }
   }
 
   /** While something shared is waited for, or could not be told, and not otherwise. */

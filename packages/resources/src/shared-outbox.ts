@@ -12,6 +12,8 @@ export class SharedOutbox {
   private readonly needs: SharedNeeds;
   private readonly held = new Map<Allocation, SharedHolding>();
   private readonly untoldHolders = new Set<Allocation>();
+  /** Fencing numbers that the others know. */
+  private readonly told = new Set<number>();
   private released: number[] = [];
   private wants: readonly SharedWant[] = [];
   private toldWants: readonly SharedWant[] = [];
@@ -34,7 +36,22 @@ export class SharedOutbox {
     const holding = this.held.get(allocation);
     if (holding === undefined) return;
     this.held.delete(allocation);
-    if (!this.untoldHolders.delete(allocation) || holding.expiresAt !== null) this.released.push(holding.fence);
+    this.untoldHolders.delete(allocation);
+    if (this.told.delete(holding.fence)) this.released.push(holding.fence);
+    this.isDue = true;
+  }
+
+  /** A part of it was given back, or all of it. */
+  releasePart(allocation: Allocation): void {
+    const holding = this.held.get(allocation);
+    if (holding === undefined) return;
+    const parts = allocation.shape === undefined ? [] : this.heldParts(allocation.shape);
+    if (parts.length === 0) {
+      this.release(allocation);
+      return;
+    }
+    this.held.set(allocation, { ...holding, parts });
+    this.untoldHolders.add(allocation);
     this.isDue = true;
   }
 
@@ -60,6 +77,7 @@ export class SharedOutbox {
 
   /** Everything is told. */
   clear(): void {
+    for (const { fence } of this.untoldHolders) this.told.add(fence);
     this.untoldHolders.clear();
     this.released = [];
     this.toldWants = this.wants;

@@ -1,5 +1,5 @@
 import type { Owner } from './allocation.ts';
-import type { Books } from './books.ts';
+import { type Books, isOpenTo } from './books.ts';
 import type { Part, Row, Shape } from './need.ts';
 import { inUnits } from './units.ts';
 
@@ -15,7 +15,7 @@ export interface Shortage {
   readonly heldBy: readonly string[];
   /** Of a rate: in how many seconds there is enough, if nobody else takes of it; absent where no time is told. */
   readonly moreInSeconds?: number | undefined;
-  /** For whom it is kept, having been passed too often. */
+  /** For whom it is kept, having been passed too often, or for whom it is reserved. */
   readonly keptFor?: string | undefined;
 }
 
@@ -30,16 +30,19 @@ export function shortagesOf(
   books: Books,
   keptFor: (row: Row) => Owner | undefined,
 ): readonly Shortage[] {
-  const short = new Map<Row, Part>();
-  for (const { parts } of shapes) {
+  const short = new Map<Row, Shortage>();
+  for (const { parts, pass } of shapes) {
     for (const part of parts) {
       const { row, amount } = part;
       books.refill(row);
-      const kept = keptFor(row) !== undefined && amount > row.free - row.withheld;
-      if (amount > row.free || kept) short.set(row, part);
+      const isOpen = row.pass === undefined || row.pass === pass;
+      const kept = isOpen ? keptFor(row)?.label : row.pass;
+      const free = isOpenTo(row, pass) ? row.free : row.free - row.withheld;
+      if (amount <= row.free && (kept === undefined || amount <= free)) continue;
+      short.set(row, { ...shortageOf(part, books), keptFor: kept });
     }
   }
-  return Array.from(short.values(), (part) => ({ ...shortageOf(part, books), keptFor: keptFor(part.row)?.label }));
+  return [...short.values()];
 }
 
 function shortageOf(part: Part, books: Books): Shortage {

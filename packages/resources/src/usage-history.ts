@@ -49,7 +49,7 @@ export class UsageHistory implements UsageObserver {
     this.ledger = ledger;
     this.ofRecord = { samples, resolutionMs: resolutionSeconds * 1_000 };
     this.most = resources;
-    for (const row of ledger.rows()) this.follow(row);
+    this.catchUp();
     ledger.books.observers.push(this);
   }
 
@@ -70,6 +70,7 @@ export class UsageHistory implements UsageObserver {
   }
 
   analytics(resource: string): ResourceAnalytics | undefined {
+    if (!this.records.has(resource)) this.catchUp();
     const record = this.records.get(resource);
     if (record === undefined) return undefined;
     this.refill(record);
@@ -78,6 +79,7 @@ export class UsageHistory implements UsageObserver {
 
   /** Those that are followed. */
   resources(): Iterable<string> {
+    this.catchUp();
     return this.records.keys();
   }
 
@@ -104,6 +106,14 @@ export class UsageHistory implements UsageObserver {
     for (const { row } of parts) {
       const followed = this.follow(row);
       if (followed !== undefined) this.change(followed);
+    }
+  }
+
+  /** Resources of which nothing was ever asked are followed from when they are first looked at, as far as there is room. */
+  private catchUp(): void {
+    for (const row of this.ledger.rows()) {
+      if (this.records.size >= this.most) return;
+      this.follow(row);
     }
   }
 
@@ -178,4 +188,9 @@ function isShown({ kind }: Row): boolean {
     case 'requests':
       return false;
   }
+}
+
+/** The history of a ledger: it begins with the first who asks for it. */
+export function historyOf(ledger: Ledger): UsageHistory {
+  return ledger.books.observers.find((one) => one instanceof UsageHistory) ?? new UsageHistory(ledger);
 }

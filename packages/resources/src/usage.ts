@@ -1,5 +1,5 @@
 import type { ResourceStatus, ResourceType } from '@codomyrmex/core';
-import { type Account, isGranted, rowsOf } from './account.ts';
+import { type Account, isGranted } from './account.ts';
 import type { Books } from './books.ts';
 import { touches } from './needs.ts';
 import type { Amounts, ResourceDefinition } from './resource-definition.ts';
@@ -19,10 +19,16 @@ export interface Usage {
   readonly holders: readonly string[];
   /** Grants that touched it since it was added. */
   readonly grants: number;
+  /** The sum of how long grants of it were held that are over, as far as the time was told. */
+  readonly usedSeconds: number;
+  readonly reservedFor: string | undefined;
+  /** Milliseconds as the ledger was told them; `undefined` when it was not. */
+  readonly createdAt: number | undefined;
+  readonly updatedAt: number | undefined;
 }
 
 export function usageOf(account: Account, holders: readonly string[]): Usage {
-  const { definition, status, counted, access } = account;
+  const { definition, status, counted, access, pass, meter, createdAt, updatedAt } = account;
   const capacity: Record<string, number> = {};
   const held: Record<string, number> = {};
   for (const [unit, row] of counted) {
@@ -33,7 +39,7 @@ export function usageOf(account: Account, holders: readonly string[]): Usage {
     capacity[access.unit] = 1;
     held[access.unit] = access.free < access.limit ? 1 : 0;
   }
-  const full = [...rowsOf(account)].some((row) => row.free <= 0 && row.free < row.limit);
+  const full = account.rows.some((row) => row.free <= 0 && row.free < row.limit);
   return {
     id: definition.id,
     type: definition.type,
@@ -43,6 +49,10 @@ export function usageOf(account: Account, holders: readonly string[]): Usage {
     held,
     holders,
     grants: grantsOf(account),
+    usedSeconds: meter.usedMs / 1_000,
+    reservedFor: pass,
+    createdAt,
+    updatedAt,
   };
 }
 

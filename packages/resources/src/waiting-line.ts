@@ -97,12 +97,16 @@ export class WaitingLine<W extends Owner> {
   /**
    * Puts a request in line; `drain` grants it.
    * @param rank 0 to 3, larger first, as core's `priorityRank` gives it
+   * @param onGrant called instead of the line's own, for those who share it
    * @throws UsageError for a need that is retired, or a rank that is none.
    */
-  ask(need: Need, rank: number, owner: W): Ticket<W> {
+  ask(need: Need, rank: number, owner: W): Ticket<W>;
+  ask<O extends Owner>(need: Need, rank: number, owner: O, onGrant: (ticket: Ticket<O>) => void): Ticket<O>;
+  ask(need: Need, rank: number, owner: W, onGrant?: (ticket: Ticket<W>) => void): Ticket<W> {
     const lane = this.lanes.of(need, rank);
     const ticket = new Ticket(owner, lane, this.asks++);
     ticket.since = this.ledger.books.now;
+    if (onGrant !== undefined) ticket.granted = () => onGrant(ticket);
     lane.append(ticket);
     this.waiting += 1;
     need.waiting += 1;
@@ -144,6 +148,14 @@ export class WaitingLine<W extends Owner> {
    */
   release(allocation: Allocation): void {
     this.ledger.books.give(allocation);
+  }
+
+  /**
+   * Gives back what is held of one resource; the rest stays held under the same fence.
+   * @throws UsageError when nothing of it is held.
+   */
+  releasePart(allocation: Allocation, resource: string): void {
+    this.ledger.books.givePart(allocation, resource);
   }
 
   /** Grants everything that can be granted. Called within a drain, it leaves the work to that one. */
@@ -273,7 +285,12 @@ export class WaitingLine<W extends Owner> {
     if (first === undefined || shape === undefined) this.block(lane);
     else this.grant(lane, first, shape);
     if (source !== undefined) this.fetchNext(source);
-    if (shape !== undefined && first !== undefined) this.onGrant(first);
+    if (shape !== undefined && first !== undefined) this.tell(first);
+  }
+
+  private tell(ticket: Ticket<W>): void {
+    if (ticket.granted === undefined) this.onGrant(ticket);
+    else ticket.granted();
   }
 
   private grant(lane: Lane<W>, ticket: Ticket<W>, shape: Shape): void {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ActionDefinition, ActionError, type LogLevel, whyNotJson } from '@codomyrmex/core';
+import { type ActionDefinition, ActionError, type HeldResource, type LogLevel, whyNotJson } from '@codomyrmex/core';
 import { AttemptContext, type ProgressReport, taskArtifacts } from '@codomyrmex/engine';
 import * as z from 'zod';
 
@@ -10,6 +10,8 @@ export interface RunActionOptions {
   readonly workspace?: string;
   /** Stops the action with the signal's reason, as a timeout or cancel does. */
   readonly signal?: AbortSignal;
+  /** What the action finds that it holds; nothing unless given. */
+  readonly resources?: readonly HeldResource[];
   /** Counted from 1; 1 unless given. */
   readonly attempt?: number;
   /** Milliseconds since the epoch; the machine's clock unless given. */
@@ -99,6 +101,7 @@ function attemptContext({ folder, workspace, logs, progress, options }: Collecte
     },
     'step',
     options.attempt ?? 1,
+    () => options.resources ?? [],
   );
 }
 

@@ -18,6 +18,13 @@ const action = <Output>(run: (context: ActionContext, input: { n: number }) => O
   });
 
 describe('runAction', () => {
+  test('given resources, then the action finds them; without, none', async () => {
+    const resources = [{ resource: 'lock:db', type: 'lock', amounts: {}, mode: 'exclusive', fence: 41 }] as const;
+    const looks = action((context) => context.resources);
+    expect((await runAction(looks, {}, { resources })).output).toEqual({ value: resources });
+    expect((await runAction(looks, {})).output).toEqual({ value: [] });
+  });
+
   test('given an action, then it has parsed parameters, real commands and files, and its lines and progress come back', async () => {
     const seen: string[] = [];
     const { output, logs, progress } = await runAction(

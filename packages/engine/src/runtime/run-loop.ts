@@ -72,7 +72,7 @@ export class RunLoop implements Asker, LiveRun {
     this.#run = run;
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
-    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, besideOf(run));
+    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run.session);
     this.#works = this.#compiled();
     this.#invoke = ports.invoke(() => this.#state);
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
@@ -375,10 +375,6 @@ export class RunLoop implements Asker, LiveRun {
 /** The modes are data: sequential is one slot, the others differ in who goes first. */
 function slotsOf({ mode, maxParallel }: RunPlan): number {
   return mode === 'sequential' ? 1 : maxParallel;
-}
-
-function besideOf({ session }: RunPlan): readonly string[] {
-  return session === undefined ? [] : [session.slots];
 }
 
 function abortReason({ phase }: RunState, task: TaskState | undefined): string {

@@ -1,6 +1,7 @@
 import type { Action, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
 import type { AddedTask, OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
+import type { StrictOrder } from './strict-order.ts';
 
 /** What one task of a run does. */
 export interface TaskWork {
@@ -49,4 +50,6 @@ export interface RunSession {
   readonly id: string;
   /** The resource that counts the session's tasks. */
   readonly slots: string;
+  /** Absent where tasks go as what they need is free. */
+  readonly order?: StrictOrder | undefined;
 }

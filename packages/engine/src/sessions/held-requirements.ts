@@ -1,5 +1,5 @@
 import { DefinitionError, type Problem, UsageError } from '@codomyrmex/core';
-import { type Allocation, type Need, type Requirements, readRequirements } from '@codomyrmex/resources';
+import { type Need, type Requirements, readRequirements } from '@codomyrmex/resources';
 import type { Asker, Capacity } from '../runtime/capacity.ts';
 
 /**
@@ -8,32 +8,21 @@ import type { Asker, Capacity } from '../runtime/capacity.ts';
  * @throws UsageError RESOURCE_UNAVAILABLE when it is only taken now, naming what is missing and who holds it.
  */
 export function holdRequirements(capacity: Capacity, requirements: Requirements, label: string): () => void {
-  const { needs, problems } = readRequirements(requirements, capacity.ledger);
-  if (problems.length > 0) {
-    forgetAll(capacity, needs.values());
-    throw neverMet(problems);
+  const read = readRequirements(requirements, capacity.ledger);
+  if (read.kind === 'refused') throw neverMet(read.problems);
+  const { need } = read;
+  capacity.settle(); // rates may have refilled
+  const allocation = capacity.line.tryTake(need, { label });
+  if (allocation === undefined) {
+    const missing = missingOf(capacity, need);
+    capacity.ledger.forget(need);
+    throw takenNow(missing);
   }
-  const held: Allocation[] = [];
-  const giveBack = () => {
-    for (const allocation of held) capacity.line.release(allocation);
-    forgetAll(capacity, needs.values());
+  return () => {
+    capacity.line.release(allocation);
+    capacity.ledger.forget(need);
     capacity.settle();
   };
-  capacity.settle(); // rates may have refilled
-  for (const need of needs.values()) {
-    const allocation = capacity.line.tryTake(need, { label });
-    if (allocation === undefined) {
-      const missing = missingOf(capacity, need);
-      giveBack();
-      throw takenNow(missing);
-    }
-    held.push(allocation);
-  }
-  return giveBack;
-}
-
-function forgetAll({ ledger }: Capacity, needs: Iterable<Need>): void {
-  for (const need of needs) ledger.forget(need);
 }
 
 const nobody: Asker = { label: () => 'a session to be opened', granted: () => {} };

@@ -43,7 +43,7 @@ export interface PerformanceQuery {
 }
 
 const NEWEST_RUNS = 1_000;
-/** Events are read a run at a time; no further run is begun after so many. Measured: about 1 s for a million. */
+/** Events are read a run at a time; no further run is begun after so many. */
 const MOST_EVENTS = 1_000_000;
 
 /** Reads and folds the newest runs that have ended: time in proportion to their events, of which there is a limit. */
