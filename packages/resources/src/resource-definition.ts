@@ -177,7 +177,7 @@ function limitProblems(limits: ResourceLimits | undefined): Problem[] {
 }
 
 /** What is wrong with a capacity, for a declaration or a change. */
-export function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
+function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
   const problems: Problem[] = [];
   const units = Object.entries(capacity);
   if (units.length === 0 && !isLockable(type) && type !== 'semaphore') {

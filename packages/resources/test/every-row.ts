@@ -24,7 +24,7 @@ const slots = (amount: number): ResourceRequest => ({ type: 'queue', identifier:
 const calls = (amount: number): ResourceRequest => ({ type: 'external_api', amount });
 const db = (mode: 'read' | 'write'): ResourceRequest => ({ type: 'database', identifier: 'db', mode });
 
-export const wishes: readonly Wish[] = [
+const wishes: readonly Wish[] = [
   { requests: [slots(1)], holds: { slots: 1 }, uses: {} },
   { requests: [slots(4)], holds: { slots: 4 }, uses: {} },
   { requests: [db('read'), slots(1)], holds: { db: 1, slots: 1 }, uses: {} },
