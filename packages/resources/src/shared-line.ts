@@ -114,8 +114,8 @@ export class SharedLine<W extends Owner> {
   }
 
   withdraw(ticket: Ticket): boolean {
-    this.listeners.delete(ticket);
-    if (this.returned.delete(ticket)) return true;
+    if (this.listeners.size > 0) this.listeners.delete(ticket);
+    if (this.returned.size > 0 && this.returned.delete(ticket)) return true;
     if (!this.line.withdraw(ticket)) return false;
     if (this.wants.remove(ticket) !== undefined) this.outbox.isDue = true;
     return true;
@@ -146,7 +146,9 @@ export class SharedLine<W extends Owner> {
     try {
       while (this.isAskedAgain) {
         this.isAskedAgain = false;
-        this.act(this.mustExchange(), () => this.line.drain());
+        if (this.mustExchange()) this.act(true, () => this.line.drain());
+        else this.line.drain();
+        this.refuseShared();
         this.tell();
       }
     } finally {
@@ -317,10 +319,10 @@ export class SharedLine<W extends Owner> {
     const { granted } = this;
     if (granted.length === 0) return;
     this.granted = [];
-    this.claimed.clear();
+    if (this.claimed.size > 0) this.claimed.clear();
     for (const ticket of granted) {
-      const listener = this.listeners.get(ticket);
-      this.listeners.delete(ticket);
+      const listener = this.listeners.size > 0 ? this.listeners.get(ticket) : undefined;
+      if (listener !== undefined) this.listeners.delete(ticket);
       // Whoever gave no listener asked as one of the line's own.
       if (listener === undefined) this.options.onGrant(ticket as Ticket<W>);
       else listener();
