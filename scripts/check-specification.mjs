@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readMarks } from './specification/marks.mjs';
-import { checkMarks, checkResults, checkUnproven } from './specification/proofs.mjs';
+import { checkMarks, checkResults, checkUnproven, checkWholeness } from './specification/proofs.mjs';
 import { readResults } from './specification/results.mjs';
 import { compareRows, readInventory, readRows } from './specification/rows.mjs';
 import { renderTable, TABLE_FILE } from './specification/table.mjs';
@@ -24,12 +24,14 @@ function checkTable(root, table) {
 /**
  * @param {string} root
  * @param {string} texts the folder of the five documents; it need not exist
- * @returns {{ problems: string[], rows: number, open: number, marks: number }}
+ * @returns {{ problems: string[], partial: string[], rows: number, open: number, marks: number }} `partial` is why the
+ * last run of the tests does not tell about all marks
  */
 export function checkSpecification(root, texts) {
   const rows = readRows(root);
   const inventory = readInventory(root);
   const { marks, problems } = readMarks(root);
+  const run = readResults(root);
   return {
     problems: [
       ...compareRows(rows, inventory),
@@ -37,9 +39,10 @@ export function checkSpecification(root, texts) {
       ...problems,
       ...checkMarks(rows, marks),
       ...checkUnproven(rows, marks),
-      ...checkResults(marks, readResults(root)),
+      ...(run === undefined ? [] : checkResults(marks, run)),
       ...checkTable(root, renderTable(rows, inventory, marks)),
     ],
+    partial: checkWholeness(marks, run),
     rows: rows.length,
     open: rows.filter(({ issue }) => issue !== undefined).length,
     marks: marks.length,
@@ -48,9 +51,14 @@ export function checkSpecification(root, texts) {
 
 // node scripts/check-specification.mjs
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { problems, rows, open, marks } = checkSpecification(repositoryRoot, join(repositoryRoot, '../shared/spec'));
-  for (const problem of problems.slice(0, SHOWN)) console.error(problem);
-  if (problems.length > SHOWN) console.error(`… and ${problems.length - SHOWN} more`);
-  console.log(`specification: ${rows} rows, ${open} of them open, ${marks} marks, ${problems.length} problems`);
-  if (problems.length > 0) process.exitCode = 1;
+  const texts = join(repositoryRoot, '../shared/spec');
+  const { problems, partial, rows, open, marks } = checkSpecification(repositoryRoot, texts);
+  // Whoever runs a part of the tests is not told about the rest; CI runs all of them.
+  const told = process.env.CI === undefined ? problems : [...problems, ...partial];
+  if (told === problems && partial.length > 0)
+    console.log('specification: not all tests have run, so not all is known');
+  for (const problem of told.slice(0, SHOWN)) console.error(problem);
+  if (told.length > SHOWN) console.error(`… and ${told.length - SHOWN} more`);
+  console.log(`specification: ${rows} rows, ${open} of them open, ${marks} marks, ${told.length} problems`);
+  if (told.length > 0) process.exitCode = 1;
 }

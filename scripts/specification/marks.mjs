@@ -61,6 +61,23 @@ function constant({ syntax }, name) {
   return undefined;
 }
 
+/**
+ * The lists that `[…].map((name) => `3.Door.${name}`)` gives: one prefix for many rows.
+ * @param {Scan} scan @param {ts.Expression} expression @returns {string[] | undefined}
+ */
+function mapped(scan, expression) {
+  if (!ts.isCallExpression(expression) || !ts.isPropertyAccessExpression(expression.expression)) return undefined;
+  const [each] = expression.arguments;
+  if (expression.expression.name.text !== 'map' || each === undefined || !ts.isArrowFunction(each)) return undefined;
+  const { body, parameters } = each;
+  if (!ts.isTemplateExpression(body) || parameters.length !== 1) return undefined;
+  const name = parameters[0]?.name.getText(scan.syntax);
+  if (body.templateSpans.some((span) => span.expression.getText(scan.syntax) !== name)) return undefined;
+  return literals(scan, expression.expression.expression).map((value) =>
+    body.templateSpans.reduce((text, span) => text + value + span.literal.text, body.head.text),
+  );
+}
+
 /** @param {Scan} scan @param {ts.Expression} expression @returns {string[]} */
 function literals(scan, expression) {
   if (ts.isStringLiteralLike(expression)) return [expression.text];
@@ -68,8 +85,11 @@ function literals(scan, expression) {
   if (ts.isSpreadElement(expression)) return literals(scan, expression.expression);
   if (ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression))
     return literals(scan, expression.expression);
+  if (ts.isParenthesizedExpression(expression)) return literals(scan, expression.expression);
   const meant = ts.isIdentifier(expression) ? constant(scan, expression.text) : undefined;
   if (meant !== undefined) return literals(scan, meant);
+  const list = mapped(scan, expression);
+  if (list !== undefined) return list;
   const what = expression.getText(scan.syntax).slice(0, 60);
   scan.found.problems.push(
     `${place(scan, expression)}: "${what}" is no literal: write the rows out, or as a constant list of this file`,

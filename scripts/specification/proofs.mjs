@@ -39,16 +39,25 @@ export function checkUnproven(rows, marks) {
 /**
  * @param {readonly Mark[]} marks
  * @param {Results | undefined} run
+ * @returns {string[]} why the last run of the tests cannot tell about all marks: it ran a part of them, or none
+ */
+export function checkWholeness(marks, run) {
+  if (run === undefined) return [`${REPORT_FILE} is missing: run npm test first, all of it`];
+  return [...new Set(marks.map(({ file }) => file))]
+    .filter((file) => !run.files.has(file))
+    .map((file) => `${file}: has marks, and ${REPORT_FILE} knows nothing of it: run npm test, all of it`);
+}
+
+/**
+ * @param {readonly Mark[]} marks
+ * @param {Results} run
  * @returns {string[]} marks whose test did not run or did not pass, and marks that the sources do not show
  */
 export function checkResults(marks, run) {
-  if (run === undefined) return [`${REPORT_FILE} is missing: run npm test first, all of it`];
-  const unread = [...new Set(marks.map(({ file }) => file))].filter((file) => !run.files.has(file));
   const key = (/** @type {{ id: string, file: string }} */ { id, file }) => `${file} ${id}`;
   const ran = new Set(run.results.map(key));
   const written = new Set(marks.map(key));
   return [
-    ...unread.map((file) => `${file}: has marks, and ${REPORT_FILE} knows nothing of it: run npm test, all of it`),
     ...marks
       .filter((mark) => run.files.has(mark.file) && !ran.has(key(mark)))
       .map(({ id, file, line }) => `${file}:${line}: the test that proves ${id} did not run`),

@@ -33,7 +33,9 @@ async function complaintsAbout(...parts) {
 }
 
 describe('check-readmes', () => {
-  it('given code that does what it says, has no complaints', async () => {
+  it('given code that does what it says, has no complaints', {
+    meta: { specification: ['2.gate.documentation'] },
+  }, async () => {
     const found = await complaintsAbout(
       fence(
         'ts',

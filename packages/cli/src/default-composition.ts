@@ -1,13 +1,13 @@
-import { createOrchestrator, environmentConfig, type Orchestrator } from '@codomyrmex/engine';
+import { type Configuration, configuration as configurationOf, type Orchestrator } from '@codomyrmex/engine';
 import { loadStore, type Store } from '@codomyrmex/journal-sqlite';
-import { builtInPlugins } from './built-in-plugins.ts';
+import { composeOrchestrator } from './compose.ts';
 import { type Places, placesOf } from './data-folder.ts';
-import { shippedWorkflows } from './open-orchestrator.ts';
 
 /** What doors without arguments stand on: the command line's plugins and the store of the data folder that it would use. */
 export interface DefaultComposition extends Places {
   readonly orchestrator: Orchestrator;
   readonly store: Store;
+  readonly configuration: Configuration;
 }
 
 // SQLite itself is loaded with this module, so that a door can be made without waiting; no file of anybody is touched.
@@ -37,24 +37,14 @@ export async function closeDefaultComposition(): Promise<void> {
 
 function composed(): DefaultComposition {
   const places = placesOf({});
-  const { maxWorkers } = environmentConfig();
-  const store = openStore({
-    folder: places.dataFolder,
-    durability: 'relaxed',
-    onWarning: ({ message }) => process.emitWarning(message, 'CodomyrmexWarning'),
-  });
-  const orchestrator = createOrchestrator({
-    plugins: builtInPlugins,
-    journal: store.journal,
-    payloads: store.payloads,
-    inbox: store.inbox,
-    holdings: store.holdings,
-    dataFolder: places.dataFolder,
-    workflowFolders: [shippedWorkflows],
-    ...(maxWorkers !== undefined && { maxWorkers }),
-  });
+  const { dataFolder } = places;
+  const configuration = configurationOf(places);
+  const onWarning = (message: string) => process.emitWarning(message, 'CodomyrmexWarning');
+  const { durability } = configuration;
+  const store = openStore({ folder: dataFolder, durability, onWarning: ({ message }) => onWarning(message) });
+  const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning });
   process.once('beforeExit', closeAtExit);
-  return { ...places, orchestrator, store };
+  return { ...places, orchestrator, store, configuration };
 }
 
 /** Nobody is left to be told of a failure here; the journal is whole either way. */

@@ -10,14 +10,22 @@ import { defaultComposition } from './default-composition.ts';
 /** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
 export class OrchestrationEngine extends EngineDoor {
   constructor(ports: Partial<OrchestrationEnginePorts> = {}) {
-    super(ports.orchestrator === undefined ? { ...enginePorts(), ...ports } : { ...ports, orchestrator: ports.orchestrator });
+    super(
+      ports.orchestrator === undefined
+        ? { ...enginePorts(), ...ports }
+        : { ...ports, orchestrator: ports.orchestrator },
+    );
   }
 }
 
 /** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
 export class WorkflowManager extends WorkflowDoor {
   constructor(ports: Partial<WorkflowManagerPorts> = {}) {
-    super({ ...ports, orchestrator: ports.orchestrator ?? defaultComposition().orchestrator });
+    super(
+      ports.orchestrator === undefined
+        ? { ...workflowPorts(), ...ports }
+        : { ...ports, orchestrator: ports.orchestrator },
+    );
   }
 }
 
@@ -29,9 +37,14 @@ export class ResourceManager extends ResourceDoor {
 }
 
 function enginePorts(): OrchestrationEnginePorts {
-  const { orchestrator, store, dataFolder, workspace } = defaultComposition();
+  const { orchestrator, store, dataFolder, workspace, configuration } = defaultComposition();
   const storeProblems = () => store.problems().map(({ message }) => message);
-  return { orchestrator, dataFolder, workspace, storeProblems };
+  return { orchestrator, dataFolder, workspace, storeProblems, sessionTimeout: configuration.sessionTimeout };
+}
+
+function workflowPorts(): WorkflowManagerPorts {
+  const { orchestrator, configuration } = defaultComposition();
+  return { orchestrator, performanceMonitoring: configuration.performanceMonitoring };
 }
 
 function resourcePorts(): ResourceManagerPorts {

@@ -1,16 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { createOrchestrator, environmentConfig, type Orchestrator } from '@codomyrmex/engine';
+import type { Configuration, Orchestrator } from '@codomyrmex/engine';
 import { openStore, type Store } from '@codomyrmex/journal-sqlite';
-import { builtInPlugins } from './built-in-plugins.ts';
+import { composeOrchestrator } from './compose.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Definitions that come with this package. */
-export const shippedWorkflows = fileURLToPath(new URL('../workflows', import.meta.url));
 
 export interface OpenOptions {
   readonly dataFolder: string;
+  readonly configuration: Configuration;
   readonly terminal: Terminal;
-  /** `relaxed` unless given. */
+  /** As the configuration says unless given. */
   readonly durability?: 'relaxed' | 'strict' | undefined;
 }
 
@@ -22,23 +19,15 @@ export interface Opened {
 }
 
 /** Nothing is written until a run begins. */
-export async function openOrchestrator({ dataFolder, terminal, durability = 'relaxed' }: OpenOptions): Promise<Opened> {
-  const { maxWorkers } = environmentConfig();
+export async function openOrchestrator(options: OpenOptions): Promise<Opened> {
+  const { dataFolder, configuration, terminal, durability = configuration.durability } = options;
+  const onWarning = (message: string) => terminal.note(`warning: ${message}`);
   const store = await openStore({
     folder: dataFolder,
     durability,
-    onWarning: ({ message }) => terminal.note(`warning: ${message}`),
+    onWarning: ({ message }) => onWarning(message),
   });
-  const orchestrator = createOrchestrator({
-    plugins: builtInPlugins,
-    journal: store.journal,
-    payloads: store.payloads,
-    inbox: store.inbox,
-    holdings: store.holdings,
-    dataFolder,
-    workflowFolders: [shippedWorkflows],
-    ...(maxWorkers !== undefined && { maxWorkers }),
-  });
+  const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning });
   return {
     orchestrator,
     store,

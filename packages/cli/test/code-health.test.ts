@@ -30,7 +30,9 @@ const git = (folder: string, ...words: string[]) =>
   execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.invalid', ...words], { cwd: folder });
 
 describe('code-health', () => {
-  it('given a project without git, then history is skipped with its reason, and everything else is found and reported', async () => {
+  it('given a project without git, then history is skipped with its reason, and everything else is found and reported', {
+    meta: { specification: ['1.integration.workflow'] },
+  }, async () => {
     const line = new CommandLine();
     const folder = project(line);
     const { code, document } = await line.json('workflow', 'run', 'code-health', '--param', `path=${folder}`);

@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { CommandLine, eventually, isAlive, shell } from './command-line.ts';
 
 describe('a run that its process did not end', () => {
-  it('given kill -9 in the middle, then the run is interrupted, and resume keeps what was done and runs the rest', async () => {
+  it('given kill -9 in the middle, then the run is interrupted, and resume keeps what was done and runs the rest', {
+    meta: {
+      specification: [
+        '1.capability.error_recovery',
+        '1.contract.workflow_integrity',
+        '1.gate.error_recovery',
+        '2.contract.error_recovery',
+        '4.feature.error_handling',
+      ],
+    },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
@@ -32,7 +42,9 @@ describe('a run that its process did not end', () => {
     expect((await line.run('run', 'resume', listed.execution_id)).code).toBe(4);
   });
 
-  it('given a cancel from another process, then the run ends as cancelled with exit code 130', async () => {
+  it('given a cancel from another process, then the run ends as cancelled with exit code 130', {
+    meta: { specification: ['2.guideline.workflow.cancel', '2.coordination.status'] },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo a >> marks; sleep 300')] });
     const { ended } = line.begin('workflow', 'run', file, '--json');
@@ -70,7 +82,17 @@ describe('a run that its process did not end', () => {
 });
 
 describe('looking into runs', () => {
-  it('given a run, then list, show, events and logs tell of it, by the beginning of its id too', async () => {
+  it('given a run, then list, show, events and logs tell of it, by the beginning of its id too', {
+    meta: {
+      specification: [
+        '1.capability.progress_tracking',
+        '1.contract.progress_transparency',
+        '2.guideline.workflow.logs_and_status',
+        '2.contract.progress_tracking',
+        '2.troubleshooting.execution_failures',
+      ],
+    },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
@@ -113,11 +135,15 @@ describe('help', () => {
     [['action', 'show', '-h']],
     [['orchestration', 'health', '-h']],
     [['doctor', '-h']],
-  ])('given %j, then it comes on stdout with an example, and the exit code is 0', async (words) => {
-    const { code, stdout } = await new CommandLine().run(...words);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/Example:\n {2}codomyrmex /);
-  });
+  ])(
+    'given %j, then it comes on stdout with an example, and the exit code is 0',
+    { meta: { specification: ['2.feature.command_line'] } },
+    async (words) => {
+      const { code, stdout } = await new CommandLine().run(...words);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/Example:\n {2}codomyrmex /);
+    },
+  );
 });
 
 describe('task run', () => {

@@ -4,7 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { CommandLine, isAlive, shell } from './command-line.ts';
 
 describe('workflow run', () => {
-  it('given steps with references, then values keep their type, order holds, and the document has every step', async () => {
+  it('given steps with references, then values keep their type, order holds, and the document has every step', {
+    meta: {
+      specification: [
+        '1.guideline.definition.parameterization',
+        '2.capability.workflow_orchestration',
+        '2.script.orchestrate.handle_run_workflow',
+        '2.script.orchestrate.handle_run_workflow.args',
+        '2.architecture.command_run',
+        '2.gate.workflow_validation',
+        '4.cli.workflow_run',
+        '4.WorkflowManager.step_output_reference',
+      ],
+    },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
@@ -24,7 +37,17 @@ describe('workflow run', () => {
     expect(shown.document).toEqual(document);
   });
 
-  it('given independent steps, then they overlap; given --max-parallel 1, then they do not', async () => {
+  it('given independent steps, then they overlap; given --max-parallel 1, then they do not', {
+    meta: {
+      specification: [
+        '1.capability.parallel_execution',
+        '1.guideline.execution.parallel',
+        '1.feature.parallel_and_sequential',
+        '2.performance.parallel',
+        '2.performance.concurrency_limits',
+      ],
+    },
+  }, async () => {
     const line = new CommandLine();
     const mark = 'date +%s%N; sleep 0.5; date +%s%N';
     const file = line.file('w.yaml', { name: 'w', steps: [shell('a', mark), shell('b', mark)] });
@@ -38,7 +61,16 @@ describe('workflow run', () => {
     expect(Math.max(c[0], d[0])).toBeGreaterThanOrEqual(Math.min(c[1], d[1]));
   });
 
-  it('given a failing step, then dependents are skipped, others run, the exit code is 1 and the failure comes last', async () => {
+  it('given a failing step, then dependents are skipped, others run, the exit code is 1 and the failure comes last', {
+    meta: {
+      specification: [
+        '1.contract.error_containment',
+        '2.troubleshooting.execution_failures',
+        '2.gate.error_handling',
+        '4.errors.workflow_level',
+      ],
+    },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
@@ -65,7 +97,9 @@ describe('workflow run', () => {
     expect(people.stdout + people.stderr).not.toContain('\u001b[');
   });
 
-  it('given a step that succeeds at its third attempt, then it was tried three times', async () => {
+  it('given a step that succeeds at its third attempt, then it was tried three times', {
+    meta: { specification: ['1.feature.error_handling', '1.guideline.execution.error_handling'] },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
@@ -75,7 +109,9 @@ describe('workflow run', () => {
     expect(document.results.a).toMatchObject({ status: 'completed', attempts: 3 });
   });
 
-  it('given a step timeout, then its whole process tree is gone within a second', async () => {
+  it('given a step timeout, then its whole process tree is gone within a second', {
+    meta: { specification: ['1.guideline.execution.timeouts', '2.guideline.tasks.timeout_and_retry'] },
+  }, async () => {
     const line = new CommandLine();
     const command = 'echo $$ > pids; (sleep 300 & echo $! >> pids; setsid sleep 301 & echo $! >> pids; wait)';
     const file = line.file('w.yaml', { name: 'w', steps: [shell('a', command, { timeout: 1 })] });
@@ -88,7 +124,15 @@ describe('workflow run', () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
-  it('given faults of every kind, then nothing runs, all problems are told at once, each with its place', async () => {
+  it('given faults of every kind, then nothing runs, all problems are told at once, each with its place', {
+    meta: {
+      specification: [
+        '1.guideline.definition.clear_errors',
+        '1.gate.workflow_validation',
+        '2.guideline.workflow.validate_before',
+      ],
+    },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file(
       'w.yaml',
@@ -145,7 +189,9 @@ steps:
     expect((await line.run('workflow', 'show', file)).code).toBe(2);
   });
 
-  it('given steps in a circle, then the run is refused with the path of the circle', async () => {
+  it('given steps in a circle, then the run is refused with the path of the circle', {
+    meta: { specification: ['2.troubleshooting.dependency_resolution', '4.errors.dependency_level'] },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file(
       'w.json',
@@ -176,7 +222,9 @@ steps:
     expect(existsSync(join(line.folder, 'ran'))).toBe(false);
   });
 
-  it('given --jsonl, then stdout has one event a line, from the first fact to the last', async () => {
+  it('given --jsonl, then stdout has one event a line, from the first fact to the last', {
+    meta: { specification: ['1.feature.realtime_progress'] },
+  }, async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo hi')] });
     const { stdout } = await line.run('workflow', 'run', file, '--jsonl');

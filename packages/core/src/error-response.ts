@@ -1,6 +1,8 @@
+import { isNotApplicable, isOrchestrationError } from './errors.ts';
 import type { Failure } from './failure.ts';
+import { failureFrom, systemCodeOf } from './failure-from.ts';
 
-/** The specification's error response (document 3, "Error Response Format"), as it goes over the wire. */
+/** The specification's error response (document 3, "Error Response Format"), as it goes over the wire: these keys, no other. */
 export interface ErrorResponse {
   readonly success: false;
   readonly error: string;
@@ -10,7 +12,12 @@ export interface ErrorResponse {
   readonly suggestions: readonly string[];
 }
 
-export function errorResponse(failure: Failure): ErrorResponse {
+/**
+ * The one maker of error responses: of a recorded {@link Failure}, or of whatever was thrown. An error that nobody threw on
+ * purpose is a fault of ours, `INTERNAL_ERROR`, unless the operating system's own code says more.
+ */
+export function errorResponse(problem: unknown): ErrorResponse {
+  const failure = isFailure(problem) ? problem : failureOfDoor(problem);
   return {
     success: false,
     error: failure.message,
@@ -19,4 +26,16 @@ export function errorResponse(failure: Failure): ErrorResponse {
     details: failure.cause === undefined ? (failure.details ?? {}) : { ...failure.details, cause: failure.cause },
     suggestions: failure.suggestions ?? [],
   };
+}
+
+function failureOfDoor(thrown: unknown): Failure {
+  const failure = failureFrom(thrown);
+  if (isOrchestrationError(thrown) || isNotApplicable(thrown)) return failure;
+  const code = (thrown instanceof Error ? systemCodeOf(thrown) : undefined) ?? 'INTERNAL_ERROR';
+  return { ...failure, type: 'OrchestrationError', code };
+}
+
+function isFailure(problem: unknown): problem is Failure {
+  if (typeof problem !== 'object' || problem === null || problem instanceof Error) return false;
+  return ['type', 'code', 'message', 'retryable'].every((key) => key in problem);
 }

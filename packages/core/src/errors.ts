@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from './failure.ts';
+import type { ErrorType, FailureCode } from './failure.ts';
 import type { Problem } from './problem.ts';
 
 const brand = Symbol.for('codomyrmex.error');
@@ -16,80 +16,118 @@ export interface ErrorOptions {
 }
 
 /**
- * The one base of everything thrown on purpose. Tell instances by {@link isCodomyrmexError} and `code`,
+ * The one base of everything thrown on purpose. Tell instances by {@link isOrchestrationError} and `code`,
  * never by `instanceof`: a package can be loaded twice.
  */
-export abstract class CodomyrmexError extends Error {
+export class OrchestrationError extends Error {
   readonly [brand] = true;
-  abstract readonly family: ErrorFamily;
+  /** The specification's class: what `error_type` says in failures and responses, whatever finer class was thrown. */
+  readonly errorType: ErrorType = 'OrchestrationError';
+  readonly family: ErrorFamily = 'caller';
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly suggestions: readonly string[];
   readonly retryable: boolean;
 
-  constructor(message: string, defaultCode: string, options: ErrorOptions = {}) {
+  constructor(message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
-    this.code = options.code ?? defaultCode;
+    this.code = options.code ?? 'ORCHESTRATION_FAILED';
     this.details = options.details ?? {};
     this.suggestions = options.suggestions ?? [];
-    this.retryable = options.retryable ?? true;
+    this.retryable = options.retryable ?? false;
   }
 }
 
-/** Something written is wrong; carries every problem found, not only the first. */
-export class DefinitionError extends CodomyrmexError {
-  readonly family = 'author';
+/** A workflow cannot be run, or did not end well; `WORKFLOW_FAILED` unless said otherwise. */
+export class WorkflowExecutionError extends OrchestrationError {
+  override readonly errorType = 'WorkflowExecutionError';
+  override readonly family: ErrorFamily = 'world';
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { code: 'WORKFLOW_FAILED', ...options });
+  }
+}
+
+/** Something written is wrong, so that it cannot be run; carries every problem found, in `details` too. */
+export class DefinitionError extends WorkflowExecutionError {
+  override readonly family = 'author';
   readonly problems: readonly Problem[];
 
   constructor(message: string, problems: readonly Problem[], options: ErrorOptions = {}) {
-    super(message, 'INVALID_WORKFLOW', { retryable: false, ...options });
+    const details = problems.length === 0 ? options.details : { ...options.details, problems };
+    super(message, { code: 'INVALID_WORKFLOW', ...options, ...(details !== undefined && { details }) });
     this.problems = problems;
   }
 }
 
-/** The caller asked for something that cannot be: a wrong flag, a closed session, a name that is taken. */
-export class UsageError extends CodomyrmexError {
-  readonly family = 'caller';
+/** A task did not do its work; another attempt may help unless it says otherwise. */
+export class TaskExecutionError extends OrchestrationError {
+  override readonly errorType = 'TaskExecutionError';
+  override readonly family = 'world';
 
   constructor(message: string, options: ErrorOptions = {}) {
-    super(message, 'USAGE', { retryable: false, ...options });
+    super(message, { code: 'TASK_FAILED', retryable: true, ...options });
   }
 }
+
+/** Thrown by an action that could not do its work; becomes the attempt's failure. */
+export class ActionError extends TaskExecutionError {
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { code: 'ACTION_FAILED', ...options });
+  }
+}
+
+/** What was asked for cannot be had here, now or ever; the message says which. */
+export class ResourceAllocationError extends OrchestrationError {
+  override readonly errorType = 'ResourceAllocationError';
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { code: 'RESOURCE_UNAVAILABLE', ...options });
+  }
+}
+
+/** A project cannot be made, found or changed as asked: `PROJECT_EXISTS`, `PROJECT_NOT_FOUND`, … */
+export class ProjectManagementError extends OrchestrationError {
+  override readonly errorType = 'ProjectManagementError';
+
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { code: 'PROJECT_FAILED', ...options });
+  }
+}
+
+/** The caller asked for something that cannot be: a wrong flag, a closed session, a name that is taken. */
+export class UsageError extends OrchestrationError {
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { code: 'USAGE', ...options });
+  }
+}
+
+/** What these two mean is in their code alone. */
+type CodedOptions = ErrorOptions & { readonly code: FailureCode | (string & {}) };
 
 /** The caller named something that is not there. */
-export class NotFoundError extends CodomyrmexError {
-  readonly family = 'caller';
-
-  constructor(message: string, options: ErrorOptions & { readonly code: FailureCode | (string & {}) }) {
-    super(message, options.code, { retryable: false, ...options });
-  }
-}
-
-/** Thrown by an action that could not do its work; becomes the attempt's {@link Failure}. */
-export class ActionError extends CodomyrmexError {
-  readonly family = 'world';
-
-  constructor(message: string, options: ErrorOptions = {}) {
-    super(message, 'ACTION_FAILED', options);
+export class NotFoundError extends OrchestrationError {
+  constructor(message: string, options: CodedOptions) {
+    super(message, options);
   }
 }
 
 /** The machine or the store refuses: no room, no right, a damaged file. */
-export class StorageError extends CodomyrmexError {
-  readonly family = 'world';
+export class StorageError extends OrchestrationError {
+  override readonly family = 'world';
 
-  constructor(message: string, options: ErrorOptions & { readonly code: FailureCode | (string & {}) }) {
-    super(message, options.code, { retryable: false, ...options });
+  constructor(message: string, options: CodedOptions) {
+    super(message, options);
   }
 }
 
 /** A guarantee of ours is broken; the message says which. */
-export class InternalError extends CodomyrmexError {
-  readonly family = 'internal';
+export class InternalError extends OrchestrationError {
+  override readonly family = 'internal';
 
   constructor(message: string, options: ErrorOptions = {}) {
-    super(message, 'INTERNAL_ERROR', { retryable: false, ...options });
+    super(message, { code: 'INTERNAL_ERROR', ...options });
   }
 }
 
@@ -105,7 +143,7 @@ export class NotApplicable extends Error {
 }
 
 /** True for errors of ours from any loaded copy of this package. */
-export function isCodomyrmexError(error: unknown): error is CodomyrmexError {
+export function isOrchestrationError(error: unknown): error is OrchestrationError {
   return error instanceof Error && brand in error && 'family' in error;
 }
 
@@ -116,40 +154,4 @@ export function isNotApplicable(error: unknown): error is NotApplicable {
 /** Ends a switch over a union: a kind that is not handled does not compile. */
 export function unreachable(value: never): never {
   throw new InternalError(`unexpected value ${JSON.stringify(value)}`);
-}
-
-const MAX_CAUSES = 8;
-
-/** Whatever was thrown, as plain data. The cause chain is kept up to eight links. */
-export function failureFrom(thrown: unknown, depth = 0): Failure {
-  if (!(thrown instanceof Error)) {
-    return { type: 'TaskExecutionError', code: 'ACTION_FAILED', message: String(thrown), retryable: true };
-  }
-  const cause = thrown.cause !== undefined && depth < MAX_CAUSES ? failureFrom(thrown.cause, depth + 1) : undefined;
-  const ours = isCodomyrmexError(thrown);
-  return {
-    type: ours ? familyType[thrown.family] : thrown.name,
-    code: ours ? thrown.code : systemCode(thrown),
-    message: thrown.message || thrown.name,
-    retryable: ours ? thrown.retryable : true,
-    ...(ours && Object.keys(thrown.details).length > 0 && { details: thrown.details }),
-    ...(ours && thrown.suggestions.length > 0 && { suggestions: thrown.suggestions }),
-    ...(cause !== undefined && { cause }),
-  };
-}
-
-/** The specification's exception names, by who must act. */
-const familyType: Readonly<Record<ErrorFamily, string>> = {
-  author: 'WorkflowExecutionError',
-  caller: 'OrchestrationError',
-  world: 'TaskExecutionError',
-  internal: 'InternalError',
-};
-
-function systemCode(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'DISK_FULL';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'PERMISSION_DENIED';
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'OUT_OF_MEMORY';
-  return 'ACTION_FAILED';
 }

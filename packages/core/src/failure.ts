@@ -5,7 +5,7 @@ import * as z from 'zod';
  * `retryable: false` ends the task whatever its retry policy allows.
  */
 export interface Failure {
-  /** The specification's `error_type`: who failed, such as `TaskExecutionError`. */
+  /** The specification's `error_type`, one of {@link errorTypes}: who failed. A text, so that older journals can be read. */
   readonly type: string;
   /** The specification's `error_code`: what failed, for programs; see {@link failureCodes}. */
   readonly code: string;
@@ -16,6 +16,16 @@ export interface Failure {
   readonly cause?: Failure | undefined;
 }
 
+/** The specification's exception classes. */
+export const errorTypes = [
+  'OrchestrationError',
+  'WorkflowExecutionError',
+  'TaskExecutionError',
+  'ResourceAllocationError',
+  'ProjectManagementError',
+] as const;
+export type ErrorType = (typeof errorTypes)[number];
+
 /** The codes that the product itself gives; plugins add their own in the same form. */
 export const failureCodes = [
   'ACTION_FAILED',
@@ -23,6 +33,7 @@ export const failureCodes = [
   'ATTEMPT_LOST',
   'CANCELLED',
   'COMMAND_FAILED',
+  'COMMAND_NOT_FOUND',
   'DATA_FOLDER_UNUSABLE',
   'DEPENDENCY_FAILED',
   'DISK_FULL',
@@ -30,15 +41,28 @@ export const failureCodes = [
   'INVALID_OUTPUT',
   'INVALID_PARAMETERS',
   'INVALID_WORKFLOW',
+  'JOURNAL_CONFLICT',
   'JOURNAL_CORRUPT',
   'MODULE_NOT_FOUND',
+  'NOT_APPLICABLE',
+  'ORCHESTRATION_FAILED',
   'OUT_OF_MEMORY',
   'PERMISSION_DENIED',
+  'PROJECT_EXISTS',
+  'PROJECT_FAILED',
+  'PROJECT_NOT_FOUND',
   'RESOURCE_UNAVAILABLE',
+  'RUN_ENDED',
   'RUN_NOT_FOUND',
+  'RUN_OWNED',
+  'SESSION_NOT_FOUND',
+  'SHUT_DOWN',
+  'STORE_CLOSED',
+  'TASK_FAILED',
   'TIMEOUT_EXCEEDED',
   'USAGE',
   'WORKFLOW_EXISTS',
+  'WORKFLOW_FAILED',
   'WORKFLOW_NOT_FOUND',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];

@@ -13,6 +13,8 @@ export type {
   Log,
   LogLevel,
 } from './action-context.ts';
+export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
+export { dateAt } from './date-at.ts';
 export {
   defineWorkflow,
   reservedNames,
@@ -24,21 +26,34 @@ export {
 export { type ErrorResponse, errorResponse } from './error-response.ts';
 export {
   ActionError,
-  CodomyrmexError,
   DefinitionError,
   type ErrorFamily,
   type ErrorOptions,
-  failureFrom,
   InternalError,
-  isCodomyrmexError,
   isNotApplicable,
+  isOrchestrationError,
+  // The name that plugins written before the specification's classes import; the same function.
+  isOrchestrationError as isCodomyrmexError,
   NotApplicable,
   NotFoundError,
+  OrchestrationError,
+  ProjectManagementError,
+  ResourceAllocationError,
   StorageError,
+  TaskExecutionError,
   UsageError,
   unreachable,
+  WorkflowExecutionError,
 } from './errors.ts';
-export { type Failure, type FailureCode, failureCodes, failureSchema } from './failure.ts';
+export {
+  type ErrorType,
+  errorTypes,
+  type Failure,
+  type FailureCode,
+  failureCodes,
+  failureSchema,
+} from './failure.ts';
+export { failureFrom } from './failure-from.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
 export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
 export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { orchestrationModes, priorities, resourceTypes, triggerRules } from './status.ts';
+import { prioritySchema } from './aliases.ts';
+import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';
 
 // The written form: what people and other programs put into YAML and JSON files, and what is stored. Keys are snake_case.
 
@@ -36,16 +37,6 @@ export const resourceRequestSchema = z
   .meta({ description: 'Something that the step needs while it runs; all of its requests are granted together.' });
 export type ResourceRequest = z.output<typeof resourceRequestSchema>;
 
-const priorityName = z.preprocess(
-  // "urgent" is document 1's word for document 3's "critical"; existing tasks carry numbers 1 to 4.
-  (written) => {
-    if (written === 'urgent') return 'critical';
-    if (typeof written === 'number') return priorities[written - 1] ?? written;
-    return typeof written === 'string' ? written.toLowerCase() : written;
-  },
-  z.enum(priorities),
-);
-
 export const stepSchema = z
   .strictObject({
     name,
@@ -65,7 +56,7 @@ export const stepSchema = z
       .default(1)
       .meta({ description: 'Seconds before the first retry; doubles each time up to 60, with jitter.' }),
     retry_count: z.int().min(0).optional().meta({ description: 'Written by the Python system; read and ignored.' }),
-    priority: priorityName.default('normal'),
+    priority: prioritySchema.default('normal'),
     resources: z.array(resourceRequestSchema).max(64).optional(),
     run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
   })

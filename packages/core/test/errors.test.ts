@@ -5,7 +5,7 @@ import {
   errorResponse,
   failureFrom,
   failureSchema,
-  isCodomyrmexError,
+  isOrchestrationError,
   UsageError,
 } from '../src/index.ts';
 
@@ -35,7 +35,9 @@ describe('failures', () => {
     expect(failureFrom(Object.assign(new Error('no room'), { code: 'ENOSPC' })).code).toBe('DISK_FULL');
   });
 
-  it('given a failure, then the error response has the keys of the specification', () => {
+  it('given a failure, then the error response has the keys of the specification', {
+    meta: { specification: ['1.integration.errors'] },
+  }, () => {
     expect(errorResponse(failureFrom(new UsageError('no', { suggestions: ['do x'] })))).toEqual({
       success: false,
       error: 'no',
@@ -48,8 +50,8 @@ describe('failures', () => {
 
   it('given an error of another loaded copy, then it is known by its brand', () => {
     const foreign = Object.assign(new Error('x'), { [Symbol.for('codomyrmex.error')]: true, family: 'world' });
-    expect(isCodomyrmexError(foreign)).toBe(true);
-    expect(isCodomyrmexError(new Error('x'))).toBe(false);
+    expect(isOrchestrationError(foreign)).toBe(true);
+    expect(isOrchestrationError(new Error('x'))).toBe(false);
   });
 });
 

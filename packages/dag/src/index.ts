@@ -3,14 +3,18 @@
  * @module @codomyrmex/dag
  */
 export type { Inbox, InboxMessage, Journal, Payloads, RunHead, RunQuery, RunRecord } from './journal.ts';
+export type { AddedTask } from './plan/added-task.ts';
+export { GrowingPlan } from './plan/growing-plan.ts';
 export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
 export type { Command } from './run/command.ts';
-export type { EndStatus, Output, RunEvent } from './run/event.ts';
+export type { EndStatus, Output, RunEvent, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
+export { growthProblems } from './run/growth.ts';
 export {
   type EndReason,
+  type Growth,
   initialState,
   isSettled,
   type OnFailure,

@@ -39,6 +39,17 @@ describe('R10: growth', () => {
     ['fan', fan(200_000)],
   ])(
     'given a %s of 200,000 tasks, when it runs, then each task is touched three times: ready, running, completed',
+    {
+      meta: {
+        specification: [
+          '1.gate.performance',
+          '2.guideline.tasks.complex_graphs',
+          '2.performance.graph_resolution',
+          '2.performance.large_graphs',
+          '2.gate.performance',
+        ],
+      },
+    },
     (_, specs) => {
       const state = initialState(planned(specs));
       const { touched } = drive(state);

@@ -42,7 +42,16 @@ const trouble = { crashes: 0.08, noise: 0.3 } as const;
 const everyTrouble = { ...trouble, aborts: 0.02 } as const;
 
 describe('a run, over random graphs, outcomes, orders, crashes at any append and late reports', () => {
-  it('R1: starts no attempt before every dependency settled', () => {
+  it('R1: starts no attempt before every dependency settled', {
+    meta: {
+      specification: [
+        '1.contract.handle_dependencies',
+        '1.guideline.execution.dependency_order',
+        '1.gate.dependency_resolution',
+        '2.contract.dependency_management',
+      ],
+    },
+  }, () => {
     forSeeds((seed) => {
       const { journal, plan } = simulate(scenarioOf(seed, everyTrouble));
       const ended = new Set<number>();
@@ -60,7 +69,9 @@ describe('a run, over random graphs, outcomes, orders, crashes at any append and
     });
   });
 
-  it('R2: never runs more tasks than there are slots', () => {
+  it('R2: never runs more tasks than there are slots', {
+    meta: { specification: ['2.performance.concurrency_limits'] },
+  }, () => {
     forSeeds((seed) => {
       const scenario = scenarioOf(seed, everyTrouble);
       expect(simulate(scenario).mostRunning).toBeLessThanOrEqual(scenario.slots);
@@ -83,7 +94,9 @@ describe('a run, over random graphs, outcomes, orders, crashes at any append and
     });
   });
 
-  it('R4: ends exactly once, as the last fact, with everything settled', () => {
+  it('R4: ends exactly once, as the last fact, with everything settled', {
+    meta: { specification: ['1.contract.workflow_integrity'] },
+  }, () => {
     forSeeds((seed) => {
       const { journal, state } = simulate(scenarioOf(seed, everyTrouble));
       expect(journal.filter((event) => event.type === 'run_ended')).toHaveLength(1);

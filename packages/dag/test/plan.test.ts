@@ -20,7 +20,9 @@ describe('plan', () => {
     expect(result.problems[2]?.suggestion).toBe('did you mean "build"?');
   });
 
-  it('given a circle, then its problem names the steps in order', () => {
+  it('given a circle, then its problem names the steps in order', {
+    meta: { specification: ['2.troubleshooting.dependency_resolution'] },
+  }, () => {
     const result = plan([task('a', 'c'), task('b', 'a'), task('c', 'b'), task('d', 'c')]);
     expect(result.ok).toBe(false);
     if (result.ok) return;
@@ -33,7 +35,15 @@ describe('plan', () => {
     expect(result.ok).toBe(true);
   });
 
-  it('given any graph without a circle, then the order puts every task after its dependencies and levels hold every task', () => {
+  it('given any graph without a circle, then the order puts every task after its dependencies and levels hold every task', {
+    meta: {
+      specification: [
+        '1.guideline.definition.complex_graphs',
+        '1.gate.dependency_resolution',
+        '4.WorkflowManager.feature.dependencies',
+      ],
+    },
+  }, () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const specs = randomGraph(seeded(seed), 40);
@@ -52,7 +62,9 @@ describe('plan', () => {
     );
   });
 
-  it('given any graph and an extra edge that closes a circle, then it is refused', () => {
+  it('given any graph and an extra edge that closes a circle, then it is refused', {
+    meta: { specification: ['1.guideline.definition.complex_graphs', '4.errors.dependency_level'] },
+  }, () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const random = seeded(seed);

@@ -1,35 +1,29 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { UsageError } from '@codomyrmex/core';
 
 /** The folder that marks a project and holds its data. */
 export const DATA_FOLDER = '.codomyrmex';
 
-/** What the environment says; the one place that reads it. */
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** This process's environment; the one place that reads it. */
+export const environmentVariables = (): Environment => process.env;
+
+/** What the environment says beside the keys of the configuration, which `configuration` reads. */
 export interface EnvironmentConfig {
   /** CODOMYRMEX_ORCHESTRATION_DIR */
   readonly dataFolder: string | undefined;
-  /** CODOMYRMEX_MAX_WORKERS: slots of one engine. */
-  readonly maxWorkers: number | undefined;
+  /** CODOMYRMEX_CONFIG: the configuration file. */
+  readonly config: string | undefined;
   /** CODOMYRMEX_COMMAND: how the person at the keyboard calls the command line, for the commands that it suggests. */
   readonly command: string | undefined;
 }
 
-/** @throws UsageError when CODOMYRMEX_MAX_WORKERS is no positive whole number. */
-export function environmentConfig(
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): EnvironmentConfig {
-  const workers = environment.CODOMYRMEX_MAX_WORKERS;
-  const maxWorkers = workers === undefined || workers === '' ? undefined : Number(workers);
-  if (maxWorkers !== undefined && !(Number.isInteger(maxWorkers) && maxWorkers >= 1)) {
-    throw new UsageError(`CODOMYRMEX_MAX_WORKERS is "${workers}", not a whole number from 1 on`, {
-      code: 'INVALID_PARAMETERS',
-    });
-  }
+export function environmentConfig(environment: Environment = environmentVariables()): EnvironmentConfig {
   return {
     dataFolder: environment.CODOMYRMEX_ORCHESTRATION_DIR || undefined,
-    maxWorkers,
+    config: environment.CODOMYRMEX_CONFIG || undefined,
     command: environment.CODOMYRMEX_COMMAND || undefined,
   };
 }
@@ -40,25 +34,4 @@ export function projectRoot(start: string): string {
     if (existsSync(join(folder, DATA_FOLDER))) return folder;
     if (dirname(folder) === folder) return resolve(start);
   }
-}
-
-/** What the machine, or the container around us, lets us use. */
-export interface Machine {
-  readonly cores: number;
-  readonly memoryBytes: number;
-}
-
-/** Cgroup limits count where they are lower than the machine's own. */
-export function machine(): Machine {
-  return {
-    cores: availableParallelism(),
-    memoryBytes: Math.min(totalmem(), cgroupMemory() ?? Number.POSITIVE_INFINITY),
-  };
-}
-
-function cgroupMemory(): number | undefined {
-  const file = '/sys/fs/cgroup/memory.max';
-  if (!existsSync(file)) return undefined;
-  const bytes = Number(readFileSync(file, 'utf8').trim());
-  return Number.isFinite(bytes) && bytes > 0 ? bytes : undefined;
 }

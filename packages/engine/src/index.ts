@@ -6,12 +6,23 @@
 export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';
 export {
   DATA_FOLDER,
+  type Environment,
   type EnvironmentConfig,
   environmentConfig,
-  type Machine,
-  machine,
   projectRoot,
 } from './config.ts';
+export {
+  type Configuration,
+  type ConfigurationOrigin,
+  type ConfigurationSources,
+  configuration,
+} from './configuration/configuration.ts';
+export {
+  type ConfigurationKey,
+  configurationJsonSchema,
+  type WrittenConfiguration,
+} from './configuration/configuration-schema.ts';
+export { configurationVariables } from './configuration/environment-settings.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
 export {
   type CheckedStep,
@@ -40,6 +51,7 @@ export { inert } from './logs/inert.ts';
 export type { LogLine } from './logs/log-line.ts';
 export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
+export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {
   OrchestrationEngine,
   type OrchestrationEnginePorts,
@@ -64,6 +76,15 @@ export type { SessionCounts } from './sessions/sessions.ts';
 export type { TaskAnswer, TaskOrder } from './single-task.ts';
 export { runsFolder } from './surroundings.ts';
 export type { RunTotals, TaskTotals } from './tally.ts';
+export { TaskOrchestrator, type TaskOrchestratorPorts } from './task-orchestrator.ts';
+export {
+  type Task,
+  type TaskDraft,
+  type TaskInfo,
+  type TaskOptions,
+  type TaskResource,
+  taskInfo,
+} from './tasks/task.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';
@@ -72,6 +93,11 @@ export { type JournalHealthPorts, journalHealth } from './views/health/journal-h
 export { type Metrics, metricsDocument } from './views/metrics.ts';
 export type { DurationStatistics } from './views/performance/duration-statistics.ts';
 export { performanceDocument } from './views/performance/performance-document.ts';
+export {
+  type PerformanceMetrics,
+  type ProcessUsage,
+  performanceMetrics,
+} from './views/performance/performance-metrics.ts';
 export {
   type PerformanceNotAvailable,
   type PerformanceQuery,

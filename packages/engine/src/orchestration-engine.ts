@@ -24,6 +24,8 @@ export interface OrchestrationEnginePorts {
   readonly storeProblems?: (() => readonly string[]) | undefined;
   /** The folder that runs work on; the working folder unless given. */
   readonly workspace?: string | undefined;
+  /** Seconds for sessions that name no time of their own; without it they have none. */
+  readonly sessionTimeout?: number | null | undefined;
   /** Who knows projects; without it there are no project workflows. */
   readonly projects?: Projects | undefined;
 }
@@ -44,7 +46,7 @@ export class OrchestrationEngine {
   constructor(ports: OrchestrationEnginePorts) {
     const { clock, newRunId: ids, feed, capacity } = ports.orchestrator;
     this.#ports = ports;
-    this.#sessions = new Sessions({ clock, ids, feed, capacity });
+    this.#sessions = new Sessions({ clock, ids, feed, capacity, timeout: ports.sessionTimeout });
     this.#handlers = new EventHandlers(feed);
   }
 

@@ -1,21 +1,25 @@
 import { resolve } from 'node:path';
 import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
-import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
+import type { Inbox, Journal, Payloads, RunRecord } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
-import { type Machine, machine as thisMachine } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
+import { type Machine, machine as thisMachine } from './machine.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
+import { repeated } from './runtime/repeated.ts';
 import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
+import { isUnsealed } from './runtime/stored-definition.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
+import { storedGrowingRun } from './tasks/growing-run.ts';
+import { TaskWorks } from './tasks/task-works.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
 import {
   checkedWorkflow,
@@ -41,13 +45,17 @@ export interface OrchestratorOptions {
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
   readonly workflowFolders?: readonly string[];
+  /** Where definitions are read and written; `workflows` of the data folder unless given. */
+  readonly workflowsDir?: string;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly ids?: Ids;
   readonly machine?: Machine;
   /** Tasks of all runs that may be in hand at once; four for each core, at least eight, unless given. */
   readonly maxWorkers?: number;
-  /** Beside the machine's own cpu and memory. */
+  /** Seconds between two looks for what processes that died still held. Without it, only those who wait look. */
+  readonly cleanupInterval?: number;
+  /** Beside the machine's own cpu, memory, network and disk; one of the same id takes the place of the machine's. */
   readonly resources?: readonly ResourceDefinition[];
 }
 
@@ -87,19 +95,16 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const feed = new Feed();
   const hooks = createHooks();
   const registry = new PluginRegistry(options.plugins, hooks);
-  const facts = options.machine ?? thisMachine();
-  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * facts.cores);
-  const resources: ResourceDefinition[] = [
-    { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } },
-    ...defaultResources(facts),
-    ...(options.resources ?? []),
-  ];
-  const capacity = new Capacity(resources, {
+  const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
+  const wholeCores = Math.max(1, Math.floor(facts.cores));
+  const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
+  const slots: ResourceDefinition = { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } };
+  const capacity = new Capacity([slots, ...resourcesOf(facts, options.resources)], {
     clock,
     holdings: options.holdings,
     onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
   });
-  const threads = new ThreadPool({ size: facts.cores });
+  const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const runtime = new EmbeddedRuntime({
@@ -115,9 +120,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const files = new WorkflowFiles(resolve(dataFolder ?? '.codomyrmex', 'workflows'), options.workflowFolders);
-  const workflows = new Workflows(files, clock);
+  const folder = options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
+  const workflows = new Workflows(new WorkflowFiles(folder, options.workflowFolders), clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
+  const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
   let closing: Promise<void> | undefined;
   return {
     runtime,
@@ -130,8 +136,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
-    start: (prepared, id = ids(), session = undefined) =>
-      runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session }),
+    start: (prepared, id = ids(), session = undefined) => {
+      cleanup.begin();
+      return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
+    },
     resume: (id) => resumed(runtime, preparing, runId(id)),
     document: async (id) => {
       const snapshot = await runtime.snapshot(runId(id));
@@ -139,19 +147,47 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return runDocument(snapshot, clock.now());
     },
     close: () => {
+      cleanup.end();
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity });
       return closing;
     },
   };
 }
 
+/** What the machine has, where nothing else was said of it, and what was said. */
+function resourcesOf(facts: Machine, given: readonly ResourceDefinition[] = []): readonly ResourceDefinition[] {
+  const ids = new Set(given.map(({ id }) => id));
+  return [...defaultResources(facts).filter(({ id }) => !ids.has(id)), ...given];
+}
+
+/** Begins with the first run, so that a composition that is only looked at has no timer. */
+function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined) {
+  let stop: (() => void) | undefined;
+  return {
+    begin: () => {
+      if (seconds !== undefined) stop ??= repeated(clock, seconds, () => capacity.settle());
+    },
+    end: () => stop?.(),
+  };
+}
+
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {
   const record = await runtime.record(id);
   if (record === undefined) throw unknownRun(id);
+  if (isUnsealed(record)) return resumedGrowing(runtime, ports, record);
   const { parameters, workspace } = record;
   const definition = definitionFrom(record.definition, record.workflow);
   const prepared = await prepareWorkflow(ports, definition, { parameters, workspace });
   return runtime.resume(runPlanOf(ports, prepared, record));
+}
+
+/** Whoever added tasks is gone: nothing more comes, and nobody would release what was held back. */
+async function resumedGrowing(runtime: Runtime, ports: PreparePorts, record: RunRecord): Promise<LiveRun> {
+  const events = await runtime.events(record.id);
+  const live = await runtime.resume(storedGrowingRun(record, events, new TaskWorks(ports.registry)));
+  live.release('all');
+  live.seal();
+  return live;
 }
 
 interface Closing {

@@ -1,6 +1,12 @@
 import type { Problem, WorkflowDefinition } from '@codomyrmex/core';
 import type { Orchestrator } from './orchestrator.ts';
+import { processUsage } from './runtime/process-usage.ts';
 import type { LiveRun } from './runtime/runtime.ts';
+import {
+  type PerformanceMetrics,
+  type ProcessUsage,
+  performanceMetrics,
+} from './views/performance/performance-metrics.ts';
 import {
   type PerformanceNotAvailable,
   type PerformanceSummary,
@@ -22,6 +28,8 @@ export interface WorkflowManagerPorts {
   readonly workspace?: string;
   /** False: `getPerformanceSummary` says that it is not available. */
   readonly performanceMonitoring?: boolean;
+  /** What the process uses of its machine; asked of the system unless given. */
+  readonly usage?: () => ProcessUsage;
 }
 
 /** The specification's door to definitions and their runs. Durations are seconds. */
@@ -121,6 +129,13 @@ export class WorkflowManager {
   async getPerformanceSummary(workflow?: string): Promise<PerformanceSummary | PerformanceNotAvailable> {
     if (this.#ports.performanceMonitoring === false) return performanceNotAvailable;
     return performanceSummary(this.#ports.orchestrator.runtime, { workflow });
+  }
+
+  /** One run, by its id or the newest of a workflow, beside what this process uses now; `undefined` when there is none. */
+  async getPerformanceMetrics(executionIdOrName: string): Promise<PerformanceMetrics | undefined> {
+    const { orchestrator, usage = processUsage } = this.#ports;
+    const execution = await this.getWorkflowStatus(executionIdOrName);
+    return execution && performanceMetrics(execution, orchestrator.capacity.ledger.list(), usage());
   }
 
   async #start(name: string, parameters: Readonly<Record<string, unknown>>, timeout?: number): Promise<LiveRun> {

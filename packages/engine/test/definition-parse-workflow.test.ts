@@ -19,7 +19,9 @@ function problemsOf(text: string, file?: string) {
 const step = '{ name: a, module: m, action: x }';
 
 describe('parsing a workflow', () => {
-  it('given the JSON that the Python system writes, then it loads with its values', () => {
+  it('given the JSON that the Python system writes, then it loads with its values', {
+    meta: { specification: ['2.coordination.workflow_compatibility'] },
+  }, () => {
     const text = JSON.stringify({
       name: 'w1',
       steps: [

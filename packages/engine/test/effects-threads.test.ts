@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { failureFrom, isNotApplicable } from '@codomyrmex/core';
+import { errorTypes, failureFrom, isNotApplicable } from '@codomyrmex/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { performAction } from '../src/effects/perform-action.ts';
@@ -105,14 +105,18 @@ describe('a failure on a thread', () => {
       details: { line: 3 },
       suggestions: ['mend it'],
       cause: {
-        type: 'TypeError',
+        type: 'TaskExecutionError',
         code: 'ACTION_FAILED',
         message: 'deep',
         retryable: true,
+        details: { exception: 'TypeError' },
         cause: { type: 'TaskExecutionError', code: 'ACTION_FAILED', message: 'deeper', retryable: true },
       },
     });
-    expect(await failureOf('fault', attempt)).toMatchObject({ type: 'TypeError', code: 'ACTION_FAILED' });
+    expect(await failureOf('fault', attempt)).toMatchObject({
+      code: 'ACTION_FAILED',
+      details: { exception: 'TypeError' },
+    });
     expect(await failureOf('denied', attempt)).toMatchObject({ code: 'PERMISSION_DENIED' });
   });
 
@@ -120,7 +124,7 @@ describe('a failure on a thread', () => {
     const failure = fc.letrec((tie) => ({
       any: fc.record(
         {
-          type: fc.constantFrom('TaskExecutionError', 'OrchestrationError', 'WorkflowExecutionError', 'InternalError'),
+          type: fc.constantFrom(...errorTypes),
           code: fc.constantFrom('MY_CODE', 'TIMEOUT_EXCEEDED'),
           message: fc.string({ minLength: 1 }),
           retryable: fc.boolean(),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type CodomyrmexError, isCodomyrmexError, StorageError } from '@codomyrmex/core';
+import { isOrchestrationError, type OrchestrationError, StorageError } from '@codomyrmex/core';
 import type { Database, OpenDatabase } from './driver.ts';
 import { refuseEmptied } from './emptied-file.ts';
 import type { SlotFolder } from './slot-folder.ts';
@@ -32,7 +32,7 @@ export interface HeldSlotsPorts {
   readonly writer: Writer;
   readonly settings: SlotSettings;
   /** A damaged file was passed over. */
-  readonly onSkipped: (error: CodomyrmexError) => void;
+  readonly onSkipped: (error: OrchestrationError) => void;
 }
 
 /** The slots of this process: none until something is written, one from then on, more after adopting runs from others. */
@@ -117,7 +117,7 @@ export class HeldSlots {
     try {
       return use();
     } catch (error) {
-      if (!isCodomyrmexError(error) || error.code !== 'JOURNAL_CORRUPT') throw error;
+      if (!isOrchestrationError(error) || error.code !== 'JOURNAL_CORRUPT') throw error;
       this.#ports.onSkipped(error);
       return undefined;
     }

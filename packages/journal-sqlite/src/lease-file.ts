@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type CodomyrmexError, StorageError } from '@codomyrmex/core';
+import { type OrchestrationError, StorageError } from '@codomyrmex/core';
 import type { Database, OpenDatabase } from './driver.ts';
 import type { LeaseMembers } from './lease-members.ts';
 import { createLeaseSchema, leaseSchemaState } from './lease-schema.ts';
@@ -18,7 +18,7 @@ export interface LeaseFilePorts {
   /** `rollback` for file systems where WAL is unsafe; it takes ten times as many calls of the system. */
   readonly logging: 'wal' | 'rollback';
   /** A damaged file was set aside. */
-  readonly onDamage: (error: CodomyrmexError) => void;
+  readonly onDamage: (error: OrchestrationError) => void;
 }
 
 interface Opened {
@@ -115,7 +115,7 @@ export class LeaseFile {
     if (others.length > 0) throw lost(this.path, 'was removed', others.length);
   }
 
-  #setAside(damage: CodomyrmexError): void {
+  #setAside(damage: OrchestrationError): void {
     const others = this.#ports.members.others();
     if (others.length > 0) throw lost(this.path, 'is damaged', others.length);
     this.close();

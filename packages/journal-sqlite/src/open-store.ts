@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type CodomyrmexError, UsageError } from '@codomyrmex/core';
+import { type OrchestrationError, UsageError } from '@codomyrmex/core';
 import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
 import { DirectWriter } from './direct-writer.ts';
@@ -20,7 +20,7 @@ export type StoreWarning =
   /** The folder lies on a file system on which the fast way of logging is unsafe: the slow one is used. */
   | { readonly kind: 'shared_file_system'; readonly message: string }
   /** A damaged file was passed over when looking for one to write to, or set aside where nothing of worth was in it. */
-  | { readonly kind: 'damaged_file'; readonly message: string; readonly error: CodomyrmexError };
+  | { readonly kind: 'damaged_file'; readonly message: string; readonly error: OrchestrationError };
 
 export interface StoreOptions {
   /** The data folder. Made, for this user only, by the first write; reading makes nothing. */
@@ -36,7 +36,7 @@ export interface Store {
   /** What this process and others on the folder hold of the resources that they share. */
   readonly holdings: SharedHoldings;
   /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
-  readonly problems: () => readonly CodomyrmexError[];
+  readonly problems: () => readonly OrchestrationError[];
   /** Waits for what is under way and lets go of every file, lock and thread. */
   readonly close: () => Promise<void>;
 }
@@ -83,7 +83,7 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
   const folder = new SlotFolder(dataFolder);
   const readers = new SlotReaders(open, folder);
   const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new DirectWriter();
-  const onDamage = (error: CodomyrmexError) => warn({ kind: 'damaged_file', message: error.message, error });
+  const onDamage = (error: OrchestrationError) => warn({ kind: 'damaged_file', message: error.message, error });
   const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped: onDamage });
   const journal = new SqliteJournal({ slots, readers, writer });
   const inbox = new SharedInbox(open, dataFolder);

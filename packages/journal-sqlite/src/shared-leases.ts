@@ -1,4 +1,4 @@
-import { type CodomyrmexError, UsageError } from '@codomyrmex/core';
+import { type OrchestrationError, UsageError } from '@codomyrmex/core';
 import type {
   OtherProcess,
   SharedChanges,
@@ -21,7 +21,7 @@ export interface SharedLeasesOptions {
   readonly open: OpenDatabase;
   readonly dataFolder: string;
   readonly logging: 'wal' | 'rollback';
-  readonly onDamage: (error: CodomyrmexError) => void;
+  readonly onDamage: (error: OrchestrationError) => void;
 }
 
 /** What this process read of another one. */

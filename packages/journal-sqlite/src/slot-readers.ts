@@ -1,4 +1,4 @@
-import { type CodomyrmexError, isCodomyrmexError } from '@codomyrmex/core';
+import { isOrchestrationError, type OrchestrationError } from '@codomyrmex/core';
 import type { OpenDatabase } from './driver.ts';
 import type { SlotFolder } from './slot-folder.ts';
 import { SlotReader } from './slot-reader.ts';
@@ -17,7 +17,7 @@ export class SlotReaders {
   readonly #open: OpenDatabase;
   readonly #folder: SlotFolder;
   readonly #readers = new Map<number, { readonly reader: SlotReader; readonly identity: string }>();
-  #problems: ReadonlyMap<number, CodomyrmexError> = new Map();
+  #problems: ReadonlyMap<number, OrchestrationError> = new Map();
 
   constructor(open: OpenDatabase, folder: SlotFolder) {
     this.#open = open;
@@ -25,13 +25,13 @@ export class SlotReaders {
   }
 
   /** Why files could not be read when last tried. */
-  problems(): readonly CodomyrmexError[] {
+  problems(): readonly OrchestrationError[] {
     return [...this.#problems.values()];
   }
 
   /** From every file that can be read. */
   all<T>(read: (reader: SlotReader, slot: number) => T): readonly T[] {
-    const problems = new Map<number, CodomyrmexError>();
+    const problems = new Map<number, OrchestrationError>();
     const values: T[] = [];
     for (const slot of this.#slots()) {
       try {
@@ -50,7 +50,7 @@ export class SlotReaders {
    * @throws StorageError when there is none, but a file could not be read: what is looked for may be in that one.
    */
   first<T>(read: (reader: SlotReader) => T | undefined): Found<T> | undefined {
-    let problem: CodomyrmexError | undefined;
+    let problem: OrchestrationError | undefined;
     for (const slot of this.#knownFirst()) {
       try {
         const value = this.in(slot, read);
@@ -114,10 +114,10 @@ export class SlotReaders {
     return reader;
   }
 
-  #problem(slot: number, error: unknown): CodomyrmexError {
+  #problem(slot: number, error: unknown): OrchestrationError {
     this.drop(slot);
     const problem = storageError(this.#folder.file(slot), error);
-    if (isCodomyrmexError(error) || problem.family === 'world') return problem;
+    if (isOrchestrationError(error) || problem.family === 'world') return problem;
     throw error;
   }
 }

@@ -1,16 +1,16 @@
 import {
-  type CodomyrmexError,
   type FailureCode,
   InternalError,
-  isCodomyrmexError,
+  isOrchestrationError,
+  type OrchestrationError,
   StorageError,
 } from '@codomyrmex/core';
 import { type DatabaseFault, faultOf, primaryCode, sqlite } from './database-fault.ts';
 import { systemCode } from './system-code.ts';
 
 /** What went wrong with `path`, told with the way out. Errors of ours pass unchanged. */
-export function storageError(path: string, thrown: unknown): CodomyrmexError {
-  if (isCodomyrmexError(thrown)) return thrown;
+export function storageError(path: string, thrown: unknown): OrchestrationError {
+  if (isOrchestrationError(thrown)) return thrown;
   const fault = faultOf(thrown);
   if (fault !== undefined) return faultError(path, fault, thrown);
   const code = systemCode(thrown);
@@ -20,7 +20,7 @@ export function storageError(path: string, thrown: unknown): CodomyrmexError {
 }
 
 /** `cause` is the thrown error, where it did not stay in another thread. */
-export function faultError(path: string, fault: DatabaseFault, cause?: unknown): CodomyrmexError {
+export function faultError(path: string, fault: DatabaseFault, cause?: unknown): OrchestrationError {
   switch (primaryCode(fault)) {
     case sqlite.corrupt:
     case sqlite.notadb:

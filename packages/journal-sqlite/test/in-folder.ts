@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isCodomyrmexError, runId } from '@codomyrmex/core';
+import { isOrchestrationError, runId } from '@codomyrmex/core';
 import type { RunEvent, RunRecord } from '@codomyrmex/dag';
 import { afterEach, beforeEach } from 'vitest';
 
@@ -46,7 +46,7 @@ export async function errorOf(call: () => unknown) {
   try {
     await call();
   } catch (error) {
-    if (isCodomyrmexError(error)) return error;
+    if (isOrchestrationError(error)) return error;
     throw error;
   }
   throw new Error('nothing was thrown');

@@ -1,6 +1,6 @@
 // Prints what an ask, and a grant with its release, cost at several numbers of waiting tickets: best and median of some
 // rounds in wall-clock nanoseconds, and how many heads are looked at for a grant. Run it after a build, on a quiet machine.
-import { Ledger, WaitingLine } from '@codomyrmex/resources';
+import { Ledger, ResourceManager, WaitingLine } from '@codomyrmex/resources';
 
 const owner = { label: 'measure' };
 const slot = { type: 'queue', identifier: 'workers' };
@@ -70,8 +70,21 @@ for (const [name, needsOf] of Object.entries(cases)) {
   }
 }
 
-const ledger = new Ledger([{ id: 'workers', type: 'queue', capacity: { slots: 16 } }]);
+const ledger = new Ledger([
+  { id: 'workers', type: 'queue', capacity: { slots: 16 } },
+  { id: 'api', type: 'external_api', capacity: { requests_per_second: 1_000_000 } },
+]);
 const line = new WaitingLine({ ledger, onGrant: () => {} });
+const callNeed = needOf(ledger, [{ type: 'external_api' }]);
+let now = 0;
+const clock = { now: () => now, after: () => () => {} };
+const manager = new ResourceManager({
+  clock,
+  resources: [
+    { id: 'cpu', type: 'cpu', capacity: { cores: 64 } },
+    { id: 'memory', type: 'memory', capacity: { gb: 64 } },
+  ],
+});
 const need = needOf(ledger, [slot]);
 const single = {
   'ledger: take + give': () => ledger.give(ledger.tryTake(need, owner)),
@@ -79,6 +92,15 @@ const single = {
     const ticket = line.ask(need, 1, owner);
     line.drain();
     line.release(ticket);
+  },
+  'ledger: take of a rate, a microsecond passes': () => {
+    now += 0.001;
+    ledger.advance(now);
+    ledger.give(ledger.tryTake(callNeed, owner));
+  },
+  'door: allocate and deallocate cores and memory': () => {
+    manager.allocateResources('user', { cpu: { cores: 2 }, memory: { gb: 4 } }, 60);
+    manager.deallocateResources('user');
   },
   'compile one request': () => needOf(ledger, [slot]),
   'compile a slot and two locks': () =>
@@ -91,4 +113,44 @@ for (const [name, step] of Object.entries(single)) {
     return (performance.now() - start) * 10;
   });
   console.log(`${name.padEnd(48)} ${best(times)} /${median(times)} ns`);
+}
+
+/** At the door: all wait for one core of one, each gives it back at once. */
+async function doorRound(count) {
+  const door = new ResourceManager({ clock, resources: [{ id: 'cpu', type: 'cpu', capacity: { cores: 1 } }] });
+  door.allocateResources('first', { cpu: 1 });
+  const start = performance.now();
+  const waiting = Array.from({ length: count }, (_, at) =>
+    door.acquireResources(`${at}`, { cpu: 1 }).then(() => door.deallocateResources(`${at}`)),
+  );
+  const asked = performance.now();
+  door.deallocateResources('first');
+  await Promise.all(waiting);
+  return [asked - start, performance.now() - asked].map((ms) => (ms * 1_000) / count);
+}
+for (const count of [1_000, 10_000]) {
+  for (let at = 0; at < 5; at++) await doorRound(count);
+  const rounds = [];
+  for (let at = 0; at < 20; at++) rounds.push(await doorRound(count));
+  const of = (part) => sorted(rounds.map((round) => round[part]))[10].toFixed(1);
+  console.log(`door, ${count} waiting: ask ${of(0)} µs, grant + release ${of(1)} µs each (median)`);
+}
+
+/** Waiting for tokens: the time of one second's refill and drain, with so many of other amounts waiting. */
+for (const count of [1_000, 100_000]) {
+  const waitLedger = new Ledger([{ id: 'api', type: 'external_api', capacity: { requests_per_second: 100 } }]);
+  const waitLine = new WaitingLine({ ledger: waitLedger, onGrant: () => {} });
+  const needs = Array.from({ length: 50 }, (_, at) => needOf(waitLedger, [{ type: 'external_api', amount: 1 + at }]));
+  waitLine.advance(0);
+  for (let at = 0; at < count; at++) waitLine.ask(needs[at % needs.length], 1, owner);
+  waitLine.drain();
+  const before = [waitLine.size, performance.now()];
+  const SECONDS = 200;
+  for (let second = 1; second <= SECONDS && waitLine.size > 0; second++) {
+    waitLine.advance(second * 1_000);
+    waitLine.drain();
+  }
+  const grants = before[0] - waitLine.size;
+  const each = ((performance.now() - before[1]) * 1_000) / grants;
+  console.log(`rate, ${count} waiting: ${each.toFixed(1)} µs for each of ${grants} grants`);
 }

@@ -16,7 +16,7 @@ export class Allocation<O extends Owner = Owner> {
    * whatever is guarded can refuse who comes late with an allocation that is over. Written by the ledger alone.
    */
   fence = 0;
-  /** When it was granted, as the books count; written by the ledger alone. */
+  /** When it was granted, or asked for as long as it waits, as the books count; written by ledger and line alone. */
   since = 0;
   /** Neighbours in the list that has this: the held ones of a ledger, or those that wait in a lane. */
   before: Allocation | undefined = undefined;

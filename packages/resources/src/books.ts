@@ -1,6 +1,7 @@
 import { InternalError, UsageError } from '@codomyrmex/core';
 import { Allocation, type Owner } from './allocation.ts';
 import type { Need, Part, Row, Shape } from './need.ts';
+import type { UsageObserver } from './usage-observer.ts';
 
 /**
  * The counting itself: what is free, what is held and by whom. Every operation costs time proportional to the parts of
@@ -16,6 +17,8 @@ export class Books {
   private origin: number | undefined = undefined;
   /** Counts changes of any limit, so that a waiting line knows when to ask again who fits at all. */
   limitChanges = 0;
+  /** Who is told of every change. */
+  readonly observers: UsageObserver[] = [];
   private readonly changed: Row[] = [];
   private newest: Allocation | undefined = undefined;
   private readonly fences: () => number;
@@ -54,6 +57,7 @@ export class Books {
       row.free -= amount;
       if (row.bucket !== undefined) row.bucket.take(amount, this.now);
     }
+    const waitedMs = this.now - allocation.since;
     allocation.since = this.now;
     shape.grants += 1;
     allocation.shape = shape;
@@ -61,10 +65,12 @@ export class Books {
     allocation.before = this.newest;
     if (this.newest !== undefined) this.newest.after = allocation;
     this.newest = allocation;
+    for (const observer of this.observers) observer.taken(allocation, shape, waitedMs);
   }
 
   take<O extends Owner>(owner: O, shape: Shape): Allocation<O> {
     const allocation = new Allocation(owner);
+    allocation.since = this.now;
     this.hold(allocation, shape);
     return allocation;
   }
@@ -84,6 +90,7 @@ export class Books {
     if (after === undefined) this.newest = before;
     else after.before = before;
     if (before !== undefined) before.after = after;
+    for (const observer of this.observers) observer.given(allocation, shape.parts);
   }
 
   /**
@@ -100,8 +107,10 @@ export class Books {
     if (kept.length === shape.parts.length) {
       throw new UsageError(`${allocation.owner.label} gives back "${resource}", which it does not hold`);
     }
-    for (const part of shape.parts) if (part.row.resource === resource) this.putBack(part, allocation);
+    const given = shape.parts.filter(({ row }) => row.resource === resource);
+    for (const part of given) this.putBack(part, allocation);
     allocation.shape = { ...shape, parts: kept };
+    for (const observer of this.observers) observer.given(allocation, given);
   }
 
   withhold(row: Row, amount: number): void {

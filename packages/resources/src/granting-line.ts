@@ -1,12 +1,11 @@
 import type { Allocation, Owner } from './allocation.ts';
 import type { Ticket } from './lane.ts';
-import type { Ledger } from './ledger.ts';
 import type { Need } from './need.ts';
 import type { Shortage } from './shortage.ts';
+import type { WatchedLine } from './wait-for-graph.ts';
 
 /** What the door needs of a waiting line, whoever else waits in it; a {@link WaitingLine} is one. */
-export interface GrantingLine {
-  readonly ledger: Ledger;
+export interface GrantingLine extends WatchedLine {
   ask<O extends Owner>(need: Need, rank: number, owner: O, onGrant: (ticket: Ticket<O>) => void): Ticket<O>;
   withdraw(ticket: Ticket): boolean;
   tryTake<O extends Owner>(need: Need, owner: O): Allocation<O> | undefined;

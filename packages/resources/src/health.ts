@@ -42,6 +42,10 @@ export function healthOf(usages: readonly Usage[], timestamp: Date | null): Reso
 }
 
 function issuesOf(usage: Usage): string[] {
+  const over = Object.entries(usage.held)
+    .filter(([unit, held]) => held > (usage.capacity[unit] ?? held))
+    .map(([unit, held]) => `${usage.id} has ${held} ${unit} held and only ${usage.capacity[unit]} in all`);
+  if (over.length > 0) return over;
   switch (usage.status) {
     case 'reserved':
     case 'maintenance':

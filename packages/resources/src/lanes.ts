@@ -1,6 +1,6 @@
 import { UsageError } from '@codomyrmex/core';
 import type { Owner } from './allocation.ts';
-import { Lane } from './lane.ts';
+import { Lane, type Ticket } from './lane.ts';
 import type { Need } from './need.ts';
 
 /** Levels of priority: ranks 0 to 3. */
@@ -9,7 +9,7 @@ const RANKS = 4;
 /** The lanes of a waiting line, made when they are first asked for. */
 export class Lanes<W extends Owner> {
   /** By need and rank; a retired need's place goes to another. */
-  private readonly lanes: Lane<W>[] = [];
+  private readonly lanes: (Lane<W> | undefined)[] = [];
 
   /** @throws UsageError for a need that is retired, or a rank that is none. */
   of(need: Need, rank: number): Lane<W> {
@@ -27,5 +27,12 @@ export class Lanes<W extends Owner> {
     const lane = new Lane<W>(need, rank);
     this.lanes[index] = lane;
     return lane;
+  }
+
+  *tickets(): Generator<Ticket<W>> {
+    for (const lane of this.lanes) {
+      // A rank that nobody asked with has no lane, and leaves a hole.
+      for (let ticket = lane?.first; ticket !== undefined; ticket = ticket.behind) yield ticket;
+    }
   }
 }

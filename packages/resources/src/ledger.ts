@@ -1,4 +1,11 @@
-import { DefinitionError, type Problem, type ResourceRequest, type ResourceStatus, UsageError } from '@codomyrmex/core';
+import {
+  DefinitionError,
+  dateAt,
+  type Problem,
+  type ResourceRequest,
+  type ResourceStatus,
+  UsageError,
+} from '@codomyrmex/core';
 import { type Account, isAwaited, isGranted, isIdle } from './account.ts';
 import { Accounts } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
@@ -200,6 +207,11 @@ export class Ledger {
     this.books.setLevel(row, pieces(Math.min(level, inUnits(row.ceiling))));
   }
 
+  /** What is counted, of every resource. */
+  *rows(): Generator<Row> {
+    for (const account of this.accounts.all()) yield* account.rows;
+  }
+
   /** The units of a resource that are used up and refill. */
   rates(id: string): string[] {
     return this.accounts.find(id)?.rows.flatMap(({ bucket, unit }) => (bucket === undefined ? [] : [unit])) ?? [];
@@ -259,7 +271,7 @@ export class Ledger {
 }
 
 function dated(time: number | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(time);
+  return time === undefined ? undefined : dateAt(time);
 }
 
 function servesOf(shapes: ReadonlyMap<string, CompiledShape>): Map<string, readonly string[]> {

@@ -1,11 +1,21 @@
-import type { Clock, Ids, Problem, ResourceStatus, ResourceType } from '@codomyrmex/core';
+import {
+  type Clock,
+  dateAt,
+  type Ids,
+  type Problem,
+  type ResourceStatus,
+  type ResourceType,
+  UsageError,
+} from '@codomyrmex/core';
 import { type AcquireOptions, AllocationDesk } from './allocation-desk.ts';
+import { type Deadlock, findDeadlock } from './deadlock.ts';
 import type { GrantingLine } from './granting-line.ts';
 import { healthOf, type ResourcesHealth } from './health.ts';
 import { Ledger } from './ledger.ts';
 import { type Requirements, readRequirements } from './requirements.ts';
 import type { ResourceChanges } from './resource-changes.ts';
 import type { Amounts, ResourceDefinition } from './resource-definition.ts';
+import { type MonitorOptions, ResourceMonitor } from './resource-monitor.ts';
 import {
   allocationView,
   type Resource,
@@ -18,7 +28,10 @@ import {
   usageView,
   userAllocationView,
 } from './resource-views.ts';
+import type { ResourceAnalytics, UsageSample } from './usage-analytics.ts';
+import { historyOf, type UsageHistory } from './usage-history.ts';
 import { UserReservations } from './user-reservations.ts';
+import { type WaitForGraph, waitForGraph } from './wait-for-graph.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 export interface ResourceManagerPorts {
@@ -41,6 +54,7 @@ export class ResourceManager {
   private readonly ledger: Ledger;
   private readonly desk: AllocationDesk;
   private readonly reservations: UserReservations;
+  private readonly history: UsageHistory;
 
   /** @throws DefinitionError for a resource that is not valid. */
   constructor(ports: ResourceManagerPorts = {}) {
@@ -50,6 +64,7 @@ export class ResourceManager {
     this.desk = new AllocationDesk(line, ports.clock, ports.ids ?? counted());
     this.reservations = new UserReservations(line.ledger, ports.clock, () => this.desk.settle());
     this.desk.tick();
+    this.history = historyOf(line.ledger);
     for (const resource of ports.resources ?? []) this.addResource(resource);
   }
 
@@ -208,9 +223,56 @@ export class ResourceManager {
     return this.desk.couldTake({ [type]: amount });
   }
 
+  /**
+   * How a resource, or each of them, stood after its changes, oldest first, the newest 600.
+   * @param since what is older is left out
+   */
+  getUsageHistory(resourceId: string, options?: { readonly since?: Date }): readonly UsageSample[];
+  getUsageHistory(resourceId?: undefined, options?: { readonly since?: Date }): Record<string, readonly UsageSample[]>;
+  getUsageHistory(
+    resourceId?: string,
+    { since }: { readonly since?: Date } = {},
+  ): readonly UsageSample[] | Record<string, readonly UsageSample[]> {
+    this.desk.tick();
+    const samplesOf = (id: string): readonly UsageSample[] => this.history.samplesOf(id, since?.getTime());
+    if (resourceId !== undefined) return samplesOf(resourceId);
+    return Object.fromEntries(Array.from(this.history.resources(), (id) => [id, samplesOf(id)]));
+  }
+
+  /** How much of a resource, `undefined` when there is none, or of each was in use, by whom, and how long was waited for it. */
+  getResourceAnalytics(resourceId: string): ResourceAnalytics | undefined;
+  getResourceAnalytics(): Record<string, ResourceAnalytics>;
+  getResourceAnalytics(resourceId?: string): ResourceAnalytics | Record<string, ResourceAnalytics> | undefined {
+    this.desk.tick();
+    if (resourceId !== undefined) return this.history.analytics(resourceId);
+    const all = Array.from(this.history.resources(), (id) => [id, this.history.analytics(id)] as const);
+    return Object.fromEntries(all.flatMap(([id, analytics]) => (analytics === undefined ? [] : [[id, analytics]])));
+  }
+
+  /**
+   * Reports at intervals how everything stands and what should be looked at, until its loop is left or the signal aborts.
+   * @throws UsageError without a clock, or for an interval that is none.
+   */
+  monitorResources(options: MonitorOptions = {}): ResourceMonitor {
+    if (this.clock === undefined) throw new UsageError('resources cannot be monitored without a clock');
+    const prepare = (): void => void this.desk.tick();
+    return new ResourceMonitor({ line: this.desk.line, clock: this.clock, prepare }, options);
+  }
+
+  /** Who waits, since when, for what, and who holds it. `waitForText` shows it to people. */
+  getWaitForGraph(): WaitForGraph {
+    this.desk.tick();
+    return waitForGraph(this.desk.line);
+  }
+
+  /** Users who wait for one another for ever, as those can who ask for one thing while they hold another. */
+  findDeadlock(): Deadlock | undefined {
+    return findDeadlock(this.getWaitForGraph());
+  }
+
   healthCheck(): ResourcesHealth {
     this.desk.tick();
-    return healthOf(this.ledger.list(), this.clock === undefined ? null : new Date(this.clock.now()));
+    return healthOf(this.ledger.list(), this.clock === undefined ? null : dateAt(this.clock.now()));
   }
 }
 

@@ -4,7 +4,7 @@ import type { FenceNumbers } from './fence-numbers.ts';
 import { ForeignHoldings } from './foreign-holdings.ts';
 import type { Ticket } from './lane.ts';
 import type { Ledger } from './ledger.ts';
-import type { Need } from './need.ts';
+import type { Need, Row } from './need.ts';
 import { OwnWants } from './own-wants.ts';
 import { SharedExchange } from './shared-exchange.ts';
 import type { SharedHoldings } from './shared-holdings.ts';
@@ -12,6 +12,7 @@ import { SharedNeeds } from './shared-needs.ts';
 import { SharedOutbox } from './shared-outbox.ts';
 import { SharedRates } from './shared-rates.ts';
 import type { Shortage } from './shortage.ts';
+import type { WaitingTicket } from './wait-for-graph.ts';
 import { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
 
 export interface SharedLineOptions<W extends Owner> extends WaitingLineOptions<W> {
@@ -164,6 +165,15 @@ export class SharedLine<W extends Owner> {
     this.tell();
     this.arrangePoll();
     return taken;
+  }
+
+  /** Those of this process. */
+  waiters(): Iterable<WaitingTicket> {
+    return this.line.waiters();
+  }
+
+  keptFor(row: Row): WaitingTicket | undefined {
+    return this.line.keptFor(row);
   }
 
   /** What a ticket lacks and who holds it, in other processes too, as they were seen last. */

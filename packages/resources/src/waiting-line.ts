@@ -105,10 +105,12 @@ export class WaitingLine<W extends Owner> {
   ask(need: Need, rank: number, owner: W, onGrant?: (ticket: Ticket<W>) => void): Ticket<W> {
     const lane = this.lanes.of(need, rank);
     const ticket = new Ticket(owner, lane, this.asks++);
+    ticket.since = this.ledger.books.now;
     if (onGrant !== undefined) ticket.granted = () => onGrant(ticket);
     lane.append(ticket);
     this.waiting += 1;
     need.waiting += 1;
+    for (const observer of this.ledger.books.observers) observer.asked(need);
     if (lane.place === 'empty') {
       this.begin(lane, ticket);
       this.makeReady(lane);
@@ -124,6 +126,7 @@ export class WaitingLine<W extends Owner> {
     lane.remove(ticket);
     this.waiting -= 1;
     lane.need.waiting -= 1;
+    for (const observer of this.ledger.books.observers) observer.left(lane.need);
     const { first } = lane;
     if (first === undefined) {
       this.leave(lane);
@@ -182,6 +185,16 @@ export class WaitingLine<W extends Owner> {
     this.reservations.countPassing(shape, undefined);
     this.drain();
     return allocation;
+  }
+
+  /** Everybody who waits, in no order. */
+  waiters(): Iterable<Ticket<W>> {
+    return this.lanes.tickets();
+  }
+
+  /** For whom what is left of the row is kept, having been passed too often. */
+  keptFor(row: Row): Ticket<W> | undefined {
+    return this.parked.at(row)?.reserver?.first;
   }
 
   /**
@@ -284,6 +297,7 @@ export class WaitingLine<W extends Owner> {
     lane.remove(ticket);
     this.waiting -= 1;
     lane.need.waiting -= 1;
+    for (const observer of this.ledger.books.observers) observer.left(lane.need);
     this.ledger.books.hold(ticket, shape);
     this.reservations.countPassing(shape, lane);
     this.grants += 1;

@@ -84,7 +84,7 @@ export class Walk {
     { id: 'gpu_b', type: 'gpu', capacity: { units: 1 } },
   ]);
   private readonly needs: readonly Need[] = wishes.map(({ requests }) => compiled(this.ledger, requests));
-  private readonly line: WaitingLine<Waiter>;
+  readonly line: WaitingLine<Waiter>;
   private readonly order: 'priority' | 'arrival';
   private readonly strict: boolean;
   private count = 0;

@@ -110,7 +110,18 @@ async function story(seed: number) {
   return { ...work, document, crashes, repeated, held, timers: clock.pending, mostRunning: actions.mostRunning };
 }
 
-it('given any graph, outcomes and crashes at any write, then the engine ends the run as it would have ended', async () => {
+it('given any graph, outcomes and crashes at any write, then the engine ends the run as it would have ended', {
+  meta: {
+    specification: [
+      '1.contract.workflow_integrity',
+      '1.contract.resource_safety',
+      '1.guideline.resources.cleanup',
+      '1.gate.error_recovery',
+      '2.guideline.workflow.cleanup',
+      '2.gate.resource_management',
+    ],
+  },
+}, async () => {
   let crashes = 0;
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {

@@ -130,7 +130,9 @@ describe('the feed of an engine', () => {
       }),
     ]);
 
-  it('given a run, then its facts, log lines and progress come to whoever watches', async () => {
+  it('given a run, then its facts, log lines and progress come to whoever watches', {
+    meta: { specification: ['1.feature.realtime_progress', '1.integration.status', '2.contract.progress_tracking'] },
+  }, async () => {
     const engine = given();
     const seen: FeedItem[] = [];
     engine.orchestrator.feed.subscribe((item) => seen.push(item));

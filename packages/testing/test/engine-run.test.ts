@@ -57,7 +57,9 @@ const statuses = (document: RunDocument) =>
 const called = (given: World) => given.actions.calls.map(({ task }) => task);
 
 describe('a run', () => {
-  it('given a diamond, then its arms run side by side after the first step and before the last', async () => {
+  it('given a diamond, then its arms run side by side after the first step and before the last', {
+    meta: { specification: ['1.capability.task_orchestration', '2.capability.task_coordination'] },
+  }, async () => {
     const given = world();
     const document = await run(given, [step('a'), step('b', ['a']), step('c', ['a']), step('d', ['b', 'c'])]);
     expect(document).toMatchObject({ status: 'completed', execution_time: 3, steps_executed: 4, errors: [] });
@@ -65,7 +67,9 @@ describe('a run', () => {
     expect(given.actions.mostRunning).toBe(2);
   });
 
-  it('given a failing step, then what depends on it is skipped with the reason, and the rest goes on', async () => {
+  it('given a failing step, then what depends on it is skipped with the reason, and the rest goes on', {
+    meta: { specification: ['1.contract.error_containment', '4.errors.workflow_level'] },
+  }, async () => {
     const given = world({ ending: (task) => (task === 'a' ? 'fails' : 'succeeds') });
     const document = await run(given, [step('a'), step('b', ['a']), step('c', ['b']), step('d')]);
     expect(document.status).toBe('failed');
@@ -91,7 +95,9 @@ describe('a run', () => {
     });
   });
 
-  it('given retries, then attempts come after 1, 2 and 4 seconds, and the last failure counts', async () => {
+  it('given retries, then attempts come after 1, 2 and 4 seconds, and the last failure counts', {
+    meta: { specification: ['2.guideline.tasks.timeout_and_retry', '4.errors.task_level'] },
+  }, async () => {
     const given = world({ ending: () => 'fails', duration: () => 0 });
     const document = await run(given, [step('a', [], { max_retries: 3, retry_delay: 1 })]);
     const [first, ...later] = given.actions.calls.map(({ at }) => at);
@@ -108,7 +114,9 @@ describe('a run', () => {
     });
   });
 
-  it('given a step timeout, then the attempt is aborted and fails with TIMEOUT_EXCEEDED', async () => {
+  it('given a step timeout, then the attempt is aborted and fails with TIMEOUT_EXCEEDED', {
+    meta: { specification: ['1.guideline.execution.timeouts'] },
+  }, async () => {
     const given = world({ ending: () => 'never ends' });
     const document = await run(given, [step('a', [], { timeout: 5 })]);
     expect(document.results.a).toMatchObject({ status: 'failed', error_code: 'TIMEOUT_EXCEEDED', execution_time: 5 });
@@ -138,7 +146,9 @@ describe('a run', () => {
     });
   });
 
-  it('given sequential mode, then steps run one by one in declared order', async () => {
+  it('given sequential mode, then steps run one by one in declared order', {
+    meta: { specification: ['1.feature.parallel_and_sequential'] },
+  }, async () => {
     const given = world();
     await run(given, [step('c'), step('a'), step('b')], { mode: 'sequential' });
     expect(called(given)).toEqual(['c', 'a', 'b']);
@@ -156,7 +166,16 @@ describe('a run', () => {
     expect(called(given)).toEqual(['critical', 'normal', 'low']);
   });
 
-  it('given two steps that hold one lock, then they never run at once, though slots are free', async () => {
+  it('given two steps that hold one lock, then they never run at once, though slots are free', {
+    meta: {
+      specification: [
+        '1.contract.resource_safety',
+        '1.integration.resources',
+        '2.performance.resource_aware_scheduling',
+        '2.troubleshooting.resource_conflicts',
+      ],
+    },
+  }, async () => {
     const given = world();
     const lock = { resources: [{ type: 'lock', identifier: 'db' }] };
     const live = await begin(given, [step('a', [], lock), step('b', [], lock)]);
@@ -172,7 +191,9 @@ describe('a run', () => {
     expect(given.actions.calls).toEqual([]);
   });
 
-  it('given a lone reference, then the value keeps its type; given one in text, then it is written out', async () => {
+  it('given a lone reference, then the value keeps its type; given one in text, then it is written out', {
+    meta: { specification: ['4.WorkflowManager.step_output_reference'] },
+  }, async () => {
     const given = world();
     const document = await run(given, [
       step('a', [], { parameters: { value: { list: [1, 2.5, true, null], text: '\\{{ not evaluated twice }}' } } }),
@@ -199,7 +220,9 @@ describe('cancelling', () => {
     ]);
   });
 
-  it('given a run of another process, when it is cancelled there, then its process hears of it', async () => {
+  it('given a run of another process, when it is cancelled there, then its process hears of it', {
+    meta: { specification: ['2.coordination.status'] },
+  }, async () => {
     const given = world({ ending: () => 'never ends' });
     const live = await begin(given, [step('a')]);
     const journal = given.journal.open();

@@ -1,4 +1,4 @@
-import { isCodomyrmexError, runId } from '@codomyrmex/core';
+import { isOrchestrationError, runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import { describe, expect, it } from 'vitest';
 import { inboxConformance } from '../src/conformance/inbox.ts';
@@ -30,7 +30,7 @@ async function codeOf(call: () => unknown): Promise<string | undefined> {
     await call();
     return undefined;
   } catch (error) {
-    return isCodomyrmexError(error) ? error.code : String(error);
+    return isOrchestrationError(error) ? error.code : String(error);
   }
 }
 

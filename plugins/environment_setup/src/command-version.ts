@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type ActionContext, isCodomyrmexError } from '@codomyrmex/core';
+import { type ActionContext, isOrchestrationError } from '@codomyrmex/core';
 import * as z from 'zod';
 
 export const commandName = z
@@ -57,7 +57,7 @@ async function commandVersion(context: ActionContext, name: string): Promise<Fou
       version: answer === undefined ? null : versionIn(`${answer.stdout}\n${answer.stderr}`),
     };
   } catch (error) {
-    if (isCodomyrmexError(error) && error.code === 'COMMAND_NOT_FOUND') return { name, found: false, version: null };
+    if (isOrchestrationError(error) && error.code === 'COMMAND_NOT_FOUND') return { name, found: false, version: null };
     throw error;
   } finally {
     waiting.abort();

@@ -1,4 +1,4 @@
-import { type ActionContext, ActionError, defineAction, isCodomyrmexError, NotApplicable } from '@codomyrmex/core';
+import { type ActionContext, ActionError, defineAction, isOrchestrationError, NotApplicable } from '@codomyrmex/core';
 import * as z from 'zod';
 import { authorsOf, busFactor, shownName } from './history/authorship.ts';
 import { Churn, type FileHistory } from './history/churn.ts';
@@ -113,7 +113,8 @@ export const analyzeHistory = defineAction({
 
 async function repositoryWithCommits(context: ActionContext, path: string): Promise<Repository> {
   const found = await findRepository(context, path, { kind: 'read' }).catch((error: unknown) => {
-    if (isCodomyrmexError(error) && error.code === 'COMMAND_NOT_FOUND') throw new NotApplicable('git is not installed');
+    if (isOrchestrationError(error) && error.code === 'COMMAND_NOT_FOUND')
+      throw new NotApplicable('git is not installed');
     throw error;
   });
   if (found.kind === 'none') throw new NotApplicable(found.reason);

@@ -1,4 +1,10 @@
-import { type ActionContext, ActionError, defineAction, type ExecOptions, isCodomyrmexError } from '@codomyrmex/core';
+import {
+  type ActionContext,
+  ActionError,
+  defineAction,
+  type ExecOptions,
+  isOrchestrationError,
+} from '@codomyrmex/core';
 import * as z from 'zod';
 import { type Command, commandSchema, execCommand, placeOptions, placeShape, shown } from './command.ts';
 import { type CommandResult, commandResult, commandResultSchema } from './command-result.ts';
@@ -60,7 +66,7 @@ async function resultOf(
   try {
     return commandResult(await context.exec(execCommand(command), options), options.keepBytes);
   } catch (error) {
-    if (!isCodomyrmexError(error) || error.code !== 'COMMAND_NOT_FOUND') throw error;
+    if (!isOrchestrationError(error) || error.code !== 'COMMAND_NOT_FOUND') throw error;
     return { exit_code: NOT_FOUND, stdout: '', stderr: error.message };
   }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { dataFolderHealth, journalHealth } from '@codomyrmex/engine';
+import { type ConfigurationOrigin, dataFolderHealth, journalHealth } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
 
@@ -21,7 +21,7 @@ export function doctorCommand(): Command {
 function doctor(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const looked = await Promise.all([git(), folder(scope), journal(scope), plugins(scope)]);
-    const findings = [node(), ...looked.flat()];
+    const findings = [node(), configured(scope), ...looked.flat()];
     const ok = findings.every((finding) => finding.ok);
     if (scope.json) scope.terminal.json({ ok, findings });
     else {
@@ -40,6 +40,27 @@ function node(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const ok = major > 20 || (major === 20 && minor >= 19);
   return { check: 'node', ok, message: process.versions.node, advice: ok ? null : 'Node 20.19 or later is needed.' };
+}
+
+/** What differs from the defaults, and where that was said. */
+function configured({ configuration }: CommandScope): Finding {
+  const set = Object.entries(configuration.origins).flatMap(([key, origin]) =>
+    origin.kind === 'default' ? [] : [`${key} from ${originText(origin)}`],
+  );
+  return { check: 'configuration', ok: true, message: set.join(', ') || 'defaults', advice: null };
+}
+
+function originText(origin: ConfigurationOrigin): string {
+  switch (origin.kind) {
+    case 'default':
+      return 'the defaults';
+    case 'file':
+      return origin.file;
+    case 'environment':
+      return origin.variable;
+    case 'argument':
+      return 'the command line';
+  }
 }
 
 /** Without git everything works but the history of a project. */

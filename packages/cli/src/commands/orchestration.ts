@@ -23,6 +23,7 @@ async function engineOf(scope: CommandScope): Promise<OrchestrationEngine> {
   return new OrchestrationEngine({
     orchestrator,
     dataFolder: scope.dataFolder,
+    sessionTimeout: scope.configuration.sessionTimeout,
     storeProblems: () => store.problems().map((problem) => problem.message),
   });
 }

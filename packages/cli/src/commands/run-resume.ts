@@ -18,8 +18,8 @@ interface Interrupted {
 }
 
 /** How durably a run is written stands in its definition, and must be known before its store is opened for writing. */
-async function interrupted({ dataFolder, terminal }: CommandScope, written: string): Promise<Interrupted> {
-  const { orchestrator, close } = await openOrchestrator({ dataFolder, terminal });
+async function interrupted(scope: CommandScope, written: string): Promise<Interrupted> {
+  const { orchestrator, close } = await openOrchestrator(scope);
   try {
     const id = await findRun(orchestrator.runtime, written);
     const record = await orchestrator.runtime.record(runId(id));

@@ -1,4 +1,4 @@
-import { isCodomyrmexError, type Problem } from '@codomyrmex/core';
+import { isOrchestrationError, type Problem } from '@codomyrmex/core';
 import { type CommonOptions, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { problemsOf } from '../output/error-report.ts';
@@ -32,7 +32,7 @@ async function problemsIn(check: () => Promise<void>): Promise<readonly Problem[
   } catch (error) {
     const problems = problemsOf(error);
     if (problems.length > 0) return problems;
-    if (isCodomyrmexError(error) && error.family === 'author')
+    if (isOrchestrationError(error) && error.family === 'author')
       return [{ code: error.code, message: error.message, path: '' }];
     throw error;
   }

@@ -1,4 +1,4 @@
-import { type DefinitionError, errorResponse, failureFrom, isCodomyrmexError, type Problem } from '@codomyrmex/core';
+import { errorResponse, failureFrom, isOrchestrationError, type Problem } from '@codomyrmex/core';
 import { safe, type Terminal } from '../terminal.ts';
 import { problemText } from './problem-text.ts';
 
@@ -7,31 +7,28 @@ const refusals = new Set(['RUN_OWNED', 'RESOURCE_UNAVAILABLE', 'WORKFLOW_EXISTS'
 
 /** Says what went wrong, as data with `--json`, and gives the exit code. */
 export function reportError(error: unknown, terminal: Terminal, { json }: { readonly json: boolean }): number {
-  const problems = problemsOf(error);
-  const failure = failureFrom(error);
-  if (json) {
-    const response = errorResponse(failure);
-    terminal.json(problems.length === 0 ? response : { ...response, details: { ...response.details, problems } });
-  } else {
+  if (json) terminal.json(errorResponse(error));
+  else {
+    const failure = failureFrom(error);
     const { red, dim } = terminal.colors;
     terminal.error(`${red('error')} ${safe(failure.message)}`);
-    for (const problem of problems) terminal.error(problemText(problem));
+    for (const problem of problemsOf(error)) terminal.error(problemText(problem));
     for (let cause = failure.cause; cause !== undefined; cause = cause.cause) {
       if (!failure.message.includes(cause.message)) terminal.error(dim(`  because ${safe(cause.message)}`));
     }
     for (const suggestion of failure.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
-    if (!isCodomyrmexError(error) && error instanceof Error) terminal.error(dim(error.stack ?? ''));
+    if (!isOrchestrationError(error) && error instanceof Error) terminal.error(dim(error.stack ?? ''));
   }
   return exitCode(error);
 }
 
 export function problemsOf(error: unknown): readonly Problem[] {
-  if (!isCodomyrmexError(error) || error.family !== 'author') return [];
-  return 'problems' in error && Array.isArray(error.problems) ? (error as DefinitionError).problems : []; // family "author" is that class, from any loaded copy
+  const problems = isOrchestrationError(error) ? error.details.problems : undefined;
+  return Array.isArray(problems) ? (problems as readonly Problem[]) : []; // what is under this name is a list of problems
 }
 
 function exitCode(error: unknown): number {
-  if (!isCodomyrmexError(error)) return 1;
+  if (!isOrchestrationError(error)) return 1;
   if (error.code.endsWith('_NOT_FOUND')) return 3;
   if (refusals.has(error.code)) return 4;
   return error.family === 'author' || error.family === 'caller' ? 2 : 1;

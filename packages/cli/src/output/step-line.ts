@@ -9,6 +9,7 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
   if (!('task' in event)) return runLine(at, event);
   const name = run.run.plan.names[event.task] ?? event.task;
   const took = duration(event.at - (startedAt.get(event.task) ?? event.at));
+  if (event.type === 'task_cancelled') return `${at} ${name} is being cancelled`;
   const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
   switch (event.type) {
     case 'attempt_started':
@@ -36,6 +37,10 @@ function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>
       return `${at} cancelling: ${safe(event.reason)}`;
     case 'run_timed_out':
       return `${at} the run has used up its time: stopping`;
+    case 'tasks_added':
+    case 'tasks_released':
+    case 'tasks_held':
+    case 'run_sealed':
     case 'run_started':
     case 'run_ended':
       return undefined;

@@ -7,7 +7,8 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     type: event.type,
     execution_id: run,
     time: new Date(event.at).toISOString(),
-    ...('task' in event && { step: plan.names[event.task], attempt: event.attempt }),
+    ...('task' in event && { step: plan.names[event.task] }),
+    ...('attempt' in event && { attempt: event.attempt }),
   };
   switch (event.type) {
     case 'attempt_succeeded':
@@ -28,6 +29,13 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
       return { ...head, reason: event.reason };
     case 'run_ended':
       return { ...head, status: event.status };
+    case 'tasks_added':
+      return { ...head, steps: event.tasks.map(({ name }) => name) };
+    case 'tasks_released':
+    case 'tasks_held':
+      return { ...head, steps: event.tasks === 'all' ? 'all' : event.tasks.map((task) => plan.names[task]) };
+    case 'run_sealed':
+    case 'task_cancelled':
     case 'run_started':
     case 'run_timed_out':
     case 'attempt_started':

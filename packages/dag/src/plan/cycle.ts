@@ -7,15 +7,19 @@ const SHOWN = 12;
 /** The problem of a graph whose topological order `order` leaves tasks out, with one cycle written as a path. */
 export function cycleProblem(specs: readonly TaskSpec[], planned: Planned, order: Int32Array): Problem {
   const cycle = findCycle(planned, order).map((task) => specs[task]?.name ?? '');
+  return circleProblem(cycle, `steps[${planned.indices.get(cycle[0] ?? '') ?? 0}].dependencies`);
+}
+
+/** The problem of tasks each of which waits for the one before it, and the first for the last. */
+export function circleProblem(circle: readonly string[], path: string): Problem {
   const shown =
-    cycle.length > SHOWN
-      ? [...cycle.slice(0, SHOWN - 1), `… ${cycle.length - SHOWN} more …`, ...cycle.slice(-1)]
-      : cycle;
-  const start = planned.indices.get(cycle[0] ?? '') ?? 0;
+    circle.length > SHOWN
+      ? [...circle.slice(0, SHOWN - 1), `… ${circle.length - SHOWN} more …`, ...circle.slice(-1)]
+      : circle;
   return {
     code: 'cycle',
-    message: `steps wait for each other in a circle: ${[...shown, cycle[0]].join(' → ')}`,
-    path: `steps[${start}].dependencies`,
+    message: `steps wait for each other in a circle: ${[...shown, circle[0]].join(' → ')}`,
+    path,
     suggestion: 'remove one of these dependencies',
   };
 }

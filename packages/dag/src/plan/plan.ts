@@ -30,30 +30,35 @@ export type PlanResult =
   | { readonly ok: true; readonly plan: Plan }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** The flat arrays of a plan. */
+export type PlanEdges = Pick<Plan, 'dependencyStart' | 'dependencies' | 'dependentStart' | 'dependents' | 'order'>;
+
 /** Checks the graph by all rules and gives its plan, or every problem at once. Linear in tasks and edges. */
 export function plan(specs: readonly TaskSpec[]): PlanResult {
   const planned = intern(specs);
   const problems = planned.faulty ? nameProblems(specs, planned) : [];
   if (problems.length > 0) return { ok: false, problems };
-  const { dependentStart, dependents } = reversed(planned);
-  const order = topologicalOrder(planned, dependentStart, dependents);
-  if (order.length < specs.length) return { ok: false, problems: [cycleProblem(specs, planned, order)] };
+  const edges = edgesOf(planned);
+  if (edges.order.length < specs.length) return { ok: false, problems: [cycleProblem(specs, planned, edges.order)] };
   return {
     ok: true,
     plan: {
       size: specs.length,
       names: specs.map((spec) => spec.name),
       indices: planned.indices,
-      dependencyStart: planned.dependencyStart,
-      dependencies: planned.dependencies,
-      dependentStart,
-      dependents,
-      order,
+      ...edges,
       priorities: Uint8Array.from(specs, (spec) => spec.priority ?? 1),
       rules: triggerRules(specs),
       retries: specs.some((spec) => spec.retry !== undefined) ? specs.map((spec) => spec.retry) : [],
     },
   };
+}
+
+/** All arrays of a graph whose dependencies are known; the order is shorter than the graph when there is a cycle. */
+export function edgesOf({ dependencyStart, dependencies }: Pick<Plan, 'dependencyStart' | 'dependencies'>): PlanEdges {
+  const { dependentStart, dependents } = reversed({ dependencyStart, dependencies });
+  const order = topologicalOrder(dependencyStart, dependentStart, dependents);
+  return { dependencyStart, dependencies, dependentStart, dependents, order };
 }
 
 /** Names become indices once; everything after works on integers. */
@@ -80,7 +85,10 @@ function intern(specs: readonly TaskSpec[]): Planned {
   return { indices, dependencyStart, dependencies, faulty };
 }
 
-function reversed({ dependencyStart, dependencies }: Planned): Pick<Plan, 'dependentStart' | 'dependents'> {
+function reversed({
+  dependencyStart,
+  dependencies,
+}: Pick<Plan, 'dependencyStart' | 'dependencies'>): Pick<Plan, 'dependentStart' | 'dependents'> {
   const size = dependencyStart.length - 1;
   const dependentStart = new Int32Array(size + 1);
   for (const dependency of dependencies) dependentStart[dependency + 1] = at(dependentStart, dependency + 1) + 1;
@@ -101,13 +109,13 @@ function reversed({ dependencyStart, dependencies }: Planned): Pick<Plan, 'depen
 }
 
 /** Kahn's algorithm; shorter than the graph when there is a cycle. */
-function topologicalOrder(planned: Planned, dependentStart: Int32Array, dependents: Int32Array): Int32Array {
-  const size = planned.dependencyStart.length - 1;
+function topologicalOrder(dependencyStart: Int32Array, dependentStart: Int32Array, dependents: Int32Array): Int32Array {
+  const size = dependencyStart.length - 1;
   const unmet = new Int32Array(size);
   const order = new Int32Array(size);
   let end = 0;
   for (let task = 0; task < size; task++) {
-    const count = at(planned.dependencyStart, task + 1) - at(planned.dependencyStart, task);
+    const count = at(dependencyStart, task + 1) - at(dependencyStart, task);
     unmet[task] = count;
     if (count === 0) order[end++] = task;
   }

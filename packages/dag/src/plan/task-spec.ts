@@ -20,9 +20,9 @@ export interface TaskSpec {
   /** Names of tasks that settle before this one may start. */
   readonly dependencies: readonly string[];
   /** Larger goes first among the ready; 0 to 255, 1 unless given. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
   /** `success` unless given. */
-  readonly runOn?: TriggerRule;
+  readonly runOn?: TriggerRule | undefined;
   /** No retries unless given. One object shared by many tasks is kept once. */
-  readonly retry?: RetryPolicy;
+  readonly retry?: RetryPolicy | undefined;
 }

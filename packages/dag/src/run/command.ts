@@ -1,5 +1,6 @@
 import type { Failure } from '@codomyrmex/core';
-import type { Output } from './event.ts';
+import type { AddedTask } from '../plan/added-task.ts';
+import type { Output, Tasks } from './event.ts';
 
 interface Timed {
   /** Milliseconds since the epoch, read by the runtime. */
@@ -33,5 +34,10 @@ export type Command =
   /** The delay before `attempt` is over. */
   | (OfAttempt & { readonly type: 'wake' })
   | (Timed & { readonly type: 'cancel'; readonly reason: string })
+  /** Only to a run that grows; see `growthProblems` for what is wrong with tasks that come to nothing. */
+  | (Timed & { readonly type: 'add'; readonly tasks: readonly AddedTask[] })
+  | (Timed & { readonly type: 'release' | 'hold'; readonly tasks: Tasks })
+  | (Timed & { readonly type: 'seal' })
+  | (OfTask & { readonly type: 'cancel_task' })
   /** The time of the whole run is over. */
   | (Timed & { readonly type: 'expire' });

@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import type { RunEvent } from './event.ts';
+import { decideGrowth } from './growth.ts';
 import { retryAt } from './retry.ts';
-import type { RunState, TaskState } from './state.ts';
+import { isSettled, type RunState, type TaskState } from './state.ts';
 
 /**
  * What a command makes true, or `undefined` when it comes to nothing. Every command makes at most one fact; what follows
@@ -26,7 +27,22 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
     case 'lose':
     case 'report_stopped':
       return decideReport(state, command);
+    case 'add':
+    case 'release':
+    case 'hold':
+    case 'seal':
+      return decideGrowth(state, command);
+    case 'cancel_task':
+      return decideCancel(state, command);
   }
+}
+
+/** A task whose end stands or whose work is being ended already is not cancelled again. */
+function decideCancel(state: RunState, { at, task }: Command & { type: 'cancel_task' }): RunEvent | undefined {
+  const current = isOpen(state) ? state.tasks[task] : undefined;
+  if (current === undefined || isSettled(current)) return undefined;
+  if (current.kind === 'running' && current.isStopping === true) return undefined;
+  return { type: 'task_cancelled', at, task };
 }
 
 const isOpen = ({ phase }: RunState): boolean => phase.kind === 'open' || phase.kind === 'stopping';
@@ -52,7 +68,7 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
   const running = taskOf(state, report.task);
   if (running?.kind !== 'running' || running.attempt !== report.attempt) return undefined;
   const { at, task, attempt } = report;
-  if (isAborting(state)) return { type: 'attempt_cancelled', at, task, attempt };
+  if (isAborting(state) || running.isStopping === true) return { type: 'attempt_cancelled', at, task, attempt };
   switch (report.type) {
     case 'succeed':
       return { type: 'attempt_succeeded', at, task, attempt, output: report.output };

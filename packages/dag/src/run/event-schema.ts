@@ -1,4 +1,4 @@
-import { failureSchema, StorageError } from '@codomyrmex/core';
+import { failureSchema, StorageError, triggerRules } from '@codomyrmex/core';
 import * as z from 'zod';
 import type { RunEvent } from './event.ts';
 
@@ -12,6 +12,25 @@ const output = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inline'), value: z.unknown() }),
   z.object({ kind: z.literal('payload'), hash: z.string(), bytes: z.int().min(0) }),
 ]);
+
+const tasks = z.union([z.literal('all'), z.array(task)]);
+const addedTask = z.object({
+  name: z.string(),
+  dependencies: z.array(z.string()),
+  priority: z.int().min(0).max(255).optional(),
+  runOn: z.enum(triggerRules).optional(),
+  retry: z
+    .object({
+      maxRetries: z.int().min(0),
+      delayMs: z.number(),
+      factor: z.number(),
+      capMs: z.number(),
+      jitter: z.number(),
+    })
+    .optional(),
+  held: z.literal(true).optional(),
+  written: z.record(z.string(), z.json()),
+});
 
 const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run_started'), at }),
@@ -31,6 +50,11 @@ const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('backoff_ended'), at, task, attempt }),
   z.object({ type: z.literal('cancel_requested'), at, reason: z.string() }),
   z.object({ type: z.literal('run_timed_out'), at }),
+  z.object({ type: z.literal('tasks_added'), at, tasks: z.array(addedTask) }),
+  z.object({ type: z.literal('tasks_released'), at, tasks }),
+  z.object({ type: z.literal('tasks_held'), at, tasks }),
+  z.object({ type: z.literal('run_sealed'), at }),
+  z.object({ type: z.literal('task_cancelled'), at, task }),
   z.object({ type: z.literal('run_ended'), at, status: z.enum(['completed', 'failed', 'cancelled']) }),
 ]);
 
@@ -49,7 +73,14 @@ export function encodeEvent(event: RunEvent): EventRow {
   switch (event.type) {
     case 'run_started':
     case 'run_timed_out':
+    case 'run_sealed':
       return row;
+    case 'task_cancelled':
+      return { ...row, task: event.task };
+    case 'tasks_added':
+    case 'tasks_released':
+    case 'tasks_held':
+      return { ...row, data: JSON.stringify({ tasks: event.tasks }) };
     case 'attempt_started':
     case 'attempt_lost':
     case 'attempt_cancelled':

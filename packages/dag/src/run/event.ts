@@ -1,4 +1,5 @@
 import type { Failure, WorkflowStatus } from '@codomyrmex/core';
+import type { AddedTask } from '../plan/added-task.ts';
 
 /** A task's result: in the event itself, or, when large, in the payload store under its content's hash. */
 export type Output =
@@ -62,11 +63,38 @@ export interface CancelRequested extends Fact {
 export interface RunTimedOut extends Fact {
   readonly type: 'run_timed_out';
 }
+/** The run has grown: these tasks follow the ones before them, in order. */
+export interface TasksAdded extends Fact {
+  readonly type: 'tasks_added';
+  readonly tasks: readonly AddedTask[];
+}
+/** These tasks may become ready. */
+export interface TasksReleased extends Fact {
+  readonly type: 'tasks_released';
+  readonly tasks: Tasks;
+}
+/** These tasks begin no attempt until they are released; an attempt under way goes on. */
+export interface TasksHeld extends Fact {
+  readonly type: 'tasks_held';
+  readonly tasks: Tasks;
+}
+/** Nothing is added any more: the run ends with its last task. */
+export interface RunSealed extends Fact {
+  readonly type: 'run_sealed';
+}
+/** Somebody no longer wants this task: cancelled at once, or, when it runs, as soon as its work has ended. */
+export interface TaskCancelled extends Fact {
+  readonly type: 'task_cancelled';
+  readonly task: number;
+}
 /** The last event of every run. */
 export interface RunEnded extends Fact {
   readonly type: 'run_ended';
   readonly status: EndStatus;
 }
+
+/** Tasks by index, or every task that there is. */
+export type Tasks = 'all' | readonly number[];
 
 /** A fact about a run: journaled, never changed. What can be derived (ready, skipped) is not among them. */
 export type RunEvent =
@@ -80,4 +108,9 @@ export type RunEvent =
   | BackoffEnded
   | CancelRequested
   | RunTimedOut
+  | TasksAdded
+  | TasksReleased
+  | TasksHeld
+  | RunSealed
+  | TaskCancelled
   | RunEnded;

@@ -1,15 +1,9 @@
 import { InternalError } from '@codomyrmex/core';
 import type { AttemptFailed, RunEvent } from './event.ts';
-import { isSettled, type Phase, READY_FIRST, type RunState, type SkipReason, type TaskState } from './state.ts';
-import { triggered } from './trigger.ts';
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** The state as its one writer sees it. */
-type Owned = Omit<Mutable<RunState>, 'tasks' | 'ends'> & {
-  tasks: TaskState[];
-  ends: Map<number, { completed: number; failed: number }>;
-};
+import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
+import type { Owned } from './owned.ts';
+import { put, settled, settleRule, tellDependents } from './settle.ts';
+import { isSettled, type Phase, type RunState, type TaskState } from './state.ts';
 
 /**
  * Takes one fact into the state, with everything that can be derived from it: who is ready, who is skipped.
@@ -25,6 +19,16 @@ export function evolve(state: RunState, event: RunEvent): void {
       return abort(owned, { kind: 'cancelling', reason: event.reason });
     case 'run_timed_out':
       return abort(owned, { kind: 'timing_out' });
+    case 'tasks_added':
+      return addTasks(owned, event.tasks);
+    case 'tasks_released':
+      return releaseTasks(owned, event.tasks);
+    case 'tasks_held':
+      return holdTasks(owned, event.tasks);
+    case 'run_sealed':
+      return seal(owned);
+    case 'task_cancelled':
+      return cancelTask(owned, event.task);
     case 'run_ended':
       owned.endedAt = event.at;
       owned.phase = { kind: 'ended', status: event.status, reason: endReason(owned.phase) };
@@ -34,7 +38,7 @@ export function evolve(state: RunState, event: RunEvent): void {
   }
 }
 
-type TaskEvent = Extract<RunEvent, { readonly task: number }>;
+type TaskEvent = Extract<RunEvent, { readonly attempt: number }>;
 
 function evolveTask(state: Owned, event: TaskEvent): void {
   const { task, attempt } = event;
@@ -46,7 +50,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   }
   if (event.type === 'backoff_ended') {
     if (before?.kind !== 'backing_off') throw impossible(event, before);
-    return put(state, task, { kind: 'ready', attempt, failed: before.failed });
+    return putAgain(state, task, { attempt, failed: before.failed });
   }
   if (before?.kind !== 'running' || before.attempt !== attempt) throw impossible(event, before);
   state.running--;
@@ -61,7 +65,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
       });
       return settled(state, task);
     case 'attempt_lost':
-      return put(state, task, { kind: 'ready', attempt: attempt + 1, failed: before.failed });
+      return putAgain(state, task, { attempt: attempt + 1, failed: before.failed });
     case 'attempt_failed':
       return fail(state, event, before);
     case 'attempt_declined':
@@ -73,10 +77,23 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   }
 }
 
+/** Ready for a further attempt, unless the task is held back. */
+function putAgain(state: Owned, task: number, again: { readonly attempt: number; readonly failed: number }): void {
+  put(state, task, isHeld(state, task) ? { kind: 'waiting', again } : { kind: 'ready', ...again });
+}
+
+function cancelTask(state: Owned, task: number): void {
+  const before = state.tasks[task];
+  if (before === undefined || isSettled(before)) return;
+  if (before.kind === 'running') return put(state, task, { ...before, isStopping: true });
+  put(state, task, { kind: 'cancelled', attempt: attemptsMade(before) });
+  settled(state, task);
+}
+
 function start(state: Owned, at: number): void {
   state.phase = { kind: 'open' };
   state.startedAt = at;
-  for (let task = 0; task < state.plan.size; task++) {
+  for (let task = 0; task < state.tasks.length; task++) {
     if (state.unmet[task] === 0 && settleRule(state, task)) tellDependents(state, task);
   }
 }
@@ -103,13 +120,13 @@ function stop(state: Owned, failed: number): void {
 function abort(state: Owned, phase: Phase): void {
   state.phase = phase;
   endUnstarted(state, (before) => ({ kind: 'cancelled', attempt: attemptsMade(before) }));
-  for (let task = 0; task < state.plan.size && state.running > 0; task++) {
+  for (let task = 0; task < state.tasks.length && state.running > 0; task++) {
     if (state.tasks[task]?.kind === 'running') state.changed.push(task);
   }
 }
 
 function endUnstarted(state: Owned, end: (before: TaskState) => TaskState): void {
-  for (let task = 0; task < state.plan.size; task++) {
+  for (let task = 0; task < state.tasks.length; task++) {
     const before = state.tasks[task];
     if (before === undefined || before.kind === 'running' || isSettled(before)) continue;
     put(state, task, end(before));
@@ -118,78 +135,8 @@ function endUnstarted(state: Owned, end: (before: TaskState) => TaskState): void
 }
 
 function attemptsMade(state: TaskState): number {
+  if (state.kind === 'waiting') return (state.again?.attempt ?? 1) - 1;
   return state.kind === 'backing_off' || state.kind === 'ready' ? state.attempt - 1 : 0;
-}
-
-function settled(state: Owned, task: number): void {
-  state.unsettled--;
-  tellDependents(state, task);
-}
-
-/** Tells a settled task's end to its dependents, and those that it skips to theirs, with a stack of its own. */
-function tellDependents(state: Owned, task: number): void {
-  const { dependentStart, dependents } = state.plan;
-  const open = [task];
-  for (let end = open.pop(); end !== undefined; end = open.pop()) {
-    const last = dependentStart[end + 1] ?? 0;
-    for (let edge = dependentStart[end] ?? 0; edge < last; edge++) {
-      const dependent = dependents[edge] ?? 0;
-      if (meetDependency(state, dependent, end)) open.push(dependent);
-    }
-  }
-}
-
-/** One more dependency of `task` has settled; true when that skips the task. */
-function meetDependency(state: Owned, task: number, dependency: number): boolean {
-  const left = (state.unmet[task] ?? 0) - 1;
-  state.unmet[task] = left;
-  if (state.tasks[task]?.kind !== 'waiting') return false;
-  const end = state.tasks[dependency]?.kind;
-  const counts = state.ends.get(task);
-  if (counts === undefined) {
-    if (end === 'completed') {
-      if (left === 0) put(state, task, READY_FIRST);
-      return false;
-    }
-    return skip(state, task, rootCause(state, dependency));
-  }
-  if (end === 'completed') counts.completed++;
-  else if (end === 'failed') counts.failed++;
-  return left === 0 && settleRule(state, task);
-}
-
-/** All dependencies of `task` have settled: ready or skipped by its rule; true when skipped. */
-function settleRule(state: Owned, task: number): boolean {
-  if (state.tasks[task]?.kind !== 'waiting') return false;
-  const counts = state.ends.get(task);
-  const rule = state.plan.rules.get(task);
-  const { dependencyStart } = state.plan;
-  const dependencies = (dependencyStart[task + 1] ?? 0) - (dependencyStart[task] ?? 0);
-  if (rule === undefined || counts === undefined || triggered(rule, counts, dependencies)) {
-    put(state, task, READY_FIRST);
-    return false;
-  }
-  return skip(state, task, { kind: 'rule_not_met' });
-}
-
-function skip(state: Owned, task: number, because: SkipReason): boolean {
-  put(state, task, { kind: 'skipped', attempt: 0, because });
-  state.unsettled--;
-  return true;
-}
-
-/** Why a dependent of `task` cannot run, told by the task where it began. */
-function rootCause(state: Owned, task: number): SkipReason {
-  const end = state.tasks[task];
-  if (end?.kind === 'failed') return { kind: 'dependency_failed', task };
-  if (end?.kind === 'cancelled') return { kind: 'dependency_cancelled', task };
-  if (end?.kind === 'skipped' && end.because.kind.startsWith('dependency_')) return end.because;
-  return { kind: 'dependency_skipped', task };
-}
-
-function put(state: Owned, task: number, next: TaskState): void {
-  state.tasks[task] = next;
-  state.changed.push(task);
 }
 
 function endReason(phase: Phase): Extract<Phase, { kind: 'ended' }>['reason'] {

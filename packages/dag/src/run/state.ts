@@ -1,4 +1,5 @@
 import type { Failure } from '@codomyrmex/core';
+import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { EndStatus, Output } from './event.ts';
 
@@ -7,6 +8,8 @@ export type SkipReason =
   | { readonly kind: 'dependency_failed'; readonly task: number }
   | { readonly kind: 'dependency_skipped'; readonly task: number }
   | { readonly kind: 'dependency_cancelled'; readonly task: number }
+  /** The run was sealed, and no task of that name had come. */
+  | { readonly kind: 'dependency_missing'; readonly name: string }
   /** Its trigger rule asked for other ends than its dependencies came to. */
   | { readonly kind: 'rule_not_met' }
   /** Its own action said so. */
@@ -24,9 +27,17 @@ export type SkipReason =
  *      └──▶ skipped | cancelled
  */
 export type TaskState =
-  | { readonly kind: 'waiting' }
+  /** `again`: held back after it had become ready, with the attempt to come. */
+  | { readonly kind: 'waiting'; readonly again?: { readonly attempt: number; readonly failed: number } }
   | { readonly kind: 'ready'; readonly attempt: number; readonly failed: number }
-  | { readonly kind: 'running'; readonly attempt: number; readonly failed: number; readonly since: number }
+  /** `isStopping`: the task was cancelled, and its work has not ended yet. However it ends, the task was cancelled. */
+  | {
+      readonly kind: 'running';
+      readonly attempt: number;
+      readonly failed: number;
+      readonly since: number;
+      readonly isStopping?: true;
+    }
   /** `attempt` is the one to come, not before `until`. */
   | {
       readonly kind: 'backing_off';
@@ -67,6 +78,16 @@ export type EndReason =
   | { readonly kind: 'cancelled'; readonly reason: string }
   | { readonly kind: 'timed_out' };
 
+/** What a run that grows has beside its tasks. */
+export interface Growth {
+  /** The same as the state's plan. */
+  readonly plan: GrowingPlan;
+  /** Nothing is added any more. */
+  readonly isSealed: boolean;
+  /** By task: 1 when it is held back. */
+  readonly held: Uint8Array;
+}
+
 /** What a failed task does to the rest of its run. */
 export type OnFailure = 'continue' | 'stop';
 
@@ -80,7 +101,9 @@ export interface RunState {
   readonly phase: Phase;
   /** By task index. */
   readonly tasks: readonly TaskState[];
-  /** Dependencies of a task that have not settled. */
+  /** Present in a run that tasks can be, or could be, added to. */
+  readonly growth: Growth | undefined;
+  /** Dependencies of a task that have not settled, and one more when it is held back. */
   readonly unmet: Int32Array;
   /** Ends of dependencies, kept only for tasks whose rule is not `success`. */
   readonly ends: ReadonlyMap<number, { readonly completed: number; readonly failed: number }>;
@@ -95,19 +118,21 @@ export interface RunState {
   readonly changed: number[];
 }
 
-const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
+export const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
 export const READY_FIRST: TaskState = Object.freeze({ kind: 'ready', attempt: 1, failed: 0 });
 
-/** A run before its first event. */
+/** A run before its first event. A run grows when its plan does. */
 export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): RunState {
   const unmet = new Int32Array(plan.size);
+  const { dependencyStart } = plan;
   for (let task = 0; task < plan.size; task++) {
-    unmet[task] = (plan.dependencyStart[task + 1] ?? 0) - (plan.dependencyStart[task] ?? 0);
+    unmet[task] = (dependencyStart[task + 1] ?? 0) - (dependencyStart[task] ?? 0);
   }
   return {
     plan,
     onFailure,
     phase: { kind: 'new' },
+    growth: plan instanceof GrowingPlan ? { plan, isSealed: false, held: new Uint8Array(plan.size) } : undefined,
     tasks: new Array<TaskState>(plan.size).fill(WAITING),
     unmet,
     ends: new Map([...plan.rules.keys()].map((task) => [task, { completed: 0, failed: 0 }])),

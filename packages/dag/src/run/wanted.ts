@@ -12,6 +12,7 @@ export function wantedBy(state: RunState, task: number): Wanted {
     case 'ready':
       return 'acquire';
     case 'running':
+      if (current.isStopping === true) return 'stop';
       return state.phase.kind === 'cancelling' || state.phase.kind === 'timing_out' ? 'stop' : 'invoke';
     case 'backing_off':
       return 'wake';

@@ -23,5 +23,5 @@ export type Progress = Readonly<Record<TaskStatus, number>> & { readonly total: 
 export function progressOf(state: RunState): Progress {
   const counts = { pending: 0, ready: 0, running: 0, completed: 0, failed: 0, cancelled: 0, skipped: 0 };
   for (const task of state.tasks) counts[taskStatus(task)]++;
-  return { ...counts, total: state.plan.size };
+  return { ...counts, total: state.tasks.length };
 }

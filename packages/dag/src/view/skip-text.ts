@@ -9,6 +9,8 @@ export function skipText(plan: Plan, because: SkipReason): string {
     case 'dependency_cancelled':
     case 'run_stopped':
       return `${because.kind}: ${plan.names[because.task] ?? because.task}`;
+    case 'dependency_missing':
+      return `dependency_missing: ${because.name}`;
     case 'not_applicable':
       return `not_applicable: ${because.reason}`;
     case 'rule_not_met':

@@ -1,22 +1,4 @@
-import type { WorkflowDefinition } from '@codomyrmex/core';
-
-// Words of the specification and of the Python system for one thing. The written word is tried first, then the others in
-// turn: an installed module is never hidden by another's old name. "urgent" for "critical" is part of the step's schema.
-
-/** Modules that go by several names. */
-const moduleSynonyms: readonly (readonly string[])[] = [
-  ['code', 'coding'],
-  ['ai_code_editing', 'agents.ai_code_editing'],
-  ['build_synthesis', 'ci_cd_automation.build'],
-  ['security_audit', 'security'],
-  ['static_analysis', 'coding.static_analysis'],
-  ['project_orchestration', 'logistics.orchestration.project'],
-];
-
-/** Actions that go by several names in one module. */
-const actionSynonyms: readonly { readonly module: string; readonly names: readonly string[] }[] = [
-  { module: 'environment_setup', names: ['check_environment', 'validate_environment'] },
-];
+import { actionSynonyms, moduleSynonyms, type WorkflowDefinition } from '@codomyrmex/core';
 
 /** The module's names, as it is written first. */
 export function moduleNames(module: string): readonly string[] {

@@ -92,7 +92,7 @@ function edgesOf(
   return edges;
 }
 
-function retryPolicy(
+export function retryPolicy(
   { max_retries: maxRetries, retry_delay: retryDelay }: StepDefinition,
   policies: Map<string, RetryPolicy>,
 ): RetryPolicy | undefined {

@@ -108,15 +108,17 @@ class Attempt implements Invocation {
 
   #perform(): unknown {
     const { hooks } = this.#ports;
-    const { parameters, reads } = this.#order.work;
-    if (reads.length > 0 || isTapped(hooks.beforeAttempt) || isTapped(hooks.afterAttempt)) return this.#performGated();
+    const { parameters, reads, load } = this.#order.work;
+    if (load !== undefined || reads.length > 0 || isTapped(hooks.beforeAttempt) || isTapped(hooks.afterAttempt))
+      return this.#performGated();
     return this.#call(parameters.evaluate(this.#ports.upstream.none));
   }
 
   /** With what other tasks left, and with what plugins change on the way in and out. */
   async #performGated(): Promise<unknown> {
     const { hooks, upstream } = this.#ports;
-    const { parameters, reads } = this.#order.work;
+    const { parameters, reads, load } = this.#order.work;
+    await load?.();
     let given = asRecord(parameters.evaluate(await upstream.scopeOf(reads)));
     if (isTapped(hooks.beforeAttempt)) given = (await hooks.beforeAttempt.promise(given, this.#info())) ?? given;
     const output = await this.#call(given);

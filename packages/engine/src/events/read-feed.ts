@@ -49,6 +49,11 @@ export class FeedReader {
       case 'run_timed_out':
         this.#blame(item.run, 'The run used up its time (TIMEOUT_EXCEEDED)');
         return [];
+      case 'tasks_added':
+      case 'tasks_released':
+      case 'tasks_held':
+      case 'run_sealed':
+      case 'task_cancelled':
       case 'attempt_lost':
       case 'attempt_declined':
       case 'attempt_cancelled':

@@ -1,4 +1,10 @@
-import { type Clock, DefinitionError, type HeldResource, type Problem, type ResourceRequest } from '@codomyrmex/core';
+import {
+  type Clock,
+  type HeldResource,
+  type Problem,
+  ResourceAllocationError,
+  type ResourceRequest,
+} from '@codomyrmex/core';
 import {
   FenceNumbers,
   heldResources,
@@ -11,6 +17,9 @@ import {
   WaitingLine,
 } from '@codomyrmex/resources';
 
+import type { RunSession } from './run-plan.ts';
+import type { OrderPlace, StrictOrder } from './strict-order.ts';
+
 /** Who asks for what its tasks need, and is told when it is granted. */
 export interface Asker {
   /** For displays: `run mi5k2j3q / load`. */
@@ -20,7 +29,25 @@ export interface Asker {
 }
 
 /** A request of one task: waiting, then held, then over. */
-export type Held = Ticket<Claim>;
+export type Held = Ticket<Claim> | Ordered;
+
+/** A request that waits for its turn in its session before it waits in the line. */
+class Ordered {
+  readonly order: StrictOrder;
+  readonly place: OrderPlace;
+  ticket: Ticket<Claim> | undefined;
+
+  constructor(order: StrictOrder, { task, rank, ask }: { task: number; rank: number; ask: () => Ticket<Claim> }) {
+    this.order = order;
+    this.place = order.enter(task, rank, () => {
+      this.ticket = ask();
+    });
+  }
+}
+
+function ticketOf(held: Held): Ticket<Claim> | undefined {
+  return held instanceof Ordered ? held.ticket : held;
+}
 
 /** One task of one asker. */
 class Claim {
@@ -62,7 +89,7 @@ export class Capacity {
     this.ledger = new Ledger(resources, { fences: fences.next });
     const line = {
       ledger: this.ledger,
-      onGrant: ({ owner }: Held) => owner.asker.granted(owner.task),
+      onGrant: ({ owner }: Ticket<Claim>) => owner.asker.granted(owner.task),
     };
     const isShared = (resource: string) => !this.#slots.has(resource);
     this.line =
@@ -86,19 +113,22 @@ export class Capacity {
 
   /** What is held of the resources, without slots. */
   resourcesOf(held: Held): readonly HeldResource[] {
-    return heldResources(held, this.ledger).filter(({ resource }) => !this.#slots.has(resource));
+    const ticket = ticketOf(held);
+    if (ticket === undefined) return [];
+    return heldResources(ticket, this.ledger).filter(({ resource }) => !this.#slots.has(resource));
   }
 
-  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; `beside` names slots shared with others. */
-  openRun(run: string, limit: number, asker: Asker, beside: readonly string[] = []): RunCapacity {
-    return new RunCapacity(this, { run, limit, asker, beside });
+  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; those of its session come beside them. */
+  openRun(run: string, limit: number, asker: Asker, session?: RunSession): RunCapacity {
+    return new RunCapacity(this, { run, limit, asker, session });
   }
 
   /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
   waitsFor(held: Held): readonly string[] {
-    return this.line.waitsFor(held).map(({ what, heldBy, keptFor }) => {
-      if (heldBy.length > 0)
-        return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
+    const ticket = ticketOf(held);
+    if (ticket === undefined) return ['its turn in its session'];
+    return this.line.waitsFor(ticket).map(({ what, heldBy, keptFor }) => {
+      if (heldBy.length > 0) return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
       return keptFor === undefined ? what : `${what}, kept for ${keptFor}`;
     });
   }
@@ -135,7 +165,7 @@ interface RunSlots {
   readonly run: string;
   readonly limit: number;
   readonly asker: Asker;
-  readonly beside: readonly string[];
+  readonly session?: RunSession | undefined;
 }
 
 /** Names the slots that all runs of an engine share. */
@@ -150,20 +180,20 @@ export class RunCapacity {
   readonly #asker: Asker;
   readonly #slots: string;
   readonly #closeSlots: () => void;
-  readonly #beside: readonly string[];
+  readonly #session: RunSession | undefined;
   readonly #needs = new Map<readonly ResourceRequest[], Need>();
 
-  constructor(capacity: Capacity, { run, limit, asker, beside }: RunSlots) {
+  constructor(capacity: Capacity, { run, limit, asker, session }: RunSlots) {
     this.#capacity = capacity;
     this.#asker = asker;
     this.#slots = `run:${run}`;
-    this.#beside = beside;
+    this.#session = session;
     this.#closeSlots = capacity.openSlots(this.#slots, limit);
   }
 
   /**
    * What a task needs, checked once for all tasks that were given the same array.
-   * @throws DefinitionError when this machine can never grant it.
+   * @throws ResourceAllocationError when this machine can never grant it.
    */
   need(requests: readonly ResourceRequest[], path: string): Need {
     const known = this.#needs.get(requests);
@@ -171,8 +201,8 @@ export class RunCapacity {
     const slots: ResourceRequest[] = [
       { type: 'queue', identifier: this.#slots },
       { type: 'queue', identifier: WORKERS },
-      ...this.#beside.map((identifier): ResourceRequest => ({ type: 'queue', identifier })),
     ];
+    if (this.#session !== undefined) slots.push({ type: 'queue', identifier: this.#session.slots });
     const compiled = this.#capacity.ledger.compile(requests, path, slots);
     if (compiled.kind === 'refused') throw refused(compiled.problems);
     this.#needs.set(requests, compiled.need);
@@ -180,16 +210,22 @@ export class RunCapacity {
   }
 
   ask(task: number, need: Need, priority: number): Held {
-    return this.#capacity.line.ask(need, priority, new Claim(this.#asker, task));
+    const order = this.#session?.order;
+    const ask = (): Ticket<Claim> => this.#capacity.line.ask(need, priority, new Claim(this.#asker, task));
+    return order === undefined ? ask() : new Ordered(order, { task, rank: priority, ask });
   }
 
   /** Takes a request back or gives back what it holds. */
   letGo(held: Held): void {
-    if (!this.#capacity.line.withdraw(held)) this.#capacity.line.release(held);
+    const { line } = this.#capacity;
+    const ticket = ticketOf(held);
+    if (ticket !== undefined && !line.withdraw(ticket)) line.release(ticket);
+    if (held instanceof Ordered) held.order.leave(held.place);
   }
 
   /** Grants whatever now fits, to every run. Called once after a batch of asks and releases. */
   settle(): void {
+    this.#session?.order?.settle();
     this.#capacity.settle();
   }
 
@@ -203,14 +239,14 @@ export class RunCapacity {
 
   /** The run is over; everything it asked for has been let go. */
   close(): void {
+    this.#session?.order?.settle();
     this.#closeSlots();
   }
 }
 
-function refused(problems: readonly Problem[]): DefinitionError {
-  return new DefinitionError(
+function refused(problems: readonly Problem[]): ResourceAllocationError {
+  return new ResourceAllocationError(
     `this machine cannot grant what the workflow asks for: ${problems.map((problem) => problem.message).join('; ')}`,
-    problems,
-    { code: 'RESOURCE_UNAVAILABLE' },
+    { details: { problems } },
   );
 }

@@ -71,6 +71,12 @@ export class EmbeddedRuntime implements Runtime {
     return loop;
   }
 
+  begin(run: RunPlan): LiveRun {
+    const loop = this.#open(run);
+    loop.start().catch((error: unknown) => loop.abandon(error));
+    return loop;
+  }
+
   async resume(run: RunPlan): Promise<LiveRun> {
     const { id } = run.record;
     const { journal } = this.#ports;
@@ -147,7 +153,7 @@ export class EmbeddedRuntime implements Runtime {
     const open = new Map<number, number>();
     for (const event of events) {
       if (event.type === 'attempt_started') open.set(event.task, event.attempt);
-      else if ('task' in event) open.delete(event.task);
+      else if ('attempt' in event) open.delete(event.task);
     }
     for (const [task, attempt] of open) await sweep({ run: record.id, task: plan.names[task] ?? '', attempt });
   }

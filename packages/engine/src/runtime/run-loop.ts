@@ -1,24 +1,28 @@
-import { type Clock, InternalError, type Random, type RunId, StorageError } from '@codomyrmex/core';
+import { type Clock, type Problem, type Random, type RunId, StorageError } from '@codomyrmex/core';
 import {
   advance,
   type Command,
+  growthProblems,
   initialState,
   type Journal,
   type RunEvent,
   type RunState,
   replay,
   type TaskState,
+  type Tasks,
   wantedBy,
 } from '@codomyrmex/dag';
-import type { Need } from '@codomyrmex/resources';
 import type { Feed } from '../feed.ts';
 import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
+import { FactsAhead } from './facts-ahead.ts';
 import type { InHand } from './in-hand.ts';
 import type { Invoke, Report } from './invocation.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OutputStore, storedOutput } from './output.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { GrownTask, RunPlan } from './run-plan.ts';
+import { RunWorks } from './run-works.ts';
+import type { LiveRun } from './runtime.ts';
 import { eventLoopTurn, type TimeSlice } from './time-slice.ts';
 
 const COMMANDS_PER_TURN = 2_048;
@@ -40,11 +44,11 @@ export interface RunLoopPorts {
  * wants. New behaviour is a new command, event or performer; the loop stays as it is.
  *
  * L1 One turn at a time: whatever is reported during a turn waits in the mailbox.
- * L2 Nothing is done about a fact before the journal has it.
+ * L2 Nothing is done about a fact before the journal has it, also about one that was decided between two turns.
  * L3 After a turn, for every task, in hand equals wanted (R7); only tasks that changed are looked at (R10).
  * L4 When the journal refuses, everything in hand is let go and the run stays as its journal says: it can be resumed.
  */
-export class RunLoop implements Asker {
+export class RunLoop implements Asker, LiveRun {
   readonly #ports: RunLoopPorts;
   readonly #run: RunPlan;
   readonly #state: RunState;
@@ -52,7 +56,11 @@ export class RunLoop implements Asker {
   readonly #capacity: RunCapacity;
   readonly #invoke: Invoke;
   readonly #inHand: (InHand | undefined)[];
-  readonly #needs: readonly Need[];
+  readonly #works: RunWorks;
+  readonly #ahead = new FactsAhead();
+  /** Events that the journal has, or is being given. */
+  #stored = 0;
+  #onChanged: ((task: number) => void) | undefined;
   readonly #ended = new Deferred<RunState>();
   /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
   #isTurning = true;
@@ -64,8 +72,8 @@ export class RunLoop implements Asker {
     this.#run = run;
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
-    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, besideOf(run));
-    this.#needs = this.#compileNeeds();
+    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run.session);
+    this.#works = this.#compiled();
     this.#invoke = ports.invoke(() => this.#state);
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
@@ -92,6 +100,7 @@ export class RunLoop implements Asker {
   /** The first turn of a new run; its record and first fact are durable when this returns. */
   async start(): Promise<void> {
     const events = advance(this.#state, [{ type: 'start', at: this.#ports.clock.now() }]);
+    this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
     this.#takeUp(events);
   }
@@ -99,6 +108,7 @@ export class RunLoop implements Asker {
   /** Goes on from stored events: attempts that were running are lost with the process that made them. */
   resume(events: readonly RunEvent[]): void {
     replay(this.#state, events);
+    this.#stored = events.length;
     for (const [task, state] of this.#state.tasks.entries()) {
       if (state.kind !== 'running') continue;
       this.#mailbox.put({ type: 'lose', at: this.#ports.clock.now(), task, attempt: state.attempt });
@@ -108,6 +118,40 @@ export class RunLoop implements Asker {
 
   cancel(reason: string): void {
     this.#post({ type: 'cancel', at: this.#ports.clock.now(), reason });
+  }
+
+  add(tasks: readonly GrownTask[]): readonly Problem[] {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    const needs = tasks.map(({ work }, place) => this.#works.need(work, `tasks[${place}].resources`));
+    const added = tasks.map(({ task }) => task);
+    if (!this.#tell({ type: 'add', at: this.#ports.clock.now(), tasks: added })) {
+      return growthProblems(this.#state, added);
+    }
+    for (const [place, need] of needs.entries()) {
+      const work = tasks[place]?.work;
+      if (work !== undefined) this.#works.add(work, need);
+    }
+    return [];
+  }
+
+  release(tasks: Tasks): void {
+    this.#tell({ type: 'release', at: this.#ports.clock.now(), tasks });
+  }
+
+  hold(tasks: Tasks): void {
+    this.#tell({ type: 'hold', at: this.#ports.clock.now(), tasks });
+  }
+
+  seal(): void {
+    this.#tell({ type: 'seal', at: this.#ports.clock.now() });
+  }
+
+  cancelTask(task: number): boolean {
+    return this.#tell({ type: 'cancel_task', at: this.#ports.clock.now(), task });
+  }
+
+  onChanged(told: (task: number) => void): void {
+    this.#onChanged = told;
   }
 
   label(task: number): string {
@@ -144,8 +188,19 @@ export class RunLoop implements Asker {
     void this.#turns();
   }
 
+  /** Decides at once; what was decided reaches the journal with the next turn. */
+  #tell(command: Command): boolean {
+    if (this.#refusal !== undefined || !this.#ahead.decide(this.#state, command)) return false;
+    this.#wake();
+    return true;
+  }
+
   #post(command: Command): void {
     this.#mailbox.put(command);
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.#isTurning) return;
     this.#isTurning = true;
     queueMicrotask(() => void this.#turns());
@@ -154,10 +209,11 @@ export class RunLoop implements Asker {
   async #turns(): Promise<void> {
     try {
       await this.#reconcileChanged();
-      while (!this.#mailbox.isEmpty && this.#refusal === undefined) {
-        const position = this.#state.position;
-        const events = advance(this.#state, this.#mailbox.take(COMMANDS_PER_TURN));
+      while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
+        const events = this.#nextFacts();
         if (events.length > 0) {
+          const position = this.#stored;
+          this.#stored += events.length;
           const durable = this.#ports.journal.append(this.id, position, events);
           if (durable !== undefined) await durable;
           this.#publish(events);
@@ -172,10 +228,17 @@ export class RunLoop implements Asker {
     }
   }
 
+  /** What was decided ahead goes first: the state has it already. */
+  #nextFacts(): readonly RunEvent[] {
+    if (this.#ahead.isEmpty) return advance(this.#state, this.#mailbox.take(COMMANDS_PER_TURN));
+    return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
+  }
+
   async #reconcileChanged(): Promise<void> {
     const { changed } = this.#state;
     for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
       this.#reconcile(changed[next] ?? 0);
+      this.#onChanged?.(changed[next] ?? 0);
       if (this.#ports.slice.isOver()) await eventLoopTurn();
     }
     changed.length = 0;
@@ -206,9 +269,9 @@ export class RunLoop implements Asker {
     }
   }
 
-  #compileNeeds(): readonly Need[] {
+  #compiled(): RunWorks {
     try {
-      return this.#run.works.map((work, task) => this.#capacity.need(work.requests, `steps[${task}].resources`));
+      return new RunWorks(this.#run, this.#capacity);
     } catch (error) {
       this.#capacity.close();
       throw error;
@@ -216,9 +279,8 @@ export class RunLoop implements Asker {
   }
 
   #acquire(task: number): void {
-    const need = this.#needs[task];
-    if (need === undefined) throw new InternalError(`task ${task} of run ${this.id} has no work`);
-    this.#inHand[task] = { kind: 'asking', held: this.#capacity.ask(task, need, this.#rankOf(task)) };
+    const held = this.#capacity.ask(task, this.#works.needOf(task), this.#rankOf(task));
+    this.#inHand[task] = { kind: 'asking', held };
   }
 
   /** Among modes, only these two look at priorities; the others serve tasks as they come. */
@@ -228,8 +290,7 @@ export class RunLoop implements Asker {
   }
 
   #begin(task: number, { attempt }: TaskState & { kind: 'running' }, held: Held): void {
-    const work = this.#run.works[task];
-    if (work === undefined) throw new InternalError(`task ${task} of run ${this.id} has no work`);
+    const work = this.#works.workOf(task);
     const resources = () => this.#capacity.resourcesOf(held);
     const invocation = this.#invoke({ task, attempt, work, resources }, (report) =>
       this.#report(task, attempt, report),
@@ -240,7 +301,7 @@ export class RunLoop implements Asker {
   #stop(task: number, inHand: InHand | undefined, state: TaskState | undefined): void {
     if (inHand?.kind === 'invoking') {
       this.#inHand[task] = { kind: 'stopping', held: inHand.held };
-      inHand.invocation.abort(abortReason(this.#state));
+      inHand.invocation.abort(abortReason(this.#state, state));
       return;
     }
     // Started as a fact and not called yet, or running in a process that is gone: there is nothing to end.
@@ -316,11 +377,8 @@ function slotsOf({ mode, maxParallel }: RunPlan): number {
   return mode === 'sequential' ? 1 : maxParallel;
 }
 
-function besideOf({ session }: RunPlan): readonly string[] {
-  return session === undefined ? [] : [session.slots];
-}
-
-function abortReason({ phase }: RunState): string {
+function abortReason({ phase }: RunState, task: TaskState | undefined): string {
+  if (task?.kind === 'running' && task.isStopping === true) return 'the task was cancelled';
   switch (phase.kind) {
     case 'cancelling':
       return `the run was cancelled: ${phase.reason}`;

@@ -1,6 +1,7 @@
 import type { Action, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
-import type { OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
+import type { AddedTask, OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
+import type { StrictOrder } from './strict-order.ts';
 
 /** What one task of a run does. */
 export interface TaskWork {
@@ -14,13 +15,25 @@ export interface TaskWork {
   readonly timeoutMs?: number | undefined;
   /** What it needs beside its slot. Tasks that need the same may share one array. */
   readonly requests: readonly ResourceRequest[];
+  /**
+   * Present while the task's plugin is not loaded: called before the first use of `action`, `entry` and the check of the
+   * parameters; what it throws is the task's failure.
+   */
+  readonly load?: (() => Promise<void>) | undefined;
+}
+
+/** A task that is added to a run under way, with what it does. */
+export interface GrownTask {
+  readonly task: AddedTask;
+  readonly work: TaskWork;
 }
 
 /** Everything that a run is, before its first event: the checked graph, each task's work, and the limits. */
 export interface RunPlan {
   readonly record: RunRecord;
+  /** A growing plan makes a run that grows, and belongs to it. */
   readonly plan: Plan;
-  /** By task index. */
+  /** By task index, of the tasks that the run begins with. */
   readonly works: readonly TaskWork[];
   readonly mode: OrchestrationMode;
   /** Tasks of this run that may be in hand at once. */
@@ -37,4 +50,6 @@ export interface RunSession {
   readonly id: string;
   /** The resource that counts the session's tasks. */
   readonly slots: string;
+  /** Absent where tasks go as what they need is free. */
+  readonly order?: StrictOrder | undefined;
 }

@@ -1,7 +1,7 @@
-import type { RunId, RunStatus } from '@codomyrmex/core';
-import type { RunEvent, RunHead, RunQuery, RunRecord, RunState } from '@codomyrmex/dag';
+import type { Problem, RunId, RunStatus } from '@codomyrmex/core';
+import type { RunEvent, RunHead, RunQuery, RunRecord, RunState, Tasks } from '@codomyrmex/dag';
 import type { OutputStore } from './output.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { GrownTask, RunPlan } from './run-plan.ts';
 
 /** A run that this runtime has in hand. */
 export interface LiveRun {
@@ -12,6 +12,22 @@ export interface LiveRun {
   /** Settles with the final state; rejects when the journal refused, in which case the run can be resumed. */
   readonly ended: Promise<RunState>;
   cancel(reason: string): void;
+  /**
+   * Adds tasks to a run that grows, all of them or none: then it gives the problems. Decided at once and seen in `state`;
+   * durable before any of them starts.
+   * @throws DefinitionError RESOURCE_UNAVAILABLE when this machine can never grant what a task needs.
+   */
+  add(tasks: readonly GrownTask[]): readonly Problem[];
+  /** Lets held tasks become ready. */
+  release(tasks: Tasks): void;
+  /** Begins no attempt of these tasks until they are released; attempts under way go on. */
+  hold(tasks: Tasks): void;
+  /** Nothing is added any more: the run ends with its last task. */
+  seal(): void;
+  /** False when there is no such task or its end stands. Once this is true, the task never completes. */
+  cancelTask(task: number): boolean;
+  /** Calls `told` for each task that has changed, durably; it may tell a task again. One listener, which does not throw. */
+  onChanged(told: (task: number) => void): void;
   /** What a ready task waits for, and who holds it. */
   waitsFor(task: number): readonly string[];
 }
@@ -32,6 +48,8 @@ export interface RunSnapshot {
 export interface Runtime {
   /** The run's record and first fact are durable when this resolves. */
   start(run: RunPlan): Promise<LiveRun>;
+  /** The same without waiting: what fails is told by the run's `ended`. */
+  begin(run: RunPlan): LiveRun;
   /**
    * Goes on with a run that has no end and that no live process has.
    * @throws UsageError RUN_ENDED or RUN_OWNED.

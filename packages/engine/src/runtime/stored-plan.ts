@@ -1,22 +1,23 @@
-import { InternalError, priorityRank, workflowDefinitionSchema } from '@codomyrmex/core';
-import { type Plan, plan, type RunRecord } from '@codomyrmex/dag';
+import { InternalError, priorityRank, type StepDefinition } from '@codomyrmex/core';
+import { GrowingPlan, type Plan, plan, type RunRecord, type TaskSpec } from '@codomyrmex/dag';
+import { storedDefinition } from './stored-definition.ts';
 
 /**
  * The graph of a run that was planned before: its stored definition names every dependency, references included, so that
  * no plugin and no expression is needed to look at it. Retries are left out: nothing is decided on this plan but ends.
+ * What was added to a run that grows comes with its events.
  */
 export function storedPlan(record: RunRecord): Plan {
-  const definition = workflowDefinitionSchema.parse(record.definition);
-  const result = plan(
-    definition.steps.map((step) => ({
-      name: step.name,
-      dependencies: step.dependencies ?? [],
-      priority: priorityRank[step.priority],
-      runOn: step.run_on,
-    })),
-  );
+  const { steps, unsealed } = storedDefinition(record);
+  const specs = steps.map(taskSpec);
+  if (unsealed === true) return new GrowingPlan(specs);
+  const result = plan(specs);
   if (result.ok) return result.plan;
   throw new InternalError(`the stored definition of run ${record.id} is no plan: ${result.problems[0]?.message}`, {
     code: 'JOURNAL_CORRUPT',
   });
+}
+
+function taskSpec({ name, dependencies, priority, run_on: runOn }: StepDefinition): TaskSpec {
+  return { name, dependencies: dependencies ?? [], priority: priorityRank[priority], runOn };
 }

@@ -2,6 +2,7 @@ import { type SessionStatus, UsageError } from '@codomyrmex/core';
 import { Deferred } from '../runtime/deferred.ts';
 import type { RunSession } from '../runtime/run-plan.ts';
 import type { LiveRun } from '../runtime/runtime.ts';
+import type { StrictOrder } from '../runtime/strict-order.ts';
 import type { OrchestrationSession } from './session.ts';
 
 /** How a session ends, and what becomes of the runs that it has in hand. */
@@ -15,6 +16,7 @@ export interface SessionEnd {
 /** What a session gives back when the last of its runs is over. */
 export interface SessionHoldings {
   readonly slots: string;
+  readonly order: StrictOrder | undefined;
   giveBack(): void;
 }
 
@@ -100,7 +102,8 @@ export class OpenSession {
   #place(): Place {
     const at = this.#now();
     this.#session = { ...this.#session, startedAt: this.#session.startedAt ?? at, updatedAt: at };
-    const session = { id: this.#session.sessionId, slots: this.#holdings.slots };
+    const { slots, order } = this.#holdings;
+    const session = { id: this.#session.sessionId, slots, order };
     const place = new Place(session, () => {
       this.#places.delete(place);
       if (this.#end === undefined) {

@@ -1,6 +1,7 @@
-import { type Clock, type Ids, NotFoundError, UsageError } from '@codomyrmex/core';
+import { type Clock, type Ids, NotFoundError, type OrchestrationMode, UsageError } from '@codomyrmex/core';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from '../runtime/capacity.ts';
+import { StrictOrder } from '../runtime/strict-order.ts';
 import { holdRequirements } from './held-requirements.ts';
 import { closedSession, OpenSession, type Place, type SessionEnd } from './open-session.ts';
 import { checkedSessionOptions, type OrchestrationSession, type SessionOptions } from './session.ts';
@@ -10,6 +11,8 @@ export interface SessionsPorts {
   readonly ids: Ids;
   readonly feed: Feed;
   readonly capacity: Capacity;
+  /** Seconds for a session that names no time of its own. */
+  readonly timeout?: number | null | undefined;
 }
 
 /** Each counts its own slots; more than this is a leak of whoever opens them. */
@@ -50,18 +53,20 @@ export class Sessions {
   open(options: SessionOptions): OrchestrationSession {
     if (this.#isShut) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
     if (this.#open.size >= MAX_OPEN) throw tooManyOpen();
-    const { capacity, ids, clock, feed } = this.#ports;
+    const { capacity, ids, clock, feed, timeout } = this.#ports;
     const now = () => new Date(clock.now());
-    const session = newSession(options, ids(), now());
+    const session = newSession({ timeoutSeconds: timeout, ...options }, ids(), now());
     const { sessionId } = session;
     const releaseRequirements = holdRequirements(capacity, session.resourceRequirements, `session ${sessionId}`);
     const slots = `session:${sessionId}`;
-    const closeSlots = capacity.openSlots(slots, session.mode === 'sequential' ? 1 : session.maxParallelTasks);
+    const limit = session.mode === 'sequential' ? 1 : session.maxParallelTasks;
+    const closeSlots = capacity.openSlots(slots, limit);
+    const order = orderOf(session.mode, limit);
     const giveBack = () => {
       closeSlots();
       releaseRequirements();
     };
-    this.#open.set(sessionId, new OpenSession(session, { slots, giveBack }, now));
+    this.#open.set(sessionId, new OpenSession(session, { slots, order, giveBack }, now));
     this.#opened++;
     if (session.timeoutSeconds !== null) this.#endAt(session, clock.now() + session.timeoutSeconds * 1_000);
     feed.publish({ kind: 'session', session, change: 'created' });
@@ -180,6 +185,23 @@ function newSession(options: SessionOptions, id: string, createdAt: Date): Orche
     completedAt: null,
     reason: null,
   };
+}
+
+/**
+ * What the modes are: one task at a time as the definition has them, so many in order of arrival, so many by priority, or so
+ * many by priority and by what each of them needs, so that one whose resources are free passes one that waits for some.
+ */
+function orderOf(mode: OrchestrationMode, limit: number): StrictOrder | undefined {
+  switch (mode) {
+    case 'sequential':
+      return new StrictOrder('declared', limit);
+    case 'parallel':
+      return new StrictOrder('arrival', limit);
+    case 'priority':
+      return new StrictOrder('priority', limit);
+    case 'resource_aware':
+      return undefined;
+  }
 }
 
 function tooManyOpen(): UsageError {

@@ -3,7 +3,7 @@ import { criticalPath, type EndStatus, type RunHead } from '@codomyrmex/dag';
 import { writtenPlan } from '../definition/written-plan.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { median } from './performance/duration-statistics.ts';
-import { measuredRun } from './performance/performance-summary.ts';
+import { type KnownShapes, measuredRun } from './performance/performance-summary.ts';
 
 /** Newest runs of all workflows that are looked at. */
 const NEWEST_RUNS = 1_000;
@@ -55,8 +55,9 @@ function chainDuration({ steps, ...rest }: WorkflowDefinition, medians: Readonly
 /** Seconds by step, of attempts in the newest runs. */
 async function stepMedians(runtime: Runtime, runs: readonly EndedRun[]): Promise<ReadonlyMap<string, number>> {
   const durations = new Map<string, number[]>();
+  const known: KnownShapes = new Map();
   for (const head of runs.slice(0, MEASURED_RUNS)) {
-    const run = await measuredRun(runtime, head, head.phase.status);
+    const run = await measuredRun(runtime, head, head.phase.status, known);
     for (const [task, measured] of run?.performance.tasks.entries() ?? []) {
       const name = run?.plan.names[task] ?? '';
       const known = durations.get(name) ?? [];

@@ -77,7 +77,7 @@ function statusOf({ phase }: RunHead): RunStatus {
 /** `now`, in milliseconds since the epoch, ends the clock of a run that goes on. */
 export async function runDocument(snapshot: RunSnapshot, now: number): Promise<RunDocument> {
   const { record, state, status } = snapshot;
-  const stored = new StoredSteps(record);
+  const stored = new StoredSteps(record, state.plan);
   const results: [string, StepResult][] = [];
   const metrics: [string, StepMetrics][] = [];
   const upstream = new UpstreamScope({ record, plan: state.plan }, () => state, snapshot.outputs);
@@ -86,7 +86,7 @@ export async function runDocument(snapshot: RunSnapshot, now: number): Promise<R
     const result = await stepResult(snapshot, taskState);
     const used = attemptsOf(taskState) > 0 ? await stored.used(task, upstream) : undefined;
     results.push([name, { ...result, ...(used !== undefined && { parameters_used: used }) }]);
-    const step = stored.steps[task];
+    const step = stored.step(task);
     if (result.execution_time !== undefined && step !== undefined) {
       metrics.push([name, { execution_time: result.execution_time, module: step.module, action: step.action }]);
     }

@@ -1,14 +1,23 @@
-import { type StepDefinition, workflowDefinitionSchema } from '@codomyrmex/core';
-import type { RunRecord } from '@codomyrmex/dag';
+import { type StepDefinition, stepSchema } from '@codomyrmex/core';
+import { GrowingPlan, type Plan, type RunRecord } from '@codomyrmex/dag';
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
+import { storedDefinition } from '../runtime/stored-definition.ts';
 import type { UpstreamScope } from '../runtime/upstream-scope.ts';
 
 /** The steps of a stored run, with the parameters that their last attempts were given. */
 export class StoredSteps {
-  readonly steps: readonly StepDefinition[];
+  readonly #steps: readonly StepDefinition[];
+  readonly #plan: Plan;
 
-  constructor(record: RunRecord) {
-    this.steps = workflowDefinitionSchema.parse(record.definition).steps;
+  constructor(record: RunRecord, plan: Plan) {
+    this.#steps = storedDefinition(record).steps;
+    this.#plan = plan;
+  }
+
+  /** Also of a task that was added while the run ran. */
+  step(task: number): StepDefinition | undefined {
+    const written = this.#plan instanceof GrowingPlan ? this.#plan.written[task] : undefined;
+    return written === undefined ? this.#steps[task] : stepSchema.parse(written.step);
   }
 
   /**
@@ -16,7 +25,7 @@ export class StoredSteps {
    * again. What a hook changed is not seen. `undefined` where the expressions cannot be evaluated.
    */
   async used(task: number, upstream: UpstreamScope): Promise<unknown> {
-    const step = this.steps[task];
+    const step = this.step(task);
     const compiled = compileParameters(step?.parameters ?? {});
     if (step === undefined || !compiled.ok) return undefined;
     const reads = compiled.template.isConstant ? [] : stepsRead(compiled.template, step.dependencies ?? []);

@@ -1,10 +1,12 @@
-import type { Problem, WorkflowDefinition } from '@codomyrmex/core';
+import { existsSync } from 'node:fs';
+import { isCodomyrmexError, type Problem, type WorkflowDefinition } from '@codomyrmex/core';
 import { writtenPlan } from '../definition/written-plan.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { readDefinition } from '../workflows/read-definition.ts';
 import type { WorkflowText } from '../workflows/workflow-files.ts';
 import { problemsIn } from '../workflows/workflow-problems.ts';
-import { estimatedDuration, type RunHistory, runHistory } from './estimated-duration.ts';
+import type { WorkflowEntry } from '../workflows/workflows.ts';
+import { estimatedDuration, runHistory } from './estimated-duration.ts';
 
 /** What the specification's `list_workflows` tells of one workflow. */
 export interface WorkflowListing {
@@ -31,24 +33,32 @@ export async function workflowListings({
   const [all, history] = await Promise.all([workflows.list(), runHistory(runtime)]);
   const listings: [string, WorkflowListing][] = [];
   // One after the other: a folder may hold more files than a process may have open.
-  for (const { name } of all) {
-    const written = await workflows.read(name).catch(() => undefined); // deleted since it was listed
-    if (written !== undefined)
-      listings.push([name, await listing(written, (read) => estimated(runtime, read, history))]);
+  for (const entry of all) {
+    const listed = await readListing(workflows, entry, (read) => estimatedDuration(runtime, read, history));
+    if (listed !== undefined) listings.push([entry.name, listed]);
   }
   return Object.fromEntries(listings);
 }
 
-const estimated = (
-  runtime: Orchestrator['runtime'],
-  definition: WorkflowDefinition,
-  history: RunHistory,
-): Promise<number | null> => estimatedDuration(runtime, definition, history);
+type Estimate = (definition: WorkflowDefinition) => Promise<number | null>;
 
-async function listing(
-  written: WorkflowText,
-  estimate: (definition: WorkflowDefinition) => Promise<number | null>,
-): Promise<WorkflowListing> {
+/** `undefined` for one that was deleted since it was listed. */
+async function readListing(
+  workflows: Orchestrator['workflows'],
+  entry: WorkflowEntry,
+  estimate: Estimate,
+): Promise<WorkflowListing | undefined> {
+  try {
+    return await listing(await workflows.readListed(entry), estimate);
+  } catch (error) {
+    if (!isCodomyrmexError(error) || error.code !== 'WORKFLOW_NOT_FOUND') throw error;
+    if (entry.file === undefined || !existsSync(entry.file)) return undefined;
+    const problem = { code: 'unreadable', message: error.message, path: '', file: entry.file };
+    return { ...unread, createdTime: null, file: entry.file, problems: [problem] };
+  }
+}
+
+async function listing(written: WorkflowText, estimate: Estimate): Promise<WorkflowListing> {
   let definition: WorkflowDefinition | undefined;
   const problems = await problemsIn(() => {
     definition = readDefinition(written).definition;

@@ -1,4 +1,4 @@
-import { isCodomyrmexError, type RunId, runId } from '@codomyrmex/core';
+import { isOrchestrationError, type RunId, runId } from '@codomyrmex/core';
 import type { Runtime } from '../runtime/runtime.ts';
 
 /** A run by its id, else the newest of the workflow of that name; `undefined` when there is neither. */
@@ -28,7 +28,7 @@ async function isCancelled(runtime: Runtime, run: RunId, reason: string): Promis
     await runtime.cancel(run, reason);
     return true;
   } catch (error) {
-    if (isCodomyrmexError(error) && error.code === 'RUN_ENDED') return false;
+    if (isOrchestrationError(error) && error.code === 'RUN_ENDED') return false;
     throw error;
   }
 }

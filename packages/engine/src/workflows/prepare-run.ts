@@ -170,7 +170,7 @@ function works(steps: readonly CheckedStep[], registry: PluginRegistry): readonl
 }
 
 /** Steps that ask for the same share one array, so that what they need is compiled once. */
-function sharedRequests(
+export function sharedRequests(
   requests: readonly ResourceRequest[] | undefined,
   shared: Map<string, readonly ResourceRequest[]>,
 ): readonly ResourceRequest[] {
@@ -181,7 +181,7 @@ function sharedRequests(
   return known;
 }
 
-function timeoutOf(step: StepDefinition, action: Action): number | undefined {
+export function timeoutOf(step: StepDefinition, action: Action): number | undefined {
   const seconds = step.timeout ?? action.timeout;
   return seconds === undefined ? undefined : seconds * 1000;
 }

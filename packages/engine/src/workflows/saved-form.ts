@@ -5,7 +5,7 @@ import { type StepDefinition, type WorkflowDefinition, workflowDefinitionSchema 
  * write: name and steps, and of each step name, module, action, parameters, dependencies, timeout, retry_count, max_retries.
  * What goes beyond that stands behind, and only where it differs from what is taken without it.
  */
-export function savedForm(definition: WorkflowDefinition): Record<string, unknown> {
+function savedForm(definition: WorkflowDefinition): Record<string, unknown> {
   const { name, steps, ...rest } = definition;
   return { name, ...beyond(rest, plainWorkflow), steps: steps.map(savedStep) };
 }

@@ -1,7 +1,7 @@
-import type { WorkflowDefinition } from '@codomyrmex/core';
+import { UsageError, type WorkflowDefinition, type WrittenWorkflow } from '@codomyrmex/core';
 import { definitionFrom, readDefinition } from './read-definition.ts';
 import { savedText } from './saved-form.ts';
-import { type GivenWorkflow, writtenWorkflow } from './workflow-config.ts';
+import { type GivenWorkflow, type WorkflowConfig, writtenWorkflow } from './workflow-config.ts';
 import type { WorkflowText } from './workflow-files.ts';
 import type { Workflows } from './workflows.ts';
 
@@ -17,8 +17,8 @@ export async function storeWorkflow(workflows: Workflows, given: GivenWorkflow, 
   return name;
 }
 
-/** Parts of a workflow that take the place of what it has; its name stays. */
-export type WorkflowChanges = Partial<Omit<GivenWorkflow, 'name'>>;
+/** A whole definition, or parts of one that take the place of what is there. The name stays. */
+export type WorkflowChanges = Partial<WrittenWorkflow> | Partial<WorkflowConfig>;
 
 /**
  * Changes a definition where it is kept. What was YAML becomes JSON, and loses its comments.
@@ -29,9 +29,16 @@ export async function changeWorkflow(workflows: Workflows, name: string, changes
 }
 
 function changed(name: string, before: WorkflowText, changes: WorkflowChanges): WorkflowDefinition {
-  const { definition } = readDefinition(before);
+  if (changes.name !== undefined && changes.name !== name) {
+    throw new UsageError(`a change cannot rename the workflow "${name}" to ${JSON.stringify(changes.name)}`, {
+      code: 'INVALID_PARAMETERS',
+      suggestions: ['Create one of the new name, and delete the old one.'],
+    });
+  }
+  const isWhole = changes.name !== undefined && changes.steps !== undefined;
+  const rest = isWhole ? {} : readDefinition(before).definition;
   // The written form has no key that the configuration has with another meaning, so both may be laid over it.
-  return checkedForm({ ...definition, ...changes, name } as GivenWorkflow); // the schema looks at it next
+  return checkedForm({ ...rest, ...changes, name } as GivenWorkflow); // the schema looks at it next
 }
 
 function checkedForm(given: GivenWorkflow): WorkflowDefinition {

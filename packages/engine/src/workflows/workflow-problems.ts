@@ -1,4 +1,4 @@
-import { type DefinitionError, isCodomyrmexError, type Problem } from '@codomyrmex/core';
+import { type DefinitionError, isOrchestrationError, type Problem } from '@codomyrmex/core';
 import type { Orchestrator } from '../orchestrator.ts';
 import { dataForCheck, readForCheck } from './read-definition.ts';
 import { type GivenWorkflow, writtenWorkflow } from './workflow-config.ts';
@@ -23,7 +23,7 @@ export async function problemsIn(work: () => unknown): Promise<readonly Problem[
     await work();
     return [];
   } catch (error) {
-    if (!isCodomyrmexError(error) || error.family !== 'author') throw error;
+    if (!isOrchestrationError(error) || error.family !== 'author') throw error;
     const { problems } = error as DefinitionError; // the class of family "author", from any loaded copy
     return problems.length > 0 ? problems : [{ code: error.code, message: error.message, path: '' }];
   }

@@ -1,6 +1,18 @@
 import type { Clock } from '@codomyrmex/core';
-import { refuseTaken, type WorkflowFiles, type WorkflowText, type WriteOptions } from './workflow-files.ts';
+import {
+  readWorkflowFile,
+  refuseTaken,
+  type WorkflowFiles,
+  type WorkflowText,
+  type WriteOptions,
+} from './workflow-files.ts';
 import { checkWorkflowName } from './workflow-name.ts';
+
+export interface WorkflowEntry {
+  readonly name: string;
+  /** Absolute path; `undefined` for one that was not saved. */
+  readonly file: string | undefined;
+}
 
 /** The definitions of one composition: those in files, and those that are kept in memory until it ends. */
 export class Workflows {
@@ -14,7 +26,7 @@ export class Workflows {
   }
 
   /** Names and files, sorted by name; without a file where it was not saved. */
-  async list(): Promise<readonly { readonly name: string; readonly file: string | undefined }[]> {
+  async list(): Promise<readonly WorkflowEntry[]> {
     const saved = (await this.#files.list()).filter(({ name }) => !this.#unsaved.has(name));
     return [...saved, ...[...this.#unsaved.keys()].map((name) => ({ name, file: undefined }))].sort((a, b) =>
       a.name < b.name ? -1 : 1,
@@ -24,6 +36,11 @@ export class Workflows {
   /** @throws NotFoundError WORKFLOW_NOT_FOUND, with what was probably meant. */
   async read(name: string): Promise<WorkflowText> {
     return this.#unsaved.get(name) ?? this.#files.read(name);
+  }
+
+  /** One that {@link list} gave, without looking through the folders again. @throws NotFoundError WORKFLOW_NOT_FOUND. */
+  async readListed({ name, file }: WorkflowEntry): Promise<WorkflowText> {
+    return file === undefined ? this.read(name) : readWorkflowFile(file, name);
   }
 
   /** Saves a definition whole or not at all; gives its file. @throws UsageError INVALID_PARAMETERS · WORKFLOW_EXISTS. */

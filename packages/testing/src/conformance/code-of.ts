@@ -1,4 +1,4 @@
-import { isCodomyrmexError } from '@codomyrmex/core';
+import { isOrchestrationError } from '@codomyrmex/core';
 
 /** The code of what the call throws or rejects with. */
 export async function codeOf(call: () => unknown): Promise<string | undefined> {
@@ -6,7 +6,7 @@ export async function codeOf(call: () => unknown): Promise<string | undefined> {
     await call();
     return undefined;
   } catch (error) {
-    if (isCodomyrmexError(error)) return error.code;
+    if (isOrchestrationError(error)) return error.code;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { isCodomyrmexError, runId } from '@codomyrmex/core';
+import { isOrchestrationError, runId } from '@codomyrmex/core';
 import type { Journal, RunEvent } from '@codomyrmex/dag';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
@@ -114,7 +114,7 @@ async function outcome(work: Promise<void>): Promise<string | undefined> {
     await work;
     return undefined;
   } catch (error) {
-    if (isCodomyrmexError(error) && error.code !== 'INTERNAL_ERROR') return error.code;
+    if (isOrchestrationError(error) && error.code !== 'INTERNAL_ERROR') return error.code;
     throw error;
   }
 }

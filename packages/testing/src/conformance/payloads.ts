@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isCodomyrmexError } from '@codomyrmex/core';
+import { isOrchestrationError } from '@codomyrmex/core';
 import type { Payloads } from '@codomyrmex/dag';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,7 +51,7 @@ export function payloadsConformance(name: string, create: () => Promise<Payloads
     it('given a hash under which nothing was written, then reading it says so', async () => {
       const payloads = await place.open();
       const error = await payloads.read('0'.repeat(64)).catch((thrown: unknown) => thrown);
-      expect(isCodomyrmexError(error) && error.code).toBe('JOURNAL_CORRUPT');
+      expect(isOrchestrationError(error) && error.code).toBe('JOURNAL_CORRUPT');
     });
   });
 }

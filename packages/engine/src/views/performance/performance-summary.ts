@@ -1,5 +1,5 @@
-import { isCodomyrmexError, workflowDefinitionSchema } from '@codomyrmex/core';
-import type { EndStatus, RunHead } from '@codomyrmex/dag';
+import { isOrchestrationError, workflowDefinitionSchema } from '@codomyrmex/core';
+import type { EndStatus, RunHead, RunRecord } from '@codomyrmex/dag';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { storedPlan } from '../../runtime/stored-plan.ts';
 import { runPerformance } from './run-performance.ts';
@@ -43,7 +43,7 @@ export interface PerformanceQuery {
 }
 
 const NEWEST_RUNS = 1_000;
-/** Events are read a run at a time; no further run is begun after so many. Measured: about 1 s for a million. */
+/** Events are read a run at a time; no further run is begun after so many. */
 const MOST_EVENTS = 1_000_000;
 
 /** Reads and folds the newest runs that have ended: time in proportion to their events, of which there is a limit. */
@@ -52,6 +52,7 @@ export async function performanceSummary(runtime: Runtime, query: PerformanceQue
   const heads = await runtime.list({ ...(workflow !== undefined && { workflow }), limit: limit + 1 });
   const measured: MeasuredRun[] = [];
   const unreadable: string[] = [];
+  const known: KnownShapes = new Map();
   let events = 0;
   let looked = 0;
   for (const head of heads.slice(0, limit)) {
@@ -59,7 +60,7 @@ export async function performanceSummary(runtime: Runtime, query: PerformanceQue
     looked++;
     const { phase } = head;
     if (phase.kind !== 'ended') continue;
-    const run = await measuredRun(runtime, head, phase.status);
+    const run = await measuredRun(runtime, head, phase.status, known);
     if (run === undefined) unreadable.push(head.id);
     else {
       events += run.events;
@@ -69,25 +70,35 @@ export async function performanceSummary(runtime: Runtime, query: PerformanceQue
   return { ...summaryOf(measured), isWhole: looked === heads.length, unreadable };
 }
 
+/** What runs of one definition share, by the definition's text: most runs of a workflow have the same. */
+export type KnownShapes = Map<string, Pick<MeasuredRun, 'plan' | 'steps'> | undefined>;
+
 /** One run that has ended; `undefined` when what is stored of it is damaged. */
 export async function measuredRun(
   runtime: Runtime,
   { id, workflow }: RunHead,
   status: EndStatus,
+  known: KnownShapes,
 ): Promise<(MeasuredRun & { readonly events: number }) | undefined> {
-  const record = await runtime.record(id);
-  if (record === undefined) return undefined;
-  const definition = workflowDefinitionSchema.safeParse(record.definition);
-  if (!definition.success) return undefined;
   try {
-    const plan = storedPlan(record);
+    const record = await runtime.record(id);
+    const shape = record === undefined ? undefined : shapeOf(record, known);
+    if (shape === undefined) return undefined;
     const events = await runtime.events(id);
-    const performance = runPerformance(plan, events);
-    return { id, workflow, status, plan, steps: definition.data.steps, performance, events: events.length };
+    return { id, workflow, status, ...shape, performance: runPerformance(shape.plan, events), events: events.length };
   } catch (error) {
-    if (isCodomyrmexError(error)) return undefined;
+    if (isOrchestrationError(error)) return undefined;
     throw error;
   }
+}
+
+function shapeOf(record: RunRecord, known: KnownShapes): Pick<MeasuredRun, 'plan' | 'steps'> | undefined {
+  const text = JSON.stringify(record.definition);
+  if (known.has(text)) return known.get(text);
+  const definition = workflowDefinitionSchema.safeParse(record.definition);
+  const shape = definition.success ? { plan: storedPlan(record), steps: definition.data.steps } : undefined;
+  known.set(text, shape);
+  return shape;
 }
 
 function summaryOf(measured: readonly MeasuredRun[]): Omit<PerformanceSummary, 'isWhole' | 'unreadable'> {

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { allExamples, expectedOutput, runExample } from './run-example.ts';
+
+async function printsWhatItSays(name: string): Promise<void> {
+  expect(await runExample(name)).toMatch(expectedOutput(name));
+}
+
+it(
+  'given example 2-1-basic-workflow-creation, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_1_basic_workflow_creation', '2.feature.example_workflows'] } },
+  () => printsWhatItSays('2-1-basic-workflow-creation'),
+);
+
+it(
+  'given example 2-4-resource-management, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_4_resource_management'] } },
+  () => printsWhatItSays('2-4-resource-management'),
+);
+
+it(
+  'given example 2-5-complex-workflow, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_5_complex_workflow'] } },
+  () => printsWhatItSays('2-5-complex-workflow'),
+);
+
+it(
+  'given example 2-6-performance-monitoring, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_6_performance_monitoring'] } },
+  () => printsWhatItSays('2-6-performance-monitoring'),
+);
+
+it(
+  'given example 2-7-health-check, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_7_health_check'] } },
+  () => printsWhatItSays('2-7-health-check'),
+);
+
+it(
+  'given example 3-engine-create-session, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.engine_create_session'] } },
+  () => printsWhatItSays('3-engine-create-session'),
+);
+
+it(
+  'given example 3-engine-execute-workflow, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.engine_execute_workflow'] } },
+  () => printsWhatItSays('3-engine-execute-workflow'),
+);
+
+it(
+  'given example 3-integration-basic-workflow, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.integration_basic_workflow'] } },
+  () => printsWhatItSays('3-integration-basic-workflow'),
+);
+
+it(
+  'given example 3-resource-allocate, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.resource_allocate'] } },
+  () => printsWhatItSays('3-resource-allocate'),
+);
+
+it(
+  'given example 3-workflow-create, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.workflow_create'] } },
+  () => printsWhatItSays('3-workflow-create'),
+);
+
+it(
+  'given example 3-workflow-execute, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.workflow_execute'] } },
+  () => printsWhatItSays('3-workflow-execute'),
+);
+
+it(
+  'given example 3-workflow-list, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.workflow_list'] } },
+  () => printsWhatItSays('3-workflow-list'),
+);
+
+it(
+  'given example 4-complex-workflow, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.complex_workflow'] } },
+  () => printsWhatItSays('4-complex-workflow'),
+);
+
+it(
+  'given example 4-event-handlers, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.event_handlers'] } },
+  () => printsWhatItSays('4-event-handlers'),
+);
+
+it(
+  'given example 4-health-check, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.health_check'] } },
+  () => printsWhatItSays('4-health-check'),
+);
+
+it(
+  'given example 4-metrics, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.metrics'] } },
+  () => printsWhatItSays('4-metrics'),
+);
+
+it(
+  'given example 4-orchestration-engine, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.orchestration_engine'] } },
+  () => printsWhatItSays('4-orchestration-engine'),
+);
+
+it(
+  'given example 4-performance-monitoring, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.performance_monitoring'] } },
+  () => printsWhatItSays('4-performance-monitoring'),
+);
+
+it(
+  'given example 4-quick-workflow, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.quick_workflow'] } },
+  () => printsWhatItSays('4-quick-workflow'),
+);
+
+it(
+  'given example 4-resource-configuration, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.resource_configuration'] } },
+  () => printsWhatItSays('4-resource-configuration'),
+);
+
+it(
+  'given example 4-resource-manager, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.resource_manager'] } },
+  () => printsWhatItSays('4-resource-manager'),
+);
+
+it(
+  'given example 4-workflow-configuration, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.workflow_configuration'] } },
+  () => printsWhatItSays('4-workflow-configuration'),
+);
+
+it(
+  'given example 4-workflow-manager, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.workflow_manager'] } },
+  () => printsWhatItSays('4-workflow-manager'),
+);
+
+it('given the folder of the examples, then each of them is run here', () => {
+  const text = readFileSync(fileURLToPath(import.meta.url), 'utf8');
+  expect(allExamples().filter((name) => !text.includes(`printsWhatItSays('${name}')`))).toEqual([]);
+});

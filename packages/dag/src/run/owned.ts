@@ -1,0 +1,10 @@
+import type { Growth, RunState, TaskState } from './state.ts';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** The state as its one writer sees it. */
+export type Owned = Omit<Mutable<RunState>, 'tasks' | 'ends' | 'growth'> & {
+  tasks: TaskState[];
+  growth: Mutable<Growth> | undefined;
+  ends: Map<number, { completed: number; failed: number }>;
+};

@@ -1,0 +1,231 @@
+import { failureFrom } from '@codomyrmex/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AddedTask,
+  advance,
+  type Command,
+  GrowingPlan,
+  growthProblems,
+  initialState,
+  plan,
+  type RunState,
+  skipText,
+} from '../src/index.ts';
+import { randomGraph, seeded } from './random-graph.ts';
+
+const task = (name: string, dependencies: readonly string[] = [], more: Partial<AddedTask> = {}): AddedTask => ({
+  name,
+  dependencies,
+  written: {},
+  ...more,
+});
+
+function open(): RunState {
+  const state = initialState(new GrowingPlan());
+  advance(state, [{ type: 'start', at: 0 }]);
+  return state;
+}
+
+const tell = (state: RunState, ...commands: Command[]) => advance(state, commands);
+const add = (state: RunState, ...tasks: AddedTask[]) => tell(state, { type: 'add', at: 1, tasks });
+const kinds = (state: RunState) => state.tasks.map(({ kind }) => kind);
+const refused = (state: RunState, ...tasks: AddedTask[]) =>
+  growthProblems(state, tasks).map(({ code, message }) => `${code}: ${message}`);
+
+function finish(state: RunState, index: number): void {
+  tell(
+    state,
+    { type: 'grant', at: 2, task: index },
+    { type: 'succeed', at: 3, task: index, attempt: 1, output: { kind: 'inline', value: null } },
+  );
+}
+
+function failing(state: RunState, index: number): void {
+  const failure = failureFrom(new Error('no'));
+  tell(
+    state,
+    { type: 'grant', at: 2, task: index },
+    { type: 'fail', at: 3, task: index, attempt: 1, failure, random: 0 },
+  );
+}
+
+describe('a run that grows', () => {
+  it('given a dependency that is added after its dependent, then the dependent waits for it', () => {
+    const state = open();
+    add(state, task('b', ['a']));
+    expect(kinds(state)).toEqual(['waiting']);
+    add(state, task('a'));
+    expect(kinds(state)).toEqual(['waiting', 'ready']);
+    finish(state, 1);
+    expect(kinds(state)).toEqual(['ready', 'completed']);
+  });
+
+  it('given a dependency that has settled already, then it counts at once', () => {
+    const state = open();
+    add(state, task('good'), task('bad'));
+    finish(state, 0);
+    failing(state, 1);
+    add(
+      state,
+      task('c', ['good']),
+      task('d', ['bad', 'good']),
+      task('e', ['bad'], { runOn: 'failure' }),
+      task('f', ['d']),
+    );
+    expect(kinds(state).slice(2)).toEqual(['ready', 'skipped', 'ready', 'skipped']);
+  });
+
+  it('given a circle through tasks that were added one by one, then it is refused with its path', () => {
+    const state = open();
+    add(state, task('a', ['c']));
+    add(state, task('b', ['a']));
+    expect(refused(state, task('c', ['b']))).toEqual(['cycle: steps wait for each other in a circle: c → a → b → c']);
+    expect(add(state, task('c', ['b']))).toEqual([]);
+    expect(state.plan.size).toBe(2);
+    expect(add(state, task('c'))).toHaveLength(1);
+  });
+
+  it('given a name twice, its own dependency or a sealed run, then it is refused and says which', () => {
+    const state = open();
+    add(state, task('a'));
+    expect(refused(state, task('a', ['a']))).toEqual([
+      'duplicate_name: "a" is already the name of a task of this run',
+      'self_dependency: "a" waits for itself',
+    ]);
+    expect(refused(state, task('x'), task('x'))).toEqual([
+      'duplicate_name: "x" is already the name of a task of this run',
+    ]);
+    tell(state, { type: 'seal', at: 2 });
+    expect(refused(state, task('b'))).toEqual(['run_sealed: nothing can be added: the run was sealed']);
+    expect(add(state, task('b'))).toEqual([]);
+  });
+
+  it('given tasks of which one cannot be, then none is added, and all can be added again without it', () => {
+    const state = open();
+    add(state, task('old', ['x']));
+    expect(add(state, task('x', ['y']), task('y', ['old']))).toEqual([]);
+    expect(state.plan.size).toBe(1);
+    add(state, task('x', ['y']), task('y'));
+    expect(kinds(state)).toEqual(['waiting', 'waiting', 'ready']);
+  });
+
+  it('given all tasks settled, then the run ends only when it is sealed', () => {
+    const state = open();
+    add(state, task('a'));
+    finish(state, 0);
+    expect(state.phase.kind).toBe('open');
+    expect(tell(state, { type: 'seal', at: 9 }).map(({ type }) => type)).toEqual(['run_sealed', 'run_ended']);
+  });
+
+  it('given names that never came, when the run is sealed, then what waits for them is skipped and says for which', () => {
+    const state = open();
+    add(state, task('a', ['ghost'], { runOn: 'always' }), task('b', ['a']));
+    tell(state, { type: 'seal', at: 9 });
+    expect(state.phase).toMatchObject({ kind: 'ended', status: 'completed' });
+    const why = state.tasks.map((each) => (each.kind === 'skipped' ? skipText(state.plan, each.because) : each.kind));
+    expect(why).toEqual(['dependency_missing: ghost', 'dependency_missing: ghost']);
+  });
+
+  it('given a held task, then it becomes ready only when it is released', () => {
+    const state = open();
+    add(state, task('a'), task('b', ['a'], { held: true }));
+    finish(state, 0);
+    expect(kinds(state)).toEqual(['completed', 'waiting']);
+    tell(state, { type: 'release', at: 4, tasks: [1] });
+    expect(kinds(state)).toEqual(['completed', 'ready']);
+  });
+
+  it('given a hold, then nothing starts until the release, and attempts go on counting', () => {
+    const retry = { maxRetries: 1, delayMs: 10, factor: 1, capMs: 10, jitter: 0 };
+    const state = open();
+    add(state, task('a', [], { retry }), task('b'));
+    failing(state, 0);
+    tell(state, { type: 'hold', at: 5, tasks: 'all' }, { type: 'wake', at: 20, task: 0, attempt: 2 });
+    expect(kinds(state)).toEqual(['waiting', 'waiting']);
+    expect(tell(state, { type: 'grant', at: 21, task: 1 })).toEqual([]);
+    tell(state, { type: 'release', at: 22, tasks: 'all' });
+    expect(state.tasks).toEqual([
+      { kind: 'ready', attempt: 2, failed: 1 },
+      { kind: 'ready', attempt: 1, failed: 0 },
+    ]);
+  });
+});
+
+describe('a cancelled task', () => {
+  it('given that it waits, then it is cancelled at once and its dependents are skipped for it', () => {
+    const state = open();
+    add(state, task('a'), task('b', ['a']), task('c', ['b']));
+    tell(state, { type: 'cancel_task', at: 2, task: 0 });
+    expect(kinds(state)).toEqual(['cancelled', 'skipped', 'skipped']);
+    expect(state.tasks[2]).toMatchObject({ because: { kind: 'dependency_cancelled', task: 0 } });
+  });
+
+  it('given that it runs, then whatever its attempt reports, it was cancelled', () => {
+    const state = open();
+    add(state, task('a'));
+    tell(state, { type: 'grant', at: 2, task: 0 }, { type: 'cancel_task', at: 3, task: 0 });
+    expect(tell(state, { type: 'cancel_task', at: 3, task: 0 })).toEqual([]);
+    tell(state, { type: 'succeed', at: 4, task: 0, attempt: 1, output: { kind: 'inline', value: 1 } });
+    expect(kinds(state)).toEqual(['cancelled']);
+    expect(state.running).toBe(0);
+  });
+
+  it('given a run that was begun whole, then its tasks can be cancelled too', () => {
+    const planned = plan([{ name: 'a', dependencies: [] }]);
+    if (!planned.ok) throw new Error('no plan');
+    const state = initialState(planned.plan);
+    tell(state, { type: 'start', at: 0 }, { type: 'cancel_task', at: 1, task: 0 });
+    expect(state.phase).toMatchObject({ kind: 'ended' });
+  });
+});
+
+describe('a plan that grows', () => {
+  it('given any graph in any order, then it is the plan that it would have been at once', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const specs = randomGraph(seeded(seed), 30);
+        const grown = new GrowingPlan();
+        for (const spec of specs) expect(grown.grow([{ ...spec, written: {} }])).toEqual([]);
+        const whole = plan(specs);
+        if (!whole.ok) throw new Error('no plan');
+        for (const key of [
+          'names',
+          'dependencyStart',
+          'dependencies',
+          'dependentStart',
+          'dependents',
+          'order',
+        ] as const) {
+          expect(grown[key]).toEqual(whole.plan[key]);
+        }
+        expect([...grown.priorities]).toEqual([...whole.plan.priorities]);
+      }),
+    );
+  });
+
+  it('given any edges, then exactly those tasks are refused that close a circle, and a refusal leaves no trace', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = seeded(seed);
+        const grown = new GrowingPlan();
+        const taken: AddedTask[] = [];
+        const names = Array.from({ length: 12 }, (_, index) => `t${index}`).sort(() => random() - 0.5);
+        for (const name of names) {
+          const others = names.filter((other) => other !== name && random() < 0.2);
+          const next = task(name, others);
+          const known = new Set([...taken.map((each) => each.name), name]);
+          const all = [...taken, next].map((each) => ({
+            ...each,
+            dependencies: each.dependencies.filter((dependency) => known.has(dependency)),
+          }));
+          const isFine = plan(all).ok;
+          expect(grown.problemsOf([next]).length === 0).toBe(isFine);
+          expect(grown.grow([next]).length === 0).toBe(isFine);
+          if (isFine) taken.push(next);
+          expect(grown.names).toEqual(taken.map((each) => each.name));
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+
+const MAX_SECONDS = 24 * 24 * 3600; // timers hold 2^31 ms, a little more than 24 days
+const seconds = z.number().positive().max(MAX_SECONDS, 'at most 24 days');
+const path = z.string().min(1, 'name a folder or file').max(4_096, 'longer than paths are');
+
+/** The configuration file: document 3's keys, and `durability`. What is left out has its default. */
+export const configurationSchema = z
+  .strictObject({
+    $schema: z.string().optional().meta({ description: 'For editors; read by nothing else.' }),
+    max_workers: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Tasks of all runs that may be in hand at once; four for each core unless given.' }),
+    workflows_dir: path.optional().meta({ description: 'Where definitions are; "workflows" of the data folder.' }),
+    projects_dir: path.optional().meta({ description: 'Where new projects are made; "projects" of the workspace.' }),
+    templates_dir: path
+      .optional()
+      .meta({ description: 'Where your own templates are; "templates" of the data folder.' }),
+    resource_config: path
+      .optional()
+      .meta({ description: 'The resource file; "resources.json" of the data folder where there is one.' }),
+    performance_monitoring: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether performance summaries are made; true.' }),
+    session_timeout: seconds
+      .nullable()
+      .optional()
+      .meta({ description: 'Seconds until a session that names no time of its own ends; null, the default: never.' }),
+    cleanup_interval: seconds
+      .optional()
+      .meta({ description: 'Seconds between two looks for what is over: leases and sessions; 300 unless given.' }),
+    durability: z
+      .enum(['relaxed', 'strict'])
+      .optional()
+      .meta({ description: 'relaxed, the default, survives a killed process, strict a power cut too.' }),
+  })
+  .meta({ title: 'Codomyrmex configuration' });
+
+export type WrittenConfiguration = z.output<typeof configurationSchema>;
+/** Keys that set something. */
+export type ConfigurationKey = Exclude<keyof WrittenConfiguration, '$schema'>;
+
+export const pathKeys = ['workflows_dir', 'projects_dir', 'templates_dir', 'resource_config'] as const;
+
+/** The JSON Schema (draft 7) of the configuration file, for editors. */
+export function configurationJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configurationSchema, { target: 'draft-7', io: 'input' });
+}

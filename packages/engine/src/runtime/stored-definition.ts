@@ -1,0 +1,17 @@
+import { stepSchema, workflowDefinitionSchema } from '@codomyrmex/core';
+import type { RunRecord } from '@codomyrmex/dag';
+import * as z from 'zod';
+
+/** What a run began with. One that grows says so, and may begin with nothing. */
+const storedDefinitionSchema = workflowDefinitionSchema.extend({
+  unsealed: z.literal(true).optional(),
+  steps: z.array(stepSchema),
+});
+export type StoredDefinition = z.output<typeof storedDefinitionSchema>;
+
+export function storedDefinition(record: RunRecord): StoredDefinition {
+  return storedDefinitionSchema.parse(record.definition);
+}
+
+/** Tasks were added to the run while it ran, or could have been. */
+export const isUnsealed = ({ definition }: RunRecord): boolean => definition.unsealed === true;

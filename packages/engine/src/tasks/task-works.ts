@@ -1,0 +1,184 @@
+import {
+  type Action,
+  DefinitionError,
+  InternalError,
+  type Problem,
+  type ResourceRequest,
+  type StepDefinition,
+} from '@codomyrmex/core';
+import { moduleNames } from '../definition/aliases.ts';
+import { type ActionCatalog, findAction } from '../definition/catalog.ts';
+import { checkTask, type TaskCheck, tasksRead } from '../definition/check-task.ts';
+import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
+import type { PluginRegistry } from '../registry/plugin-registry.ts';
+import type { TaskWork } from '../runtime/run-plan.ts';
+import { sharedRequests, timeoutOf } from '../workflows/prepare-run.ts';
+
+export type MadeWork =
+  | { readonly ok: true; readonly work: TaskWork }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Makes what single tasks do out of their written form. */
+export class TaskWorks {
+  readonly #registry: PluginRegistry;
+  readonly #catalog: ActionCatalog;
+  /** Actions that tasks were found good with, by the address that the tasks wrote. */
+  readonly #actions = new Map<string, Action>();
+  readonly #requests = new Map<string, readonly ResourceRequest[]>();
+
+  constructor(registry: PluginRegistry) {
+    this.#registry = registry;
+    this.#catalog = {
+      action: (module, name) => registry.action(module, name),
+      modules: () => registry.modules,
+      actions: (module) => registry.actionNames(module),
+    };
+  }
+
+  /**
+   * Checked now where the task's plugin is loaded, or is known not to be there. Plugins load without being waited for, so a
+   * task of one that is not loaded yet is checked before its first attempt: what is wrong with it is then its failure.
+   */
+  make(step: StepDefinition): MadeWork {
+    return this.#isUnloaded(step.module) ? this.later(step) : this.#checked(step);
+  }
+
+  /** For a task that was checked when it was added: its plugin is loaded when it runs. */
+  later(step: StepDefinition): MadeWork {
+    const compiled = compileParameters(step.parameters ?? {});
+    if (!compiled.ok) return this.#checked(step);
+    const template = compiled.template;
+    const reads = tasksRead(template.references);
+    return { ok: true, work: new UnloadedWork(step, { template, reads, requests: this.#requestsOf(step) }, this) };
+  }
+
+  /** Loads the plugin and checks the task. @throws DefinitionError with every problem. */
+  async loaded(step: StepDefinition): Promise<Pick<TaskWork, 'action' | 'entry'>> {
+    await this.#registry.load(moduleNames(step.module));
+    const made = this.#checked(step);
+    if (made.ok) return made.work;
+    throw invalidTask(step.name, made.problems);
+  }
+
+  #checked(step: StepDefinition): MadeWork {
+    const checked = this.#plain(step) ?? checkTask(step, this.#catalog);
+    if (!checked.ok) return checked;
+    const { action, template, reads } = checked.task;
+    this.#actions.set(addressOf(step), action);
+    return {
+      ok: true,
+      work: {
+        action,
+        entry: this.#registry.entryOf(action.module) ?? '',
+        parameters: template,
+        reads,
+        timeoutMs: timeoutOf(step, action),
+        requests: this.#requestsOf(step),
+      },
+    };
+  }
+
+  /** The same check for what most tasks are: an action that was met before, with parameters that are right and hold no expression. */
+  #plain(step: StepDefinition): TaskCheck | undefined {
+    const action = this.#actions.get(addressOf(step));
+    if (action === undefined) return undefined;
+    const compiled = hasMembers(step.parameters) ? compileParameters(step.parameters) : NO_PARAMETERS;
+    if (!compiled.ok || !compiled.template.isConstant || !accepts(action, compiled.template)) return undefined;
+    return { ok: true, task: { action, template: compiled.template, reads: NOTHING } };
+  }
+
+  #isUnloaded(module: string): boolean {
+    if (findAction(this.#catalog, module, '').kind !== 'unknown_module') return false;
+    return moduleNames(module).some((name) => this.#registry.modules.includes(name));
+  }
+
+  #requestsOf(step: StepDefinition): readonly ResourceRequest[] {
+    return sharedRequests(step.resources, this.#requests);
+  }
+}
+
+/** Shared by all tasks without parameters. */
+const NO_PARAMETERS = compileParameters({});
+const NOTHING: readonly string[] = [];
+
+const addressOf = ({ module, action }: StepDefinition): string => `${module} ${action}`;
+
+function hasMembers(parameters: StepDefinition['parameters']): boolean {
+  for (const _ in parameters) return true;
+  return false;
+}
+
+/** An action's schema may run code of its plugin; one that throws is told by the whole check. */
+function accepts(action: Action, template: ParametersTemplate): boolean {
+  try {
+    return action.input.safeParse(template.literals()).success;
+  } catch {
+    return false;
+  }
+}
+
+export function invalidTask(name: string, problems: readonly Problem[]): DefinitionError {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new DefinitionError(`task "${name}" is not valid: ${first?.message ?? 'unknown problem'}${more}`, problems, {
+    code: 'INVALID_TASK',
+  });
+}
+
+interface KnownWork {
+  readonly template: ParametersTemplate;
+  readonly reads: readonly string[];
+  readonly requests: readonly ResourceRequest[];
+}
+
+/** Work whose plugin is loaded at its first attempt. */
+class UnloadedWork implements TaskWork {
+  readonly #step: StepDefinition;
+  readonly #known: KnownWork;
+  readonly #works: TaskWorks;
+  #loaded: Pick<TaskWork, 'action' | 'entry'> | undefined;
+
+  constructor(step: StepDefinition, known: KnownWork, works: TaskWorks) {
+    this.#step = step;
+    this.#known = known;
+    this.#works = works;
+  }
+
+  get action(): Action {
+    return this.#ready().action;
+  }
+
+  get entry(): string {
+    return this.#ready().entry;
+  }
+
+  get parameters(): ParametersTemplate {
+    return this.#known.template;
+  }
+
+  get reads(): readonly string[] {
+    return this.#known.reads;
+  }
+
+  get requests(): readonly ResourceRequest[] {
+    return this.#known.requests;
+  }
+
+  /** An action's own timeout is not known before its plugin is loaded; the task's own holds. */
+  get timeoutMs(): number | undefined {
+    const { timeout } = this.#step;
+    return typeof timeout === 'number' ? timeout * 1000 : undefined;
+  }
+
+  get load(): (() => Promise<void>) | undefined {
+    if (this.#loaded !== undefined) return undefined;
+    return async () => {
+      this.#loaded = await this.#works.loaded(this.#step);
+    };
+  }
+
+  #ready(): Pick<TaskWork, 'action' | 'entry'> {
+    if (this.#loaded !== undefined) return this.#loaded;
+    throw new InternalError(`the plugin of task "${this.#step.name}" was not loaded`);
+  }
+}

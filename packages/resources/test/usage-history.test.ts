@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Ledger, UsageHistory } from '../src/index.ts';
+import { compiled } from './compiled.ts';
+import { lineOver, slot, slots } from './line-over.ts';
+
+const START = 1_000_000;
+/** A line on slots whose ledger is told the time, in seconds since the start. */
+function followed(count: number, options: ConstructorParameters<typeof UsageHistory>[1] = {}) {
+  const ledger = slots(count);
+  ledger.advance(START);
+  const history = new UsageHistory(ledger, options);
+  const at = (seconds: number): void => ledger.advance(START + seconds * 1_000);
+  return { ledger, history, at, ...lineOver(ledger) };
+}
+
+describe('the history of a resource', () => {
+  it('given grants over time, then utilisation is weighted by time and waits are measured', () => {
+    const { ledger, history, at, line, ask, done } = followed(4);
+    ask(slot(ledger, 4), 'a');
+    line.drain();
+    at(10);
+    ask(slot(ledger, 2), 'b');
+    line.drain();
+    at(30);
+    done('a');
+    at(40);
+    done('b');
+    at(100);
+    expect(history.analytics('slots')).toEqual({
+      resourceId: 'slots',
+      since: new Date(START),
+      seconds: 100,
+      meanUtilization: { slots: 35 },
+      peakUtilization: { slots: 100 },
+      grants: 2,
+      waits: 1,
+      meanWaitSeconds: 20,
+      maxWaitSeconds: 20,
+      waitingNow: 0,
+      contention: 20,
+      topUsers: [
+        { user: 'a', seconds: 30 },
+        { user: 'b', seconds: 10 },
+      ],
+    });
+    expect(history.samplesOf('slots').map(({ timestamp, held, waiting }) => [timestamp, held.slots, waiting])).toEqual([
+      [new Date(START), 4, 0],
+      [new Date(START + 10_000), 4, 1],
+      [new Date(START + 30_000), 2, 0],
+      [new Date(START + 40_000), 0, 0],
+    ]);
+    expect(history.samplesOf('slots', START + 30_000)).toHaveLength(2);
+    expect(history.samplesOf('nothing')).toEqual([]);
+    expect(history.analytics('nothing')).toBeUndefined();
+  });
+
+  it('given changes within the resolution, then they are one sample that shows how they ended', () => {
+    const { ledger, history, at, line, ask, done } = followed(4, { resolutionSeconds: 5 });
+    for (const [second, label] of [
+      [0, 'a'],
+      [6, 'b'],
+      [7, 'c'],
+      [8, 'd'],
+    ] as const) {
+      at(second);
+      ask(slot(ledger), label);
+      line.drain();
+    }
+    at(20);
+    done('a');
+    expect(history.samplesOf('slots').map(({ held }) => held.slots)).toEqual([1, 4, 3]);
+  });
+
+  it('given more samples than are kept, then the newest are there', () => {
+    const { history, at } = followed(1, { samples: 3 });
+    for (let second = 1; second <= 5; second++) {
+      at(second);
+      history.sample();
+    }
+    expect(history.samplesOf('slots').map(({ timestamp }) => timestamp?.getTime())).toEqual([
+      START + 3_000,
+      START + 4_000,
+      START + 5_000,
+    ]);
+  });
+
+  it('given a request that is withdrawn, then nobody waits any more and nothing was granted', () => {
+    const { ledger, history, at, line, ask } = followed(1);
+    ask(slot(ledger), 'a');
+    line.drain();
+    const ticket = ask(slot(ledger), 'b');
+    expect(history.analytics('slots')).toMatchObject({ waitingNow: 1 });
+    at(5);
+    line.withdraw(ticket);
+    expect(history.analytics('slots')).toMatchObject({ waitingNow: 0, grants: 1, waits: 0, contention: 100 });
+  });
+
+  it('given no time, then samples have none and nothing breaks', () => {
+    const ledger = slots(1);
+    const history = new UsageHistory(ledger);
+    const { line, ask } = lineOver(ledger);
+    ask(slot(ledger), 'a');
+    line.drain();
+    expect(history.samplesOf('slots')).toEqual([
+      { timestamp: null, held: { slots: 1 }, capacity: { slots: 1 }, waiting: 0 },
+    ]);
+    expect(history.analytics('slots')).toMatchObject({ since: null, meanUtilization: { slots: 100 }, contention: 0 });
+  });
+
+  it('given a rate, then it is measured by what was taken of what came', () => {
+    const ledger = new Ledger([{ id: 'api', type: 'external_api', capacity: { requests_per_minute: 60 } }]);
+    ledger.advance(START);
+    const history = new UsageHistory(ledger);
+    const need = compiled(ledger, [{ type: 'external_api', amount: 30 }]);
+    ledger.tryTake(need, { label: 'a' });
+    ledger.advance(START + 60_000);
+    ledger.tryTake(need, { label: 'a' });
+    ledger.advance(START + 120_000);
+    expect(history.analytics('api')).toMatchObject({
+      meanUtilization: { requests_per_minute: 50 },
+      peakUtilization: { requests_per_minute: 50 },
+    });
+  });
+
+  it('given more resources than are followed, then those that come and go give their place, and those in use stay', () => {
+    const ledger = slots(10);
+    const history = new UsageHistory(ledger, { resources: 20 });
+    const { line, ask, done } = lineOver(ledger);
+    ask(slot(ledger), 'steady');
+    line.drain();
+    for (let run = 0; run < 200; run++) {
+      ledger.add({ id: `run:${run}`, type: 'queue', capacity: { slots: 1 } });
+      const need = compiled(ledger, [{ type: 'queue', identifier: `run:${run}` }]);
+      ask(need, `task ${run}`);
+      line.drain();
+      done(`task ${run}`);
+      ledger.remove(`run:${run}`);
+    }
+    expect([...history.resources()]).toHaveLength(20);
+    expect(history.analytics('slots')).toMatchObject({ grants: 1 });
+    expect(history.analytics('run:199')).toMatchObject({ grants: 1 });
+    expect(history.analytics('run:0')).toBeUndefined();
+  });
+});
+
+it('given any course of asking, releasing and withdrawing, then the mean is the sum over time and nobody waits in the end', () => {
+  const step = fc.record({
+    seconds: fc.nat({ max: 9 }),
+    kind: fc.constantFrom('ask', 'done', 'withdraw'),
+    amount: fc.integer({ min: 1, max: 3 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const { ledger, history, at, line, ask, done, held } = followed(3);
+      const tickets: ReturnType<typeof ask>[] = [];
+      let [time, area, full] = [0, 0, 0];
+      for (const [index, { seconds, kind, amount }] of steps.entries()) {
+        area += seconds * full;
+        time += seconds;
+        at(time);
+        if (kind === 'ask') tickets.push(ask(slot(ledger, amount), `t${index}`));
+        const [label] = held.keys();
+        if (kind === 'done' && label !== undefined) done(label);
+        const waiting = tickets.find(({ state }) => state === 'waiting');
+        if (kind === 'withdraw' && waiting !== undefined) line.withdraw(waiting);
+        line.drain();
+        full = ledger.usage('slots')?.held.slots ?? 0;
+        expect(history.analytics('slots')?.waitingNow).toBe(line.size);
+      }
+      const analytics = history.analytics('slots');
+      expect(analytics?.grants).toBe(ledger.usage('slots')?.grants);
+      if (time > 0) expect(analytics?.meanUtilization.slots).toBe(Math.round((area / (3 * time)) * 1_000) / 10);
+      for (const ticket of tickets) line.withdraw(ticket);
+      for (const label of [...held.keys()]) done(label);
+      expect(history.analytics('slots')?.waitingNow).toBe(0);
+    }),
+  );
+});
