@@ -14,7 +14,7 @@ const line = new SharedLine({
   clock: {
     now: () => Date.now(),
     after: (delay, call) => {
-      const timer = setTimeout(call, delay);
+      const timer = setTimeout(() => call(), delay);
       return () => clearTimeout(timer);
     },
   },
