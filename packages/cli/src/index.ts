@@ -27,8 +27,11 @@ export type {
   OrchestrationSession,
   SessionOptions,
   SystemStatus,
+  Task,
   TaskAnswer,
-  TaskOrder,
+  TaskDraft,
+  TaskOptions,
+  TaskResource,
   TaskResult,
   WorkflowAnswer,
   WorkflowExecution,
@@ -36,5 +39,11 @@ export type {
 } from '@codomyrmex/engine';
 export type { Resource, ResourceUsage } from '@codomyrmex/resources';
 export { createTask, createWorkflowSteps, executeTask, executeWorkflow } from './convenience.ts';
-export { OrchestrationEngine, ResourceManager, WorkflowManager } from './default-doors.ts';
-export { closeDefaults, getOrchestrationEngine, getResourceManager, getWorkflowManager } from './singletons.ts';
+export { OrchestrationEngine, ResourceManager, TaskOrchestrator, WorkflowManager } from './default-doors.ts';
+export {
+  closeDefaults,
+  getOrchestrationEngine,
+  getResourceManager,
+  getTaskOrchestrator,
+  getWorkflowManager,
+} from './singletons.ts';

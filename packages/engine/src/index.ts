@@ -75,6 +75,7 @@ export { type SessionDocument, sessionDocument, sessionFrom } from './sessions/s
 export type { SessionCounts } from './sessions/sessions.ts';
 export type { TaskAnswer, TaskOrder } from './single-task.ts';
 export { runsFolder } from './surroundings.ts';
+export type { RunTotals, TaskTotals } from './tally.ts';
 export { TaskOrchestrator, type TaskOrchestratorPorts } from './task-orchestrator.ts';
 export {
   type Task,
@@ -84,7 +85,6 @@ export {
   type TaskResource,
   taskInfo,
 } from './tasks/task.ts';
-export type { RunTotals, TaskTotals } from './tally.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';
