@@ -37,7 +37,7 @@ export type {
   WorkflowExecution,
   WorkflowStep,
 } from '@codomyrmex/engine';
-export type { Resource, ResourceUsage } from '@codomyrmex/resources';
+export type { Resource, ResourceAllocation, ResourceUsage } from '@codomyrmex/resources';
 export { createTask, createWorkflowSteps, executeTask, executeWorkflow } from './convenience.ts';
 export { OrchestrationEngine, ResourceManager, TaskOrchestrator, WorkflowManager } from './default-doors.ts';
 export {
