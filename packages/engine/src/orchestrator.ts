@@ -99,11 +99,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
   const slots: ResourceDefinition = { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } };
-  const capacity = new Capacity([slots, ...resourcesOf(facts, options.resources)], {
-    clock,
-    holdings: options.holdings,
-    onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
-  });
+  const onFault = (error: unknown) => feed.publish({ kind: 'warning', message: unsharedWarning(error) });
+  const { holdings } = options;
+  const capacity = new Capacity([slots, ...resourcesOf(facts, options.resources)], { clock, holdings, onFault });
   const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
@@ -136,22 +134,24 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
-    start: (prepared, id = ids(), session = undefined) => {
+    start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();
       return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
     },
     resume: (id) => resumed(runtime, preparing, runId(id)),
-    document: async (id) => {
-      const snapshot = await runtime.snapshot(runId(id));
-      if (snapshot === undefined) throw unknownRun(id);
-      return runDocument(snapshot, clock.now());
-    },
+    document: (id) => documentOf(runtime, clock, id),
     close: () => {
       cleanup.end();
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity });
       return closing;
     },
   };
+}
+
+async function documentOf(runtime: Runtime, clock: Clock, id: string): Promise<RunDocument> {
+  const snapshot = await runtime.snapshot(runId(id));
+  if (snapshot === undefined) throw unknownRun(id);
+  return runDocument(snapshot, clock.now());
 }
 
 /** What the machine has, where nothing else was said of it, and what was said. */
