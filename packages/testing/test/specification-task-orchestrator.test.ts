@@ -34,8 +34,12 @@ describe('TaskOrchestrator', () => {
     'given create_task with everything that it takes, then the task says all of it',
     rows(
       ...of3('create_task', '.name', '.module', '.action', '.parameters', '.dependencies', '.priority', '.timeout'),
-      ...['3.TaskOrchestrator.create_task.max_retries', '3.TaskOrchestrator.create_task.resources'],
-      ...['3.TaskOrchestrator', '1.TaskOrchestrator', '4.TaskOrchestrator', '5.TaskOrchestrator'],
+      '3.TaskOrchestrator.create_task.max_retries',
+      '3.TaskOrchestrator.create_task.resources',
+      '3.TaskOrchestrator',
+      '1.TaskOrchestrator',
+      '4.TaskOrchestrator',
+      '5.TaskOrchestrator',
     ),
     () => {
       const { tasks } = given();
@@ -68,9 +72,13 @@ describe('TaskOrchestrator', () => {
     rows(
       ...of3('add_task', '.task'),
       ...of3('get_task', '.task_id'),
-      ...['1.TaskOrchestrator.add_task', '1.TaskOrchestrator.add_task.task', '4.TaskOrchestrator.add_task'],
-      ...['4.TaskOrchestrator.add_task.task', '4.TaskOrchestrator.feature.dependencies'],
-      ...['1.TaskOrchestrator.get_dependencies', '1.TaskOrchestrator.get_dependencies.task_id'],
+      '1.TaskOrchestrator.add_task',
+      '1.TaskOrchestrator.add_task.task',
+      '4.TaskOrchestrator.add_task',
+      '4.TaskOrchestrator.add_task.task',
+      '4.TaskOrchestrator.feature.dependencies',
+      '1.TaskOrchestrator.get_dependencies',
+      '1.TaskOrchestrator.get_dependencies.task_id',
     ),
     () => {
       const { tasks } = given();
@@ -86,10 +94,15 @@ describe('TaskOrchestrator', () => {
     'given execute_task of a task, then it gives the result with every field',
     rows(
       ...of3('execute_task', '.task', '->success', '->data', '->error_message', '->error_type', '->execution_time'),
-      ...['3.TaskOrchestrator.execute_task->memory_usage', '3.TaskOrchestrator.execute_task->metadata'],
+      '3.TaskOrchestrator.execute_task->memory_usage',
+      '3.TaskOrchestrator.execute_task->metadata',
       ...members('3.TaskResult', 'success', 'data', 'error_message', 'error_type', 'execution_time'),
-      ...['3.TaskResult.memory_usage', '3.TaskResult.metadata', '4.TaskResult.success', '5.TaskResult'],
-      ...['4.TaskOrchestrator.execute_task', '4.TaskOrchestrator.execute_task.task'],
+      '3.TaskResult.memory_usage',
+      '3.TaskResult.metadata',
+      '4.TaskResult.success',
+      '5.TaskResult',
+      '4.TaskOrchestrator.execute_task',
+      '4.TaskOrchestrator.execute_task.task',
     ),
     async () => {
       const { tasks, clock } = given();
@@ -125,9 +138,11 @@ describe('TaskOrchestrator', () => {
   it(
     'given ids, then execute_task runs one and execute_parallel several at once, with results in order',
     rows(
-      ...['1.TaskOrchestrator.execute_task', '1.TaskOrchestrator.execute_task.task_id'],
-      ...['1.TaskOrchestrator.execute_parallel', '1.TaskOrchestrator.execute_parallel.task_ids'],
-      ...['4.TaskOrchestrator.feature.parallel'],
+      '1.TaskOrchestrator.execute_task',
+      '1.TaskOrchestrator.execute_task.task_id',
+      '1.TaskOrchestrator.execute_parallel',
+      '1.TaskOrchestrator.execute_parallel.task_ids',
+      '4.TaskOrchestrator.feature.parallel',
     ),
     async () => {
       const { tasks, clock, actions } = given();
@@ -142,8 +157,10 @@ describe('TaskOrchestrator', () => {
   it(
     'given max_workers, then no more tasks run at once, and the more urgent go first',
     rows(
-      ...['1.TaskOrchestrator.__init__', '1.TaskOrchestrator.__init__.max_workers'],
-      ...['4.TaskOrchestrator.feature.priority', '1.TaskPriority.URGENT'],
+      '1.TaskOrchestrator.__init__',
+      '1.TaskOrchestrator.__init__.max_workers',
+      '4.TaskOrchestrator.feature.priority',
+      '1.TaskPriority.URGENT',
     ),
     async () => {
       const { tasks, clock, actions } = given({}, 2);
@@ -187,8 +204,12 @@ describe('TaskOrchestrator', () => {
     'given cancel_task, then it says whether the task was cancelled',
     rows(
       ...of3('cancel_task', '.task_id'),
-      ...['1.TaskOrchestrator.cancel_task', '1.TaskOrchestrator.cancel_task.task_id', '1.TaskStatus.CANCELLED'],
-      ...['1.TaskOrchestrator.get_task_status', '1.TaskOrchestrator.get_task_status.task_id', '3.TaskStatus.CANCELLED'],
+      '1.TaskOrchestrator.cancel_task',
+      '1.TaskOrchestrator.cancel_task.task_id',
+      '1.TaskStatus.CANCELLED',
+      '1.TaskOrchestrator.get_task_status',
+      '1.TaskOrchestrator.get_task_status.task_id',
+      '3.TaskStatus.CANCELLED',
       ...of3('get_task_result', '.task_id'),
     ),
     async () => {
@@ -240,7 +261,13 @@ describe('TaskOrchestrator', () => {
       expect(tasks.listTasks()).toHaveLength(7);
       expect(tasks.getExecutionStats()).toEqual({
         totalTasks: 7,
-        ...{ pending: 1, ready: 1, running: 1, completed: 1, failed: 1, cancelled: 1, skipped: 1 },
+        pending: 1,
+        ready: 1,
+        running: 1,
+        completed: 1,
+        failed: 1,
+        cancelled: 1,
+        skipped: 1,
         totalExecutionTime: 2,
         averageExecutionTime: 1,
       });
@@ -250,9 +277,13 @@ describe('TaskOrchestrator', () => {
   it(
     'given a lock, then tasks that want it run one after another; given retries, then a failed task is tried again',
     rows(
-      ...['4.TaskOrchestrator.feature.resources', '4.TaskOrchestrator.feature.retry', '5.TaskResource'],
+      '4.TaskOrchestrator.feature.resources',
+      '4.TaskOrchestrator.feature.retry',
+      '5.TaskResource',
       ...members('3.TaskResource', 'type', 'identifier', 'mode', 'timeout'),
-      ...['3.TaskResource.mode.read', '3.TaskResource.mode.write', '3.TaskResource.mode.exclusive'],
+      '3.TaskResource.mode.read',
+      '3.TaskResource.mode.write',
+      '3.TaskResource.mode.exclusive',
     ),
     async () => {
       const { tasks, clock, actions } = given({ ending: (_, attempt) => (attempt === 1 ? 'fails' : 'succeeds') });
@@ -289,10 +320,24 @@ describe('Task', () => {
       expect(JSON.parse(JSON.stringify(task))).toEqual({
         id: expect.stringMatching(/./),
         name: expect.stringMatching(/^task_/),
-        ...{ description: '', module: 'scripted', action: 'work', parameters: {}, dependencies: [] },
-        ...{ priority: 'normal', resources: [], timeout: null, maxRetries: 3, retryDelay: 1, status: 'pending' },
-        ...{ retryCount: 0, createdAt: createdAt.toISOString(), startedAt: null, completedAt: null, result: null },
-        ...{ tags: [], metadata: {} },
+        description: '',
+        module: 'scripted',
+        action: 'work',
+        parameters: {},
+        dependencies: [],
+        priority: 'normal',
+        resources: [],
+        timeout: null,
+        maxRetries: 3,
+        retryDelay: 1,
+        status: 'pending',
+        retryCount: 0,
+        createdAt: createdAt.toISOString(),
+        startedAt: null,
+        completedAt: null,
+        result: null,
+        tags: [],
+        metadata: {},
       });
       await clock.runUntil(tasks.executeTask(task));
       expect(task).toMatchObject({ status: 'completed', startedAt: createdAt });
@@ -308,7 +353,9 @@ describe('Task', () => {
       ...members('4.Task', 'id', 'name', 'module', 'action', 'parameters', 'dependencies', 'priority'),
       ...members('3.TaskPriority', 'LOW', 'NORMAL', 'HIGH', 'CRITICAL'),
       ...members('1.TaskPriority', 'LOW', 'NORMAL', 'HIGH'),
-      ...['4.TaskPriority.HIGH', '4.TaskPriority.NORMAL', '5.TaskPriority'],
+      '4.TaskPriority.HIGH',
+      '4.TaskPriority.NORMAL',
+      '5.TaskPriority',
     ),
     () => {
       const { tasks } = given();
@@ -341,7 +388,8 @@ describe('Task', () => {
     'given a short view of a task, then it has what document 2 lists',
     rows(
       ...members('2.TaskInfo', 'id', 'name', 'status', 'priority', 'dependencies', 'assigned_resources'),
-      ...['2.TaskInfo.execution_time', '2.TaskInfo.error_message'],
+      '2.TaskInfo.execution_time',
+      '2.TaskInfo.error_message',
     ),
     async () => {
       const { tasks, clock } = given({ ending: () => 'fails' });
@@ -352,8 +400,14 @@ describe('Task', () => {
       expect(taskInfo(task).assignedResources).toEqual(['l']);
       await clock.runUntil(tasks.waitForCompletion());
       expect(taskInfo(task)).toEqual({
-        ...{ id: task.id, name: 'a', status: 'failed', priority: 'normal', dependencies: [], assignedResources: [] },
-        ...{ executionTime: 1, errorMessage: 'a fails' },
+        id: task.id,
+        name: 'a',
+        status: 'failed',
+        priority: 'normal',
+        dependencies: [],
+        assignedResources: [],
+        executionTime: 1,
+        errorMessage: 'a fails',
       });
     },
   );
