@@ -146,12 +146,6 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   };
 }
 
-async function documentOf(runtime: Runtime, clock: Clock, id: string): Promise<RunDocument> {
-  const snapshot = await runtime.snapshot(runId(id));
-  if (snapshot === undefined) throw unknownRun(id);
-  return runDocument(snapshot, clock.now());
-}
-
 interface ResourceFacts {
   readonly maxWorkers: number;
   readonly facts: Machine;
