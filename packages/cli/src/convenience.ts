@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { TaskAnswer, TaskOrder, WorkflowAnswer, WorkflowParameters, WorkflowStep } from '@codomyrmex/engine';
-import { getOrchestrationEngine, getWorkflowManager } from './singletons.ts';
+import type {
+  TaskDraft,
+  TaskOptions,
+  TaskResult,
+  WorkflowAnswer,
+  WorkflowParameters,
+  WorkflowStep,
+} from '@codomyrmex/engine';
+import { getOrchestrationEngine, getTaskOrchestrator, getWorkflowManager } from './singletons.ts';
 
 /** Stores a workflow under a name. @throws DefinitionError with every problem · UsageError WORKFLOW_EXISTS. */
 export function createWorkflowSteps(name: string, steps: readonly WorkflowStep[]): Promise<true> {
@@ -12,9 +19,9 @@ export function createTask(
   name: string,
   module: string,
   action: string,
-  options: Omit<TaskOrder, 'name' | 'module' | 'action'> = {},
-): TaskOrder & { readonly id: string } {
-  return { id: randomUUID(), ...options, name, module, action };
+  options: TaskOptions = {},
+): TaskDraft & { readonly id: string } {
+  return { ...options, id: randomUUID(), name, module, action };
 }
 
 /** Runs a stored workflow to its end. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
@@ -22,7 +29,7 @@ export function executeWorkflow(name: string, parameters: WorkflowParameters = {
   return getOrchestrationEngine().executeWorkflow(name, parameters);
 }
 
-/** Runs one task to its end; that it failed is an answer. @throws DefinitionError · UsageError. */
-export function executeTask(task: TaskOrder): Promise<TaskAnswer> {
-  return getOrchestrationEngine().executeTask(task);
+/** Runs one task to its end; that it failed is a result. @throws DefinitionError with every problem. */
+export function executeTask(task: TaskDraft): Promise<TaskResult> {
+  return getTaskOrchestrator().executeTask(task);
 }

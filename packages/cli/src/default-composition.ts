@@ -13,7 +13,13 @@ export interface DefaultComposition extends Places {
 // SQLite itself is loaded with this module, so that a door can be made without waiting; no file of anybody is touched.
 const openStore = await loadStore();
 
+/** Something that stands on the composition and has to end before it. */
+interface Closeable {
+  close(): Promise<void>;
+}
+
 let composition: DefaultComposition | undefined;
+let standing: Closeable[] = [];
 
 /**
  * The one composition of this process, made when the first door asks for it; nothing is written before a run begins. Nothing of
@@ -25,12 +31,21 @@ export function defaultComposition(): DefaultComposition {
   return composition;
 }
 
+/** Has a door closed before what it stands on is. */
+export function closedWithDefaults(door: Closeable): void {
+  standing.push(door);
+}
+
 /** Lets go of everything: runs under way can be resumed. The next door that is made stands on a new composition. */
-export async function closeDefaultComposition(): Promise<void> {
+export async function closeDefaultComposition(shutdown?: () => Promise<void>): Promise<void> {
   const open = composition;
+  const doors = standing;
   composition = undefined;
+  standing = [];
   process.off('beforeExit', closeAtExit);
   if (open === undefined) return;
+  for (const door of doors) await door.close();
+  await shutdown?.();
   await open.orchestrator.close();
   await open.store.close();
 }

@@ -1,11 +1,13 @@
 import {
   OrchestrationEngine as EngineDoor,
   type OrchestrationEnginePorts,
+  TaskOrchestrator as TaskDoor,
+  type TaskOrchestratorPorts,
   WorkflowManager as WorkflowDoor,
   type WorkflowManagerPorts,
 } from '@codomyrmex/engine';
 import { ResourceManager as ResourceDoor, type ResourceManagerPorts } from '@codomyrmex/resources';
-import { defaultComposition } from './default-composition.ts';
+import { closedWithDefaults, defaultComposition } from './default-composition.ts';
 
 /** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
 export class OrchestrationEngine extends EngineDoor {
@@ -26,6 +28,15 @@ export class WorkflowManager extends WorkflowDoor {
         ? { ...workflowPorts(), ...ports }
         : { ...ports, orchestrator: ports.orchestrator },
     );
+  }
+}
+
+/** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
+export class TaskOrchestrator extends TaskDoor {
+  constructor(ports: Partial<TaskOrchestratorPorts> = {}) {
+    const { orchestrator = defaultComposition().orchestrator, workspace = defaultComposition().workspace } = ports;
+    super({ ...ports, orchestrator, workspace });
+    if (ports.orchestrator === undefined) closedWithDefaults(this);
   }
 }
 

@@ -27,14 +27,23 @@ export type {
   OrchestrationSession,
   SessionOptions,
   SystemStatus,
+  Task,
   TaskAnswer,
-  TaskOrder,
+  TaskDraft,
+  TaskOptions,
+  TaskResource,
   TaskResult,
   WorkflowAnswer,
   WorkflowExecution,
   WorkflowStep,
 } from '@codomyrmex/engine';
-export type { Resource, ResourceUsage } from '@codomyrmex/resources';
+export type { Resource, ResourceAllocation, ResourceUsage } from '@codomyrmex/resources';
 export { createTask, createWorkflowSteps, executeTask, executeWorkflow } from './convenience.ts';
-export { OrchestrationEngine, ResourceManager, WorkflowManager } from './default-doors.ts';
-export { closeDefaults, getOrchestrationEngine, getResourceManager, getWorkflowManager } from './singletons.ts';
+export { OrchestrationEngine, ResourceManager, TaskOrchestrator, WorkflowManager } from './default-doors.ts';
+export {
+  closeDefaults,
+  getOrchestrationEngine,
+  getResourceManager,
+  getTaskOrchestrator,
+  getWorkflowManager,
+} from './singletons.ts';

@@ -1,10 +1,11 @@
 import { closeDefaultComposition } from './default-composition.ts';
-import { OrchestrationEngine, ResourceManager, WorkflowManager } from './default-doors.ts';
+import { OrchestrationEngine, ResourceManager, TaskOrchestrator, WorkflowManager } from './default-doors.ts';
 
 // One door of a kind for scripts that do not want to hand doors around. Each is made when it is first asked for.
 
 let engine: OrchestrationEngine | undefined;
 let workflows: WorkflowManager | undefined;
+let tasks: TaskOrchestrator | undefined;
 let resources: ResourceManager | undefined;
 
 export function getOrchestrationEngine(): OrchestrationEngine {
@@ -15,6 +16,11 @@ export function getOrchestrationEngine(): OrchestrationEngine {
 export function getWorkflowManager(): WorkflowManager {
   workflows ??= new WorkflowManager();
   return workflows;
+}
+
+export function getTaskOrchestrator(): TaskOrchestrator {
+  tasks ??= new TaskOrchestrator();
+  return tasks;
 }
 
 export function getResourceManager(): ResourceManager {
@@ -29,8 +35,8 @@ export function getResourceManager(): ResourceManager {
 export async function closeDefaults(): Promise<void> {
   const open = engine;
   engine = undefined;
+  tasks = undefined;
   workflows = undefined;
   resources = undefined;
-  await open?.shutdown();
-  await closeDefaultComposition();
+  await closeDefaultComposition(async () => open?.shutdown());
 }

@@ -1,16 +1,13 @@
 import { UsageError } from '@codomyrmex/core';
+import type { TaskDraft } from './tasks/task.ts';
 import type { RunDocument } from './views/run-document.ts';
 import { type TaskResult, taskResult } from './views/task-result.ts';
 import type { PlacedDefinition } from './workflows/prepare-run.ts';
 import { definitionFrom } from './workflows/read-definition.ts';
-import { type WorkflowStep, writtenStep } from './workflows/workflow-step.ts';
+import { writtenStep } from './workflows/workflow-step.ts';
 
-/** A task as document 3 has it, as far as a run of it alone needs; what describes how a task stands is left aside. */
-export interface TaskOrder extends Omit<Partial<WorkflowStep>, 'action' | 'runOn' | 'retryCount'> {
-  /** Comes back as `taskId`; the run's id unless given. */
-  readonly id?: string;
-  readonly action: string;
-}
+/** A task as document 3 has it; what describes how it stands is left aside. Without an id, `taskId` is the run's. */
+export type TaskOrder = TaskDraft;
 
 /** The specification's answer to execute_task. */
 export interface TaskAnswer {
@@ -38,7 +35,7 @@ export function taskWorkflow(task: TaskOrder): PlacedDefinition {
   }
   // Names of tasks are free text, names of workflows and steps are not.
   const name = stepName(task.name || 'task');
-  const step = Object.fromEntries(Object.entries(task).filter(([key]) => stepKeys.has(key)));
+  const step = Object.fromEntries(Object.entries(task).filter(([key, value]) => stepKeys.has(key) && value !== ''));
   return definitionFrom({ name, steps: [{ ...writtenStep(step), name }] }, name);
 }
 

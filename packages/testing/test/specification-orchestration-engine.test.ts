@@ -733,7 +733,7 @@ describe('health', () => {
   it('given a run that waits too long for what another holds, then it is stuck, and it is said on what', async () => {
     const { clock, engine } = await given();
     engine.createSession('hog', { resourceRequirements: { cpu: { cores: 4 } } });
-    const cpu = [{ type: 'cpu', amount: 1 } as const];
+    const cpu = [{ type: 'cpu', identifier: 'system_cpu', amount: 1 } as const];
     const waiting = engine.executeTask({ module: 'scripted', action: 'work', resources: cpu });
     await clock.settle();
     await expect.poll(async () => (await engine.getSystemStatus()).resourceManager.waitingRequests).toBe(1);

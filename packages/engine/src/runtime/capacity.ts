@@ -128,7 +128,8 @@ export class Capacity {
     const ticket = ticketOf(held);
     if (ticket === undefined) return ['its turn in its session'];
     return this.line.waitsFor(ticket).map(({ what, heldBy, keptFor }) => {
-      if (heldBy.length > 0) return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
+      if (heldBy.length > 0)
+        return `${what}, held by ${heldBy.slice(0, 3).join(', ')}${heldBy.length > 3 ? ', …' : ''}`;
       return keptFor === undefined ? what : `${what}, kept for ${keptFor}`;
     });
   }

@@ -186,10 +186,10 @@ export class EmbeddedRuntime implements Runtime {
     return loop;
   }
 
-  #watchInbox(): void {
+  #watchInbox(hold?: 'background'): void {
     const { inbox, clock } = this.#ports;
     if (inbox === undefined || this.#cancelInbox !== undefined) return;
-    this.#cancelInbox = clock.after(INBOX_EVERY_MS, () => void this.#readInbox(inbox));
+    this.#cancelInbox = clock.after(INBOX_EVERY_MS, () => void this.#readInbox(inbox), hold);
   }
 
   async #readInbox(inbox: Inbox): Promise<void> {
@@ -202,7 +202,10 @@ export class EmbeddedRuntime implements Runtime {
       this.#ports.feed.publish({ kind: 'warning', message });
     }
     this.#cancelInbox = undefined;
-    if (this.#loops.size > 0 && !this.#isClosed) this.#watchInbox();
+    if (this.#loops.size === 0 || this.#isClosed) return;
+    // A run that only waits for more to be asked of it keeps no process from ending.
+    const isAtWork = [...this.#loops.values()].some(({ state }) => state.running > 0);
+    this.#watchInbox(isAtWork ? undefined : 'background');
   }
 
   async #head(run: RunId): Promise<RunHead> {
