@@ -37,7 +37,8 @@ export type ReadTask =
 /** Reads a draft by the rules of a workflow's step, all problems at once; actions and other tasks are not looked at. */
 export function readTask(draft: TaskDraft, { id, name, key, createdAt }: TaskIdentity): ReadTask {
   const { tags = [], metadata = {}, dependencies = [] } = draft;
-  const parsed = stepSchema.safeParse(writtenStep({ ...stepMembers(draft), name: key, dependencies }));
+  const members = { ...stepMembers(draft), name: key, dependencies };
+  const parsed = stepSchema.safeParse(draft.module === undefined ? writtenStep(members) : members);
   const problems = [...ownProblems(id, name, metadata), ...(parsed.success ? [] : parsed.error.issues.map(problemOf))];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, task: { id, name, step: parsed.data, dependencies, tags, metadata, createdAt } };
@@ -53,8 +54,17 @@ export function writtenTask({ id, name, step, dependencies, tags, metadata, crea
 /** Members of a step, however much more a draft brings: a task that was looked at is a draft too. */
 function stepMembers(draft: TaskDraft): Record<string, unknown> {
   const { module, action, description, parameters, timeout, maxRetries, retryDelay, priority, resources } = draft;
-  const members = { module, action, description, parameters, timeout, maxRetries, retryDelay, priority, resources };
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== ''));
+  return {
+    action,
+    ...(module !== undefined && module !== '' && { module }),
+    ...(description !== undefined && description !== '' && { description }),
+    ...(parameters !== undefined && { parameters }),
+    ...(timeout !== undefined && { timeout }),
+    ...(maxRetries !== undefined && { max_retries: maxRetries }),
+    ...(retryDelay !== undefined && { retry_delay: retryDelay }),
+    ...(priority !== undefined && { priority }),
+    ...(resources !== undefined && { resources }),
+  };
 }
 
 function ownProblems(id: string, name: string, metadata: unknown): readonly Problem[] {

@@ -8,7 +8,7 @@ import {
 } from '@codomyrmex/core';
 import { moduleNames } from '../definition/aliases.ts';
 import { type ActionCatalog, findAction } from '../definition/catalog.ts';
-import { checkTask, tasksRead } from '../definition/check-task.ts';
+import { checkTask, type TaskCheck, tasksRead } from '../definition/check-task.ts';
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { TaskWork } from '../runtime/run-plan.ts';
@@ -22,6 +22,8 @@ export type MadeWork =
 export class TaskWorks {
   readonly #registry: PluginRegistry;
   readonly #catalog: ActionCatalog;
+  /** Actions that tasks were found good with, by the address that the tasks wrote. */
+  readonly #actions = new Map<string, Action>();
   readonly #requests = new Map<string, readonly ResourceRequest[]>();
 
   constructor(registry: PluginRegistry) {
@@ -59,9 +61,10 @@ export class TaskWorks {
   }
 
   #checked(step: StepDefinition): MadeWork {
-    const checked = checkTask(step, this.#catalog);
+    const checked = this.#plain(step) ?? checkTask(step, this.#catalog);
     if (!checked.ok) return checked;
     const { action, template, reads } = checked.task;
+    this.#actions.set(addressOf(step), action);
     return {
       ok: true,
       work: {
@@ -75,6 +78,15 @@ export class TaskWorks {
     };
   }
 
+  /** The same check for what most tasks are: an action that was met before, with parameters that are right and hold no expression. */
+  #plain(step: StepDefinition): TaskCheck | undefined {
+    const action = this.#actions.get(addressOf(step));
+    if (action === undefined) return undefined;
+    const compiled = hasMembers(step.parameters) ? compileParameters(step.parameters) : NO_PARAMETERS;
+    if (!compiled.ok || !compiled.template.isConstant || !accepts(action, compiled.template)) return undefined;
+    return { ok: true, task: { action, template: compiled.template, reads: NOTHING } };
+  }
+
   #isUnloaded(module: string): boolean {
     if (findAction(this.#catalog, module, '').kind !== 'unknown_module') return false;
     return moduleNames(module).some((name) => this.#registry.modules.includes(name));
@@ -82,6 +94,26 @@ export class TaskWorks {
 
   #requestsOf(step: StepDefinition): readonly ResourceRequest[] {
     return sharedRequests(step.resources, this.#requests);
+  }
+}
+
+/** Shared by all tasks without parameters. */
+const NO_PARAMETERS = compileParameters({});
+const NOTHING: readonly string[] = [];
+
+const addressOf = ({ module, action }: StepDefinition): string => `${module} ${action}`;
+
+function hasMembers(parameters: StepDefinition['parameters']): boolean {
+  for (const _ in parameters) return true;
+  return false;
+}
+
+/** An action's schema may run code of its plugin; one that throws is told by the whole check. */
+function accepts(action: Action, template: ParametersTemplate): boolean {
+  try {
+    return action.input.safeParse(template.literals()).success;
+  } catch {
+    return false;
   }
 }
 
