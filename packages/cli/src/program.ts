@@ -38,6 +38,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     task: async () => (await import('./commands/task.ts')).taskCommand(),
     action: async () => (await import('./commands/action.ts')).actionCommand(),
     plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
+    resource: async () => (await import('./commands/resource.ts')).resourceCommand(),
     orchestration: async () => (await import('./commands/orchestration.ts')).orchestrationCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   };

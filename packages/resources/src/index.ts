@@ -42,6 +42,7 @@ export type {
 } from './shared-holdings.ts';
 export { SharedLine, type SharedLineOptions } from './shared-line.ts';
 export type { Shortage } from './shortage.ts';
+export { type StandingAllocation, standingAllocations } from './standing-allocations.ts';
 export type { StoredResource } from './stored-resource.ts';
 export type { Usage } from './usage.ts';
 export type { ResourceAnalytics, UsageSample, UserTime } from './usage-analytics.ts';

@@ -7,12 +7,6 @@ import type { Amounts, ResourceDefinition } from './resource-definition.ts';
 export interface StoredResource extends ResourceDefinition {
   readonly allocated?: Amounts | undefined;
   readonly currentUsers?: readonly string[] | undefined;
-  /** Grants ever made. */
-  readonly totalAllocations?: number | undefined;
-  /** Seconds for which something of it was held, over all grants. */
-  readonly totalUsageTime?: number | undefined;
-  readonly createdAt?: Date | undefined;
-  readonly updatedAt?: Date | undefined;
   /** Keys of the entry that mean nothing to us; they are written again as they were read. */
   readonly otherKeys?: Readonly<Record<string, unknown>> | undefined;
 }
