@@ -1,4 +1,11 @@
-import { DefinitionError, type Problem, type ResourceRequest, type ResourceStatus, UsageError } from '@codomyrmex/core';
+import {
+  DefinitionError,
+  dateAt,
+  type Problem,
+  type ResourceRequest,
+  type ResourceStatus,
+  UsageError,
+} from '@codomyrmex/core';
 import { type Account, isAwaited, isGranted, isIdle } from './account.ts';
 import { Accounts } from './accounts.ts';
 import type { Allocation, Owner } from './allocation.ts';
@@ -264,7 +271,7 @@ export class Ledger {
 }
 
 function dated(time: number | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(time);
+  return time === undefined ? undefined : dateAt(time);
 }
 
 function servesOf(shapes: ReadonlyMap<string, CompiledShape>): Map<string, readonly string[]> {

@@ -65,8 +65,7 @@ function unknownResource(key: string, ledger: Ledger): Problem {
 
 function amountOf(requirement: Requirement): Pick<ResourceRequest, 'amount' | 'mode'> {
   if (typeof requirement !== 'object' || requirement === null || !('mode' in requirement)) {
-    // Of a user's mode there is none; what is no amount is refused by the ledger, with its place.
-    return { amount: requirement as Amounts };
+    return { amount: requirement };
   }
   const { mode, ...amount } = requirement;
   // The ledger refuses a mode and amounts that are none, with their place.

@@ -152,15 +152,19 @@ const limitNames: readonly (keyof ResourceLimits)[] = [
   'timeoutSeconds',
 ];
 
+/** A name that is none is told even where it limits nothing. */
+function isSet([name, limit]: readonly [string, unknown]): boolean {
+  return limit != null || !limitNames.some((known) => known === name);
+}
+
 function limitProblems(limits: ResourceLimits | undefined): Problem[] {
   const problems: Problem[] = [];
-  for (const [name, limit] of Object.entries(limits ?? {})) {
+  for (const [name, limit] of Object.entries(limits ?? {}).filter(isSet)) {
     const path = `limits.${name}`;
     const suggestion = 'leave it out for no limit';
     if (!limitNames.some((known) => known === name)) {
       const known = didYouMean(name, limitNames) ?? `one of ${limitNames.join(', ')}`;
       problems.push({ code: 'unknown_limit', path, message: `there is no limit "${name}"`, suggestion: known });
-    } else if (limit === null || limit === undefined) {
     } else if (typeof limit !== 'number' || !(limit > 0 && limit <= MAX_AMOUNT)) {
       const message = `a limit is a number above 0 and at most ${MAX_AMOUNT}, not ${String(limit)}`;
       problems.push({ code: 'invalid_limit', path, message, suggestion });
@@ -173,7 +177,7 @@ function limitProblems(limits: ResourceLimits | undefined): Problem[] {
 }
 
 /** What is wrong with a capacity, for a declaration or a change. */
-export function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
+function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
   const problems: Problem[] = [];
   const units = Object.entries(capacity);
   if (units.length === 0 && !isLockable(type) && type !== 'semaphore') {

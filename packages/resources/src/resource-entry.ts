@@ -1,4 +1,4 @@
-import { didYouMean, type Problem, type ResourceType, resourceStatuses, resourceTypes } from '@codomyrmex/core';
+import { dateAt, didYouMean, type Problem, type ResourceType, resourceStatuses, resourceTypes } from '@codomyrmex/core';
 import { type Amounts, definitionProblems, type ResourceLimits } from './resource-definition.ts';
 import type { StoredResource } from './stored-resource.ts';
 
@@ -146,7 +146,7 @@ class EntryFields {
 
   date(key: string): Date | undefined {
     return this.value(key, 'a time such as 2026-01-31T12:00:00+00:00', (value) => {
-      const time = typeof value === 'string' ? new Date(inUtc(value)) : undefined;
+      const time = typeof value === 'string' ? dateAt(inUtc(value)) : undefined;
       return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
     });
   }

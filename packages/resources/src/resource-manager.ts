@@ -1,5 +1,6 @@
 import {
   type Clock,
+  dateAt,
   type Ids,
   type Problem,
   type ResourceStatus,
@@ -271,7 +272,7 @@ export class ResourceManager {
 
   healthCheck(): ResourcesHealth {
     this.desk.tick();
-    return healthOf(this.ledger.list(), this.clock === undefined ? null : new Date(this.clock.now()));
+    return healthOf(this.ledger.list(), this.clock === undefined ? null : dateAt(this.clock.now()));
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Clock, UsageError } from '@codomyrmex/core';
+import { type Clock, dateAt, UsageError } from '@codomyrmex/core';
 import { type Alert, Alerts, type MonitorThresholds, missingFrom } from './alerts.ts';
 import { type ResourceUsage, usageView } from './resource-views.ts';
 import { type WatchedLine, waitForGraph } from './wait-for-graph.ts';
@@ -95,7 +95,7 @@ export class ResourceMonitor implements AsyncIterableIterator<ResourceReport, un
     const { line, clock, prepare } = this.ports;
     prepare();
     const usages = line.ledger.list();
-    const timestamp = new Date(clock.now());
+    const timestamp = dateAt(clock.now());
     const resources = Object.fromEntries(usages.map((usage) => [usage.id, usageView(usage)]));
     const alerts = this.alerts.look(usages, waitForGraph(line), timestamp);
     this.newest = { timestamp, resources, alerts };

@@ -1,4 +1,4 @@
-import { type ResourceStatus, type ResourceType, resourceTypes } from '@codomyrmex/core';
+import { dateAt, type ResourceStatus, type ResourceType, resourceTypes } from '@codomyrmex/core';
 import type { Lease } from './leases.ts';
 import type { Amounts, ResourceDefinition, ResourceLimits } from './resource-definition.ts';
 import { inUnits } from './units.ts';
@@ -164,7 +164,7 @@ export function allocationView(lease: Lease): ResourceAllocation {
 }
 
 function dated(time: number | null | undefined): Date | null {
-  return time == null ? null : new Date(time);
+  return time == null ? null : dateAt(time);
 }
 
 /** Percent of each unit, to a tenth. */

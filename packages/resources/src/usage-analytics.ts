@@ -1,3 +1,4 @@
+import { dateAt } from '@codomyrmex/core';
 import type { Owner } from './allocation.ts';
 import type { Books } from './books.ts';
 import type { Part } from './need.ts';
@@ -93,7 +94,7 @@ function topUsers(resource: string, past: Iterable<PastHolding>, books: Books): 
 }
 
 function dateOf(now: number, books: Books): Date | null {
-  return books.hasTime ? new Date(books.timeOf(now)) : null;
+  return books.hasTime ? dateAt(books.timeOf(now)) : null;
 }
 
 function seconds(ms: number): number {

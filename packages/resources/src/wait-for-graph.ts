@@ -1,3 +1,4 @@
+import { dateAt } from '@codomyrmex/core';
 import type { Owner } from './allocation.ts';
 import type { Books } from './books.ts';
 import type { Ledger } from './ledger.ts';
@@ -104,7 +105,7 @@ function waitOf(ticket: WaitingTicket, line: WatchedLine, holders: ReadonlyMap<R
   };
   return {
     waiter: ticket.owner.label,
-    since: books.hasTime ? new Date(books.timeOf(ticket.since)) : null,
+    since: books.hasTime ? dateAt(books.timeOf(ticket.since)) : null,
     seconds: books.hasTime ? (books.now - ticket.since) / 1_000 : null,
     ways: shapes.map(({ parts }) => parts.flatMap(lackOf)),
   };

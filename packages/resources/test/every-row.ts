@@ -1,6 +1,6 @@
+import assert from 'node:assert/strict';
 import type { ResourceRequest } from '@codomyrmex/core';
 import fc from 'fast-check';
-import { expect } from 'vitest';
 import { type Allocation, Ledger, type Need, type Owner, type Ticket, WaitingLine } from '../src/index.ts';
 import { compiled } from './compiled.ts';
 
@@ -24,7 +24,7 @@ const slots = (amount: number): ResourceRequest => ({ type: 'queue', identifier:
 const calls = (amount: number): ResourceRequest => ({ type: 'external_api', amount });
 const db = (mode: 'read' | 'write'): ResourceRequest => ({ type: 'database', identifier: 'db', mode });
 
-export const wishes: readonly Wish[] = [
+const wishes: readonly Wish[] = [
   { requests: [slots(1)], holds: { slots: 1 }, uses: {} },
   { requests: [slots(4)], holds: { slots: 4 }, uses: {} },
   { requests: [db('read'), slots(1)], holds: { db: 1, slots: 1 }, uses: {} },
@@ -83,7 +83,7 @@ export class Plant {
   }
 
   hold(allocation: Allocation, wish: Wish): void {
-    expect(allocation.fence).toBeGreaterThan(this.lastFence);
+    assert.ok(allocation.fence > this.lastFence);
     this.lastFence = allocation.fence;
     this.held.push({ allocation, wish });
     for (const [used, amount] of Object.entries(wish.uses) as [Used, number][]) this.levels[used] -= amount;
@@ -93,30 +93,29 @@ export class Plant {
   /** What is free and what is held make the whole; of what is used up there is never less than none or more than the burst. */
   check(): void {
     const held = this.sums();
-    for (const [what, amount] of Object.entries(held) as [Held, number][])
-      expect(amount).toBeLessThanOrEqual(most[what]);
-    expect(this.ledger.usage('workers')!.held).toEqual({ slots: held.slots });
-    expect(this.ledger.usage('gpu')!.held).toEqual({ units: held.gpu });
-    expect(this.ledger.usage('net')!.held).toEqual({ mbps: held.mbps });
-    expect(this.ledger.usage('db')!.held).toEqual({ holders: held.db > 0 ? 1 : 0 });
+    for (const [what, amount] of Object.entries(held) as [Held, number][]) assert.ok(amount <= most[what]);
+    assert.deepEqual(this.ledger.usage('workers')!.held, { slots: held.slots });
+    assert.deepEqual(this.ledger.usage('gpu')!.held, { units: held.gpu });
+    assert.deepEqual(this.ledger.usage('net')!.held, { mbps: held.mbps });
+    assert.deepEqual(this.ledger.usage('db')!.held, { holders: held.db > 0 ? 1 : 0 });
     const levels = {
       calls: this.ledger.level('api', 'requests_per_second')!,
       netRequests: this.ledger.level('net', 'requests_per_minute')!,
     };
     for (const used of Object.keys(burst) as Used[]) {
-      expect(levels[used]).toBeGreaterThanOrEqual(0);
-      expect(levels[used]).toBeLessThanOrEqual(burst[used]);
-      expect(Math.abs(levels[used] - this.levels[used])).toBeLessThan(1e-3);
+      assert.ok(levels[used] >= 0);
+      assert.ok(levels[used] <= burst[used]);
+      assert.ok(Math.abs(levels[used] - this.levels[used]) < 1e-3);
     }
-    expect(this.line.size).toBe(this.waiting.length);
+    assert.equal(this.line.size, this.waiting.length);
   }
 
   /** Whoever still waits after a drain lacks something, or something is kept for another. */
   checkNothingLiesIdle(): void {
     for (const ticket of this.waiting) {
       const kept = this.line.waitsFor(ticket).some(({ keptFor }) => keptFor !== undefined);
-      expect(kept || !this.fits(wishes[ticket.owner.wish]!)).toBe(true);
-      if (!kept) expect(this.line.waitsFor(ticket).length).toBeGreaterThan(0);
+      assert.equal(kept || !this.fits(wishes[ticket.owner.wish]!), true);
+      if (!kept) assert.ok(this.line.waitsFor(ticket).length > 0);
     }
   }
 
@@ -125,28 +124,28 @@ export class Plant {
     if (this.reserved !== undefined) this.ledger.setStatus(this.reserved, 'available');
     this.reserved = undefined;
     for (let turns = 0; this.waiting.length > 0 || this.held.length > 0; turns++) {
-      expect(turns).toBeLessThan(500);
+      assert.ok(turns < 500);
       this.line.drain();
       this.checkNothingLiesIdle();
       if (this.held.length === 0 && this.waiting.length > 0) {
         const next = this.line.nextRefill();
-        expect(next).toBeGreaterThan(this.now);
-        this.pass(next! - this.now);
+        assert.ok(next !== undefined && next > this.now);
+        this.pass(next - this.now);
       }
       for (const { allocation } of this.held.splice(0)) this.line.release(allocation);
     }
     this.check();
-    expect(this.line.nextRefill()).toBeUndefined();
-    expect([...this.ledger.books.held()]).toEqual([]);
+    assert.equal(this.line.nextRefill(), undefined);
+    assert.deepEqual([...this.ledger.books.held()], []);
   }
 
   private granted(ticket: Ticket<Waiter>): void {
     const { wish, rank } = ticket.owner;
     const first = this.waiting.find(({ owner }) => owner.wish === wish && owner.rank === rank);
-    expect(first).toBe(ticket);
+    assert.equal(first, ticket);
     this.waiting.splice(this.waiting.indexOf(ticket), 1);
     const touched = ticket.shape!.parts.map(({ row }) => row.resource);
-    expect(touched).not.toContain(this.reserved);
+    assert.ok(this.reserved === undefined || !touched.includes(this.reserved));
     this.hold(ticket, wishes[wish]!);
   }
 
@@ -235,7 +234,7 @@ export const commands = [
   which.map((at) => {
     return new Do(`withdraw ${at}`, ({ waiting, line }) => {
       const [ticket] = waiting.splice(at % Math.max(1, waiting.length), 1);
-      if (ticket !== undefined) expect(line.withdraw(ticket)).toBe(true);
+      if (ticket !== undefined) assert.equal(line.withdraw(ticket), true);
     });
   }),
   wish.map((at) => {
@@ -251,7 +250,7 @@ export const commands = [
       if (compilation.kind !== 'need') throw new Error('the requests were refused');
       const allocation = plant.ledger.tryTake(compilation.need, { label: 'vip' });
       if (allocation !== undefined) plant.hold(allocation, wishes[at]!);
-      else expect(plant.mustFitFor('vip', at)).toBe(false);
+      else assert.equal(plant.mustFitFor('vip', at), false);
     });
   }),
   fc.nat({ max: 30_000 }).map((ms) => new Do(`pass ${ms} ms`, (plant) => plant.pass(ms))),
