@@ -13,13 +13,13 @@ CREATE TABLE sharing(id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT 
 INSERT INTO sharing(id, version, fence) VALUES (1, 0, 0);
 CREATE TABLE process(number INTEGER PRIMARY KEY, pid INTEGER NOT NULL, version INTEGER NOT NULL, wants TEXT NOT NULL) STRICT;
 CREATE TABLE holding(
-  fence INTEGER PRIMARY KEY,
   process INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
   label TEXT NOT NULL,
   parts TEXT NOT NULL,
-  expires_at REAL
-) STRICT;
-CREATE INDEX holding_process ON holding(process);
+  expires_at REAL,
+  PRIMARY KEY (process, fence)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX holding_end ON holding(expires_at) WHERE expires_at IS NOT NULL;
 CREATE TABLE rate(
   resource TEXT NOT NULL,

@@ -71,9 +71,9 @@ export class LeaseTables {
     this.#prepare('DELETE FROM process WHERE number = ?').run(process);
   }
 
-  /** Others read the process again. */
-  touch(process: number): void {
-    this.#prepare('UPDATE sharing SET version = version + 1').run();
+  /** Others read the process again, and go on above the fencing number. */
+  touch(process: number, fence = 0): void {
+    this.#prepare('UPDATE sharing SET version = version + 1, fence = max(fence, ?)').run(fence);
     this.#prepare('UPDATE process SET version = (SELECT version FROM sharing) WHERE number = ?').run(process);
   }
 
@@ -93,10 +93,6 @@ export class LeaseTables {
   level({ resource, kind, unit, fullAt }: SharedLevel): void {
     const insert = 'INSERT OR REPLACE INTO rate(resource, kind, unit, full_at) VALUES (?, ?, ?, ?)';
     this.#prepare(insert).run(resource, kind, unit, fullAt);
-  }
-
-  raiseFence(fence: number): void {
-    this.#prepare('UPDATE sharing SET fence = max(fence, ?)').run(fence);
   }
 
   #prepare<Row>(sql: string): Statement<Row> {

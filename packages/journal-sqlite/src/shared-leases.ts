@@ -173,7 +173,6 @@ function writeChanges(tables: LeaseTables, number: number, changes: SharedChange
   for (const one of released) tables.release(number, one);
   if (wants !== undefined) tables.want(number, wants);
   for (const level of levels) tables.level(level);
-  tables.raiseFence(fence);
-  tables.touch(number);
+  tables.touch(number, fence);
   return true;
 }

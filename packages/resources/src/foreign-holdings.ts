@@ -1,4 +1,4 @@
-import { Allocation, type Owner } from './allocation.ts';
+import type { Allocation } from './allocation.ts';
 import { isOpenTo } from './books.ts';
 import type { Ledger } from './ledger.ts';
 import type { Part, Row, Shape } from './need.ts';
@@ -117,9 +117,7 @@ export class ForeignHoldings {
   private take(parts: readonly SharedPart[], label: string): Allocation | undefined {
     const counted = this.countedParts(parts);
     if (counted.length === 0) return undefined;
-    const allocation = new Allocation<Owner>({ label });
-    this.ledger.books.hold(allocation, { key: '', parts: counted, pass: undefined, grants: 0 });
-    return allocation;
+    return this.ledger.books.take({ label }, { key: '', parts: counted, pass: undefined, grants: 0 });
   }
 
   private countedParts(parts: readonly SharedPart[]): Part[] {

@@ -80,7 +80,7 @@ export interface SharedChanges {
  */
 export interface SharedHoldings {
   /**
-   * Reads, lets `work` decide, writes what it gives: one transaction of some ten microseconds. `work` waits for nothing.
+   * Reads, lets `work` decide, writes what it gives: one short transaction. `work` waits for nothing.
    * @param now milliseconds since the epoch
    * @throws Error when the store cannot be used; `work` may have been called all the same.
    */

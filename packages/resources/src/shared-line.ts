@@ -1,12 +1,13 @@
-import { type Clock, InternalError } from '@codomyrmex/core';
+import type { Clock } from '@codomyrmex/core';
 import type { Allocation, Owner } from './allocation.ts';
 import type { FenceNumbers } from './fence-numbers.ts';
-import { ForeignHoldings, type ForeignWant } from './foreign-holdings.ts';
+import { ForeignHoldings } from './foreign-holdings.ts';
 import type { Ticket } from './lane.ts';
 import type { Ledger } from './ledger.ts';
-import type { Need, Row, Shape } from './need.ts';
+import type { Need, Row } from './need.ts';
 import { OwnWants } from './own-wants.ts';
-import type { SharedChanges, SharedHoldings, SharedView } from './shared-holdings.ts';
+import { SharedExchange } from './shared-exchange.ts';
+import type { SharedHoldings } from './shared-holdings.ts';
 import { SharedNeeds } from './shared-needs.ts';
 import { SharedOutbox } from './shared-outbox.ts';
 import { SharedRates } from './shared-rates.ts';
@@ -27,10 +28,6 @@ export interface SharedLineOptions<W extends Owner> extends WaitingLineOptions<W
 
 /** How often it is looked whether another process gave something back, while something shared is waited for. */
 const POLL_MS = 25;
-/** After the store could not be used. */
-const RETRY_MS = 1_000;
-/** So long a want waits before anything is kept for it: to hand a resource over costs both sides a poll. */
-const TURN_MS = 200;
 
 /**
  * A waiting line whose ledger several processes share. To its user it is a WaitingLine; in between it exchanges with the
@@ -42,7 +39,7 @@ const TURN_MS = 200;
  * S2 Nothing is told before it is stored. When the store refuses, the grants of the exchange are taken back, and those who
  *    had them go first as soon as it can be used again.
  * S3 Nobody starves. Each process tells the first ticket of each need that lacks something shared and nothing else. A want
- *    that waits longer than TURN_MS is kept what it was ever found lacking: nobody else takes of it, except for wants
+ *    that waits longer than 200 ms is kept what it was ever found lacking: nobody else takes of it, except for wants
  *    that wait longer. As soon as it is met the next one of that need begins to wait, so processes take turns.
  * S4 No deadlock. Requests are granted whole, so nobody holds while waiting, and all processes order wants by (since,
  *    process). The first of them takes no heed of what is kept for the others, and of the rows that it lacks nobody else
@@ -57,35 +54,29 @@ export class SharedLine<W extends Owner> {
   private readonly wants: OwnWants;
   private readonly foreign: ForeignHoldings;
   private readonly outbox: SharedOutbox;
-  private readonly rates: SharedRates;
-  /** Granted by the line and not told yet. */
-  private granted: Ticket[] = [];
   /** Of tickets that were asked for with one of their own. */
   private readonly listeners = new Map<Ticket, () => void>();
-  /** Granted in an exchange that was not stored. */
-  private readonly returned = new Map<Ticket, Need>();
+  private readonly exchange: SharedExchange;
   private isDraining = false;
   private isAskedAgain = false;
-  /** Of those the shared ones, in the exchange that is under way. */
-  private readonly claimed = new Map<Ticket, Need>();
-  /** 0 while the store can be used. */
-  private retryAt = 0;
   private cancelPoll: (() => void) | undefined;
 
   /** @throws UsageError as {@link WaitingLine} does. */
   constructor(options: SharedLineOptions<W>) {
     this.options = options;
     this.ledger = options.ledger;
-    this.line = new WaitingLine({ ...options, onGrant: (ticket) => this.granted.push(ticket) });
+    this.line = new WaitingLine({ ...options, onGrant: (ticket) => this.exchange.granted.push(ticket) });
     this.needs = new SharedNeeds(options.isShared);
     this.wants = new OwnWants(this.needs, options.ledger.books);
     this.foreign = new ForeignHoldings(options.ledger);
     this.outbox = new SharedOutbox(this.needs);
-    this.rates = new SharedRates(options.ledger, this.needs);
+    const { line, needs, wants, foreign, outbox } = this;
+    const rates = new SharedRates(options.ledger, needs);
+    this.exchange = new SharedExchange({ ...options, line, needs, wants, foreign, outbox, rates });
   }
 
   get size(): number {
-    return this.line.size + this.returned.size;
+    return this.line.size + this.exchange.returned.size;
   }
 
   get looks(): number {
@@ -115,8 +106,8 @@ export class SharedLine<W extends Owner> {
   }
 
   withdraw(ticket: Ticket): boolean {
-    this.listeners.delete(ticket);
-    if (this.returned.delete(ticket)) return true;
+    if (this.listeners.size > 0) this.listeners.delete(ticket);
+    if (this.exchange.returned.size > 0 && this.exchange.returned.delete(ticket)) return true;
     if (!this.line.withdraw(ticket)) return false;
     if (this.wants.remove(ticket) !== undefined) this.outbox.isDue = true;
     return true;
@@ -147,7 +138,9 @@ export class SharedLine<W extends Owner> {
     try {
       while (this.isAskedAgain) {
         this.isAskedAgain = false;
-        this.act(this.mustExchange(), () => this.line.drain());
+        if (this.mustExchange()) this.exchange.act(true, () => this.line.drain());
+        else this.line.drain();
+        this.exchange.refuseShared();
         this.tell();
       }
     } finally {
@@ -160,7 +153,7 @@ export class SharedLine<W extends Owner> {
   tryTake<O extends Owner>(need: Need, owner: O): Allocation<O> | undefined {
     const isShared = this.needs.concerns(need);
     let taken: Allocation<O> | undefined;
-    const isStored = this.act(isShared || this.mustExchange(), (isAlone) => {
+    const isStored = this.exchange.act(isShared || this.mustExchange(), (isAlone) => {
       if (isShared && isAlone) return;
       taken = this.line.tryTake(need, owner);
       if (taken !== undefined && isShared) this.outbox.hold(taken);
@@ -213,124 +206,10 @@ export class SharedLine<W extends Owner> {
     return this.outbox.isDue || (this.wants.size > 0 && this.wants.mayFit());
   }
 
-  /** Within an exchange, or where there cannot be one, without anything shared. `false` when there was none. */
-  private act(mustExchange: boolean, act: (isAlone: boolean) => void): boolean {
-    if (!mustExchange) {
-      act(true);
-      this.refuseShared();
-      return true;
-    }
-    const now = this.options.clock.now();
-    if (now >= this.retryAt && this.tryExchange(now, () => act(false))) return true;
-    this.foreign.block(this.wants.rows());
-    try {
-      act(true);
-      this.refuseShared();
-    } finally {
-      this.foreign.letGo();
-    }
-    return false;
-  }
-
-  /** S1, checked. */
-  private refuseShared(): void {
-    if (this.wants.size === 0 || !this.granted.some((ticket) => this.wants.has(ticket))) return;
-    throw new InternalError('something shared was granted without the other processes');
-  }
-
-  private tryExchange(now: number, act: () => void): boolean {
-    try {
-      this.options.holdings.exchange(now, (view) => this.exchanged(now, view, act));
-      this.outbox.clear();
-      this.retryAt = 0;
-      return true;
-    } catch (error) {
-      this.takeBack();
-      if (this.retryAt === 0) this.options.onFault(error);
-      this.retryAt = now + RETRY_MS;
-      return false;
-    }
-  }
-
-  private exchanged(now: number, view: SharedView, act: () => void): SharedChanges {
-    const { fences } = this.options;
-    fences.riseAbove(view.fence, now);
-    this.ledger.advance(now);
-    this.foreign.apply(view.others, this.needs.seen);
-    this.rates.read(view.levels);
-    const due = dueWants(view, now);
-    this.foreign.keep(due);
-    try {
-      this.grantReturned();
-      this.takeTurns(due, view.number);
-      act();
-      for (const ticket of this.granted) this.claim(ticket);
-      const wants = this.outbox.untoldWants(this.wants.refresh(now));
-      return { ...this.outbox.untold(), wants, levels: this.rates.changed(now), fence: fences.last };
-    } finally {
-      this.foreign.letGo();
-    }
-  }
-
-  /** What the wants of this process would be kept from by younger ones of others. */
-  private takeTurns(due: readonly ForeignWant[], number: number): void {
-    if (due.length === 0) return;
-    for (const { ticket, need, since } of this.wants.published) {
-      if (ticket.state !== 'waiting') continue;
-      const younger = due.filter(
-        ({ process, want }) => since < want.since || (since === want.since && number < process.number),
-      );
-      if (younger.length === 0) return;
-      const shape = need.shapes.find((one) => this.foreign.fitsBefore(younger, one));
-      if (shape !== undefined) this.grantTurn(ticket, shape);
-    }
-  }
-
-  private grantTurn(ticket: Ticket, shape: Shape): void {
-    this.line.withdraw(ticket);
-    this.ledger.books.hold(ticket, shape);
-    this.granted.push(ticket);
-  }
-
-  private grantReturned(): void {
-    for (const [ticket, need] of this.returned) {
-      const shape = this.ledger.books.choose(need);
-      if (shape === undefined) continue;
-      this.returned.delete(ticket);
-      this.wants.add(ticket, need);
-      this.ledger.books.hold(ticket, shape);
-      this.granted.push(ticket);
-    }
-  }
-
-  /** If what was granted is shared, the others are told. */
-  private claim(ticket: Ticket): void {
-    const need = this.wants.remove(ticket);
-    if (need === undefined) return;
-    this.claimed.set(ticket, need);
-    this.outbox.hold(ticket);
-  }
-
-  /** After an exchange that was not stored: what was granted in it is as if it had not been. */
-  private takeBack(): void {
-    for (const ticket of this.granted) this.claim(ticket);
-    for (const [ticket, need] of this.claimed) {
-      this.line.release(ticket);
-      this.outbox.release(ticket);
-      this.returned.set(ticket, need);
-    }
-    this.granted = this.granted.filter((ticket) => !this.claimed.has(ticket));
-    this.claimed.clear();
-  }
-
   private tell(): void {
-    const { granted } = this;
-    if (granted.length === 0) return;
-    this.granted = [];
-    this.claimed.clear();
-    for (const ticket of granted) {
-      const listener = this.listeners.get(ticket);
-      this.listeners.delete(ticket);
+    for (const ticket of this.exchange.takeGranted()) {
+      const listener = this.listeners.size > 0 ? this.listeners.get(ticket) : undefined;
+      if (listener !== undefined) this.listeners.delete(ticket);
       // Whoever gave no listener asked as one of the line's own.
       if (listener === undefined) this.options.onGrant(ticket as Ticket<W>);
       else listener();
@@ -339,14 +218,14 @@ export class SharedLine<W extends Owner> {
 
   /** While something shared is waited for, or could not be told, and not otherwise. */
   private arrangePoll(): void {
-    const isNeeded = this.wants.size > 0 || this.returned.size > 0 || this.outbox.isDue;
+    const isNeeded = this.wants.size > 0 || this.exchange.returned.size > 0 || this.outbox.isDue;
     if (!isNeeded) this.close();
     else this.cancelPoll ??= this.options.clock.after(POLL_MS, () => this.poll());
   }
 
   private poll(): void {
     this.cancelPoll = undefined;
-    if (this.returned.size > 0 || this.isChanged()) this.outbox.isDue = true;
+    if (this.exchange.returned.size > 0 || this.isChanged()) this.outbox.isDue = true;
     this.drain();
   }
 
@@ -358,11 +237,4 @@ export class SharedLine<W extends Owner> {
       return true;
     }
   }
-}
-
-/** What others have wanted for long enough to be kept something. */
-function dueWants({ others }: SharedView, now: number): ForeignWant[] {
-  return others.flatMap((process) =>
-    process.wants.filter(({ since }) => now - since >= TURN_MS).map((want) => ({ process, want })),
-  );
 }

@@ -33,6 +33,7 @@ export class SharedOutbox {
 
   /** It was given back, or never granted after all. */
   release(allocation: Allocation): void {
+    if (this.held.size === 0) return;
     const holding = this.held.get(allocation);
     if (holding === undefined) return;
     this.held.delete(allocation);

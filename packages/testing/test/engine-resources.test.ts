@@ -42,7 +42,7 @@ describe('what an action sees of its resources', () => {
 
   it('given a rate, then a step that it is too little for waits until it has refilled', async () => {
     const starts: number[] = [];
-    const plugin = acting('calls', { api: ({ now }) => starts.push(now()) });
+    const plugin = acting('calls', { api: (context) => starts.push(context.now()) });
     const given = composed([plugin], {
       resources: [{ id: 'api', type: 'external_api', capacity: { requests_per_minute: 2 } }],
     });

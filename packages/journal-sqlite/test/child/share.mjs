@@ -14,7 +14,7 @@ const line = new SharedLine({
   clock: {
     now: () => Date.now(),
     after: (delay, call) => {
-      const timer = setTimeout(call, delay);
+      const timer = setTimeout(() => call(), delay);
       return () => clearTimeout(timer);
     },
   },
@@ -49,7 +49,7 @@ if (Number(rounds) === 0) {
   for (let round = 0; round < Number(rounds); round++) {
     const ticket = await take(round);
     note('enter', ticket);
-    if (round % 3 === 0) await new Promise((done) => setTimeout(done, 2));
+    for (let turn = 0; turn < 50; turn++) await new Promise((next) => setImmediate(next));
     note('leave', ticket);
     give(ticket);
   }
