@@ -53,8 +53,8 @@ export class OrchestrationEngine {
   /**
    * Opens a session and gives its id. Its limits hold over all of its runs together, and what it requires is held until it
    * ends: by `closeSession`, by its timeout, or with the engine.
-   * @throws UsageError INVALID_PARAMETERS, or RESOURCE_UNAVAILABLE naming who holds what it requires · DefinitionError
-   * RESOURCE_UNAVAILABLE when that can never be granted.
+   * @throws UsageError INVALID_PARAMETERS · ResourceAllocationError naming who holds what it requires, or that it can never be
+   * granted.
    */
   createSession(options?: SessionOptions): string;
   createSession(userId?: string, options?: Omit<SessionOptions, 'userId'>): string;

@@ -98,12 +98,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
-  const slots: ResourceDefinition = { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } };
-  const capacity = new Capacity([slots, ...resourcesOf(facts, options.resources)], {
-    clock,
-    holdings: options.holdings,
-    onFault: (error) => feed.publish({ kind: 'warning', message: unsharedWarning(error) }),
-  });
+  const resources = resourcesOf({ maxWorkers, facts, given: options.resources });
+  const onFault = (error: unknown) => feed.publish({ kind: 'warning', message: unsharedWarning(error) });
+  const capacity = new Capacity(resources, { clock, holdings: options.holdings, onFault });
   const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
@@ -136,32 +133,39 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
-    start: (prepared, id = ids(), session = undefined) => {
+    start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();
       return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
     },
     resume: (id) => resumed(runtime, preparing, runId(id)),
-    document: async (id) => {
-      const snapshot = await runtime.snapshot(runId(id));
-      if (snapshot === undefined) throw unknownRun(id);
-      return runDocument(snapshot, clock.now());
-    },
+    document: (id) => documentOf(runtime, clock, id),
     close: () => {
-      cleanup.end();
-      closing ??= closeAll({ runtime, threads, hooks, feed, capacity });
+      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup });
       return closing;
     },
   };
 }
 
-/** What the machine has, where nothing else was said of it, and what was said. */
-function resourcesOf(facts: Machine, given: readonly ResourceDefinition[] = []): readonly ResourceDefinition[] {
+interface ResourceFacts {
+  readonly maxWorkers: number;
+  readonly facts: Machine;
+  readonly given: readonly ResourceDefinition[] | undefined;
+}
+
+/** The slots, what the machine has where nothing else was said of it, and what was said. */
+function resourcesOf({ maxWorkers, facts, given = [] }: ResourceFacts): readonly ResourceDefinition[] {
   const ids = new Set(given.map(({ id }) => id));
-  return [...defaultResources(facts).filter(({ id }) => !ids.has(id)), ...given];
+  const slots: ResourceDefinition = { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } };
+  return [slots, ...defaultResources(facts).filter(({ id }) => !ids.has(id)), ...given];
+}
+
+interface Cleanup {
+  readonly begin: () => void;
+  readonly end: () => void;
 }
 
 /** Begins with the first run, so that a composition that is only looked at has no timer. */
-function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined) {
+function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined): Cleanup {
   let stop: (() => void) | undefined;
   return {
     begin: () => {
@@ -169,6 +173,12 @@ function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined
     },
     end: () => stop?.(),
   };
+}
+
+async function documentOf(runtime: Runtime, clock: Clock, id: string): Promise<RunDocument> {
+  const snapshot = await runtime.snapshot(runId(id));
+  if (snapshot === undefined) throw unknownRun(id);
+  return runDocument(snapshot, clock.now());
 }
 
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {
@@ -196,9 +206,11 @@ interface Closing {
   readonly hooks: Hooks;
   readonly feed: Feed;
   readonly capacity: Capacity;
+  readonly cleanup: Cleanup;
 }
 
-async function closeAll({ runtime, threads, hooks, feed, capacity }: Closing): Promise<void> {
+async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup }: Closing): Promise<void> {
+  cleanup.end();
   // One by one and not through the hook, which leaves out the taps after one that throws.
   for (const tap of hooks.shutdown.taps) {
     try {

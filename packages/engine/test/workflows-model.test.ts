@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isCodomyrmexError } from '@codomyrmex/core';
+import { isOrchestrationError } from '@codomyrmex/core';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { changeWorkflow, storeWorkflow } from '../src/workflows/store-workflow.ts';
@@ -74,7 +74,7 @@ async function outcome(workflows: Workflows, { kind, name, action }: Operation):
         return JSON.parse((await workflows.read(name)).text).steps[0].action;
     }
   } catch (error) {
-    return isCodomyrmexError(error) ? error.code : String(error);
+    return isOrchestrationError(error) ? error.code : String(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import {
-  isCodomyrmexError,
+  isOrchestrationError,
   ResourceAllocationError,
   ResourceStatus,
   ResourceType,
@@ -381,7 +381,7 @@ test('what is taken is refused with a ResourceAllocationError that says by whom'
   clock.turn(5);
   const error = await waiting;
   expect(error).toBeInstanceOf(ResourceAllocationError);
-  expect(isCodomyrmexError(error) && error.code).toBe('RESOURCE_UNAVAILABLE');
+  expect(isOrchestrationError(error) && error.code).toBe('RESOURCE_UNAVAILABLE');
   expect(error).toMatchObject({ message: 'second waited 5 s in vain for 1 cores of system_cpu, held by first' });
   const next = manager.acquireResources('third', { cpu: 1 });
   manager.deallocateResources('first');

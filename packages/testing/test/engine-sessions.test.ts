@@ -161,7 +161,7 @@ describe('what a session requires', () => {
     expect(() => engine.createSession('a', { resourceRequirements: impossible })).toThrow(
       expect.objectContaining({
         code: 'RESOURCE_UNAVAILABLE',
-        problems: [{}, {}, {}].map(() => expect.objectContaining({ message: expect.any(String) })),
+        details: { problems: [{}, {}, {}].map(() => expect.objectContaining({ message: expect.any(String) })) },
       }),
     );
     expect(engine.listSessions()).toEqual([]);

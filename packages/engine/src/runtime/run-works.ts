@@ -10,7 +10,7 @@ export class RunWorks {
   readonly #capacity: RunCapacity;
   readonly #run: RunPlan;
 
-  /** @throws DefinitionError RESOURCE_UNAVAILABLE when this machine can never grant what a task needs. */
+  /** @throws ResourceAllocationError when this machine can never grant what a task needs. */
   constructor(run: RunPlan, capacity: RunCapacity) {
     this.#run = run;
     this.#capacity = capacity;
@@ -18,7 +18,7 @@ export class RunWorks {
     this.#needs = this.#works.map((work, task) => this.need(work, `steps[${task}].resources`));
   }
 
-  /** @throws DefinitionError RESOURCE_UNAVAILABLE when this machine can never grant it. */
+  /** @throws ResourceAllocationError when this machine can never grant it. */
   need(work: TaskWork, path: string): Need {
     return this.#capacity.need(work.requests, path);
   }

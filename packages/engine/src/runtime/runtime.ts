@@ -15,7 +15,7 @@ export interface LiveRun {
   /**
    * Adds tasks to a run that grows, all of them or none: then it gives the problems. Decided at once and seen in `state`;
    * durable before any of them starts.
-   * @throws DefinitionError RESOURCE_UNAVAILABLE when this machine can never grant what a task needs.
+   * @throws ResourceAllocationError when this machine can never grant what a task needs.
    */
   add(tasks: readonly GrownTask[]): readonly Problem[];
   /** Lets held tasks become ready. */

@@ -1,11 +1,11 @@
-import { DefinitionError, type Problem, UsageError } from '@codomyrmex/core';
+import { type Problem, ResourceAllocationError } from '@codomyrmex/core';
 import { type Need, type Requirements, readRequirements } from '@codomyrmex/resources';
 import type { Asker, Capacity } from '../runtime/capacity.ts';
 
 /**
  * Takes everything that is required through the line that tasks wait in, or nothing. The returned function gives it back.
- * @throws DefinitionError RESOURCE_UNAVAILABLE with every requirement that can never be met.
- * @throws UsageError RESOURCE_UNAVAILABLE when it is only taken now, naming what is missing and who holds it.
+ * @throws ResourceAllocationError with every requirement that can never be met, in `details.problems`, or when it is only
+ * taken now, naming what is missing and who holds it.
  */
 export function holdRequirements(capacity: Capacity, requirements: Requirements, label: string): () => void {
   const read = readRequirements(requirements, capacity.ledger);
@@ -32,17 +32,16 @@ function missingOf(capacity: Capacity, need: Need): readonly string[] {
   return missing.length > 0 ? missing : ['what is kept for a request that waits longer'];
 }
 
-function neverMet(problems: readonly Problem[]): DefinitionError {
+function neverMet(problems: readonly Problem[]): ResourceAllocationError {
   const all = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  return new DefinitionError(`the session asks for what this machine cannot grant: ${all}`, problems, {
-    code: 'RESOURCE_UNAVAILABLE',
+  return new ResourceAllocationError(`the session asks for what this machine cannot grant: ${all}`, {
+    details: { problems },
     suggestions: problems.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [suggestion])),
   });
 }
 
-function takenNow(missing: readonly string[]): UsageError {
-  return new UsageError(`the session cannot be opened now: it lacks ${missing.join('; ')}`, {
-    code: 'RESOURCE_UNAVAILABLE',
+function takenNow(missing: readonly string[]): ResourceAllocationError {
+  return new ResourceAllocationError(`the session cannot be opened now: it lacks ${missing.join('; ')}`, {
     details: { missing },
     suggestions: ['Try again when a holder has given back, or require less.'],
   });

@@ -1,4 +1,4 @@
-import { type SessionStatus, UsageError } from '@codomyrmex/core';
+import { ResourceAllocationError, type SessionStatus, UsageError } from '@codomyrmex/core';
 import { Deferred } from '../runtime/deferred.ts';
 import type { RunSession } from '../runtime/run-plan.ts';
 import type { LiveRun } from '../runtime/runtime.ts';
@@ -66,7 +66,7 @@ export class OpenSession {
 
   /**
    * A place for one run, at once or when it is its turn.
-   * @throws UsageError SESSION_CLOSED · RESOURCE_UNAVAILABLE when too many wait.
+   * @throws UsageError SESSION_CLOSED · ResourceAllocationError when too many wait.
    */
   enter(): Promise<Place> {
     if (this.#end !== undefined) return Promise.reject(closedSession(this.#session));
@@ -163,9 +163,8 @@ export function closedSession({ sessionId, status, reason, completedAt }: Orches
   });
 }
 
-function tooManyWait({ sessionId }: OrchestrationSession): UsageError {
-  return new UsageError(`${MAX_WAITING} workflows wait in session ${sessionId} already`, {
-    code: 'RESOURCE_UNAVAILABLE',
+function tooManyWait({ sessionId }: OrchestrationSession): ResourceAllocationError {
+  return new ResourceAllocationError(`${MAX_WAITING} workflows wait in session ${sessionId} already`, {
     suggestions: ['Wait until some have ended, or raise maxParallelWorkflows.'],
   });
 }

@@ -1,4 +1,11 @@
-import { type Clock, type Ids, NotFoundError, type OrchestrationMode, UsageError } from '@codomyrmex/core';
+import {
+  type Clock,
+  type Ids,
+  NotFoundError,
+  type OrchestrationMode,
+  ResourceAllocationError,
+  UsageError,
+} from '@codomyrmex/core';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from '../runtime/capacity.ts';
 import { StrictOrder } from '../runtime/strict-order.ts';
@@ -47,8 +54,8 @@ export class Sessions {
   }
 
   /**
-   * @throws UsageError INVALID_PARAMETERS · RESOURCE_UNAVAILABLE when too many are open or what it requires is taken now.
-   * @throws DefinitionError RESOURCE_UNAVAILABLE when what it requires can never be granted.
+   * @throws UsageError INVALID_PARAMETERS.
+   * @throws ResourceAllocationError when too many are open, or what it requires is taken now or can never be granted.
    */
   open(options: SessionOptions): OrchestrationSession {
     if (this.#isShut) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
@@ -204,9 +211,8 @@ function orderOf(mode: OrchestrationMode, limit: number): StrictOrder | undefine
   }
 }
 
-function tooManyOpen(): UsageError {
-  return new UsageError(`${MAX_OPEN} sessions are open already`, {
-    code: 'RESOURCE_UNAVAILABLE',
+function tooManyOpen(): ResourceAllocationError {
+  return new ResourceAllocationError(`${MAX_OPEN} sessions are open already`, {
     suggestions: ['Close sessions that are not needed any more, or give them a timeoutSeconds.'],
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isCodomyrmexError, type Problem, type WorkflowDefinition } from '@codomyrmex/core';
+import { isOrchestrationError, type Problem, type WorkflowDefinition } from '@codomyrmex/core';
 import { writtenPlan } from '../definition/written-plan.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { readDefinition } from '../workflows/read-definition.ts';
@@ -51,7 +51,7 @@ async function readListing(
   try {
     return await listing(await workflows.readListed(entry), estimate);
   } catch (error) {
-    if (!isCodomyrmexError(error) || error.code !== 'WORKFLOW_NOT_FOUND') throw error;
+    if (!isOrchestrationError(error) || error.code !== 'WORKFLOW_NOT_FOUND') throw error;
     if (entry.file === undefined || !existsSync(entry.file)) return undefined;
     const problem = { code: 'unreadable', message: error.message, path: '', file: entry.file };
     return { ...unread, createdTime: null, file: entry.file, problems: [problem] };
