@@ -14,6 +14,12 @@ it(
 );
 
 it(
+  'given example 2-3-task-orchestration, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_3_task_orchestration'] } },
+  () => printsWhatItSays('2-3-task-orchestration'),
+);
+
+it(
   'given example 2-4-resource-management, then it runs to its end and prints what it says',
   { meta: { specification: ['2.script.examples.example_4_resource_management'] } },
   () => printsWhatItSays('2-4-resource-management'),
@@ -56,9 +62,27 @@ it(
 );
 
 it(
+  'given example 3-integration-custom-tasks, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.integration_custom_tasks'] } },
+  () => printsWhatItSays('3-integration-custom-tasks'),
+);
+
+it(
   'given example 3-resource-allocate, then it runs to its end and prints what it says',
   { meta: { specification: ['3.example.resource_allocate'] } },
   () => printsWhatItSays('3-resource-allocate'),
+);
+
+it(
+  'given example 3-task-add, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.task_add'] } },
+  () => printsWhatItSays('3-task-add'),
+);
+
+it(
+  'given example 3-task-create, then it runs to its end and prints what it says',
+  { meta: { specification: ['3.example.task_create'] } },
+  () => printsWhatItSays('3-task-create'),
 );
 
 it(
@@ -116,6 +140,12 @@ it(
 );
 
 it(
+  'given example 4-quick-task, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.quick_task'] } },
+  () => printsWhatItSays('4-quick-task'),
+);
+
+it(
   'given example 4-quick-workflow, then it runs to its end and prints what it says',
   { meta: { specification: ['4.example.quick_workflow'] } },
   () => printsWhatItSays('4-quick-workflow'),
@@ -131,6 +161,12 @@ it(
   'given example 4-resource-manager, then it runs to its end and prints what it says',
   { meta: { specification: ['4.example.resource_manager'] } },
   () => printsWhatItSays('4-resource-manager'),
+);
+
+it(
+  'given example 4-task-orchestrator, then it runs to its end and prints what it says',
+  { meta: { specification: ['4.example.task_orchestrator'] } },
+  () => printsWhatItSays('4-task-orchestrator'),
 );
 
 it(

@@ -15,6 +15,8 @@ import { type Requirements, readRequirements } from './requirements.ts';
 import { resourceUnavailable } from './resource-unavailable.ts';
 import { shortagesOf } from './shortage.ts';
 
+const A_MONTH_MS = 30 * 24 * 3_600_000;
+
 export interface AcquireOptions {
   /** Seconds after which what was granted expires, as of `allocateResources`. */
   readonly timeout?: number | undefined;
@@ -185,7 +187,11 @@ export class AllocationDesk {
       this.settle();
       if (ticket.state !== 'waiting') return;
       if (signal !== undefined) ends.push(onAbort(signal, giveUp));
-      if (waitSeconds === undefined) return;
+      if (waitSeconds === undefined) {
+        // Leases end in the background: a process in which somebody waits for that must not end before.
+        ends.push(this.after(A_MONTH_MS, () => {}));
+        return;
+      }
       const late = (): void => {
         this.tick();
         this.settle();

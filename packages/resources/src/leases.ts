@@ -137,11 +137,15 @@ export class Leases {
     this.timer?.stop();
     this.timer = undefined;
     if (this.clock === undefined || at === undefined) return;
-    const stop = this.clock.after(Math.max(0, at - this.clock.now()), () => {
-      this.timer = undefined;
-      this.onDue();
-      this.arm();
-    });
+    const stop = this.clock.after(
+      Math.max(0, at - this.clock.now()),
+      () => {
+        this.timer = undefined;
+        this.onDue();
+        this.arm();
+      },
+      'background',
+    );
     this.timer = { at, stop };
   }
 }

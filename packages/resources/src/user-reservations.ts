@@ -44,10 +44,14 @@ export class UserReservations {
   private await(id: string, until: number): void {
     if (this.clock === undefined) return;
     const { clock } = this;
-    const stop = clock.after(Math.max(0, until - clock.now()), () => {
-      if (clock.now() < until) this.await(id, until);
-      else if (this.cancel(id, undefined)) this.onEnd();
-    });
+    const stop = clock.after(
+      Math.max(0, until - clock.now()),
+      () => {
+        if (clock.now() < until) this.await(id, until);
+        else if (this.cancel(id, undefined)) this.onEnd();
+      },
+      'background',
+    );
     this.ends.set(id, stop);
   }
 }
