@@ -33,7 +33,6 @@ export {
   isNotApplicable,
   isOrchestrationError,
   // The name that plugins written before the specification's classes import; the same function.
-  isOrchestrationError as isCodomyrmexError,
   NotApplicable,
   NotFoundError,
   OrchestrationError,
