@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { CommandLine, eventually } from './command-line.ts';
 
-it('given kill -9 of a process that was adding tasks, then resume runs what is left, also what was held back', { timeout: 120_000 }, async () => {
+it('given kill -9 of a process that was adding tasks, then resume runs what is left, also what was held back', {
+  timeout: 120_000,
+}, async () => {
   const line = new CommandLine();
   const script = fileURLToPath(new URL('./child/add-tasks.mjs', import.meta.url));
   const child = spawn(process.execPath, [script, line.folder], { stdio: ['ignore', 'pipe', 'inherit'] });

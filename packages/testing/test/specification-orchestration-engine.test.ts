@@ -78,6 +78,8 @@ describe('sessions of the OrchestrationEngine', () => {
         '4.OrchestrationEngine.create_session',
         '4.OrchestrationEngine.create_session.user_id',
         '4.OrchestrationEngine.create_session.mode',
+        '4.OrchestrationEngine',
+        '4.OrchestrationEngine.feature.sessions',
       ],
     },
   }, async () => {
@@ -367,6 +369,7 @@ describe('execution by the OrchestrationEngine', () => {
         '4.OrchestrationEngine.execute_complex_workflow.workflow_definition.steps',
         '4.OrchestrationEngine.execute_complex_workflow.workflow_definition.dependencies',
         '4.OrchestrationEngine.execute_complex_workflow.workflow_definition.parallel_groups',
+        '4.OrchestrationEngine.feature.complex_workflows',
       ],
     },
   }, async () => {
@@ -420,6 +423,7 @@ describe('events of the OrchestrationEngine', () => {
         '4.OrchestrationEngine.event.workflow_completed',
         '4.OrchestrationEngine.event.workflow_completed.workflow_name',
         '4.OrchestrationEngine.event.workflow_completed.success',
+        '4.OrchestrationEngine.feature.events',
       ],
     },
   }, async () => {
@@ -549,6 +553,8 @@ describe('what the OrchestrationEngine tells of itself', () => {
         '4.OrchestrationEngine.get_metrics->sessions.total',
         '4.OrchestrationEngine.get_metrics->workflows',
         '4.OrchestrationEngine.get_metrics->resources',
+        '4.OrchestrationEngine.feature.metrics',
+        '4.feature.performance_monitoring',
       ],
     },
   }, async () => {
@@ -670,6 +676,7 @@ describe('health', () => {
         '4.OrchestrationEngine.health_check->overall_status',
         '4.OrchestrationEngine.health_check->components',
         '4.OrchestrationEngine.health_check->components.status',
+        '4.OrchestrationEngine.feature.health',
       ],
     },
   }, async () => {

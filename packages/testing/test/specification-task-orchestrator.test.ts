@@ -154,6 +154,7 @@ describe('TaskOrchestrator', () => {
         '1.TaskOrchestrator.execute_parallel',
         '1.TaskOrchestrator.execute_parallel.task_ids',
         '4.TaskOrchestrator.feature.parallel',
+        '2.guideline.tasks.parallel',
       ],
     },
   }, async () => {
@@ -172,6 +173,8 @@ describe('TaskOrchestrator', () => {
         '1.TaskOrchestrator.__init__.max_workers',
         '4.TaskOrchestrator.feature.priority',
         '1.TaskPriority.URGENT',
+        '3.limit.task_execution',
+        '4.feature.task_orchestration',
       ],
     },
   }, async () => {
@@ -270,6 +273,7 @@ describe('TaskOrchestrator', () => {
         '1.TaskStatus.COMPLETED',
         '1.TaskStatus.FAILED',
         '5.TaskStatus',
+        '2.guideline.tasks.progress',
       ],
     },
   }, async () => {
