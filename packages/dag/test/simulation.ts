@@ -1,7 +1,9 @@
 import { type Failure, failureFrom, type TriggerRule } from '@codomyrmex/core';
 import {
+  type AddedTask,
   advance,
   type Command,
+  GrowingPlan,
   initialState,
   isSettled,
   type OnFailure,
@@ -33,6 +35,8 @@ export interface Scenario {
   readonly noise: number;
   /** Chance, at each turn, that somebody cancels or the time is up. */
   readonly aborts: number;
+  /** Present when the tasks come while the run runs, in any order: chance, at each turn, that one of them is cancelled. */
+  readonly growth?: { readonly cancels: number };
 }
 
 export interface Simulated {
@@ -54,7 +58,8 @@ export function planned(specs: readonly TaskSpec[]): Plan {
 export function simulate(scenario: Scenario): Simulated {
   const graph = planned(scenario.specs);
   const journal: RunEvent[] = [];
-  let state = initialState(graph, scenario.onFailure);
+  const fresh = () => initialState(scenario.growth === undefined ? graph : new GrowingPlan(), scenario.onFailure);
+  let state = fresh();
   let at = 1_000;
   let crashes = 0;
   let mostRunning = 0;
@@ -65,16 +70,44 @@ export function simulate(scenario: Scenario): Simulated {
     const events = advance(state, pending);
     if (scenario.random() < scenario.crashes) {
       crashes++;
-      state = initialState(graph, scenario.onFailure);
+      state = fresh();
       replay(state, journal);
       pending = journal.length === 0 ? [{ type: 'start', at }] : lost(state, at);
       continue;
     }
     journal.push(...events);
     mostRunning = Math.max(mostRunning, state.running);
-    pending = nextCommands(scenario, state, at);
+    pending = [...growthCommands(scenario, state, at), ...nextCommands(scenario, state, at)];
   }
-  return { plan: graph, state, journal, crashes, mostRunning };
+  return { plan: state.plan, state, journal, crashes, mostRunning };
+}
+
+/** Some of the tasks that are still to come, and now and then a hold, a release, a cancel, and in the end the seal. */
+function growthCommands({ growth, specs, random }: Scenario, state: RunState, at: number): Command[] {
+  if (growth === undefined || state.growth?.isSealed === true) return [];
+  const left = specs.filter(({ name }) => !state.plan.indices.has(name)).sort(() => random() - 0.5);
+  const tasks = left.slice(0, Math.floor(random() * 4)).map(
+    (spec): AddedTask => ({
+      ...spec,
+      written: { name: spec.name },
+      ...(random() < 0.3 && { held: true as const }),
+    }),
+  );
+  const some = state.tasks.map((_, index) => index).filter(() => random() < 0.3);
+  const any = Math.floor(random() * state.tasks.length);
+  return [
+    { type: 'add', at, tasks },
+    ...(random() < 0.2 ? [{ type: 'hold' as const, at, tasks: random() < 0.5 ? some : ('all' as const) }] : []),
+    ...(random() < 0.5 ? [{ type: 'release' as const, at, tasks: random() < 0.5 ? some : ('all' as const) }] : []),
+    ...(random() < growth.cancels ? [{ type: 'cancel_task' as const, at, task: any }] : []),
+    // Released in the same turn: after the seal nobody else does.
+    ...(left.length === 0 && random() < 0.3
+      ? [
+          { type: 'release' as const, at, tasks: 'all' as const },
+          { type: 'seal' as const, at },
+        ]
+      : []),
+  ];
 }
 
 function lost(state: RunState, at: number): Command[] {
@@ -113,7 +146,9 @@ function possibleCommands(scenario: Scenario, state: RunState, at: number): Comm
       case 'stop':
         return current.kind === 'running' ? [{ type: 'report_stopped', at, task, attempt: current.attempt }] : [];
       case 'invoke':
-        return current.kind === 'running' ? [ended(scenario, { at, task, ...current })] : [];
+        return current.kind === 'running'
+          ? [ended(scenario, { at, task, ...current }, placeOf(scenario, state, task))]
+          : [];
       case 'nothing':
         return [];
     }
@@ -123,8 +158,9 @@ function possibleCommands(scenario: Scenario, state: RunState, at: number): Comm
 function ended(
   { outcomes, random }: Scenario,
   { at, task, attempt, failed }: { at: number; task: number; attempt: number; failed: number },
+  drawn: number,
 ): Command {
-  switch (outcomes(task, failed)) {
+  switch (outcomes(drawn, failed)) {
     case 'succeeds':
       return { type: 'succeed', at, task, attempt, output: { kind: 'inline', value: `${task}` } };
     case 'fails':
@@ -134,6 +170,11 @@ function ended(
     case 'declines':
       return { type: 'decline', at, task, attempt, reason: 'nothing to do here' };
   }
+}
+
+/** Tasks that come one by one stand elsewhere than in the whole graph: their outcomes are drawn by the place there. */
+function placeOf({ growth, specs }: Scenario, state: RunState, task: number): number {
+  return growth === undefined ? task : specs.findIndex(({ name }) => name === state.plan.names[task]);
 }
 
 /** A report of an attempt that is not running, a grant nobody asked for, a second start. */

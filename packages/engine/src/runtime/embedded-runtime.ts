@@ -151,11 +151,13 @@ export class EmbeddedRuntime implements Runtime {
     const { sweep } = this.#ports;
     if (sweep === undefined) return;
     const open = new Map<number, number>();
+    const names = [...plan.names];
     for (const event of events) {
-      if (event.type === 'attempt_started') open.set(event.task, event.attempt);
+      if (event.type === 'tasks_added') for (const { name } of event.tasks) names.push(name);
+      else if (event.type === 'attempt_started') open.set(event.task, event.attempt);
       else if ('attempt' in event) open.delete(event.task);
     }
-    for (const [task, attempt] of open) await sweep({ run: record.id, task: plan.names[task] ?? '', attempt });
+    for (const [task, attempt] of open) await sweep({ run: record.id, task: names[task] ?? '', attempt });
   }
 
   #open(run: RunPlan): RunLoop {

@@ -36,10 +36,11 @@ export class TaskRun {
   #isClosed = false;
 
   constructor(ports: TaskRunPorts) {
-    const { registry, newRunId, clock, runtime } = ports.orchestrator;
+    const { orchestrator } = ports;
+    const { registry, clock, runtime } = orchestrator;
     this.#ports = ports;
     const works = new TaskWorks(registry);
-    this.#book = new TaskBook(this.#plan, { works, ids: newRunId, now: () => clock.now() });
+    this.#book = new TaskBook(this.#plan, { works, ids: () => orchestrator.newRunId(), now: () => clock.now() });
     this.#outputs = new TaskOutputs(async () => {
       const snapshot = this.#live === undefined ? undefined : await runtime.snapshot(this.#live.id);
       return snapshot?.outputs;

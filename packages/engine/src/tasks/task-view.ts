@@ -112,9 +112,26 @@ export class TaskView implements Task {
     const { timeout, maxRetries, retryDelay, status, retryCount, createdAt, startedAt, completedAt } = this;
     const { result, tags, metadata } = this;
     return {
-      ...{ id, name, description, module, action, parameters, dependencies, priority, resources },
-      ...{ timeout, maxRetries, retryDelay, status, retryCount, createdAt, startedAt, completedAt },
-      ...{ result, tags, metadata },
+      id,
+      name,
+      description,
+      module,
+      action,
+      parameters,
+      dependencies,
+      priority,
+      resources,
+      timeout,
+      maxRetries,
+      retryDelay,
+      status,
+      retryCount,
+      createdAt,
+      startedAt,
+      completedAt,
+      result,
+      tags,
+      metadata,
     };
   }
 }
