@@ -35,5 +35,6 @@ export const examples: Readonly<Record<string, string>> = {
   orchestration: 'codomyrmex orchestration health',
   'orchestration status': 'codomyrmex orchestration status --json',
   'orchestration health': 'codomyrmex orchestration health',
+  'orchestration metrics': 'codomyrmex orchestration metrics --json',
   doctor: 'codomyrmex doctor --data-dir /var/lib/codomyrmex',
 };

@@ -44,9 +44,10 @@ export class OrchestrationEngine {
   readonly #tally = new Tally();
 
   constructor(ports: OrchestrationEnginePorts) {
-    const { clock, newRunId: ids, feed, capacity } = ports.orchestrator;
+    const { orchestrator, sessionTimeout: timeout } = ports;
+    const { clock, feed, capacity } = orchestrator;
     this.#ports = ports;
-    this.#sessions = new Sessions({ clock, ids, feed, capacity, timeout: ports.sessionTimeout });
+    this.#sessions = new Sessions({ clock, ids: () => orchestrator.newRunId(), feed, capacity, timeout });
     this.#handlers = new EventHandlers(feed);
   }
 

@@ -18,8 +18,18 @@ export interface TaskAnswer {
 }
 
 const stepKeys = new Set<string>([
-  ...['name', 'module', 'action', 'description', 'parameters', 'timeout', 'priority', 'resources'],
-  ...['maxRetries', 'max_retries', 'retryDelay', 'retry_delay'],
+  'name',
+  'module',
+  'action',
+  'description',
+  'parameters',
+  'timeout',
+  'priority',
+  'resources',
+  'maxRetries',
+  'max_retries',
+  'retryDelay',
+  'retry_delay',
 ]);
 
 /**

@@ -22,396 +22,476 @@ function given(script: Partial<Script> = {}, maxWorkers?: number) {
   return { clock, actions, tasks: new TaskOrchestrator({ orchestrator, maxWorkers }) };
 }
 
-const rows = (...specification: string[]) => ({ meta: { specification } });
-const of3 = (method: string, ...parameters: string[]) => [
-  `3.TaskOrchestrator.${method}`,
-  ...parameters.map((parameter) => `3.TaskOrchestrator.${method}${parameter}`),
-];
-const members = (model: string, ...fields: string[]) => [model, ...fields.map((field) => `${model}.${field}`)];
-
 describe('TaskOrchestrator', () => {
-  it(
-    'given create_task with everything that it takes, then the task says all of it',
-    rows(
-      ...of3('create_task', '.name', '.module', '.action', '.parameters', '.dependencies', '.priority', '.timeout'),
-      '3.TaskOrchestrator.create_task.max_retries',
-      '3.TaskOrchestrator.create_task.resources',
-      '3.TaskOrchestrator',
-      '1.TaskOrchestrator',
-      '4.TaskOrchestrator',
-      '5.TaskOrchestrator',
-    ),
-    () => {
-      const { tasks } = given();
-      const first = tasks.createTask('first', 'scripted', 'work');
-      const resources: readonly TaskResource[] = [{ type: 'cpu', identifier: 'system_cpu', mode: 'read' }];
-      const task = tasks.createTask('analyze_code', 'scripted', 'work', {
-        parameters: { value: './src' },
-        dependencies: [first.id],
-        priority: TaskPriority.HIGH,
-        timeout: 300,
-        maxRetries: 5,
+  it('given create_task with everything that it takes, then the task says all of it', {
+    meta: {
+      specification: [
+        '3.TaskOrchestrator.create_task',
+        '3.TaskOrchestrator.create_task.name',
+        '3.TaskOrchestrator.create_task.module',
+        '3.TaskOrchestrator.create_task.action',
+        '3.TaskOrchestrator.create_task.parameters',
+        '3.TaskOrchestrator.create_task.dependencies',
+        '3.TaskOrchestrator.create_task.priority',
+        '3.TaskOrchestrator.create_task.timeout',
+        '3.TaskOrchestrator.create_task.max_retries',
+        '3.TaskOrchestrator.create_task.resources',
+        '3.TaskOrchestrator',
+        '1.TaskOrchestrator',
+        '4.TaskOrchestrator',
+        '5.TaskOrchestrator',
+      ],
+    },
+  }, () => {
+    const { tasks } = given();
+    const first = tasks.createTask('first', 'scripted', 'work');
+    const resources: readonly TaskResource[] = [{ type: 'cpu', identifier: 'system_cpu', mode: 'read' }];
+    const task = tasks.createTask('analyze_code', 'scripted', 'work', {
+      parameters: { value: './src' },
+      dependencies: [first.id],
+      priority: TaskPriority.HIGH,
+      timeout: 300,
+      maxRetries: 5,
+      resources,
+    });
+    expect(task).toMatchObject({
+      name: 'analyze_code',
+      module: 'scripted',
+      action: 'work',
+      parameters: { value: './src' },
+      dependencies: [first.id],
+      priority: 'high',
+      timeout: 300,
+      maxRetries: 5,
+    });
+    expect(task.resources).toMatchObject(resources);
+  });
+
+  it('given add_task, then it gives the id, under which the task and its dependencies are found', {
+    meta: {
+      specification: [
+        '3.TaskOrchestrator.add_task',
+        '3.TaskOrchestrator.add_task.task',
+        '3.TaskOrchestrator.get_task',
+        '3.TaskOrchestrator.get_task.task_id',
+        '1.TaskOrchestrator.add_task',
+        '1.TaskOrchestrator.add_task.task',
+        '4.TaskOrchestrator.add_task',
+        '4.TaskOrchestrator.add_task.task',
+        '4.TaskOrchestrator.feature.dependencies',
+        '1.TaskOrchestrator.get_dependencies',
+        '1.TaskOrchestrator.get_dependencies.task_id',
+      ],
+    },
+  }, () => {
+    const { tasks } = given();
+    const id = tasks.addTask({ name: 'a', module: 'scripted', action: 'work' });
+    const next = tasks.addTask({ name: 'b', module: 'scripted', action: 'work', dependencies: [id] });
+    expect(tasks.getTask(id)).toMatchObject({ id, name: 'a' });
+    expect(tasks.getTask('nowhere')).toBeUndefined();
+    expect(tasks.getDependencies(next)).toEqual([id]);
+  });
+
+  it('given execute_task of a task, then it gives the result with every field', {
+    meta: {
+      specification: [
+        '3.TaskOrchestrator.execute_task',
+        '3.TaskOrchestrator.execute_task.task',
+        '3.TaskOrchestrator.execute_task->success',
+        '3.TaskOrchestrator.execute_task->data',
+        '3.TaskOrchestrator.execute_task->error_message',
+        '3.TaskOrchestrator.execute_task->error_type',
+        '3.TaskOrchestrator.execute_task->execution_time',
+        '3.TaskOrchestrator.execute_task->memory_usage',
+        '3.TaskOrchestrator.execute_task->metadata',
+        '3.TaskResult',
+        '3.TaskResult.success',
+        '3.TaskResult.data',
+        '3.TaskResult.error_message',
+        '3.TaskResult.error_type',
+        '3.TaskResult.execution_time',
+        '3.TaskResult.memory_usage',
+        '3.TaskResult.metadata',
+        '4.TaskResult.success',
+        '5.TaskResult',
+        '4.TaskOrchestrator.execute_task',
+        '4.TaskOrchestrator.execute_task.task',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock } = given();
+    const draft: TaskDraft = { name: 'a', module: 'scripted', action: 'work', parameters: { value: 1 } };
+    const result: TaskResult = await clock.runUntil(tasks.executeTask(draft));
+    expect(result).toMatchObject({
+      success: true,
+      data: { task: 'a', value: 1 },
+      errorMessage: null,
+      errorType: null,
+      executionTime: 1,
+      memoryUsage: 0,
+      metadata: { attempts: 1 },
+    });
+  });
+
+  it('given an action that fails, then the result says how, and nothing is thrown', {
+    meta: { specification: ['3.TaskOrchestrator.execute_task!exceptions'] },
+  }, async () => {
+    const { tasks, clock } = given({ ending: () => 'fails' });
+    const task = tasks.createTask('a', 'scripted', 'work', { maxRetries: 0 });
+    expect(await clock.runUntil(tasks.executeTask(task))).toMatchObject({
+      success: false,
+      data: null,
+      errorMessage: 'a fails',
+      errorType: 'Error',
+    });
+  });
+
+  it('given ids, then execute_task runs one and execute_parallel several at once, with results in order', {
+    meta: {
+      specification: [
+        '1.TaskOrchestrator.execute_task',
+        '1.TaskOrchestrator.execute_task.task_id',
+        '1.TaskOrchestrator.execute_parallel',
+        '1.TaskOrchestrator.execute_parallel.task_ids',
+        '4.TaskOrchestrator.feature.parallel',
+        '2.guideline.tasks.parallel',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock, actions } = given();
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => tasks.createTask(name, 'scripted', 'work').id);
+    expect(await clock.runUntil(tasks.executeTask(a ?? ''))).toMatchObject({ data: { task: 'a' } });
+    const results = await clock.runUntil(tasks.executeParallel([c ?? '', b ?? '']));
+    expect(results.map(({ data }) => data)).toMatchObject([{ task: 'c' }, { task: 'b' }]);
+    expect(actions.mostRunning).toBe(2);
+  });
+
+  it('given max_workers, then no more tasks run at once, and the more urgent go first', {
+    meta: {
+      specification: [
+        '1.TaskOrchestrator.__init__',
+        '1.TaskOrchestrator.__init__.max_workers',
+        '4.TaskOrchestrator.feature.priority',
+        '1.TaskPriority.URGENT',
+        '3.limit.task_execution',
+        '4.feature.task_orchestration',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock, actions } = given({}, 2);
+    for (const name of ['a', 'b', 'c']) tasks.createTask(name, 'scripted', 'work', { priority: TaskPriority.LOW });
+    const urgent = tasks.createTask('urgent', 'scripted', 'work', { priority: 'urgent' });
+    tasks.startExecution();
+    await clock.runUntil(tasks.waitForCompletion());
+    expect(urgent.priority).toBe('critical');
+    expect(actions.mostRunning).toBe(2);
+    expect(actions.calls[0]?.task).toBe('urgent');
+  });
+
+  it('given start_execution, then tasks run; given stop_execution, then nothing more starts', {
+    meta: {
+      specification: [
+        '3.TaskOrchestrator.start_execution',
+        '3.TaskOrchestrator.start_execution.required',
+        '3.TaskOrchestrator.stop_execution',
+        '3.TaskOrchestrator.stop_execution.grace',
+        '3.TaskOrchestrator.wait_for_completion',
+        '3.TaskOrchestrator.wait_for_completion.timeout',
+        '4.TaskOrchestrator.start_execution',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock, actions } = given({ duration: () => 20_000 }, 1);
+    tasks.createTask('a', 'scripted', 'work');
+    tasks.createTask('b', 'scripted', 'work');
+    expect(await clock.runUntil(tasks.waitForCompletion(30))).toBe(false);
+    expect(actions.calls).toEqual([]);
+    tasks.startExecution();
+    await clock.settle();
+    const before = clock.now();
+    await clock.runUntil(tasks.stopExecution());
+    expect(clock.now() - before).toBe(5_000);
+    await clock.advance(60_000);
+    expect(actions.calls).toHaveLength(1);
+    tasks.startExecution();
+    expect(await clock.runUntil(tasks.waitForCompletion())).toBe(true);
+  });
+
+  it('given cancel_task, then it says whether the task was cancelled', {
+    meta: {
+      specification: [
+        '3.TaskOrchestrator.cancel_task',
+        '3.TaskOrchestrator.cancel_task.task_id',
+        '1.TaskOrchestrator.cancel_task',
+        '1.TaskOrchestrator.cancel_task.task_id',
+        '1.TaskStatus.CANCELLED',
+        '1.TaskOrchestrator.get_task_status',
+        '1.TaskOrchestrator.get_task_status.task_id',
+        '3.TaskStatus.CANCELLED',
+        '3.TaskOrchestrator.get_task_result',
+        '3.TaskOrchestrator.get_task_result.task_id',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock } = given();
+    const done = tasks.createTask('done', 'scripted', 'work');
+    const open = tasks.createTask('open', 'scripted', 'work');
+    await clock.runUntil(tasks.executeTask(done.id));
+    expect([tasks.cancelTask(done.id), tasks.cancelTask('nowhere')]).toEqual([false, false]);
+    expect(tasks.cancelTask(open.id)).toBe(true);
+    expect(tasks.getTaskStatus(open.id)).toBe(TaskStatus.CANCELLED);
+    expect(tasks.getTaskResult(open.id)).toBeUndefined();
+    expect(tasks.getTaskResult(done.id)).toMatchObject({ success: true });
+    expect(tasks.getTaskResult('nowhere')).toBeUndefined();
+  });
+
+  it('given tasks in every status, then they are listed by it and counted', {
+    meta: {
+      specification: [
+        '3.TaskOrchestrator.list_tasks',
+        '3.TaskOrchestrator.list_tasks.status',
+        '3.TaskOrchestrator.get_execution_stats',
+        '3.TaskOrchestrator.get_execution_stats->total_tasks',
+        '3.TaskOrchestrator.get_execution_stats->pending',
+        '3.TaskOrchestrator.get_execution_stats->ready',
+        '3.TaskOrchestrator.get_execution_stats->running',
+        '3.TaskOrchestrator.get_execution_stats->completed',
+        '3.TaskOrchestrator.get_execution_stats->failed',
+        '3.TaskOrchestrator.get_execution_stats->cancelled',
+        '3.TaskOrchestrator.get_execution_stats->total_execution_time',
+        '3.TaskOrchestrator.get_execution_stats->average_execution_time',
+        '3.TaskStatus',
+        '3.TaskStatus.PENDING',
+        '3.TaskStatus.READY',
+        '3.TaskStatus.RUNNING',
+        '3.TaskStatus.COMPLETED',
+        '3.TaskStatus.FAILED',
+        '3.TaskStatus.SKIPPED',
+        '1.TaskStatus',
+        '1.TaskStatus.PENDING',
+        '1.TaskStatus.RUNNING',
+        '1.TaskStatus.COMPLETED',
+        '1.TaskStatus.FAILED',
+        '5.TaskStatus',
+        '2.guideline.tasks.progress',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock } = given({ ending: (task) => (task === 'bad' ? 'fails' : 'succeeds') }, 1);
+    const add = (name: string, dependencies: readonly string[] = []) =>
+      tasks.createTask(name, 'scripted', 'work', { maxRetries: 0, dependencies });
+    const good = add('good');
+    const bad = add('bad');
+    const skipped = add('skipped', [bad.id]);
+    await clock.runUntil(tasks.executeParallel([good.id, skipped.id]));
+    const running = add('running');
+    const ready = add('ready');
+    const pending = add('pending', [ready.id]);
+    const cancelled = add('cancelled');
+    tasks.cancelTask(cancelled.id);
+    tasks.startExecution();
+    await clock.settle();
+    const statuses = [pending, ready, running, good, bad, cancelled, skipped].map(({ status }) => status);
+    expect(statuses).toEqual(Object.values(TaskStatus));
+    for (const [place, name] of ['pending', 'ready', 'running', 'good', 'bad', 'cancelled', 'skipped'].entries()) {
+      expect(tasks.listTasks(statuses[place]).map((task) => task.name)).toEqual([name]);
+    }
+    expect(tasks.listTasks()).toHaveLength(7);
+    expect(tasks.getExecutionStats()).toEqual({
+      totalTasks: 7,
+      pending: 1,
+      ready: 1,
+      running: 1,
+      completed: 1,
+      failed: 1,
+      cancelled: 1,
+      skipped: 1,
+      totalExecutionTime: 2,
+      averageExecutionTime: 1,
+    });
+  });
+
+  it('given a lock, then tasks that want it run one after another; given retries, then a failed task is tried again', {
+    meta: {
+      specification: [
+        '4.TaskOrchestrator.feature.resources',
+        '4.TaskOrchestrator.feature.retry',
+        '5.TaskResource',
+        '3.TaskResource',
+        '3.TaskResource.type',
+        '3.TaskResource.identifier',
+        '3.TaskResource.mode',
+        '3.TaskResource.timeout',
+        '3.TaskResource.mode.read',
+        '3.TaskResource.mode.write',
+        '3.TaskResource.mode.exclusive',
+      ],
+    },
+  }, async () => {
+    const { tasks, clock, actions } = given({ ending: (_, attempt) => (attempt === 1 ? 'fails' : 'succeeds') });
+    for (const mode of ['read', 'write', 'exclusive', 'read'] as const) {
+      const resources: readonly TaskResource[] = [{ type: 'lock', identifier: 'the-lock', mode, timeout: 600 }];
+      expect(tasks.createTask(mode, 'scripted', 'work', { maxRetries: 1, resources }).resources).toMatchObject(
         resources,
-      });
-      expect(task).toMatchObject({
-        name: 'analyze_code',
-        module: 'scripted',
-        action: 'work',
-        parameters: { value: './src' },
-        dependencies: [first.id],
-        priority: 'high',
-        timeout: 300,
-        maxRetries: 5,
-      });
-      expect(task.resources).toMatchObject(resources);
-    },
-  );
-
-  it(
-    'given add_task, then it gives the id, under which the task and its dependencies are found',
-    rows(
-      ...of3('add_task', '.task'),
-      ...of3('get_task', '.task_id'),
-      '1.TaskOrchestrator.add_task',
-      '1.TaskOrchestrator.add_task.task',
-      '4.TaskOrchestrator.add_task',
-      '4.TaskOrchestrator.add_task.task',
-      '4.TaskOrchestrator.feature.dependencies',
-      '1.TaskOrchestrator.get_dependencies',
-      '1.TaskOrchestrator.get_dependencies.task_id',
-    ),
-    () => {
-      const { tasks } = given();
-      const id = tasks.addTask({ name: 'a', module: 'scripted', action: 'work' });
-      const next = tasks.addTask({ name: 'b', module: 'scripted', action: 'work', dependencies: [id] });
-      expect(tasks.getTask(id)).toMatchObject({ id, name: 'a' });
-      expect(tasks.getTask('nowhere')).toBeUndefined();
-      expect(tasks.getDependencies(next)).toEqual([id]);
-    },
-  );
-
-  it(
-    'given execute_task of a task, then it gives the result with every field',
-    rows(
-      ...of3('execute_task', '.task', '->success', '->data', '->error_message', '->error_type', '->execution_time'),
-      '3.TaskOrchestrator.execute_task->memory_usage',
-      '3.TaskOrchestrator.execute_task->metadata',
-      ...members('3.TaskResult', 'success', 'data', 'error_message', 'error_type', 'execution_time'),
-      '3.TaskResult.memory_usage',
-      '3.TaskResult.metadata',
-      '4.TaskResult.success',
-      '5.TaskResult',
-      '4.TaskOrchestrator.execute_task',
-      '4.TaskOrchestrator.execute_task.task',
-    ),
-    async () => {
-      const { tasks, clock } = given();
-      const draft: TaskDraft = { name: 'a', module: 'scripted', action: 'work', parameters: { value: 1 } };
-      const result: TaskResult = await clock.runUntil(tasks.executeTask(draft));
-      expect(result).toMatchObject({
-        success: true,
-        data: { task: 'a', value: 1 },
-        errorMessage: null,
-        errorType: null,
-        executionTime: 1,
-        memoryUsage: 0,
-        metadata: { attempts: 1 },
-      });
-    },
-  );
-
-  it(
-    'given an action that fails, then the result says how, and nothing is thrown',
-    rows('3.TaskOrchestrator.execute_task!exceptions'),
-    async () => {
-      const { tasks, clock } = given({ ending: () => 'fails' });
-      const task = tasks.createTask('a', 'scripted', 'work', { maxRetries: 0 });
-      expect(await clock.runUntil(tasks.executeTask(task))).toMatchObject({
-        success: false,
-        data: null,
-        errorMessage: 'a fails',
-        errorType: 'Error',
-      });
-    },
-  );
-
-  it(
-    'given ids, then execute_task runs one and execute_parallel several at once, with results in order',
-    { meta: { specification: ['2.guideline.tasks.parallel'] } },
-    rows(
-      '1.TaskOrchestrator.execute_task',
-      '1.TaskOrchestrator.execute_task.task_id',
-      '1.TaskOrchestrator.execute_parallel',
-      '1.TaskOrchestrator.execute_parallel.task_ids',
-      '4.TaskOrchestrator.feature.parallel',
-    ),
-    async () => {
-      const { tasks, clock, actions } = given();
-      const [a, b, c] = ['a', 'b', 'c'].map((name) => tasks.createTask(name, 'scripted', 'work').id);
-      expect(await clock.runUntil(tasks.executeTask(a ?? ''))).toMatchObject({ data: { task: 'a' } });
-      const results = await clock.runUntil(tasks.executeParallel([c ?? '', b ?? '']));
-      expect(results.map(({ data }) => data)).toMatchObject([{ task: 'c' }, { task: 'b' }]);
-      expect(actions.mostRunning).toBe(2);
-    },
-  );
-
-  it(
-    'given max_workers, then no more tasks run at once, and the more urgent go first',
-    { meta: { specification: ['3.limit.task_execution', '4.feature.task_orchestration'] } },
-    rows(
-      '1.TaskOrchestrator.__init__',
-      '1.TaskOrchestrator.__init__.max_workers',
-      '4.TaskOrchestrator.feature.priority',
-      '1.TaskPriority.URGENT',
-    ),
-    async () => {
-      const { tasks, clock, actions } = given({}, 2);
-      for (const name of ['a', 'b', 'c']) tasks.createTask(name, 'scripted', 'work', { priority: TaskPriority.LOW });
-      const urgent = tasks.createTask('urgent', 'scripted', 'work', { priority: 'urgent' });
-      tasks.startExecution();
-      await clock.runUntil(tasks.waitForCompletion());
-      expect(urgent.priority).toBe('critical');
-      expect(actions.mostRunning).toBe(2);
-      expect(actions.calls[0]?.task).toBe('urgent');
-    },
-  );
-
-  it(
-    'given start_execution, then tasks run; given stop_execution, then nothing more starts',
-    rows(
-      ...of3('start_execution', '.required'),
-      ...of3('stop_execution', '.grace'),
-      ...of3('wait_for_completion', '.timeout'),
-      '4.TaskOrchestrator.start_execution',
-    ),
-    async () => {
-      const { tasks, clock, actions } = given({ duration: () => 20_000 }, 1);
-      tasks.createTask('a', 'scripted', 'work');
-      tasks.createTask('b', 'scripted', 'work');
-      expect(await clock.runUntil(tasks.waitForCompletion(30))).toBe(false);
-      expect(actions.calls).toEqual([]);
-      tasks.startExecution();
-      await clock.settle();
-      const before = clock.now();
-      await clock.runUntil(tasks.stopExecution());
-      expect(clock.now() - before).toBe(5_000);
-      await clock.advance(60_000);
-      expect(actions.calls).toHaveLength(1);
-      tasks.startExecution();
-      expect(await clock.runUntil(tasks.waitForCompletion())).toBe(true);
-    },
-  );
-
-  it(
-    'given cancel_task, then it says whether the task was cancelled',
-    rows(
-      ...of3('cancel_task', '.task_id'),
-      '1.TaskOrchestrator.cancel_task',
-      '1.TaskOrchestrator.cancel_task.task_id',
-      '1.TaskStatus.CANCELLED',
-      '1.TaskOrchestrator.get_task_status',
-      '1.TaskOrchestrator.get_task_status.task_id',
-      '3.TaskStatus.CANCELLED',
-      ...of3('get_task_result', '.task_id'),
-    ),
-    async () => {
-      const { tasks, clock } = given();
-      const done = tasks.createTask('done', 'scripted', 'work');
-      const open = tasks.createTask('open', 'scripted', 'work');
-      await clock.runUntil(tasks.executeTask(done.id));
-      expect([tasks.cancelTask(done.id), tasks.cancelTask('nowhere')]).toEqual([false, false]);
-      expect(tasks.cancelTask(open.id)).toBe(true);
-      expect(tasks.getTaskStatus(open.id)).toBe(TaskStatus.CANCELLED);
-      expect(tasks.getTaskResult(open.id)).toBeUndefined();
-      expect(tasks.getTaskResult(done.id)).toMatchObject({ success: true });
-      expect(tasks.getTaskResult('nowhere')).toBeUndefined();
-    },
-  );
-
-  it(
-    'given tasks in every status, then they are listed by it and counted',
-    { meta: { specification: ['2.guideline.tasks.progress'] } },
-    rows(
-      ...of3('list_tasks', '.status'),
-      ...of3('get_execution_stats', '->total_tasks', '->pending', '->ready', '->running', '->completed', '->failed'),
-      ...['cancelled', 'total_execution_time', 'average_execution_time'].map(
-        (key) => `3.TaskOrchestrator.get_execution_stats->${key}`,
-      ),
-      ...members('3.TaskStatus', 'PENDING', 'READY', 'RUNNING', 'COMPLETED', 'FAILED', 'SKIPPED'),
-      ...members('1.TaskStatus', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED'),
-      '5.TaskStatus',
-    ),
-    async () => {
-      const { tasks, clock } = given({ ending: (task) => (task === 'bad' ? 'fails' : 'succeeds') }, 1);
-      const add = (name: string, dependencies: readonly string[] = []) =>
-        tasks.createTask(name, 'scripted', 'work', { maxRetries: 0, dependencies });
-      const good = add('good');
-      const bad = add('bad');
-      const skipped = add('skipped', [bad.id]);
-      await clock.runUntil(tasks.executeParallel([good.id, skipped.id]));
-      const running = add('running');
-      const ready = add('ready');
-      const pending = add('pending', [ready.id]);
-      const cancelled = add('cancelled');
-      tasks.cancelTask(cancelled.id);
-      tasks.startExecution();
-      await clock.settle();
-      const statuses = [pending, ready, running, good, bad, cancelled, skipped].map(({ status }) => status);
-      expect(statuses).toEqual(Object.values(TaskStatus));
-      for (const [place, name] of ['pending', 'ready', 'running', 'good', 'bad', 'cancelled', 'skipped'].entries()) {
-        expect(tasks.listTasks(statuses[place]).map((task) => task.name)).toEqual([name]);
-      }
-      expect(tasks.listTasks()).toHaveLength(7);
-      expect(tasks.getExecutionStats()).toEqual({
-        totalTasks: 7,
-        pending: 1,
-        ready: 1,
-        running: 1,
-        completed: 1,
-        failed: 1,
-        cancelled: 1,
-        skipped: 1,
-        totalExecutionTime: 2,
-        averageExecutionTime: 1,
-      });
-    },
-  );
-
-  it(
-    'given a lock, then tasks that want it run one after another; given retries, then a failed task is tried again',
-    rows(
-      '4.TaskOrchestrator.feature.resources',
-      '4.TaskOrchestrator.feature.retry',
-      '5.TaskResource',
-      ...members('3.TaskResource', 'type', 'identifier', 'mode', 'timeout'),
-      '3.TaskResource.mode.read',
-      '3.TaskResource.mode.write',
-      '3.TaskResource.mode.exclusive',
-    ),
-    async () => {
-      const { tasks, clock, actions } = given({ ending: (_, attempt) => (attempt === 1 ? 'fails' : 'succeeds') });
-      for (const mode of ['read', 'write', 'exclusive', 'read'] as const) {
-        const resources: readonly TaskResource[] = [{ type: 'lock', identifier: 'the-lock', mode, timeout: 600 }];
-        expect(tasks.createTask(mode, 'scripted', 'work', { maxRetries: 1, resources }).resources).toMatchObject(
-          resources,
-        );
-      }
-      tasks.startExecution();
-      await clock.runUntil(tasks.waitForCompletion());
-      expect(tasks.getExecutionStats()).toMatchObject({ completed: 4 });
-      expect(actions.calls).toHaveLength(8);
-      expect(actions.mostRunning).toBeLessThanOrEqual(2);
-    },
-  );
+      );
+    }
+    tasks.startExecution();
+    await clock.runUntil(tasks.waitForCompletion());
+    expect(tasks.getExecutionStats()).toMatchObject({ completed: 4 });
+    expect(actions.calls).toHaveLength(8);
+    expect(actions.mostRunning).toBeLessThanOrEqual(2);
+  });
 });
 
 describe('Task', () => {
-  it(
-    'given a task with nothing but its action, then every field has its default',
-    rows(
-      ...members('3.Task', 'id', 'name', 'description', 'module', 'action', 'parameters', 'dependencies', 'priority'),
-      ...['resources', 'timeout', 'max_retries', 'retry_delay', 'status', 'retry_count', 'created_at'].map(
-        (field) => `3.Task.${field}`,
-      ),
-      ...['started_at', 'completed_at', 'result', 'tags', 'metadata'].map((field) => `3.Task.${field}`),
-      '5.Task',
-    ),
-    async () => {
-      const { tasks, clock } = given();
-      const task = tasks.getTask(tasks.addTask({ module: 'scripted', action: 'work' })) as Task; // it was just added
-      const createdAt = new Date(clock.now());
-      expect(JSON.parse(JSON.stringify(task))).toEqual({
-        id: expect.stringMatching(/./),
-        name: expect.stringMatching(/^task_/),
-        description: '',
-        module: 'scripted',
-        action: 'work',
-        parameters: {},
-        dependencies: [],
-        priority: 'normal',
-        resources: [],
-        timeout: null,
-        maxRetries: 3,
-        retryDelay: 1,
-        status: 'pending',
-        retryCount: 0,
-        createdAt: createdAt.toISOString(),
-        startedAt: null,
-        completedAt: null,
-        result: null,
-        tags: [],
-        metadata: {},
-      });
-      await clock.runUntil(tasks.executeTask(task));
-      expect(task).toMatchObject({ status: 'completed', startedAt: createdAt });
-      expect(task.completedAt?.getTime()).toBe(clock.now());
-      expect(task.result).toMatchObject({ success: true });
+  it('given a task with nothing but its action, then every field has its default', {
+    meta: {
+      specification: [
+        '3.Task',
+        '3.Task.id',
+        '3.Task.name',
+        '3.Task.description',
+        '3.Task.module',
+        '3.Task.action',
+        '3.Task.parameters',
+        '3.Task.dependencies',
+        '3.Task.priority',
+        '3.Task.resources',
+        '3.Task.timeout',
+        '3.Task.max_retries',
+        '3.Task.retry_delay',
+        '3.Task.status',
+        '3.Task.retry_count',
+        '3.Task.created_at',
+        '3.Task.started_at',
+        '3.Task.completed_at',
+        '3.Task.result',
+        '3.Task.tags',
+        '3.Task.metadata',
+        '5.Task',
+      ],
     },
-  );
+  }, async () => {
+    const { tasks, clock } = given();
+    const task = tasks.getTask(tasks.addTask({ module: 'scripted', action: 'work' })) as Task; // it was just added
+    const createdAt = new Date(clock.now());
+    expect(JSON.parse(JSON.stringify(task))).toEqual({
+      id: expect.stringMatching(/./),
+      name: expect.stringMatching(/^task_/),
+      description: '',
+      module: 'scripted',
+      action: 'work',
+      parameters: {},
+      dependencies: [],
+      priority: 'normal',
+      resources: [],
+      timeout: null,
+      maxRetries: 3,
+      retryDelay: 1,
+      status: 'pending',
+      retryCount: 0,
+      createdAt: createdAt.toISOString(),
+      startedAt: null,
+      completedAt: null,
+      result: null,
+      tags: [],
+      metadata: {},
+    });
+    await clock.runUntil(tasks.executeTask(task));
+    expect(task).toMatchObject({ status: 'completed', startedAt: createdAt });
+    expect(task.completedAt?.getTime()).toBe(clock.now());
+    expect(task.result).toMatchObject({ success: true });
+  });
 
-  it(
-    'given what documents 1 and 4 write, then it is taken and shown',
-    rows(
-      ...members('1.Task', 'name', 'action', 'priority', 'parameters', 'resources', 'timeout'),
-      ...members('4.Task', 'id', 'name', 'module', 'action', 'parameters', 'dependencies', 'priority'),
-      ...members('3.TaskPriority', 'LOW', 'NORMAL', 'HIGH', 'CRITICAL'),
-      ...members('1.TaskPriority', 'LOW', 'NORMAL', 'HIGH'),
-      '4.TaskPriority.HIGH',
-      '4.TaskPriority.NORMAL',
-      '5.TaskPriority',
-    ),
-    () => {
-      const { tasks } = given();
-      const draft = {
-        id: 'task-1',
-        name: 'analyze',
-        action: 'scripted.work',
-        parameters: { value: 1 },
-        resources: [{ type: 'cpu', identifier: 'system_cpu' }],
-        dependencies: ['task-0'],
-        timeout: 60,
-        tags: ['quality'],
-        metadata: { owner: 'me' },
-        description: 'Looks',
-      } as const;
-      expect(tasks.getTask(tasks.addTask(draft))).toMatchObject({
-        ...draft,
-        module: 'scripted',
-        action: 'work',
-        resources: [{}],
-      });
-      const levels = Object.values(TaskPriority);
-      expect(levels).toEqual(['low', 'normal', 'high', 'critical']);
-      for (const priority of levels)
-        expect(tasks.createTask(priority, 'scripted', 'work', { priority })).toMatchObject({ priority });
+  it('given what documents 1 and 4 write, then it is taken and shown', {
+    meta: {
+      specification: [
+        '1.Task',
+        '1.Task.name',
+        '1.Task.action',
+        '1.Task.priority',
+        '1.Task.parameters',
+        '1.Task.resources',
+        '1.Task.timeout',
+        '4.Task',
+        '4.Task.id',
+        '4.Task.name',
+        '4.Task.module',
+        '4.Task.action',
+        '4.Task.parameters',
+        '4.Task.dependencies',
+        '4.Task.priority',
+        '3.TaskPriority',
+        '3.TaskPriority.LOW',
+        '3.TaskPriority.NORMAL',
+        '3.TaskPriority.HIGH',
+        '3.TaskPriority.CRITICAL',
+        '1.TaskPriority',
+        '1.TaskPriority.LOW',
+        '1.TaskPriority.NORMAL',
+        '1.TaskPriority.HIGH',
+        '4.TaskPriority.HIGH',
+        '4.TaskPriority.NORMAL',
+        '5.TaskPriority',
+      ],
     },
-  );
+  }, () => {
+    const { tasks } = given();
+    const draft = {
+      id: 'task-1',
+      name: 'analyze',
+      action: 'scripted.work',
+      parameters: { value: 1 },
+      resources: [{ type: 'cpu', identifier: 'system_cpu' }],
+      dependencies: ['task-0'],
+      timeout: 60,
+      tags: ['quality'],
+      metadata: { owner: 'me' },
+      description: 'Looks',
+    } as const;
+    expect(tasks.getTask(tasks.addTask(draft))).toMatchObject({
+      ...draft,
+      module: 'scripted',
+      action: 'work',
+      resources: [{}],
+    });
+    const levels = Object.values(TaskPriority);
+    expect(levels).toEqual(['low', 'normal', 'high', 'critical']);
+    for (const priority of levels)
+      expect(tasks.createTask(priority, 'scripted', 'work', { priority })).toMatchObject({ priority });
+  });
 
-  it(
-    'given a short view of a task, then it has what document 2 lists',
-    rows(
-      ...members('2.TaskInfo', 'id', 'name', 'status', 'priority', 'dependencies', 'assigned_resources'),
-      '2.TaskInfo.execution_time',
-      '2.TaskInfo.error_message',
-    ),
-    async () => {
-      const { tasks, clock } = given({ ending: () => 'fails' });
-      const resources = [{ type: 'lock', identifier: 'l' }] as const;
-      const task = tasks.createTask('a', 'scripted', 'work', { maxRetries: 0, resources });
-      tasks.startExecution();
-      await clock.settle();
-      expect(taskInfo(task).assignedResources).toEqual(['l']);
-      await clock.runUntil(tasks.waitForCompletion());
-      expect(taskInfo(task)).toEqual({
-        id: task.id,
-        name: 'a',
-        status: 'failed',
-        priority: 'normal',
-        dependencies: [],
-        assignedResources: [],
-        executionTime: 1,
-        errorMessage: 'a fails',
-      });
+  it('given a short view of a task, then it has what document 2 lists', {
+    meta: {
+      specification: [
+        '2.TaskInfo',
+        '2.TaskInfo.id',
+        '2.TaskInfo.name',
+        '2.TaskInfo.status',
+        '2.TaskInfo.priority',
+        '2.TaskInfo.dependencies',
+        '2.TaskInfo.assigned_resources',
+        '2.TaskInfo.execution_time',
+        '2.TaskInfo.error_message',
+      ],
     },
-  );
+  }, async () => {
+    const { tasks, clock } = given({ ending: () => 'fails' });
+    const resources = [{ type: 'lock', identifier: 'l' }] as const;
+    const task = tasks.createTask('a', 'scripted', 'work', { maxRetries: 0, resources });
+    tasks.startExecution();
+    await clock.settle();
+    expect(taskInfo(task).assignedResources).toEqual(['l']);
+    await clock.runUntil(tasks.waitForCompletion());
+    expect(taskInfo(task)).toEqual({
+      id: task.id,
+      name: 'a',
+      status: 'failed',
+      priority: 'normal',
+      dependencies: [],
+      assignedResources: [],
+      executionTime: 1,
+      errorMessage: 'a fails',
+    });
+  });
 });
