@@ -32,10 +32,12 @@ function rootName(node) {
 
 /** @param {ts.ObjectLiteralExpression} object @param {string} name */
 function member(object, name) {
-  const found = object.properties.find(
-    (one) => ts.isPropertyAssignment(one) && one.name.getText().replace(/['"]/g, '') === name,
-  );
-  return found !== undefined && ts.isPropertyAssignment(found) ? found.initializer : undefined;
+  for (const one of object.properties) {
+    if (one.name?.getText().replace(/['"]/g, '') !== name) continue;
+    if (ts.isPropertyAssignment(one)) return one.initializer;
+    if (ts.isShorthandPropertyAssignment(one)) return one.name;
+  }
+  return undefined;
 }
 
 /** @param {ts.CallExpression} call @returns {ts.Expression | undefined} the list behind `meta: { specification: … }` */

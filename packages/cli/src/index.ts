@@ -2,6 +2,8 @@
  * Everything of Codomyrmex for scripts: the doors of the specification over the data folder that the command line uses.
  * @module codomyrmex
  */
+
+export type { ActionContext as OrchestrationContext } from '@codomyrmex/core';
 export {
   DefinitionError,
   NotFoundError,

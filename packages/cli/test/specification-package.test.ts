@@ -46,6 +46,10 @@ describe('package codomyrmex', () => {
         '5.ResourceStatus',
         '5.SessionStatus',
         '5.neighbour.re_export',
+        '1.component.workflow_manager',
+        '1.component.task_orchestrator',
+        '1.component.resource_manager',
+        '1.component.public_api',
       ],
     },
   }, () => {
@@ -78,6 +82,7 @@ describe('package codomyrmex', () => {
         '5.ResourceAllocation',
         '5.ResourceUsage',
         '5.OrchestrationSession',
+        '5.OrchestrationContext',
       ],
     },
   }, () => {
@@ -92,8 +97,18 @@ describe('package codomyrmex', () => {
       keyof codomyrmex.ResourceAllocation,
       keyof codomyrmex.ResourceUsage,
       keyof codomyrmex.OrchestrationSession,
-    ] = ['performanceMetrics', 'retryDelay', 'errorMessage', 'capacity', 'expiresAt', 'utilization', 'userId'];
-    expect([step.name, resource.mode, members.length]).toEqual(['a', 'read', 7]);
+      keyof codomyrmex.OrchestrationContext,
+    ] = [
+      'performanceMetrics',
+      'retryDelay',
+      'errorMessage',
+      'capacity',
+      'expiresAt',
+      'utilization',
+      'userId',
+      'resources',
+    ];
+    expect([step.name, resource.mode, members.length]).toEqual(['a', 'read', 8]);
   });
 
   it('given a script that only makes doors, then no data folder is made', {
@@ -105,6 +120,9 @@ describe('package codomyrmex', () => {
         '5.get_task_orchestrator',
         '5.get_resource_manager',
         '5.get_orchestration_engine',
+        '4.get_workflow_manager',
+        '4.get_task_orchestrator',
+        '4.get_resource_manager',
       ],
     },
   }, async () => {

@@ -208,7 +208,9 @@ describe('waiting for a rate', () => {
     expect(line.looks).toBe(idle);
   });
 
-  test('whatever is asked, taken and waited, in no window is more granted than the burst and what refills in it', () => {
+  test('whatever is asked, taken and waited, in no window is more granted than the burst and what refills in it', {
+    meta: { specification: ['3.limit.api_calls'] },
+  }, () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('ask' as const), amount: fc.integer({ min: 1, max: 10 }) }),
       fc.record({ kind: fc.constant('take' as const), amount: fc.integer({ min: 1, max: 10 }) }),

@@ -209,7 +209,15 @@ class Walk {
   }
 }
 
-test('whatever several processes ask, give back and suffer, never is more held than there is, and everybody is served', () => {
+test('whatever several processes ask, give back and suffer, never is more held than there is, and everybody is served', {
+  meta: {
+    specification: [
+      '1.guideline.resources.no_over_allocation',
+      '3.limit.resource_allocation',
+      '2.coordination.resources',
+    ],
+  },
+}, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const walk = new Walk();

@@ -208,6 +208,8 @@ test('list_resources and add_resource keep every field of a resource', {
       '3.Resource.tags',
       '3.Resource.created_at',
       '3.Resource.updated_at',
+      '3.Resource',
+      '4.Resource',
     ],
   },
 }, () => {

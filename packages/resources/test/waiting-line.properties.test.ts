@@ -34,6 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 test.each(['priority', 'arrival', 'strict arrival'] as const)(
   'in order of %s, whatever happens, the books are right, nobody is forgotten and nothing lies idle',
+  { meta: { specification: ['1.guideline.resources.no_over_allocation', '3.limit.resource_allocation'] } },
   (order) => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {

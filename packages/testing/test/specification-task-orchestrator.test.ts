@@ -154,6 +154,7 @@ describe('TaskOrchestrator', () => {
         '1.TaskOrchestrator.execute_parallel',
         '1.TaskOrchestrator.execute_parallel.task_ids',
         '4.TaskOrchestrator.feature.parallel',
+        '2.guideline.tasks.parallel',
       ],
     },
   }, async () => {
@@ -172,6 +173,8 @@ describe('TaskOrchestrator', () => {
         '1.TaskOrchestrator.__init__.max_workers',
         '4.TaskOrchestrator.feature.priority',
         '1.TaskPriority.URGENT',
+        '3.limit.task_execution',
+        '4.feature.task_orchestration',
       ],
     },
   }, async () => {
@@ -270,6 +273,7 @@ describe('TaskOrchestrator', () => {
         '1.TaskStatus.COMPLETED',
         '1.TaskStatus.FAILED',
         '5.TaskStatus',
+        '2.guideline.tasks.progress',
       ],
     },
   }, async () => {
@@ -295,7 +299,13 @@ describe('TaskOrchestrator', () => {
     expect(tasks.listTasks()).toHaveLength(7);
     expect(tasks.getExecutionStats()).toEqual({
       totalTasks: 7,
-      ...{ pending: 1, ready: 1, running: 1, completed: 1, failed: 1, cancelled: 1, skipped: 1 },
+      pending: 1,
+      ready: 1,
+      running: 1,
+      completed: 1,
+      failed: 1,
+      cancelled: 1,
+      skipped: 1,
       totalExecutionTime: 2,
       averageExecutionTime: 1,
     });
@@ -368,10 +378,24 @@ describe('Task', () => {
     expect(JSON.parse(JSON.stringify(task))).toEqual({
       id: expect.stringMatching(/./),
       name: expect.stringMatching(/^task_/),
-      ...{ description: '', module: 'scripted', action: 'work', parameters: {}, dependencies: [] },
-      ...{ priority: 'normal', resources: [], timeout: null, maxRetries: 3, retryDelay: 1, status: 'pending' },
-      ...{ retryCount: 0, createdAt: createdAt.toISOString(), startedAt: null, completedAt: null, result: null },
-      ...{ tags: [], metadata: {} },
+      description: '',
+      module: 'scripted',
+      action: 'work',
+      parameters: {},
+      dependencies: [],
+      priority: 'normal',
+      resources: [],
+      timeout: null,
+      maxRetries: 3,
+      retryDelay: 1,
+      status: 'pending',
+      retryCount: 0,
+      createdAt: createdAt.toISOString(),
+      startedAt: null,
+      completedAt: null,
+      result: null,
+      tags: [],
+      metadata: {},
     });
     await clock.runUntil(tasks.executeTask(task));
     expect(task).toMatchObject({ status: 'completed', startedAt: createdAt });
@@ -460,8 +484,14 @@ describe('Task', () => {
     expect(taskInfo(task).assignedResources).toEqual(['l']);
     await clock.runUntil(tasks.waitForCompletion());
     expect(taskInfo(task)).toEqual({
-      ...{ id: task.id, name: 'a', status: 'failed', priority: 'normal', dependencies: [], assignedResources: [] },
-      ...{ executionTime: 1, errorMessage: 'a fails' },
+      id: task.id,
+      name: 'a',
+      status: 'failed',
+      priority: 'normal',
+      dependencies: [],
+      assignedResources: [],
+      executionTime: 1,
+      errorMessage: 'a fails',
     });
   });
 });

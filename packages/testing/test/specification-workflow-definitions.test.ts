@@ -37,6 +37,7 @@ describe('WorkflowManager.createWorkflow', () => {
         '4.WorkflowStep.max_retries',
         '5.WorkflowManager',
         '5.WorkflowStep',
+        '4.feature.workflow_management',
       ],
     },
   }, async () => {
@@ -188,6 +189,7 @@ describe('WorkflowManager.createWorkflow', () => {
         '2.WorkflowConfig.resources',
         '2.WorkflowConfig.timeout',
         '2.WorkflowConfig.retry_policy',
+        '2.RetryPolicy',
       ],
     },
   }, async () => {

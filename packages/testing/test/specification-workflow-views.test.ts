@@ -87,6 +87,12 @@ describe('WorkflowManager.getPerformanceSummary', () => {
         '4.WorkflowManager',
         '4.WorkflowManager.get_performance_summary',
         '4.WorkflowManager.feature.metrics',
+        '2.capability.performance_monitoring',
+        '2.contract.performance_monitoring',
+        '2.performance.monitoring',
+        '2.performance.time_analysis',
+        '2.performance.bottlenecks',
+        '2.troubleshooting.degradation',
       ],
     },
   }, async () => {
@@ -140,6 +146,7 @@ describe('WorkflowManager.getPerformanceSummary', () => {
         '1.WorkflowManager.__init__',
         '1.WorkflowManager.__init__.config',
         '3.WorkflowManager.get_performance_summary.without_monitoring',
+        '3.performance.monitoring',
       ],
     },
   }, async () => {
