@@ -32,7 +32,6 @@ export {
   InternalError,
   isNotApplicable,
   isOrchestrationError,
-  // The name that plugins written before the specification's classes import; the same function.
   NotApplicable,
   NotFoundError,
   OrchestrationError,
