@@ -6,7 +6,7 @@
 export type { Alert, AlertKind, MonitorThresholds, Thresholds } from './alerts.ts';
 export { Allocation, type Owner } from './allocation.ts';
 export type { AcquireOptions } from './allocation-desk.ts';
-export { type AllocationReport, allocationReports } from './allocation-report.ts';
+export type { AllocationReport } from './allocation-report.ts';
 export { type Deadlock, findDeadlock } from './deadlock.ts';
 export { defaultResources, type Machine } from './default-resources.ts';
 export { FenceNumbers } from './fence-numbers.ts';

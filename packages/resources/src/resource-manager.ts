@@ -8,6 +8,7 @@ import {
   UsageError,
 } from '@codomyrmex/core';
 import { type AcquireOptions, AllocationDesk } from './allocation-desk.ts';
+import { type AllocationReport, allocationReports } from './allocation-report.ts';
 import { type Deadlock, findDeadlock } from './deadlock.ts';
 import type { GrantingLine } from './granting-line.ts';
 import { healthOf, type ResourcesHealth } from './health.ts';
@@ -221,6 +222,14 @@ export class ResourceManager {
   /** Whether so much of a type could be had now. @throws DefinitionError for an amount that is none. */
   checkAvailability(type: ResourceType, amount = 1): boolean {
     return this.desk.couldTake({ [type]: amount });
+  }
+
+  /** What the user holds, beside what there is. */
+  getAllocationReports(userId: string): AllocationReport[] {
+    return this.getUserAllocations(userId).flatMap((allocation) => {
+      const usage = this.getResourceUsage(allocation.resourceId);
+      return usage === undefined ? [] : allocationReports(allocation, usage);
+    });
   }
 
   /**

@@ -181,6 +181,33 @@ describe('the door looks back and around', () => {
     expect(manager.findDeadlock()).toBeUndefined();
   });
 
+  it('given what a user holds, then it is reported beside what there is', {
+    meta: {
+      specification: [
+        '2.ResourceAllocation',
+        '2.ResourceAllocation.resource_type',
+        '2.ResourceAllocation.allocated_amount',
+        '2.ResourceAllocation.total_capacity',
+        '2.ResourceAllocation.utilization_percentage',
+        '2.ResourceAllocation.allocation_time',
+      ],
+    },
+  }, () => {
+    const { manager, start } = monitored();
+    manager.allocateResources('other', { cpu: { cores: 3 } });
+    manager.allocateResources('a', { cpu: { cores: 2 } });
+    expect(manager.getAllocationReports('a')).toEqual([
+      {
+        resourceType: 'cpu',
+        allocatedAmount: 2,
+        totalCapacity: 10,
+        utilizationPercentage: 50,
+        allocationTime: new Date(start),
+      },
+    ]);
+    expect(manager.getAllocationReports('nobody')).toEqual([]);
+  });
+
   it('given a capacity below what is held, then health says so', {
     meta: { specification: ['3.ResourceManager.health_check', '3.ResourceManager.health_check->issues'] },
   }, () => {

@@ -172,7 +172,7 @@ it('given any course of asking, releasing and withdrawing, then the mean is the 
       expect(analytics?.grants).toBe(ledger.usage('slots')?.grants);
       if (time > 0) expect(analytics?.meanUtilization.slots).toBe(Math.round((area / (3 * time)) * 1_000) / 10);
       for (const ticket of tickets) line.withdraw(ticket);
-      for (const label of [...held.keys()]) done(label);
+      for (const label of held.keys()) done(label);
       expect(history.analytics('slots')?.waitingNow).toBe(0);
     }),
   );
