@@ -26,6 +26,8 @@ describe('sessions of the OrchestrationEngine', () => {
         '4.OrchestrationEngine.create_session',
         '4.OrchestrationEngine.create_session.user_id',
         '4.OrchestrationEngine.create_session.mode',
+        '4.OrchestrationEngine',
+        '4.OrchestrationEngine.feature.sessions',
       ],
     },
   }, async () => {

@@ -21,6 +21,8 @@ describe('what the OrchestrationEngine tells of itself', () => {
         '4.OrchestrationEngine.get_metrics->sessions.total',
         '4.OrchestrationEngine.get_metrics->workflows',
         '4.OrchestrationEngine.get_metrics->resources',
+        '4.OrchestrationEngine.feature.metrics',
+        '4.feature.performance_monitoring',
       ],
     },
   }, async () => {
@@ -142,6 +144,7 @@ describe('health', () => {
         '4.OrchestrationEngine.health_check->overall_status',
         '4.OrchestrationEngine.health_check->components',
         '4.OrchestrationEngine.health_check->components.status',
+        '4.OrchestrationEngine.feature.health',
       ],
     },
   }, async () => {
