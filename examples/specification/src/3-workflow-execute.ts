@@ -15,7 +15,7 @@ if (execution.status === WorkflowStatus.COMPLETED) {
     console.log(`Step ${stepName}: ${JSON.stringify(result)}`);
   }
 } else {
-  console.log(`Workflow failed: ${execution.errors}`);
+  console.log(`Workflow failed: ${execution.errors.join()}`);
 }
 
 // Output:

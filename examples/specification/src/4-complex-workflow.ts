@@ -22,7 +22,7 @@ const workflowDefinition = {
 
 const result = await engine.executeComplexWorkflow(workflowDefinition);
 
-console.log(`Succeeded: ${result.success}, steps: ${Object.keys(result.results)}`);
+console.log(`Succeeded: ${result.success}, steps: ${Object.keys(result.results).join()}`);
 
 // Output:
 // Succeeded: true, steps: setup,analyze,visualize

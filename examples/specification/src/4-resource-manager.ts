@@ -14,7 +14,7 @@ const requirements = {
 const allocated = resourceManager.allocateResources('user123', requirements);
 
 // Use resources...
-console.log(`Allocated: ${Object.keys(allocated ?? {})}`);
+console.log(`Allocated: ${Object.keys(allocated ?? {}).join()}`);
 // Deallocate when done
 console.log(`Deallocated: ${resourceManager.deallocateResources('user123')}`);
 

@@ -24,7 +24,12 @@ taskOrchestrator.addTask(task2);
 taskOrchestrator.startExecution();
 
 await taskOrchestrator.waitForCompletion();
-console.log(`Completed: ${taskOrchestrator.listTasks('completed').map(({ name }) => name)}`);
+console.log(
+  `Completed: ${taskOrchestrator
+    .listTasks('completed')
+    .map(({ name }) => name)
+    .join()}`,
+);
 
 // Output:
 // Completed: setup,analyze

@@ -43,8 +43,19 @@ describe('a resource file', () => {
   it('given what the Python system wrote, when it is read and written, then nothing is lost', {
     meta: {
       specification: [
-        ...['id', 'name', 'type', 'description', 'status', 'capacity', 'limits', 'metadata', 'tags'],
-        ...['total_allocations', 'total_usage_time', 'created_at', 'updated_at'],
+        'id',
+        'name',
+        'type',
+        'description',
+        'status',
+        'capacity',
+        'limits',
+        'metadata',
+        'tags',
+        'total_allocations',
+        'total_usage_time',
+        'created_at',
+        'updated_at',
       ].map((field) => `3.Resource.${field}`),
     },
   }, () => {
