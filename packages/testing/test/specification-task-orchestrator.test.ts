@@ -126,7 +126,7 @@ describe('TaskOrchestrator', () => {
       success: false,
       data: null,
       errorMessage: 'a fails',
-      errorType: 'Error',
+      errorType: 'TaskExecutionError',
     });
   });
 
