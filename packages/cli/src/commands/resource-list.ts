@@ -81,7 +81,7 @@ export function showUsage(id: string | undefined, options: CommonOptions): Promi
       for (const [unit, capacity] of Object.entries(usage.capacity)) {
         scope.terminal.data(`  ${unit}: ${usage.allocated[unit] ?? 0} of ${capacity} (${usage.utilization[unit]} %)`);
       }
-      scope.terminal.data(`  held by ${usage.currentUsers}`);
+      scope.terminal.data(`  users: ${usage.currentUsers}`);
     }
     return 0;
   });
