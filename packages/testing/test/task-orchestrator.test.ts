@@ -73,7 +73,7 @@ describe('the faults of the system before', () => {
     work(tasks, 'after', { dependencies: [bad.id] });
     tasks.startExecution();
     await clock.runUntil(tasks.waitForCompletion());
-    expect(bad.result).toMatchObject({ success: false, errorMessage: 'bad fails', errorType: 'Error' });
+    expect(bad.result).toMatchObject({ success: false, errorMessage: 'bad fails', errorType: 'TaskExecutionError' });
     expect(JSON.stringify(tasks.listTasks())).not.toContain('circle');
   });
 });
