@@ -95,7 +95,7 @@ describe('floors', () => {
       'packages/dag/src/beside.ts': { imports: '@codomyrmex/resources', rules: ['floor-of-dag'] },
       'packages/resources/test/up.test.ts': { imports: '@codomyrmex/testing', rules: ['floor-of-resources'] },
       'packages/journal-sqlite/test/up.test.ts': {
-        imports: '@codomyrmex/resources',
+        imports: '@codomyrmex/engine',
         rules: ['floor-of-tests-of-journal-sqlite'],
       },
       'packages/engine/src/to-plugin.ts': { imports: '@codomyrmex/plugin-shell', rules: ['packages-not-to-plugins'] },
