@@ -233,8 +233,8 @@ export class ResourceManager {
   }
 
   /**
-   * How a resource, or each of them, stood after its changes, oldest first, the newest 600.
-   * @param since what is older is left out
+   * How a resource, or each of them, stood after its changes, oldest first, the newest 600; what is older than `since` is
+   * left out.
    */
   getUsageHistory(resourceId: string, options?: { readonly since?: Date }): readonly UsageSample[];
   getUsageHistory(resourceId?: undefined, options?: { readonly since?: Date }): Record<string, readonly UsageSample[]>;

@@ -95,9 +95,8 @@ export class WaitingLine<W extends Owner> {
   }
 
   /**
-   * Puts a request in line; `drain` grants it.
+   * Puts a request in line; `drain` grants it, and calls `onGrant` instead of the line's own where one is given.
    * @param rank 0 to 3, larger first, as core's `priorityRank` gives it
-   * @param onGrant called instead of the line's own, for those who share it
    * @throws UsageError for a need that is retired, or a rank that is none.
    */
   ask(need: Need, rank: number, owner: W): Ticket<W>;
