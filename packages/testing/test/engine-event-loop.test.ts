@@ -5,7 +5,7 @@ import { acting, composed, step } from './acting.ts';
 const STEPS = 20_000;
 const LONGEST_BLOCK_MS = 50;
 /** Computing time has that of the threads that compile and collect garbage in it: a block of the engine's comes every time. */
-const TRIES = 3;
+const TRIES = 5;
 
 /**
  * Computing time of this process in each turn of the event loop until `done`, in milliseconds. By the clock on the wall
