@@ -1,5 +1,5 @@
 import { type Configuration, configuration as configurationOf, type Orchestrator } from '@codomyrmex/engine';
-import { loadStore, type Store } from '@codomyrmex/journal-sqlite';
+import { openStoreNow, type Store } from '@codomyrmex/journal-sqlite';
 import { composeOrchestrator } from './compose.ts';
 import { type Places, placesOf } from './data-folder.ts';
 
@@ -9,9 +9,6 @@ export interface DefaultComposition extends Places {
   readonly store: Store;
   readonly configuration: Configuration;
 }
-
-// SQLite itself is loaded with this module, so that a door can be made without waiting; no file of anybody is touched.
-const openStore = await loadStore();
 
 /** Something that stands on the composition and has to end before it. */
 interface Closeable {
@@ -56,7 +53,7 @@ function composed(): DefaultComposition {
   const configuration = configurationOf(places);
   const onWarning = (message: string) => process.emitWarning(message, 'CodomyrmexWarning');
   const { durability } = configuration;
-  const store = openStore({ folder: dataFolder, durability, onWarning: ({ message }) => onWarning(message) });
+  const store = openStoreNow({ folder: dataFolder, durability, onWarning: ({ message }) => onWarning(message) });
   const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning });
   process.once('beforeExit', closeAtExit);
   return { ...places, orchestrator, store, configuration };

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /** What SQLite columns hold here; integers stay below 2^53. */
@@ -31,7 +32,15 @@ type DatabaseClass = new (file: string, options: { readonly readOnly: boolean })
  * @throws Error when an older Node was installed without its optional dependencies.
  */
 export async function loadDriver(): Promise<OpenDatabase> {
-  const DatabaseSync = builtIn() ?? (await packaged());
+  return opening(builtIn() ?? (await packaged()));
+}
+
+/** The same without waiting. Node 22.0 to 22.11 cannot: they have neither SQLite nor a way to require an ES module. */
+export function loadDriverNow(): OpenDatabase {
+  return opening(builtIn() ?? packagedNow());
+}
+
+function opening(DatabaseSync: DatabaseClass): OpenDatabase {
   return (file, access) => {
     const path = access === 'frozen' ? `${pathToFileURL(file).href}?immutable=1` : file;
     return new DatabaseSync(path, { readOnly: access !== 'read_write' });
@@ -54,12 +63,28 @@ async function packaged(): Promise<DatabaseClass> {
     const sqlite = await import('@codomyrmex/sqlite-node20');
     return sqlite.DatabaseSync;
   } catch (cause) {
-    throw new Error(
-      `Node ${process.versions.node} has no SQLite of its own, and the optional package @codomyrmex/sqlite-node20 cannot be loaded. ` +
-        'Install with optional dependencies under this very Node version, or use Node 22.13 or newer.',
-      { cause },
-    );
+    throw missing(cause);
   }
+}
+
+function packagedNow(): DatabaseClass {
+  try {
+    // What the package is; `require` has no types.
+    const sqlite = createRequire(import.meta.url)('@codomyrmex/sqlite-node20') as {
+      readonly DatabaseSync: DatabaseClass;
+    };
+    return sqlite.DatabaseSync;
+  } catch (cause) {
+    throw missing(cause);
+  }
+}
+
+function missing(cause: unknown): Error {
+  return new Error(
+    `Node ${process.versions.node} has no SQLite of its own, and the optional package @codomyrmex/sqlite-node20 cannot be loaded. ` +
+      'Install with optional dependencies under this very Node version, or use Node 22.13 or newer.',
+    { cause },
+  );
 }
 
 /**

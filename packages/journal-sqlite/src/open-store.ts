@@ -3,7 +3,7 @@ import { type OrchestrationError, UsageError } from '@codomyrmex/core';
 import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
 import { DirectWriter } from './direct-writer.ts';
-import { loadDriver, type OpenDatabase } from './driver.ts';
+import { loadDriver, loadDriverNow, type OpenDatabase } from './driver.ts';
 import { fileSystemType, fileSystemTypeNow, sharedFileSystem } from './file-system.ts';
 import { HeldSlots } from './held-slots.ts';
 import { PayloadFiles } from './payload-files.ts';
@@ -56,17 +56,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return await openStoreOn({ open: await driver(), fileSystemType }, options);
 }
 
-/**
- * Loads SQLite and gives what opens stores without waiting, for compositions that are made when they are first used. Nothing of
- * any data folder is looked at before that. What {@link openStore} rejects with, the opening throws.
- */
-export async function loadStore(): Promise<(options: StoreOptions) => Store> {
-  const [loaded] = await Promise.allSettled([driver()]);
-  return (options) => {
-    if (loaded.status === 'rejected') throw loaded.reason;
-    const type = typeOrRefuse(resolve(options.folder));
-    return storeOn(loaded.value, options, settingsFor(type, resolve(options.folder), options));
-  };
+/** The same without waiting, for compositions that are made when they are first used. It throws what {@link openStore} rejects with. */
+export function openStoreNow(options: StoreOptions): Store {
+  const open = driverNow();
+  const type = typeOrRefuse(resolve(options.folder));
+  return storeOn(open, options, settingsFor(type, resolve(options.folder), options));
 }
 
 export async function openStoreOn(machine: Machine, options: StoreOptions): Promise<Store> {
@@ -106,11 +100,23 @@ async function driver(): Promise<OpenDatabase> {
   try {
     return await loadDriver();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), {
-      code: 'SQLITE_MISSING',
-      cause: error,
-    });
+    throw sqliteMissing(error);
   }
+}
+
+function driverNow(): OpenDatabase {
+  try {
+    return loadDriverNow();
+  } catch (error) {
+    throw sqliteMissing(error);
+  }
+}
+
+function sqliteMissing(error: unknown): UsageError {
+  return new UsageError(error instanceof Error ? error.message : String(error), {
+    code: 'SQLITE_MISSING',
+    cause: error,
+  });
 }
 
 function typeOrRefuse(dataFolder: string): number {
