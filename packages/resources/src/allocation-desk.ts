@@ -161,8 +161,14 @@ export class AllocationDesk {
     this.check(user, timeout);
     this.tick();
     const lease = this.leases.find(user, id);
-    if (lease !== undefined) this.leases.renew(lease, timeout);
-    return lease !== undefined;
+    if (lease === undefined) return false;
+    const { allocation } = lease.grant;
+    this.leases.renew(lease, timeout);
+    this.tellEnd(
+      allocation,
+      this.leases.of(user).filter(({ grant }) => grant.allocation === allocation),
+    );
+    return true;
   }
 
   private queue(claim: Claim, { rank, signal, waitSeconds }: Patience): Promise<Record<string, string>> {
@@ -228,7 +234,19 @@ export class AllocationDesk {
 
   private lease({ need, user, timeout, metadata }: Claim, allocation: Allocation): Lease[] {
     const limitOf = (id: string): number | undefined => this.line.ledger.find(id)?.limits?.timeoutSeconds ?? undefined;
-    return this.leases.add({ need, allocation }, { user, lifetimeOf: (id) => timeout ?? limitOf(id), metadata });
+    const lifetimeOf = (id: string): number | undefined => timeout ?? limitOf(id);
+    const leases = this.leases.add({ need, allocation }, { user, lifetimeOf, metadata });
+    this.tellEnd(allocation, leases);
+    return leases;
+  }
+
+  /** Other processes do not wait longer for a process that is stuck: what was granted together is over for them with its last lease. */
+  private tellEnd(allocation: Allocation, leases: readonly Lease[]): void {
+    if (this.line.expireAt === undefined) return;
+    const ends = leases.map(({ expiresAt }) => expiresAt ?? Number.POSITIVE_INFINITY);
+    const last = Math.max(...ends);
+    this.line.expireAt(allocation, Number.isFinite(last) ? last : null);
+    this.line.drain();
   }
 
   private giveBack(leases: readonly Lease[]): void {

@@ -11,6 +11,8 @@ export interface GrantingLine extends WatchedLine {
   tryTake<O extends Owner>(need: Need, owner: O): Allocation<O> | undefined;
   release(allocation: Allocation): void;
   releasePart(allocation: Allocation, resource: string): void;
+  /** Of a line that several processes share: from then on, in milliseconds since the epoch, the others count it as given back. */
+  expireAt?(allocation: Allocation, at: number | null): void;
   drain(): void;
   advance(now: number): void;
   nextRefill(): number | undefined;

@@ -1,6 +1,6 @@
 import type { ResourceRequest } from '@codomyrmex/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ResourceDefinition } from '../src/index.ts';
+import { type ResourceDefinition, ResourceManager } from '../src/index.ts';
 import { MemoryHoldings } from './memory-holdings.ts';
 import { SharedTime, Site } from './sharing.ts';
 
@@ -93,6 +93,21 @@ describe('what another process holds', () => {
     time.pass(1_100);
     expect(waiting.state).toBe('held');
     expect(waiting.fence).toBeGreaterThan(lease.fence);
+  });
+
+  it('given a lease at the door of a process that is stuck, then it comes back to the others in its time, renewals counted', () => {
+    const stuck = { now: () => time.clock.now(), after: () => () => {} };
+    const door = new ResourceManager({ line: a.line, clock: stuck });
+    door.allocateResources('leases', { 'lock:db': {} }, 5);
+    const [lease] = door.getUserAllocations('leases');
+    expect(door.renewAllocation('leases', lease!.allocationId, 10)).toBe(true);
+    const waiting = b.ask('waits', db);
+    time.pass(9_000);
+    expect(waiting.state).toBe('waiting');
+    time.pass(1_100);
+    expect(waiting.state).toBe('held');
+    expect(waiting.fence).toBeGreaterThan(lease!.fence);
+    expect(door.deallocateResources('leases', [lease!.allocationId])).toBe(false);
   });
 
   it('given grants in two processes, then every fencing number is above all before it, and not below the time', () => {
