@@ -77,7 +77,8 @@ export function simulate(scenario: Scenario): Simulated {
     }
     journal.push(...events);
     mostRunning = Math.max(mostRunning, state.running);
-    pending = [...growthCommands(scenario, state, at), ...nextCommands(scenario, state, at)];
+    // Growth comes last: a release before a made-up grant would make it a true one.
+    pending = [...nextCommands(scenario, state, at), ...growthCommands(scenario, state, at)];
   }
   return { plan: state.plan, state, journal, crashes, mostRunning };
 }

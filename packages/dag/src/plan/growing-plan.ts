@@ -1,7 +1,7 @@
 import { InternalError, type JsonObject, type Problem, type TriggerRule } from '@codomyrmex/core';
 import type { AddedTask } from './added-task.ts';
 import { circleProblem } from './cycle.ts';
-import { DependencyOrder } from './dependency-order.ts';
+import { DependencyLevels } from './dependency-levels.ts';
 import { GrownEdges } from './grown-edges.ts';
 import { edgesOf, type Plan, type PlanEdges } from './plan.ts';
 import type { RetryPolicy, TaskSpec } from './task-spec.ts';
@@ -20,18 +20,20 @@ export class GrowingPlan implements Plan {
   readonly written: (JsonObject | undefined)[] = [];
   readonly edges = new GrownEdges();
   #priorities = new Uint8Array(16);
-  readonly #order = new DependencyOrder({
+  readonly #levels = new DependencyLevels({
     dependenciesOf: (task, visit) => {
       const end = this.edges.endOf(task);
       for (let edge = this.edges.firstOf(task); edge < end; edge++) {
-        if (this.edges.dependencyOf(edge) >= 0) visit(this.edges.dependencyOf(edge));
+        const dependency = this.edges.dependencyOf(edge);
+        if (dependency >= 0 && visit(dependency)) return;
       }
     },
     dependentsOf: (task, visit) => {
       for (let edge = this.edges.toDependents(task); edge >= 0; edge = this.edges.next(edge)) {
-        visit(this.edges.dependentOf(edge));
+        if (visit(this.edges.dependentOf(edge))) return;
       }
     },
+    hasDependents: (task) => this.edges.toDependents(task) >= 0,
   });
   #compiled: PlanEdges | undefined;
 
@@ -107,7 +109,8 @@ export class GrowingPlan implements Plan {
     this.retries.push(sharedRetry(this.retries.at(-1), spec.retry));
     this.#setPriority(task, priority);
     if (runOn !== 'success') this.rules.set(task, runOn);
-    this.#order.add(this.edges.addTask(name));
+    this.edges.addTask(name);
+    this.#levels.add();
     for (const dependency of dependencies) this.edges.addEdge(this.indices.get(dependency) ?? dependency);
     return this.#circle(task, place);
   }
@@ -116,7 +119,7 @@ export class GrowingPlan implements Plan {
     const end = this.edges.endOf(task);
     for (let edge = this.edges.firstOf(task); edge < end; edge++) {
       const dependency = this.edges.dependencyOf(edge);
-      const circle = dependency < 0 ? undefined : this.#order.connect(dependency, task);
+      const circle = dependency < 0 ? undefined : this.#levels.connect(dependency, task);
       if (circle === undefined) continue;
       return [
         circleProblem(
@@ -147,7 +150,7 @@ export class GrowingPlan implements Plan {
       const task = this.size - 1;
       const name = this.names.pop() ?? '';
       this.edges.undo(name, tasks[task - size]?.dependencies ?? []);
-      this.#order.cut(task);
+      this.#levels.cut(task);
       this.indices.delete(name);
       this.written.pop();
       this.retries.pop();

@@ -48,16 +48,15 @@ export class GrownEdges {
     return this.#next.at(edge);
   }
 
-  /** A task of that name comes; true when others wait for it. */
-  addTask(name: string): boolean {
+  /** A task of that name comes; those who waited for the name wait for the task. */
+  addTask(name: string): void {
     const task = this.#first.length;
     const waiting = this.#awaited.get(name) ?? NONE;
     this.#first.push(this.#dependency.length);
     this.#toDependents.push(waiting);
-    if (waiting === NONE) return false;
+    if (waiting === NONE) return;
     this.#awaited.delete(name);
     for (let edge = waiting; edge !== NONE; edge = this.next(edge)) this.#dependency.set(edge, task);
-    return true;
   }
 
   /** The newest task waits for a task, or for a name that none has. */
