@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { DefinitionError, type Problem, StorageError, UsageError } from '@codomyrmex/core';
-import type { Configuration } from '@codomyrmex/engine';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DefinitionError, type Problem, UsageError } from '@codomyrmex/core';
+import { type Configuration, writeFileWhole } from '@codomyrmex/engine';
 import { readResourcesFile, type StoredResource, writeResourcesFile } from '@codomyrmex/resources';
 
 /** Entries of a resource file as they are written, by id. */
@@ -25,7 +24,8 @@ export async function changeResourceFile(file: string, change: (entries: Entries
   change(entries);
   const { updated_at, ...head } = writeResourcesFile([], new Date());
   const resources = Object.fromEntries(entries);
-  await writeWhole(file, `${JSON.stringify({ ...head, ...data, resources, updated_at }, null, 2)}\n`);
+  const text = `${JSON.stringify({ ...head, ...data, resources, updated_at }, null, 2)}\n`;
+  await writeFileWhole(file, text, 'replace');
 }
 
 /** The resource that an entry is. @throws DefinitionError with everything that is wrong with it. */
@@ -75,26 +75,4 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))
     : undefined;
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = join(dirname(file), `.${randomBytes(8).toString('hex')}.tmp`);
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw new StorageError(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      code: 'DATA_FOLDER_UNUSABLE',
-      cause,
-      suggestions: ['Check rights and free space of its folder.'],
-    });
-  }
 }

@@ -146,3 +146,4 @@ export {
 } from './workflows/workflow-files.ts';
 export { type WorkflowStep, writtenStep } from './workflows/workflow-step.ts';
 export type { Workflows } from './workflows/workflows.ts';
+export { writeFileWhole } from './workflows/write-file.ts';

@@ -5,6 +5,7 @@ import { OrchestrationEngine, WorkflowFiles, WorkflowManager } from '@codomyrmex
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryJournal, VirtualClock } from '../src/index.ts';
 import { composed } from './acting.ts';
+import { settledInTime } from './in-time.ts';
 import { type Script, scripted } from './scripted.ts';
 
 async function folder(): Promise<string> {
@@ -34,19 +35,7 @@ async function doors(script: Partial<Script> = {}, journal = createMemoryJournal
     name: 'pair',
     steps: [work('a'), work('b')],
   });
-  /** Settles `answer` in virtual time. Files are read in real time, so it waits for a timer first. */
-  const inTime = async <Value>(answer: Promise<Value>): Promise<Value> => {
-    let isOver = false;
-    const mark = () => {
-      isOver = true;
-    };
-    answer.then(mark, mark);
-    while (!isOver) {
-      await clock.settle();
-      if (!isOver && clock.pending > 0) await clock.advance(1_000);
-    }
-    return answer;
-  };
+  const inTime = <Value>(answer: Promise<Value>): Promise<Value> => settledInTime(clock, answer);
   /** Until `runs` runs are in hand. */
   const inHand = async (runs: number): Promise<void> => {
     while (orchestrator.runtime.live.size < runs) await clock.settle();

@@ -5,6 +5,7 @@ import { OrchestrationEngine, type OrchestrationEnginePorts } from '@codomyrmex/
 import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../src/index.ts';
 import { composed } from './acting.ts';
+import { settledInTime } from './in-time.ts';
 import { type Script, scripted } from './scripted.ts';
 
 export const step = { module: 'scripted', action: 'work', max_retries: 0 };
@@ -18,19 +19,8 @@ export async function given(script: Partial<Script> = {}, ports: Partial<Orchest
   const { orchestrator } = composed([actions.plugin], { clock, dataFolder });
   await orchestrator.workflows.write('pair', pair('pair'), { ending: '.json', ifTaken: 'refuse' });
   const engine = new OrchestrationEngine({ orchestrator, dataFolder, workspace: dataFolder, ...ports });
-  /** Files are read in real time, so a timer is waited for before time is let pass. */
-  const inTime = async <Value>(answer: Promise<Value>): Promise<Value> => {
-    let isOver = false;
-    const mark = () => {
-      isOver = true;
-    };
-    answer.then(mark, mark);
-    while (!isOver) {
-      await clock.settle();
-      if (!isOver && orchestrator.runtime.live.size > 0) await clock.advance(1_000);
-    }
-    return answer;
-  };
+  const inTime = <Value>(answer: Promise<Value>): Promise<Value> =>
+    settledInTime(clock, answer, () => orchestrator.runtime.live.size > 0);
   return { actions, clock, dataFolder, engine, inTime, orchestrator };
 }
 

@@ -5,6 +5,7 @@ import { type OrchestratorOptions, WorkflowManager, type WorkflowManagerPorts } 
 import { onTestFinished } from 'vitest';
 import { createMemoryJournal, VirtualClock } from '../src/index.ts';
 import { composed } from './acting.ts';
+import { settledInTime } from './in-time.ts';
 import { type Script, scripted } from './scripted.ts';
 
 /** A step of the scripted action, without retries unless `more` says otherwise. */
@@ -34,18 +35,6 @@ export async function managed({ script = {}, journal = createMemoryJournal(), po
   const more = { clock, dataFolder, inbox: journal.inbox, ...options };
   const { orchestrator } = composed([actions.plugin], more, journal);
   const manager = new WorkflowManager({ orchestrator, workspace: dataFolder, ...ports });
-  /** Settles `answer` in virtual time. Files are read in real time, so it waits for a timer first. */
-  const inTime = async <Value>(answer: Promise<Value>): Promise<Value> => {
-    let isOver = false;
-    const mark = () => {
-      isOver = true;
-    };
-    answer.then(mark, mark);
-    while (!isOver) {
-      await clock.settle();
-      if (!isOver && clock.pending > 0) await clock.advance(1_000);
-    }
-    return answer;
-  };
+  const inTime = <Value>(answer: Promise<Value>): Promise<Value> => settledInTime(clock, answer);
   return { actions, clock, dataFolder, inTime, journal, manager, orchestrator };
 }

@@ -16,7 +16,6 @@ import {
   type Ticket,
   WaitingLine,
 } from '@codomyrmex/resources';
-
 import type { RunSession } from './run-plan.ts';
 import type { OrderPlace, StrictOrder } from './strict-order.ts';
 

@@ -92,22 +92,12 @@ export class Sessions {
 
   /** @throws NotFoundError SESSION_NOT_FOUND · UsageError SESSION_CLOSED · as {@link OpenSession.enter} does. */
   find(sessionId: string): OrchestrationSession {
-    const open = this.#open.get(sessionId);
-    if (open !== undefined) return open.session;
-    const ended = this.#ended.get(sessionId);
-    if (ended !== undefined) throw closedSession(ended);
-    throw new NotFoundError(`there is no session ${sessionId}`, {
-      code: 'SESSION_NOT_FOUND',
-      suggestions: ['Create one with createSession.'],
-    });
+    return this.#found(sessionId).session;
   }
 
   /** A place for one run, when it is its turn. @throws as {@link Sessions.find} and {@link OpenSession.enter} do. */
   async enter(sessionId: string): Promise<Place> {
-    this.find(sessionId);
-    const open = this.#open.get(sessionId);
-    if (open === undefined) throw closedSession(this.find(sessionId));
-    return open.enter();
+    return this.#found(sessionId).enter();
   }
 
   /** Ends an open session; `false` when there is no such. One with runs in hand or in line is cancelled. */
@@ -143,6 +133,17 @@ export class Sessions {
       runningWorkflows: open.reduce((sum, { running }) => sum + running, 0),
       waitingWorkflows: open.reduce((sum, { waiting }) => sum + waiting, 0),
     };
+  }
+
+  #found(sessionId: string): OpenSession {
+    const open = this.#open.get(sessionId);
+    if (open !== undefined) return open;
+    const ended = this.#ended.get(sessionId);
+    if (ended !== undefined) throw closedSession(ended);
+    throw new NotFoundError(`there is no session ${sessionId}`, {
+      code: 'SESSION_NOT_FOUND',
+      suggestions: ['Create one with createSession.'],
+    });
   }
 
   #endAt(session: OrchestrationSession, at: number): void {

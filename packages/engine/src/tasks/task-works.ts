@@ -12,7 +12,7 @@ import { checkTask, type TaskCheck, tasksRead } from '../definition/check-task.t
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { TaskWork } from '../runtime/run-plan.ts';
-import { sharedRequests, timeoutOf } from '../workflows/prepare-run.ts';
+import { catalogOf, sharedRequests, shortly, timeoutOf } from '../workflows/prepare-run.ts';
 
 export type MadeWork =
   | { readonly ok: true; readonly work: TaskWork }
@@ -28,11 +28,7 @@ export class TaskWorks {
 
   constructor(registry: PluginRegistry) {
     this.#registry = registry;
-    this.#catalog = {
-      action: (module, name) => registry.action(module, name),
-      modules: () => registry.modules,
-      actions: (module) => registry.actionNames(module),
-    };
+    this.#catalog = catalogOf(registry);
   }
 
   /**
@@ -118,11 +114,7 @@ function accepts(action: Action, template: ParametersTemplate): boolean {
 }
 
 export function invalidTask(name: string, problems: readonly Problem[]): DefinitionError {
-  const [first] = problems;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new DefinitionError(`task "${name}" is not valid: ${first?.message ?? 'unknown problem'}${more}`, problems, {
-    code: 'INVALID_TASK',
-  });
+  return new DefinitionError(`task "${name}" is not valid: ${shortly(problems)}`, problems, { code: 'INVALID_TASK' });
 }
 
 interface KnownWork {

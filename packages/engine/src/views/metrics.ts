@@ -44,7 +44,7 @@ export interface Metrics {
 export async function metrics(facts: EngineFacts, tally: Pick<Tally, 'runs' | 'tasks'>): Promise<Metrics> {
   const { orchestrator, sessions, projects } = facts;
   const { runtime, workflows, capacity, clock } = orchestrator;
-  const usage = resourceViews(orchestrator);
+  const resources = capacity.ledger.list();
   return {
     timestamp: new Date(clock.now()).toISOString(),
     sessions,
@@ -57,10 +57,10 @@ export async function metrics(facts: EngineFacts, tally: Pick<Tally, 'runs' | 't
     tasks: { ...tally.tasks, inHand: taskCounts(orchestrator) },
     projects: await projectsView(projects),
     resources: {
-      total: usage.length,
+      total: resources.length,
       waitingRequests: capacity.line.size,
-      grants: capacity.ledger.list().reduce((sum, { grants }) => sum + grants, 0),
-      usage,
+      grants: resources.reduce((sum, { grants }) => sum + grants, 0),
+      usage: resourceViews(resources),
     },
   };
 }

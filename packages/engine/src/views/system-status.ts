@@ -1,4 +1,5 @@
 import { progressOf } from '@codomyrmex/dag';
+import type { Usage } from '@codomyrmex/resources';
 import type { Orchestrator } from '../orchestrator.ts';
 import type { Projects } from '../projects-port.ts';
 import type { SessionCounts } from '../sessions/sessions.ts';
@@ -76,7 +77,7 @@ export async function systemStatus(facts: EngineFacts): Promise<SystemStatus> {
   const { orchestrator, sessions, eventHandlers } = facts;
   const { runtime, workflows, capacity, clock } = orchestrator;
   const unfinished = await runtime.list({ unfinished: true });
-  const resources = resourceViews(orchestrator);
+  const resources = resourceViews(capacity.ledger.list());
   return {
     timestamp: new Date(clock.now()).toISOString(),
     orchestrationEngine: {
@@ -113,8 +114,8 @@ export async function projectsView(projects: Projects | undefined): Promise<Read
   return { available: projects !== undefined, ...(await projects?.summary?.()) };
 }
 
-export function resourceViews({ capacity }: Orchestrator): readonly ResourceStatusView[] {
-  return capacity.ledger.list().map(({ id, type, status, capacity: units, held, holders }) => ({
+export function resourceViews(usages: readonly Usage[]): readonly ResourceStatusView[] {
+  return usages.map(({ id, type, status, capacity: units, held, holders }) => ({
     resourceId: id,
     type,
     status,

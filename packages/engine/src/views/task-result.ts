@@ -1,4 +1,5 @@
 import type { RunDocument, StepResult } from './run-document.ts';
+import type { TaskCounts } from './system-status.ts';
 
 /** The specification's TaskResult: how one task ended. Durations are seconds. */
 export interface TaskResult {
@@ -33,15 +34,7 @@ export function taskResult(result: StepResult): TaskResult | null {
 }
 
 /** The specification's execution statistics of one run, over its steps. Durations are seconds. */
-export interface ExecutionStats {
-  readonly totalTasks: number;
-  readonly pending: number;
-  readonly ready: number;
-  readonly running: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly cancelled: number;
-  readonly skipped: number;
+export interface ExecutionStats extends TaskCounts {
   readonly totalExecutionTime: number;
   readonly averageExecutionTime: number;
 }

@@ -13,6 +13,7 @@ import {
 import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Plan } from '@codomyrmex/dag';
 import { modulesOf } from '../definition/aliases.ts';
+import type { ActionCatalog } from '../definition/catalog.ts';
 import {
   type CheckedStep,
   type CheckedWorkflow,
@@ -97,11 +98,7 @@ async function check(
 ): Promise<CheckResult> {
   await registry.load(modulesOf(definition));
   return checkWorkflow(definition, {
-    catalog: {
-      action: (module, name) => registry.action(module, name),
-      modules: () => registry.modules,
-      actions: (module) => registry.actionNames(module),
-    },
+    catalog: catalogOf(registry),
     givenParameters,
     ...(places !== undefined && { places }),
     ...(file !== undefined && { file }),
@@ -135,12 +132,23 @@ export function runPlanOf(
 }
 
 export function invalid(name: string, problems: readonly Problem[]): DefinitionError {
+  return new DefinitionError(`workflow "${name}" is not valid: ${shortly(problems)}`, problems);
+}
+
+/** The first of several problems, and how many more there are. */
+export function shortly(problems: readonly Problem[]): string {
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new DefinitionError(
-    `workflow "${name}" is not valid: ${first?.message ?? 'unknown problem'}${more}`,
-    problems,
-  );
+  return `${first?.message ?? 'unknown problem'}${more}`;
+}
+
+/** The actions of the plugins that are loaded. */
+export function catalogOf(registry: PluginRegistry): ActionCatalog {
+  return {
+    action: (module, name) => registry.action(module, name),
+    modules: () => registry.modules,
+    actions: (module) => registry.actionNames(module),
+  };
 }
 
 async function throughHooks({ hooks }: PreparePorts, placed: PlacedDefinition): Promise<PlacedDefinition> {
