@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ActionContext } from './action-context.ts';
+import type { Failure } from './failure.ts';
 
 export const effects = ['fs:read', 'fs:write', 'net', 'exec', 'secrets'] as const;
 /** What an action does to the world; declared, shown to people, and not enforced for code that runs in our process. */
@@ -19,6 +20,11 @@ export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output ex
   /** Whether running it again with the same input does no harm. An attempt that was lost in a crash is run again either way. */
   readonly idempotent: boolean;
   readonly isolation?: Isolation;
+  /**
+   * Whether another attempt may help after this failure; what the failure itself says unless given. Asked once for each
+   * failure, when it happens. One that throws counts as `false`.
+   */
+  isRetryable?(failure: Failure): boolean;
   /** Seconds for one attempt where the step names none. */
   readonly timeout?: number;
   readonly examples?: readonly { readonly title: string; readonly input: z.input<Input> }[];

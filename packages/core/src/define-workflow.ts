@@ -33,6 +33,25 @@ export interface StepOptions {
   readonly priority?: Priority;
   readonly resources?: readonly ResourceRequest[];
   readonly runOn?: TriggerRule;
+  /** Where it is false when the step's turn comes, the step is skipped; {@link condition} writes one. */
+  readonly when?: Reference<boolean> | string | boolean;
+  /** `false`: its failure neither fails the run nor skips the steps that wait for it. */
+  readonly required?: boolean;
+  /** Seconds where they are times; see the written form's `retry`. */
+  readonly retry?: RetryOptions;
+  /** Seconds. */
+  readonly timeouts?: { readonly attempt?: number; readonly total?: number; readonly waiting?: number };
+}
+
+export interface RetryOptions {
+  readonly max?: number;
+  readonly delay?: number;
+  readonly factor?: number;
+  readonly cap?: number;
+  readonly jitter?: number;
+  readonly onCodes?: readonly string[];
+  readonly exitCodes?: readonly number[];
+  readonly never?: readonly string[];
 }
 
 /** A step of a definition that is being written; `output` is what later steps may refer to. */
@@ -123,7 +142,15 @@ function writtenStep({ name, action, parameters, options }: StepToWrite): Record
     priority: options.priority,
     resources: options.resources,
     run_on: options.runOn,
+    when: written(options.when),
+    required: options.required,
+    retry: options.retry === undefined ? undefined : writtenRetry(options.retry),
+    timeouts: options.timeouts,
   };
+}
+
+function writtenRetry({ onCodes, exitCodes, ...rest }: RetryOptions): Record<string, unknown> {
+  return { ...rest, on_codes: onCodes, exit_codes: exitCodes };
 }
 
 function writtenParameters(schema: ParametersShape): Record<string, unknown> {

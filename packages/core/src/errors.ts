@@ -12,6 +12,8 @@ export interface ErrorOptions {
   readonly suggestions?: readonly string[];
   /** For failures of the world: whether another attempt may help; true unless said otherwise. */
   readonly retryable?: boolean;
+  /** Seconds to wait at least before another attempt: HTTP's `Retry-After`. */
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 
@@ -28,6 +30,7 @@ export class OrchestrationError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   readonly suggestions: readonly string[];
   readonly retryable: boolean;
+  readonly retryAfter: number | undefined;
 
   constructor(message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -36,6 +39,7 @@ export class OrchestrationError extends Error {
     this.details = options.details ?? {};
     this.suggestions = options.suggestions ?? [];
     this.retryable = options.retryable ?? false;
+    this.retryAfter = options.retryAfter;
   }
 }
 

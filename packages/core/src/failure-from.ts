@@ -22,6 +22,7 @@ function ours(error: OrchestrationError): Failure {
     code: error.code,
     message: error.message || error.name,
     retryable: error.retryable,
+    ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
     ...(error.suggestions.length > 0 && { suggestions: error.suggestions }),
   };

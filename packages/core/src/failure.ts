@@ -11,6 +11,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  /** Seconds that a retry should wait at least, as who refused the work said: HTTP's `Retry-After`. */
+  readonly retryAfter?: number | undefined;
   readonly details?: Readonly<Record<string, unknown>> | undefined;
   readonly suggestions?: readonly string[] | undefined;
   readonly cause?: Failure | undefined;
@@ -72,6 +74,7 @@ export const failureSchema: z.ZodType<Failure> = z.object({
   code: z.string(),
   message: z.string(),
   retryable: z.boolean(),
+  retryAfter: z.number().min(0).optional(),
   details: z.record(z.string(), z.unknown()).optional(),
   suggestions: z.array(z.string()).optional(),
   get cause() {

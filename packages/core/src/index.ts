@@ -17,6 +17,7 @@ export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } f
 export { dateAt } from './date-at.ts';
 export {
   defineWorkflow,
+  type RetryOptions,
   reservedNames,
   type Step,
   type StepOptions,
@@ -57,7 +58,7 @@ export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
 export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
 export type { Clock, Ids, Random } from './ports.ts';
 export { type Problem, problemPath } from './problem.ts';
-export { type Referable, type Reference, text } from './reference.ts';
+export { condition, type Referable, type Reference, text } from './reference.ts';
 export {
   OrchestrationMode,
   orchestrationModes,

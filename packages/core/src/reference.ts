@@ -58,6 +58,24 @@ export function text(
   return parts.map((part, index) => `${literal(part)}${index < values.length ? inText(values[index]) : ''}`).join('');
 }
 
+/**
+ * A condition on references, in the expression language: ``condition`${analyze.output.score} < 8 && ${env} == ${'ci'}` ``.
+ * Values beside references are written as literals.
+ */
+export function condition(
+  parts: TemplateStringsArray,
+  ...values: readonly (Reference<unknown> | string | number | boolean)[]
+): string {
+  const source = parts
+    .map((part, index) => `${part}${index < values.length ? inExpression(values[index]) : ''}`)
+    .join('');
+  return `{{ ${source.trim()} }}`;
+}
+
+function inExpression(value: Reference<unknown> | string | number | boolean | undefined): string {
+  return referredExpression(value) ?? JSON.stringify(value);
+}
+
 function inText(value: Reference<unknown> | string | number | undefined): string {
   const expression = referredExpression(value);
   return expression === undefined ? literal(String(value)) : `{{ ${expression} }}`;

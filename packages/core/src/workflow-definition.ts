@@ -37,6 +37,63 @@ export const resourceRequestSchema = z
   .meta({ description: 'Something that the step needs while it runs; all of its requests are granted together.' });
 export type ResourceRequest = z.output<typeof resourceRequestSchema>;
 
+const exitCode = z.int().min(1).max(255);
+
+export const retrySchema = z
+  .strictObject({
+    max: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .optional()
+      .meta({ description: 'Attempts after the first; max_retries unless given.' }),
+    delay: noDelayOrSeconds
+      .optional()
+      .meta({ description: 'Seconds before the first retry; retry_delay unless given.' }),
+    factor: z
+      .number()
+      .min(1)
+      .max(100)
+      .default(2)
+      .meta({ description: 'Each further delay is so many times the one before.' }),
+    cap: noDelayOrSeconds.default(60).meta({ description: 'Seconds; no delay is longer, before jitter.' }),
+    jitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.2)
+      .meta({ description: '0.2 spreads a delay over 80 % to 120 % of itself.' }),
+    on_codes: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .meta({ description: 'Only failures with one of these codes, or of these exit codes, are tried again.' }),
+    exit_codes: z
+      .array(exitCode)
+      .min(1)
+      .optional()
+      .meta({ description: 'Only commands that ended with one of these.' }),
+    never: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .meta({ description: 'Failures with these codes end the step.' }),
+  })
+  .meta({ description: 'When a failed attempt is made again.' });
+export type RetryDefinition = z.output<typeof retrySchema>;
+
+export const timeoutsSchema = z
+  .strictObject({
+    attempt: seconds.optional().meta({ description: 'Seconds for one attempt; the same as timeout.' }),
+    total: seconds
+      .optional()
+      .meta({ description: 'Seconds from the beginning of the first attempt to the end of the last.' }),
+    waiting: seconds
+      .optional()
+      .meta({ description: 'Seconds that a ready step may wait for a slot and its resources.' }),
+  })
+  .meta({ description: 'What takes longer fails with TIMEOUT_EXCEEDED, which says which of them it was.' });
+
 export const stepSchema = z
   .strictObject({
     name,
@@ -59,6 +116,16 @@ export const stepSchema = z
     priority: prioritySchema.default('normal'),
     resources: z.array(resourceRequestSchema).max(64).optional(),
     run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
+    when: z
+      .union([z.boolean(), z.string().min(1).max(10_000)])
+      .optional()
+      .meta({ description: 'An expression: where it is false when the step’s turn comes, the step is skipped.' }),
+    required: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'false: its failure neither fails the run nor skips the steps that wait for it.' }),
+    retry: retrySchema.optional(),
+    timeouts: timeoutsSchema.optional(),
   })
   .meta({ description: 'One step: an action with its parameters and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;

@@ -8,7 +8,7 @@ export { GrowingPlan } from './plan/growing-plan.ts';
 export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
-export type { Command } from './run/command.ts';
+export type { Command, Verdict } from './run/command.ts';
 export type { EndStatus, Output, RunEvent, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
@@ -21,6 +21,7 @@ export {
   type Phase,
   type RunState,
   type SkipReason,
+  type Stopping,
   type TaskState,
 } from './run/state.ts';
 export { type Wanted, wantedBy } from './run/wanted.ts';

@@ -1,4 +1,4 @@
-import { failureFrom } from '@codomyrmex/core';
+import { type Failure, failureFrom } from '@codomyrmex/core';
 import { describe, expect, it } from 'vitest';
 import { advance, type Command, initialState, type RetryPolicy, type RunState, wantedBy } from '../src/index.ts';
 import { planned } from './simulation.ts';
@@ -38,6 +38,35 @@ describe('the delay before a retry', () => {
   it('given jitter, then it is spread evenly around itself', () => {
     const retry = { maxRetries: 4, delayMs: 1_000, factor: 1, capMs: 60_000, jitter: 0.2 };
     expect(delays(retry, [0, 0.25, 0.5, 0.75])).toEqual([800, 900, 1_000, 1_100]);
+  });
+});
+
+describe('a failure that is worth another attempt', () => {
+  const plain = { maxRetries: 3, delayMs: 1_000, factor: 1, capMs: 60_000, jitter: 0 };
+  const withCode = (code: string, more: object = {}) => ({ ...failure, code, ...more });
+
+  it.each<[string, RetryPolicy, Failure, number | null]>([
+    ['any, where no code is named', plain, withCode('X'), 1_000],
+    ['one of the named codes', { ...plain, onCodes: ['X'] }, withCode('X'), 1_000],
+    ['none of the named codes', { ...plain, onCodes: ['Y'] }, withCode('X'), null],
+    ['one of the exit codes', { ...plain, exitCodes: [75] }, withCode('X', { details: { exit_code: 75 } }), 1_000],
+    ['another exit code', { ...plain, exitCodes: [75] }, withCode('X', { details: { exit_code: 1 } }), null],
+    ['no command, where exit codes are named', { ...plain, exitCodes: [75] }, withCode('X'), null],
+    [
+      'an exit code beside named codes',
+      { ...plain, onCodes: ['Y'], exitCodes: [75] },
+      withCode('X', { details: { exit_code: 75 } }),
+      1_000,
+    ],
+    ['one that is never tried again', { ...plain, never: ['X'] }, withCode('X'), null],
+    ['named, but final by its own word', { ...plain, onCodes: ['X'] }, withCode('X', { retryable: false }), null],
+    ['one that asks for a longer wait', plain, withCode('X', { retryAfter: 90 }), 90_000],
+    ['one that asks for a shorter wait', plain, withCode('X', { retryAfter: 0.5 }), 1_000],
+  ])('given %s', (_, retry, failed, delay) => {
+    const [event] = advance(running(retry), [
+      { type: 'fail', at: 5_000, task: 0, attempt: 1, failure: failed, random: 0.5 },
+    ]);
+    expect(event).toMatchObject({ retryAt: delay === null ? null : 5_000 + delay });
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type RunState,
   replay,
   type TaskSpec,
+  type Verdict,
   wantedBy,
 } from '../src/index.ts';
 import { pick } from './random-graph.ts';
@@ -35,6 +36,8 @@ export interface Scenario {
   readonly noise: number;
   /** Chance, at each turn, that somebody cancels or the time is up. */
   readonly aborts: number;
+  /** Chance, at each turn, that the time of some task is over. */
+  readonly timeOuts?: number;
   /** Present when the tasks come while the run runs, in any order: chance, at each turn, that one of them is cancelled. */
   readonly growth?: { readonly cancels: number };
 }
@@ -131,6 +134,10 @@ function nextCommands(scenario: Scenario, state: RunState, at: number): Command[
   if (kept.length === 0 && possible.length > 0) kept.push(pick(random, possible));
   // First in its turn: after a grant of the same turn, a made-up report could be a true one.
   if (random() < scenario.noise) kept.unshift(noise(random, state, at));
+  if (random() < (scenario.timeOuts ?? 0)) {
+    const task = Math.floor(random() * state.tasks.length);
+    kept.push({ type: 'time_out', at, task, scope: pick(random, ['waiting', 'total']), failure });
+  }
   if (random() < scenario.aborts) {
     kept.push(random() < 0.5 ? { type: 'cancel', at, reason: 'enough' } : { type: 'expire', at });
   }
@@ -142,6 +149,8 @@ function possibleCommands(scenario: Scenario, state: RunState, at: number): Comm
     switch (wantedBy(state, task)) {
       case 'acquire':
         return state.running < scenario.slots ? [{ type: 'grant', at, task }] : [];
+      case 'decide':
+        return [{ type: 'judge', at, task, verdict: verdictOn(task) }];
       case 'wake':
         return current.kind === 'backing_off' ? [{ type: 'wake', at, task, attempt: current.attempt }] : [];
       case 'stop':
@@ -154,6 +163,12 @@ function possibleCommands(scenario: Scenario, state: RunState, at: number): Comm
         return [];
     }
   });
+}
+
+/** What the condition of a task comes to: the same whenever it is asked. */
+function verdictOn(task: number): Verdict {
+  if (task % 5 === 1) return { kind: 'fails_to_hold' };
+  return task % 5 === 2 ? { kind: 'broken', failure } : { kind: 'holds' };
 }
 
 function ended(
@@ -200,10 +215,20 @@ export function expectedEnds(specs: readonly TaskSpec[], graph: Plan, outcomes: 
   const ends = new Map<string, string>();
   for (const task of graph.order) {
     const spec = specs[task]!;
-    const dependencies = spec.dependencies.map((name) => ends.get(name));
+    const dependencies = spec.dependencies.map((name) => seenEnd(spec, specs[graph.indices.get(name)!]!, ends));
     ends.set(spec.name, runs(spec.runOn ?? 'success', dependencies) ? ownEnd(spec, task, outcomes) : 'skipped');
   }
   return ends;
+}
+
+/** A dependent that asks for success does not mind the failure of what is optional. */
+function seenEnd(
+  { runOn = 'success' }: TaskSpec,
+  dependency: TaskSpec,
+  ends: ReadonlyMap<string, string>,
+): string | undefined {
+  const end = ends.get(dependency.name);
+  return runOn === 'success' && end === 'failed' && dependency.isOptional === true ? 'completed' : end;
 }
 
 function runs(rule: TriggerRule, ends: readonly (string | undefined)[]): boolean {
@@ -222,6 +247,8 @@ function runs(rule: TriggerRule, ends: readonly (string | undefined)[]): boolean
 }
 
 function ownEnd(spec: TaskSpec, task: number, outcomes: Outcomes): string {
+  const verdict = spec.isConditional === true ? verdictOn(task).kind : 'holds';
+  if (verdict !== 'holds') return verdict === 'broken' ? 'failed' : 'skipped';
   for (let failed = 0; ; failed++) {
     const outcome = outcomes(task, failed);
     if (outcome === 'succeeds') return 'completed';

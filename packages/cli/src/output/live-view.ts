@@ -92,6 +92,7 @@ export class LiveView {
       case 'backing_off':
         return yellow('↻');
       case 'ready':
+      case 'undecided':
       case 'waiting':
         return dim('·');
     }
@@ -115,6 +116,8 @@ export class LiveView {
         return `attempt ${state.attempt} in ${duration(state.until - this.#now())}: ${oneLine(state.failure.message)}`;
       case 'ready':
         return `waits for ${this.#run.waitsFor(task).join('; ') || 'its turn'}`;
+      case 'undecided':
+        return 'its condition is being evaluated';
       case 'waiting':
         return `waits for ${this.#unsettledDependencies(task)}`;
     }

@@ -9,8 +9,7 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
   if (!('task' in event)) return runLine(at, event);
   const name = run.run.plan.names[event.task] ?? event.task;
   const took = duration(event.at - (startedAt.get(event.task) ?? event.at));
-  if (event.type === 'task_cancelled') return `${at} ${name} is being cancelled`;
-  const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
+  const again = 'attempt' in event && event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
   switch (event.type) {
     case 'attempt_started':
       return `${at} ${name} started${again}`;
@@ -26,6 +25,13 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
       return `${at} ${name} cancelled`;
     case 'attempt_lost':
       return `${at} ${name} was lost with its process: it runs again`;
+    case 'task_cancelled':
+      return `${at} ${name} is being cancelled`;
+    case 'condition_unmet':
+      return `${at} ${name} skipped: condition_false`;
+    case 'task_failed':
+      return `${at} ${name} failed: ${safe(event.failure.message)}`;
+    case 'condition_met':
     case 'backoff_ended':
       return undefined;
   }

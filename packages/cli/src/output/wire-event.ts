@@ -1,4 +1,4 @@
-import { errorResponse } from '@codomyrmex/core';
+import { errorResponse, type Failure } from '@codomyrmex/core';
 import type { Plan, RunEvent } from '@codomyrmex/dag';
 
 /** A fact as programs read it on the command line: snake_case, names for indices, ISO times. */
@@ -19,10 +19,11 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
           : { output_payload: { hash: event.output.hash, bytes: event.output.bytes } }),
       };
     case 'attempt_failed': {
-      const { error, error_type, error_code, details, suggestions } = errorResponse(event.failure);
       const retry_at = event.retryAt === null ? null : new Date(event.retryAt).toISOString();
-      return { ...head, error, error_type, error_code, details, suggestions, retry_at };
+      return { ...head, ...wireFailure(event.failure), retry_at };
     }
+    case 'task_failed':
+      return { ...head, ...wireFailure(event.failure) };
     case 'attempt_declined':
       return { ...head, reason: event.reason };
     case 'cancel_requested':
@@ -34,6 +35,8 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'tasks_released':
     case 'tasks_held':
       return { ...head, steps: event.tasks === 'all' ? 'all' : event.tasks.map((task) => plan.names[task]) };
+    case 'condition_met':
+    case 'condition_unmet':
     case 'run_sealed':
     case 'task_cancelled':
     case 'run_started':
@@ -44,4 +47,9 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'backoff_ended':
       return head;
   }
+}
+
+function wireFailure(failure: Failure): Readonly<Record<string, unknown>> {
+  const { error, error_type, error_code, details, suggestions } = errorResponse(failure);
+  return { error, error_type, error_code, details, suggestions };
 }

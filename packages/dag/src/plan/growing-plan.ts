@@ -6,6 +6,8 @@ import { GrownEdges } from './grown-edges.ts';
 import { edgesOf, type Plan, type PlanEdges } from './plan.ts';
 import type { RetryPolicy, TaskSpec } from './task-spec.ts';
 
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * The plan of a run that grows: checked at every step, like every plan. A dependency that no task has the name of is kept
  * waiting and stands in no edge. A growing plan belongs to the one state that it was handed to. The flat arrays of a plan
@@ -16,6 +18,10 @@ export class GrowingPlan implements Plan {
   readonly indices = new Map<string, number>();
   readonly rules = new Map<number, TriggerRule>();
   readonly retries: (RetryPolicy | undefined)[] = [];
+  /** What is added to a run is asked for: no condition, and a failure that counts. */
+  readonly conditional: ReadonlySet<number> = NONE;
+  readonly optional: ReadonlySet<number> = NONE;
+  readonly timed: ReadonlySet<number> = NONE;
   /** What each task does, as it was written; `undefined` for the tasks that the plan began with. */
   readonly written: (JsonObject | undefined)[] = [];
   readonly edges = new GrownEdges();
@@ -192,6 +198,12 @@ function sharedRetry(last: RetryPolicy | undefined, retry: RetryPolicy | undefin
     last.delayMs === retry.delayMs &&
     last.factor === retry.factor &&
     last.capMs === retry.capMs &&
-    last.jitter === retry.jitter;
+    last.jitter === retry.jitter &&
+    isPlain(last) &&
+    isPlain(retry);
   return isSame ? last : retry;
 }
+
+/** It looks at no failure: most do not. */
+const isPlain = ({ onCodes, exitCodes, never }: RetryPolicy): boolean =>
+  onCodes === undefined && exitCodes === undefined && never === undefined;

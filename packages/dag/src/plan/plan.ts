@@ -24,6 +24,10 @@ export interface Plan {
   /** Trigger rules other than `success`, by task; most plans have none. */
   readonly rules: ReadonlyMap<number, TriggerRule>;
   readonly retries: readonly (RetryPolicy | undefined)[];
+  /** Tasks by what few of them are; see {@link TaskSpec}. */
+  readonly conditional: ReadonlySet<number>;
+  readonly optional: ReadonlySet<number>;
+  readonly timed: ReadonlySet<number>;
 }
 
 export type PlanResult =
@@ -50,6 +54,9 @@ export function plan(specs: readonly TaskSpec[]): PlanResult {
       priorities: Uint8Array.from(specs, (spec) => spec.priority ?? 1),
       rules: triggerRules(specs),
       retries: specs.some((spec) => spec.retry !== undefined) ? specs.map((spec) => spec.retry) : [],
+      conditional: tasksThat(specs, ({ isConditional }) => isConditional === true),
+      optional: tasksThat(specs, ({ isOptional }) => isOptional === true),
+      timed: tasksThat(specs, ({ isTimed }) => isTimed === true),
     },
   };
 }
@@ -137,6 +144,12 @@ function triggerRules(specs: readonly TaskSpec[]): ReadonlyMap<number, TriggerRu
     if (spec.runOn !== undefined && spec.runOn !== 'success') rules.set(task, spec.runOn);
   }
   return rules;
+}
+
+function tasksThat(specs: readonly TaskSpec[], are: (spec: TaskSpec) => boolean): ReadonlySet<number> {
+  const tasks = new Set<number>();
+  for (const [task, spec] of specs.entries()) if (are(spec)) tasks.add(task);
+  return tasks;
 }
 
 /** An element of an array that is long enough by construction. */

@@ -12,6 +12,12 @@ export interface RetryPolicy {
   readonly capMs: number;
   /** 0.2 spreads a delay evenly over 80 % to 120 % of itself. */
   readonly jitter: number;
+  /** Only failures with one of these codes are tried again, or with one of the exit codes; all of them where neither is given. */
+  readonly onCodes?: readonly string[] | undefined;
+  /** Compared with `details.exit_code` of a failure. */
+  readonly exitCodes?: readonly number[] | undefined;
+  /** Failures with these codes are never tried again. */
+  readonly never?: readonly string[] | undefined;
 }
 
 /** A node of a graph to plan. What the task does is not the planner's business. */
@@ -25,4 +31,10 @@ export interface TaskSpec {
   readonly runOn?: TriggerRule | undefined;
   /** No retries unless given. One object shared by many tasks is kept once. */
   readonly retry?: RetryPolicy | undefined;
+  /** Before the first attempt somebody is asked whether it shall be made. */
+  readonly isConditional?: boolean | undefined;
+  /** Its failure does not fail the run, and its dependents do not mind it. */
+  readonly isOptional?: boolean | undefined;
+  /** Its time over all attempts is limited: when the first of them began is kept. */
+  readonly isTimed?: boolean | undefined;
 }

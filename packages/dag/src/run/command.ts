@@ -15,6 +15,12 @@ interface OfAttempt extends OfTask {
   readonly attempt: number;
 }
 
+/** A condition holds, does not hold, or has no value. */
+export type Verdict =
+  | { readonly kind: 'holds' }
+  | { readonly kind: 'fails_to_hold' }
+  | { readonly kind: 'broken'; readonly failure: Failure };
+
 /**
  * What is asked of a run, or reported to it. A command that no longer fits (a late report, a second cancel) comes to
  * nothing; it is never an error.
@@ -39,5 +45,9 @@ export type Command =
   | (Timed & { readonly type: 'release' | 'hold'; readonly tasks: Tasks })
   | (Timed & { readonly type: 'seal' })
   | (OfTask & { readonly type: 'cancel_task' })
+  /** What the task's condition came to. */
+  | (OfTask & { readonly type: 'judge'; readonly verdict: Verdict })
+  /** The task's time is over: while it waited to begin, or over all of its attempts. */
+  | (OfTask & { readonly type: 'time_out'; readonly scope: 'waiting' | 'total'; readonly failure: Failure })
   /** The time of the whole run is over. */
   | (Timed & { readonly type: 'expire' });

@@ -34,6 +34,10 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
       return decideGrowth(state, command);
     case 'cancel_task':
       return decideCancel(state, command);
+    case 'judge':
+      return decideVerdict(state, command);
+    case 'time_out':
+      return decideTimeout(state, command);
   }
 }
 
@@ -41,8 +45,32 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
 function decideCancel(state: RunState, { at, task }: Command & { type: 'cancel_task' }): RunEvent | undefined {
   const current = isOpen(state) ? state.tasks[task] : undefined;
   if (current === undefined || isSettled(current)) return undefined;
-  if (current.kind === 'running' && current.isStopping === true) return undefined;
+  if (current.kind === 'running' && current.stopping !== undefined) return undefined;
   return { type: 'task_cancelled', at, task };
+}
+
+function decideVerdict(state: RunState, { at, task, verdict }: Command & { type: 'judge' }): RunEvent | undefined {
+  if (taskOf(state, task)?.kind !== 'undecided') return undefined;
+  switch (verdict.kind) {
+    case 'holds':
+      return { type: 'condition_met', at, task };
+    case 'fails_to_hold':
+      return { type: 'condition_unmet', at, task };
+    case 'broken':
+      return { type: 'task_failed', at, task, failure: verdict.failure };
+  }
+}
+
+/** A task whose end stands, whose work is being ended, or that waits no longer, is in time. */
+function decideTimeout(
+  state: RunState,
+  { at, task, scope, failure }: Command & { type: 'time_out' },
+): RunEvent | undefined {
+  const current = isOpen(state) ? state.tasks[task] : undefined;
+  if (current === undefined || isSettled(current)) return undefined;
+  if (scope === 'waiting' && current.kind !== 'ready') return undefined;
+  if (current.kind === 'running' && current.stopping !== undefined) return undefined;
+  return { type: 'task_failed', at, task, failure };
 }
 
 const isOpen = ({ phase }: RunState): boolean => phase.kind === 'open' || phase.kind === 'stopping';
@@ -68,7 +96,11 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
   const running = taskOf(state, report.task);
   if (running?.kind !== 'running' || running.attempt !== report.attempt) return undefined;
   const { at, task, attempt } = report;
-  if (isAborting(state) || running.isStopping === true) return { type: 'attempt_cancelled', at, task, attempt };
+  const { stopping } = running;
+  if (isAborting(state) || stopping?.to === 'cancelled') return { type: 'attempt_cancelled', at, task, attempt };
+  if (stopping !== undefined) {
+    return { type: 'attempt_failed', at, task, attempt, failure: stopping.failure, retryAt: null };
+  }
   switch (report.type) {
     case 'succeed':
       return { type: 'attempt_succeeded', at, task, attempt, output: report.output };

@@ -26,6 +26,9 @@ const addedTask = z.object({
       factor: z.number(),
       capMs: z.number(),
       jitter: z.number(),
+      onCodes: z.array(z.string()).optional(),
+      exitCodes: z.array(z.number()).optional(),
+      never: z.array(z.string()).optional(),
     })
     .optional(),
   held: z.literal(true).optional(),
@@ -55,6 +58,9 @@ const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tasks_held'), at, tasks }),
   z.object({ type: z.literal('run_sealed'), at }),
   z.object({ type: z.literal('task_cancelled'), at, task }),
+  z.object({ type: z.literal('condition_met'), at, task }),
+  z.object({ type: z.literal('condition_unmet'), at, task }),
+  z.object({ type: z.literal('task_failed'), at, task, failure: failureSchema }),
   z.object({ type: z.literal('run_ended'), at, status: z.enum(['completed', 'failed', 'cancelled']) }),
 ]);
 
@@ -76,7 +82,11 @@ export function encodeEvent(event: RunEvent): EventRow {
     case 'run_sealed':
       return row;
     case 'task_cancelled':
+    case 'condition_met':
+    case 'condition_unmet':
       return { ...row, task: event.task };
+    case 'task_failed':
+      return { ...row, task: event.task, data: JSON.stringify({ failure: event.failure }) };
     case 'tasks_added':
     case 'tasks_released':
     case 'tasks_held':

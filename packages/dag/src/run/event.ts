@@ -87,6 +87,25 @@ export interface TaskCancelled extends Fact {
   readonly type: 'task_cancelled';
   readonly task: number;
 }
+/** Its condition holds: the task is ready. */
+export interface ConditionMet extends Fact {
+  readonly type: 'condition_met';
+  readonly task: number;
+}
+/** Its condition does not hold: the task is skipped. */
+export interface ConditionUnmet extends Fact {
+  readonly type: 'condition_unmet';
+  readonly task: number;
+}
+/**
+ * The task failed otherwise than by the end of an attempt: its time is over, or its condition has no value. An attempt that
+ * runs is ended, and however it ends, the task has failed.
+ */
+export interface TaskFailed extends Fact {
+  readonly type: 'task_failed';
+  readonly task: number;
+  readonly failure: Failure;
+}
 /** The last event of every run. */
 export interface RunEnded extends Fact {
   readonly type: 'run_ended';
@@ -113,4 +132,7 @@ export type RunEvent =
   | TasksHeld
   | RunSealed
   | TaskCancelled
+  | ConditionMet
+  | ConditionUnmet
+  | TaskFailed
   | RunEnded;

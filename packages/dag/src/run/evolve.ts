@@ -1,9 +1,9 @@
 import { InternalError } from '@codomyrmex/core';
-import type { AttemptFailed, RunEvent } from './event.ts';
+import type { RunEvent } from './event.ts';
 import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
 import type { Owned } from './owned.ts';
-import { put, settled, settleRule, tellDependents } from './settle.ts';
-import { isSettled, type Phase, type RunState, type TaskState } from './state.ts';
+import { put, settled, settleRule, skip, tellDependents } from './settle.ts';
+import { isSettled, type Phase, READY_FIRST, type RunState, type TaskState } from './state.ts';
 
 /**
  * Takes one fact into the state, with everything that can be derived from it: who is ready, who is skipped.
@@ -29,6 +29,13 @@ export function evolve(state: RunState, event: RunEvent): void {
       return seal(owned);
     case 'task_cancelled':
       return cancelTask(owned, event.task);
+    case 'condition_met':
+      return put(owned, event.task, READY_FIRST);
+    case 'condition_unmet':
+      skip(owned, event.task, { kind: 'condition_false' });
+      return tellDependents(owned, event.task);
+    case 'task_failed':
+      return failTask(owned, event);
     case 'run_ended':
       owned.endedAt = event.at;
       owned.phase = { kind: 'ended', status: event.status, reason: endReason(owned.phase) };
@@ -38,6 +45,8 @@ export function evolve(state: RunState, event: RunEvent): void {
   }
 }
 
+type AttemptFailed = Extract<RunEvent, { readonly type: 'attempt_failed' }>;
+type TaskFailed = Extract<RunEvent, { readonly type: 'task_failed' }>;
 type TaskEvent = Extract<RunEvent, { readonly attempt: number }>;
 
 function evolveTask(state: Owned, event: TaskEvent): void {
@@ -46,6 +55,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   if (event.type === 'attempt_started') {
     if (before?.kind !== 'ready') throw impossible(event, before);
     state.running++;
+    if (state.plan.timed.has(task) && !state.begun.has(task)) state.begun.set(task, event.at);
     return put(state, task, { kind: 'running', attempt, failed: before.failed, since: event.at });
   }
   if (event.type === 'backoff_ended') {
@@ -85,7 +95,7 @@ function putAgain(state: Owned, task: number, again: { readonly attempt: number;
 function cancelTask(state: Owned, task: number): void {
   const before = state.tasks[task];
   if (before === undefined || isSettled(before)) return;
-  if (before.kind === 'running') return put(state, task, { ...before, isStopping: true });
+  if (before.kind === 'running') return put(state, task, { ...before, stopping: { to: 'cancelled' } });
   put(state, task, { kind: 'cancelled', attempt: attemptsMade(before) });
   settled(state, task);
 }
@@ -104,10 +114,23 @@ function fail(state: Owned, event: AttemptFailed, before: TaskState & { kind: 'r
   if (event.retryAt !== null) {
     return put(state, task, { kind: 'backing_off', attempt: attempt + 1, failed, until: event.retryAt, failure });
   }
-  put(state, task, { kind: 'failed', attempt, failure, startedAt: before.since, endedAt: event.at });
-  state.failures++;
+  settleFailed(state, task, { kind: 'failed', attempt, failure, startedAt: before.since, endedAt: event.at });
+}
+
+/** The task ends at once, or as soon as its work has ended. */
+function failTask(state: Owned, { task, failure, at }: TaskFailed): void {
+  const before = state.tasks[task];
+  if (before === undefined || isSettled(before)) return;
+  if (before.kind === 'running') return put(state, task, { ...before, stopping: { to: 'failed', failure } });
+  settleFailed(state, task, { kind: 'failed', attempt: attemptsMade(before), failure, startedAt: at, endedAt: at });
+}
+
+function settleFailed(state: Owned, task: number, end: TaskState & { kind: 'failed' }): void {
+  put(state, task, end);
+  const isOptional = state.plan.optional.has(task);
+  if (!isOptional) state.failures++;
   settled(state, task);
-  if (state.onFailure === 'stop' && state.phase.kind === 'open') stop(state, task);
+  if (!isOptional && state.onFailure === 'stop' && state.phase.kind === 'open') stop(state, task);
 }
 
 /** Nothing more starts; what runs may finish. */

@@ -3,8 +3,9 @@ import type { Growth, RunState, TaskState } from './state.ts';
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** The state as its one writer sees it. */
-export type Owned = Omit<Mutable<RunState>, 'tasks' | 'ends' | 'growth'> & {
+export type Owned = Omit<Mutable<RunState>, 'tasks' | 'ends' | 'begun' | 'growth'> & {
   tasks: TaskState[];
   growth: Mutable<Growth> | undefined;
+  begun: Map<number, number>;
   ends: Map<number, { completed: number; failed: number }>;
 };

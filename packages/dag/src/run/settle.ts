@@ -1,6 +1,6 @@
 import type { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Owned } from './owned.ts';
-import { READY_FIRST, type SkipReason, type TaskState } from './state.ts';
+import { READY_FIRST, type SkipReason, type TaskState, UNDECIDED } from './state.ts';
 import { triggered } from './trigger.ts';
 
 // How one task's end reaches the others.
@@ -43,8 +43,8 @@ export function meetDependency(state: Owned, task: number, dependency: number): 
   const end = state.tasks[dependency]?.kind;
   const counts = state.ends.get(task);
   if (counts === undefined) {
-    if (end === 'completed') {
-      if (left === 0) put(state, task, READY_FIRST);
+    if (end === 'completed' || (end === 'failed' && state.plan.optional.has(dependency))) {
+      if (left === 0) comeUp(state, task);
       return false;
     }
     return skip(state, task, rootCause(state, dependency));
@@ -60,10 +60,15 @@ export function settleRule(state: Owned, task: number): boolean {
   const counts = state.ends.get(task);
   const rule = state.plan.rules.get(task);
   if (rule === undefined || counts === undefined || triggered(rule, counts, dependenciesOf(state, task))) {
-    put(state, task, READY_FIRST);
+    comeUp(state, task);
     return false;
   }
   return skip(state, task, { kind: 'rule_not_met' });
+}
+
+/** Its turn has come: it is ready, or its condition says whether it is. */
+function comeUp(state: Owned, task: number): void {
+  put(state, task, state.plan.conditional.has(task) ? UNDECIDED : READY_FIRST);
 }
 
 function dependenciesOf({ plan, growth }: Owned, task: number): number {

@@ -14,29 +14,35 @@ export type SkipReason =
   | { readonly kind: 'rule_not_met' }
   /** Its own action said so. */
   | { readonly kind: 'not_applicable'; readonly reason: string }
+  /** Its condition did not hold. */
+  | { readonly kind: 'condition_false' }
   /** `task` failed in a run that stops at the first failure. */
   | { readonly kind: 'run_stopped'; readonly task: number };
 
 /**
  * Where a task stands, with exactly the data of that place. `failed` counts attempts that failed (lost ones do not count).
  *
- *   waiting ──▶ ready ──▶ running ──▶ completed
- *      │          ▲        │ │ │
- *      │          │ ◀─lost─┘ │ └────▶ skipped (declined) | cancelled
- *      │      backing_off ◀──┴──────▶ failed
+ *   waiting ──▶ undecided ──▶ ready ──▶ running ──▶ completed
+ *      │                       ▲        │ │ │
+ *      │                       │ ◀─lost─┘ │ └────▶ skipped (declined) | cancelled
+ *      │                   backing_off ◀──┴──────▶ failed
  *      └──▶ skipped | cancelled
+ *
+ * Only a task with a condition is `undecided`. Whatever has not settled can be cancelled, and can fail for its time is over.
  */
 export type TaskState =
   /** `again`: held back after it had become ready, with the attempt to come. */
   | { readonly kind: 'waiting'; readonly again?: { readonly attempt: number; readonly failed: number } }
+  /** Its dependencies are as it asks, and its condition is being evaluated. */
+  | { readonly kind: 'undecided' }
   | { readonly kind: 'ready'; readonly attempt: number; readonly failed: number }
-  /** `isStopping`: the task was cancelled, and its work has not ended yet. However it ends, the task was cancelled. */
+  /** `stopping`: its work is being ended, and however it ends, the task ends so. */
   | {
       readonly kind: 'running';
       readonly attempt: number;
       readonly failed: number;
       readonly since: number;
-      readonly isStopping?: true;
+      readonly stopping?: Stopping;
     }
   /** `attempt` is the one to come, not before `until`. */
   | {
@@ -62,6 +68,9 @@ export type TaskState =
     }
   | { readonly kind: 'skipped'; readonly attempt: number; readonly because: SkipReason }
   | { readonly kind: 'cancelled'; readonly attempt: number };
+
+/** What becomes of a task whose running attempt is being ended. */
+export type Stopping = { readonly to: 'cancelled' } | { readonly to: 'failed'; readonly failure: Failure };
 
 /** Where a run stands. */
 export type Phase =
@@ -107,6 +116,8 @@ export interface RunState {
   readonly unmet: Int32Array;
   /** Ends of dependencies, kept only for tasks whose rule is not `success`. */
   readonly ends: ReadonlyMap<number, { readonly completed: number; readonly failed: number }>;
+  /** When the first attempt of a task began whose time over all attempts is limited. */
+  readonly begun: ReadonlyMap<number, number>;
   readonly unsettled: number;
   readonly running: number;
   readonly failures: number;
@@ -119,6 +130,7 @@ export interface RunState {
 }
 
 export const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
+export const UNDECIDED: TaskState = Object.freeze({ kind: 'undecided' });
 export const READY_FIRST: TaskState = Object.freeze({ kind: 'ready', attempt: 1, failed: 0 });
 
 /** A run before its first event. A run grows when its plan does. */
@@ -136,6 +148,7 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     tasks: new Array<TaskState>(plan.size).fill(WAITING),
     unmet,
     ends: new Map([...plan.rules.keys()].map((task) => [task, { completed: 0, failed: 0 }])),
+    begun: new Map(),
     unsettled: plan.size,
     running: 0,
     failures: 0,
@@ -155,6 +168,7 @@ export function isSettled(state: TaskState): boolean {
     case 'cancelled':
       return true;
     case 'waiting':
+    case 'undecided':
     case 'ready':
     case 'running':
     case 'backing_off':

@@ -1,18 +1,20 @@
 import type { RunState } from './state.ts';
 
 /**
- * What the runtime should have in hand for a task: its resources asked for, its action under way, its action being
+ * What the runtime should have in hand for a task: its condition evaluated, its resources asked for, its action under way, its action being
  * ended, a timer until its next attempt, or nothing. Details (which attempt, until when) stand in the task's state.
  */
-export type Wanted = 'nothing' | 'acquire' | 'invoke' | 'stop' | 'wake';
+export type Wanted = 'nothing' | 'decide' | 'acquire' | 'invoke' | 'stop' | 'wake';
 
 export function wantedBy(state: RunState, task: number): Wanted {
   const current = state.tasks[task];
   switch (current?.kind) {
+    case 'undecided':
+      return 'decide';
     case 'ready':
       return 'acquire';
     case 'running':
-      if (current.isStopping === true) return 'stop';
+      if (current.stopping !== undefined) return 'stop';
       return state.phase.kind === 'cancelling' || state.phase.kind === 'timing_out' ? 'stop' : 'invoke';
     case 'backing_off':
       return 'wake';

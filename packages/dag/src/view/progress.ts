@@ -5,6 +5,7 @@ import type { RunState, TaskState } from '../run/state.ts';
 export function taskStatus(state: TaskState): TaskStatus {
   switch (state.kind) {
     case 'waiting':
+    case 'undecided':
     case 'backing_off':
       return 'pending';
     case 'ready':

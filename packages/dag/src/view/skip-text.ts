@@ -14,6 +14,7 @@ export function skipText(plan: Plan, because: SkipReason): string {
     case 'not_applicable':
       return `not_applicable: ${because.reason}`;
     case 'rule_not_met':
+    case 'condition_false':
       return because.kind;
   }
 }

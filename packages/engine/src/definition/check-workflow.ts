@@ -2,11 +2,12 @@ import type { Action, Problem, StepDefinition, WorkflowDefinition } from '@codom
 import { type Plan, plan } from '@codomyrmex/dag';
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
 import { type ActionCatalog, findAction } from './catalog.ts';
-import { actionOf, type Draft, type DraftStep, type Rule } from './draft.ts';
+import { actionOf, type Draft, type DraftStep, type ResolvedReference, type Rule } from './draft.ts';
 import { type Fault, problemsOf } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import { parameterType } from './parameter-type.ts';
-import { type Places, pathFromText } from './places.ts';
+import { type Path, type Places, pathFromText } from './places.ts';
+import { conditions } from './rules/conditions.ts';
 import { expressions } from './rules/expressions.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
@@ -22,6 +23,7 @@ export interface CheckedStep {
   /** Also where the definition uses another name of its module or action. */
   readonly action: Action;
   readonly template: ParametersTemplate;
+  readonly condition: ParametersTemplate | undefined;
   /** Names of the steps that its expressions refer to. */
   readonly reads: readonly string[];
 }
@@ -50,6 +52,7 @@ const rules: readonly Rule[] = [
   parameterDeclarations,
   knownActions,
   expressions,
+  conditions,
   literalParameters,
   references,
   unknownDependencies,
@@ -106,17 +109,38 @@ export function draftOf(definition: WorkflowDefinition, { catalog, givenParamete
 }
 
 function draftStep(definition: StepDefinition, index: number, known: KnownNames & Pick<Draft, 'catalog'>): DraftStep {
-  const compiled = compileParameters(definition.parameters ?? {});
-  const path = ['steps', index, 'parameters'];
-  const references = compiled.ok ? compiled.template.references : [];
+  const base = ['steps', index];
+  const parameters = compiledAt(definition.parameters ?? {}, [...base, 'parameters'], known);
+  const condition = definition.when === undefined ? undefined : compiledAt({ when: definition.when }, base, known);
   return {
     index,
     definition,
     found: findAction(known.catalog, definition.module, definition.action),
-    template: compiled.ok ? compiled.template : undefined,
-    templateFaults: compiled.ok ? [] : compiled.faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] })),
-    references: references.map((reference) => ({ ...reference, target: targetOf(reference.reference, known) })),
+    template: parameters.template,
+    condition: condition?.template,
+    templateFaults: [...parameters.faults, ...(condition?.faults ?? [])],
+    references: [...parameters.references, ...(condition?.references ?? [])],
   };
+}
+
+interface CompiledAt {
+  readonly template: ParametersTemplate | undefined;
+  readonly faults: readonly Fault[];
+  readonly references: readonly ResolvedReference[];
+}
+
+function compiledAt(written: unknown, base: Path, known: KnownNames): CompiledAt {
+  const compiled = compileParameters(written);
+  if (!compiled.ok) {
+    const faults = compiled.faults.map((fault) => ({ ...fault, path: [...base, ...fault.path] }));
+    return { template: undefined, faults, references: [] };
+  }
+  const references = compiled.template.references.map((reference) => ({
+    ...reference,
+    place: [...base, ...reference.path],
+    target: targetOf(reference.reference, known),
+  }));
+  return { template: compiled.template, faults: [], references };
 }
 
 function knownParameters({ parameters }: WorkflowDefinition, given: Iterable<string>): Draft['parameters'] {
@@ -132,7 +156,15 @@ function knownParameters({ parameters }: WorkflowDefinition, given: Iterable<str
 function checkedStep(step: DraftStep, { reads }: WorkflowGraph): readonly CheckedStep[] {
   const action = actionOf(step);
   if (action === undefined || step.template === undefined) return [];
-  return [{ definition: step.definition, action, template: step.template, reads: reads[step.index] ?? [] }];
+  return [
+    {
+      definition: step.definition,
+      action,
+      template: step.template,
+      condition: step.condition,
+      reads: reads[step.index] ?? [],
+    },
+  ];
 }
 
 /** A problem of the planner at the place where the dependency was written. */

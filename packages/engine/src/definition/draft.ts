@@ -3,6 +3,7 @@ import type { ParametersTemplate, TemplateReference } from '../expression/parame
 import type { ActionCatalog, FoundAction } from './catalog.ts';
 import type { Fault } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
+import type { Path } from './places.ts';
 import type { Suggestions } from './suggestions.ts';
 import type { Target } from './target.ts';
 
@@ -26,12 +27,16 @@ export interface DraftStep {
   readonly found: FoundAction;
   /** Missing when an expression of the step could not be compiled: the faults say so. */
   readonly template: ParametersTemplate | undefined;
+  /** Its condition, as a record of `when` alone. */
+  readonly condition: ParametersTemplate | undefined;
   readonly templateFaults: readonly Fault[];
-  /** What its expressions refer to. */
+  /** What its expressions refer to, its condition's included. */
   readonly references: readonly ResolvedReference[];
 }
 
 export interface ResolvedReference extends TemplateReference {
+  /** Where in the workflow the text stands that holds the expression. */
+  readonly place: Path;
   readonly target: Target;
 }
 

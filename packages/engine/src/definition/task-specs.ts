@@ -1,8 +1,9 @@
-import { priorityRank, type StepDefinition } from '@codomyrmex/core';
 import type { RetryPolicy, TaskSpec } from '@codomyrmex/dag';
 import type { Draft, DraftStep } from './draft.ts';
 import type { Fault } from './fault.ts';
 import type { Path } from './places.ts';
+import { retryPolicy } from './retry-policy.ts';
+import { taskTraits } from './task-traits.ts';
 
 /** Where a dependency was written: among the step's dependencies, or in an expression. */
 export interface DependencyOrigin {
@@ -18,10 +19,6 @@ export interface WorkflowGraph {
   /** By step: the names of the steps that its expressions refer to. */
   readonly reads: readonly (readonly string[])[];
 }
-
-const RETRY_FACTOR = 2;
-const RETRY_CAP_MS = 60_000;
-const RETRY_JITTER = 0.2;
 
 /**
  * What the planner needs: a task for each step, with its written dependencies and those that its expressions imply, each
@@ -40,8 +37,7 @@ export function workflowGraph(draft: Draft): WorkflowGraph {
     return {
       name: step.definition.name,
       dependencies: [...edges.keys()],
-      priority: priorityRank[step.definition.priority],
-      runOn: step.definition.run_on,
+      ...taskTraits(step.definition),
       ...(retry !== undefined && { retry }),
     };
   });
@@ -51,10 +47,9 @@ export function workflowGraph(draft: Draft): WorkflowGraph {
 /** The names of the steps that a step's expressions refer to, and where they do first. */
 function stepsRead(step: DraftStep, draft: Draft): ReadonlyMap<string, DependencyOrigin> {
   const read = new Map<string, DependencyOrigin>();
-  for (const { target, path, offset } of step.references) {
+  for (const { target, place, offset } of step.references) {
     const name = target.kind === 'step' ? draft.steps[target.index]?.definition.name : undefined;
-    if (name !== undefined && !read.has(name))
-      read.set(name, { path: ['steps', step.index, 'parameters', ...path], offset });
+    if (name !== undefined && !read.has(name)) read.set(name, { path: place, offset });
   }
   return read;
 }
@@ -90,23 +85,4 @@ function edgesOf(
   }
   for (const [name, origin] of read) if (!edges.has(name)) edges.set(name, origin);
   return edges;
-}
-
-export function retryPolicy(
-  { max_retries: maxRetries, retry_delay: retryDelay }: StepDefinition,
-  policies: Map<string, RetryPolicy>,
-): RetryPolicy | undefined {
-  if (maxRetries === 0) return undefined;
-  const key = `${maxRetries} ${retryDelay}`;
-  const known = policies.get(key);
-  if (known !== undefined) return known;
-  const policy = {
-    maxRetries,
-    delayMs: Math.round(retryDelay * 1000),
-    factor: RETRY_FACTOR,
-    capMs: RETRY_CAP_MS,
-    jitter: RETRY_JITTER,
-  };
-  policies.set(key, policy);
-  return policy;
 }

@@ -91,11 +91,11 @@ class Attempt implements Invocation {
       if (output instanceof Promise) {
         output.then(
           (value: unknown) => this.#end({ kind: 'succeeded', output: value }),
-          (error: unknown) => this.#end(failureReport(error)),
+          (error: unknown) => this.#end(this.#failed(error)),
         );
       } else this.#end({ kind: 'succeeded', output });
     } catch (error) {
-      this.#end(failureReport(error));
+      this.#end(this.#failed(error));
     }
   }
 
@@ -133,6 +133,11 @@ class Attempt implements Invocation {
     return checkedOutput(work.action, output);
   }
 
+  #failed(error: unknown): Report {
+    if (isNotApplicable(error)) return { kind: 'declined', reason: error.message };
+    return { kind: 'failed', failure: judged(this.#order.work, failureFrom(error)) };
+  }
+
   #info(): AttemptInfo {
     const { record } = this.#ports.run;
     const { task, attempt } = this.#context;
@@ -147,17 +152,21 @@ class Attempt implements Invocation {
   }
 }
 
-function failureReport(error: unknown): Report {
-  return isNotApplicable(error)
-    ? { kind: 'declined', reason: error.message }
-    : { kind: 'failed', failure: failureFrom(error) };
-}
-
 function abortReport(abort: Abort): Report {
   switch (abort.kind) {
     case 'timeout':
       return { kind: 'failed', failure: abort.failure };
     case 'unwanted':
       return { kind: 'stopped' };
+  }
+}
+
+/** With what the action itself says about another attempt. */
+function judged({ action, load }: AttemptOrder['work'], failure: Failure): Failure {
+  if (load !== undefined || action.isRetryable === undefined) return failure;
+  try {
+    return { ...failure, retryable: action.isRetryable(failure) };
+  } catch {
+    return { ...failure, retryable: false };
   }
 }

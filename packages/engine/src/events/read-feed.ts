@@ -54,6 +54,8 @@ export class FeedReader {
       case 'tasks_held':
       case 'run_sealed':
       case 'task_cancelled':
+      case 'condition_met':
+      case 'condition_unmet':
       case 'attempt_lost':
       case 'attempt_declined':
       case 'attempt_cancelled':
@@ -68,6 +70,8 @@ export class FeedReader {
       }
       case 'attempt_failed':
         return [this.#failed(item, event)];
+      case 'task_failed':
+        return this.#failedApart(item, event);
     }
   }
 
@@ -80,6 +84,15 @@ export class FeedReader {
       return { event: 'task_failed', data: { ...data, executionTime } };
     }
     return { event: 'task_retrying', data: { ...data, delay: seconds(event.retryAt - event.at) } };
+  }
+
+  /** The end of an attempt that runs is still to come, and tells the same. */
+  #failedApart(item: RunItem, event: RunEvent & { readonly type: 'task_failed' }): readonly OrchestrationEvent[] {
+    if (this.#begun.get(item.run)?.attempts.has(event.task) === true) return [];
+    const { message: errorMessage, code: errorCode } = event.failure;
+    const data = { ...taskFields(item, { task: event.task, attempt: 0 }), errorMessage, errorCode };
+    this.#blame(item.run, `Step ${data.taskName} failed: ${errorMessage}`);
+    return [{ event: 'task_failed', data: { ...data, executionTime: null } }];
   }
 
   #ended(item: RunItem, { at, status }: RunEvent & { readonly type: 'run_ended' }): readonly OrchestrationEvent[] {

@@ -18,6 +18,7 @@ import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from './capacity.ts';
+import { judge } from './judge.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { LiveRun, RunSnapshot, Runtime } from './runtime.ts';
@@ -169,15 +170,13 @@ export class EmbeddedRuntime implements Runtime {
         ...this.#ports,
         slice: this.#slice,
         outputs,
-        invoke: (look) =>
-          invoker({
-            clock,
-            hooks,
-            perform,
-            run,
-            surroundings: surroundings(run.record),
-            upstream: new UpstreamScope(run, look, outputs),
-          }),
+        performers: (look) => {
+          const upstream = new UpstreamScope(run, look, outputs);
+          return {
+            invoke: invoker({ clock, hooks, perform, run, surroundings: surroundings(run.record), upstream }),
+            judge: judge(upstream),
+          };
+        },
       },
       run,
     );

@@ -3,6 +3,8 @@ import type { Invocation } from './invocation.ts';
 
 /** What the runtime has in hand for a task: exactly one effect, with what is needed to let go of it. */
 export type InHand =
+  /** Its condition is being evaluated. */
+  | { readonly kind: 'judging' }
   | { readonly kind: 'asking'; readonly held: Held }
   /** Its resources are held and its start is about to become a fact. */
   | { readonly kind: 'granted'; readonly held: Held }

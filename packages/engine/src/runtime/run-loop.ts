@@ -1,4 +1,4 @@
-import { type Clock, type Problem, type Random, type RunId, StorageError } from '@codomyrmex/core';
+import { type Clock, InternalError, type Problem, type Random, type RunId, StorageError } from '@codomyrmex/core';
 import {
   advance,
   type Command,
@@ -8,6 +8,7 @@ import {
   type RunEvent,
   type RunState,
   replay,
+  type Stopping,
   type TaskState,
   type Tasks,
   wantedBy,
@@ -18,11 +19,13 @@ import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
 import type { InHand } from './in-hand.ts';
 import type { Invoke, Report } from './invocation.ts';
+import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OutputStore, storedOutput } from './output.ts';
 import type { GrownTask, RunPlan } from './run-plan.ts';
 import { RunWorks } from './run-works.ts';
 import type { LiveRun } from './runtime.ts';
+import { TaskDeadlines } from './task-deadlines.ts';
 import { eventLoopTurn, type TimeSlice } from './time-slice.ts';
 
 const COMMANDS_PER_TURN = 2_048;
@@ -36,7 +39,13 @@ export interface RunLoopPorts {
   readonly capacity: Capacity;
   readonly slice: TimeSlice;
   /** Given a look at the state, for what upstream tasks left. */
-  readonly invoke: (look: () => RunState) => Invoke;
+  readonly performers: (look: () => RunState) => Performers;
+}
+
+/** Who does what the tasks of a run want. */
+export interface Performers {
+  readonly invoke: Invoke;
+  readonly judge: Judge;
 }
 
 /**
@@ -54,7 +63,8 @@ export class RunLoop implements Asker, LiveRun {
   readonly #state: RunState;
   readonly #mailbox = new Mailbox();
   readonly #capacity: RunCapacity;
-  readonly #invoke: Invoke;
+  readonly #performers: Performers;
+  readonly #deadlines: TaskDeadlines;
   readonly #inHand: (InHand | undefined)[];
   readonly #works: RunWorks;
   readonly #ahead = new FactsAhead();
@@ -74,7 +84,8 @@ export class RunLoop implements Asker, LiveRun {
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
     this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run.session);
     this.#works = this.#compiled();
-    this.#invoke = ports.invoke(() => this.#state);
+    this.#performers = ports.performers(() => this.#state);
+    this.#deadlines = new TaskDeadlines(ports.clock, (command) => this.#post(command));
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
   }
@@ -248,7 +259,11 @@ export class RunLoop implements Asker, LiveRun {
   #reconcile(task: number): void {
     const inHand = this.#inHand[task];
     const state = this.#state.tasks[task];
+    this.#deadlines.follow(task, this.#works.workOf(task), this.#state);
     switch (wantedBy(this.#state, task)) {
+      case 'decide':
+        if (inHand === undefined) this.#judge(task);
+        return;
       case 'acquire':
         if (inHand?.kind === 'asking' || inHand?.kind === 'granted') return;
         this.#letGo(task, inHand);
@@ -278,6 +293,15 @@ export class RunLoop implements Asker, LiveRun {
     }
   }
 
+  #judge(task: number): void {
+    const { condition } = this.#works.workOf(task);
+    if (condition === undefined) throw new InternalError(`task ${task} of run ${this.id} has no condition`);
+    this.#inHand[task] = { kind: 'judging' };
+    void this.#performers.judge(condition).then((verdict) => {
+      this.#post({ type: 'judge', at: this.#ports.clock.now(), task, verdict });
+    });
+  }
+
   #acquire(task: number): void {
     const held = this.#capacity.ask(task, this.#works.needOf(task), this.#rankOf(task));
     this.#inHand[task] = { kind: 'asking', held };
@@ -292,7 +316,7 @@ export class RunLoop implements Asker, LiveRun {
   #begin(task: number, { attempt }: TaskState & { kind: 'running' }, held: Held): void {
     const work = this.#works.workOf(task);
     const resources = () => this.#capacity.resourcesOf(held);
-    const invocation = this.#invoke({ task, attempt, work, resources }, (report) =>
+    const invocation = this.#performers.invoke({ task, attempt, work, resources }, (report) =>
       this.#report(task, attempt, report),
     );
     this.#inHand[task] = { kind: 'invoking', held, invocation };
@@ -322,7 +346,7 @@ export class RunLoop implements Asker, LiveRun {
     if (inHand === undefined) return;
     this.#inHand[task] = undefined;
     if (inHand.kind === 'waking') inHand.cancel();
-    else this.#capacity.letGo(inHand.held);
+    else if (inHand.kind !== 'judging') this.#capacity.letGo(inHand.held);
   }
 
   /** Synchronous unless the output is large enough for the payload store. */
@@ -354,6 +378,7 @@ export class RunLoop implements Asker, LiveRun {
 
   #finish(): void {
     this.#cancelTimeout?.();
+    this.#deadlines.clear();
     this.#capacity.close();
     this.#ended.resolve(this.#state);
   }
@@ -363,6 +388,7 @@ export class RunLoop implements Asker, LiveRun {
     this.#refusal = error ?? new StorageError('the run was abandoned', { code: 'DATA_FOLDER_UNUSABLE' });
     this.#isTurning = true; // no turn begins any more
     this.#cancelTimeout?.();
+    this.#deadlines.clear();
     for (const [task, inHand] of this.#inHand.entries()) {
       if (inHand?.kind === 'invoking') inHand.invocation.abort('the run cannot go on');
       this.#letGo(task, inHand);
@@ -378,7 +404,7 @@ function slotsOf({ mode, maxParallel }: RunPlan): number {
 }
 
 function abortReason({ phase }: RunState, task: TaskState | undefined): string {
-  if (task?.kind === 'running' && task.isStopping === true) return 'the task was cancelled';
+  if (task?.kind === 'running' && task.stopping !== undefined) return stopReason(task.stopping);
   switch (phase.kind) {
     case 'cancelling':
       return `the run was cancelled: ${phase.reason}`;
@@ -390,4 +416,8 @@ function abortReason({ phase }: RunState, task: TaskState | undefined): string {
     case 'ended':
       return 'the run has ended';
   }
+}
+
+function stopReason(stopping: Stopping): string {
+  return stopping.to === 'failed' ? stopping.failure.message : 'the task was cancelled';
 }

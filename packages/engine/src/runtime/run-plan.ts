@@ -13,6 +13,12 @@ export interface TaskWork {
   readonly reads: readonly string[];
   /** Milliseconds for one attempt. */
   readonly timeoutMs?: number | undefined;
+  /** Milliseconds that it may wait for what it needs. */
+  readonly waitingMs?: number | undefined;
+  /** Milliseconds from the beginning of its first attempt; its plan says that it is timed. */
+  readonly totalMs?: number | undefined;
+  /** Present where the plan says that it is conditional. */
+  readonly condition?: Condition | undefined;
   /** What it needs beside its slot. Tasks that need the same may share one array. */
   readonly requests: readonly ResourceRequest[];
   /**
@@ -20,6 +26,13 @@ export interface TaskWork {
    * parameters; what it throws is the task's failure.
    */
   readonly load?: (() => Promise<void>) | undefined;
+}
+
+/** Whether a task shall run, by what other tasks left. */
+export interface Condition {
+  readonly template: Pick<ParametersTemplate, 'evaluate'>;
+  /** Names of the tasks that it refers to. */
+  readonly reads: readonly string[];
 }
 
 /** A task that is added to a run under way, with what it does. */

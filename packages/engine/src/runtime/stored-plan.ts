@@ -1,5 +1,6 @@
-import { InternalError, priorityRank, type StepDefinition } from '@codomyrmex/core';
+import { InternalError, type StepDefinition } from '@codomyrmex/core';
 import { GrowingPlan, type Plan, plan, type RunRecord, type TaskSpec } from '@codomyrmex/dag';
+import { taskTraits } from '../definition/task-traits.ts';
 import { storedDefinition } from './stored-definition.ts';
 
 /**
@@ -18,6 +19,6 @@ export function storedPlan(record: RunRecord): Plan {
   });
 }
 
-function taskSpec({ name, dependencies, priority, run_on: runOn }: StepDefinition): TaskSpec {
-  return { name, dependencies: dependencies ?? [], priority: priorityRank[priority], runOn };
+function taskSpec(step: StepDefinition): TaskSpec {
+  return { name: step.name, dependencies: step.dependencies ?? [], ...taskTraits(step) };
 }

@@ -55,6 +55,7 @@ export class UpstreamScope {
 export function attemptsOf(task: TaskState): number {
   switch (task.kind) {
     case 'waiting':
+    case 'undecided':
       return 0;
     case 'ready':
     case 'backing_off':

@@ -1,6 +1,6 @@
 import { namePattern, type Problem, priorityRank, stepSchema } from '@codomyrmex/core';
 import type { AddedTask, GrowingPlan, RetryPolicy } from '@codomyrmex/dag';
-import { retryPolicy } from '../definition/task-specs.ts';
+import { retryPolicy } from '../definition/retry-policy.ts';
 import type { GrownTask } from '../runtime/run-plan.ts';
 import { writtenStep } from '../workflows/workflow-step.ts';
 import { type KeptTask, readTask, writtenTask } from './kept-task.ts';

@@ -42,9 +42,9 @@ export function endOf(plan: Plan, state: TaskState | undefined, atHand: AtHand):
   return none('the task was cancelled', 'CANCELLED');
 }
 
-/** What is certain already is told: a task whose work is being ended was cancelled. */
+/** What is certain already is told: a task whose work is being ended was cancelled, or has failed. */
 export function statusOf(state: TaskState): TaskStatus {
-  return state.kind === 'running' && state.isStopping === true ? 'cancelled' : taskStatus(state);
+  return state.kind === 'running' && state.stopping !== undefined ? state.stopping.to : taskStatus(state);
 }
 
 export function retriesOf(state: TaskState): number {

@@ -95,6 +95,12 @@ function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
         changed: [],
       });
       return;
+    case 'task_failed': {
+      const why = `failed with ${failureText(event.failure)}`;
+      if (told.attempts.length > 0) return conclude(told, why);
+      told.attempts.push({ attempt: 1, decision: 'skipped', reason: why, changed: [] });
+      return;
+    }
     default: // facts that decide nothing about an attempt
   }
 }
@@ -125,6 +131,10 @@ function pending(run: ExplainedRun, task: number, { next, stopped }: Told): read
   switch (now?.kind) {
     case 'waiting':
       return [{ attempt: 1, decision: 'blocked', reason: waitingReason(run, task), changed: [] }];
+    case 'undecided': {
+      const reason = interrupted(run) ?? 'its condition is being evaluated';
+      return [{ attempt: 1, decision: 'blocked', reason, changed: [] }];
+    }
     case 'ready': {
       const why = next === undefined ? '' : `, to run again: ${next}`;
       return [{ attempt: now.attempt, decision: 'blocked', reason: `${readyReason(run, task)}${why}`, changed: [] }];

@@ -126,6 +126,7 @@ async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Pro
     case 'skipped':
       return { ...head, skipped_because: skipText(state.plan, task.because) };
     case 'waiting':
+    case 'undecided':
     case 'ready':
     case 'running':
     case 'cancelled':

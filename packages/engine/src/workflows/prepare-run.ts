@@ -167,12 +167,15 @@ const NO_REQUESTS: readonly ResourceRequest[] = [];
 
 function works(steps: readonly CheckedStep[], registry: PluginRegistry): readonly TaskWork[] {
   const shared = new Map<string, readonly ResourceRequest[]>();
-  return steps.map(({ definition, action, template, reads }) => ({
+  return steps.map(({ definition, action, template, condition, reads }) => ({
     action,
     entry: registry.entryOf(action.module) ?? '',
     parameters: template,
     reads,
     timeoutMs: timeoutOf(definition, action),
+    waitingMs: milliseconds(definition.timeouts?.waiting),
+    totalMs: milliseconds(definition.timeouts?.total),
+    ...(condition !== undefined && { condition: { template: condition, reads } }),
     requests: sharedRequests(definition.resources, shared),
   }));
 }
@@ -190,9 +193,11 @@ export function sharedRequests(
 }
 
 export function timeoutOf(step: StepDefinition, action: Action): number | undefined {
-  const seconds = step.timeout ?? action.timeout;
-  return seconds === undefined ? undefined : seconds * 1000;
+  return milliseconds(step.timeouts?.attempt ?? step.timeout ?? action.timeout);
 }
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1000;
 
 /** References imply dependencies; a stored definition says them, so that its graph can be read without its expressions. */
 function withAllDependencies({ definition, plan }: CheckedWorkflow): WorkflowDefinition {

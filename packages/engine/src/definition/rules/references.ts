@@ -1,5 +1,4 @@
 import { type Action, didYouMean } from '@codomyrmex/core';
-import type { TemplateReference } from '../../expression/parameters-template.ts';
 import { runMembers } from '../../expression/scope.ts';
 import { type ComposedNames, composedNameAt, composedNames } from '../composed-names.ts';
 import { actionOf, type Draft, type DraftStep, type ResolvedReference, type Rule } from '../draft.ts';
@@ -18,14 +17,14 @@ type UnknownTarget = Target & { readonly kind: 'unknown' };
 
 function stepFaults(step: DraftStep, draft: Draft, composed: ComposedNames): readonly Fault[] {
   const faults: Fault[] = [];
-  let named: { readonly path: TemplateReference['path']; readonly end: number } | undefined;
+  let named: { readonly place: ResolvedReference['place']; readonly end: number } | undefined;
   for (const reference of step.references) {
-    const { path, offset, target } = reference;
-    if (named?.path === path && offset < named.end) continue; // the rest of a name that CEL reads as a subtraction
-    const meant = target.kind === 'unknown' ? composedName(target, reference, step, composed) : undefined;
-    if (meant !== undefined) named = { path, end: offset + meant.length };
+    const { place, offset, target } = reference;
+    if (named?.place === place && offset < named.end) continue; // the rest of a name that CEL reads as a subtraction
+    const meant = target.kind === 'unknown' ? composedName(target, reference, draft, composed) : undefined;
+    if (meant !== undefined) named = { place, end: offset + meant.length };
     const fault = meant === undefined ? targetFault(reference, draft) : writtenOtherwise(meant);
-    if (fault !== undefined) faults.push({ ...fault, path: ['steps', step.index, 'parameters', ...path], offset });
+    if (fault !== undefined) faults.push({ ...fault, path: place, offset });
   }
   return faults;
 }
@@ -121,13 +120,13 @@ function memberFault(root: string, path: readonly (string | number)[], schema: J
 /** The step whose name an expression spells without quotes: `any-name.output` is a subtraction to CEL. */
 function composedName(
   target: UnknownTarget,
-  reference: TemplateReference,
-  step: DraftStep,
+  { place, offset }: ResolvedReference,
+  { definition }: Draft,
   names: ComposedNames,
 ): string | undefined {
-  const text = valueAt(step.definition.parameters, reference.path);
+  const text = valueAt(definition, place);
   if (target.looked !== 'name' || typeof text !== 'string') return undefined;
-  return composedNameAt(text, reference.offset, names);
+  return composedNameAt(text, offset, names);
 }
 
 function writtenOtherwise(name: string): Found {

@@ -1,0 +1,37 @@
+import type { StepDefinition } from '@codomyrmex/core';
+import type { RetryPolicy } from '@codomyrmex/dag';
+
+const plain = { factor: 2, cap: 60, jitter: 0.2 } as const;
+
+/** A step's retries, in the planner's form; steps with the same ones share one object. `policies` holds those met before. */
+export function retryPolicy(
+  { max_retries: maxRetries, retry_delay: retryDelay, retry }: StepDefinition,
+  policies: Map<string, RetryPolicy>,
+): RetryPolicy | undefined {
+  const {
+    max = maxRetries,
+    delay = retryDelay,
+    factor,
+    cap,
+    jitter,
+    on_codes,
+    exit_codes,
+    never,
+  } = { ...plain, ...retry };
+  if (max === 0) return undefined;
+  const key = retry === undefined ? `${max} ${delay}` : JSON.stringify([max, delay, retry]);
+  const known = policies.get(key);
+  if (known !== undefined) return known;
+  const policy: RetryPolicy = {
+    maxRetries: max,
+    delayMs: Math.round(delay * 1000),
+    factor,
+    capMs: Math.round(cap * 1000),
+    jitter,
+    ...(on_codes !== undefined && { onCodes: on_codes }),
+    ...(exit_codes !== undefined && { exitCodes: exit_codes }),
+    ...(never !== undefined && { never }),
+  };
+  policies.set(key, policy);
+  return policy;
+}
