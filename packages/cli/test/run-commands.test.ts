@@ -176,3 +176,47 @@ function marks(line: CommandLine): string[] {
   const file = join(line.folder, 'marks');
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean) : [];
 }
+
+describe('a run that is paused', () => {
+  it('given a pause with stop from another process, then the command ends, and resume from a third makes it again', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [shell('a', 'echo a >> marks; test -e go || sleep 300'), shell('b', 'echo b >> marks', { dependencies: ['a'] })],
+    });
+    const { ended } = line.begin('workflow', 'run', file, '--json');
+    await eventually(() => (marks(line).includes('a') ? true : undefined));
+    const [{ execution_id: id }] = (await line.json('run', 'list')).document;
+    expect((await line.run('run', 'pause', id, '--stop')).code).toBe(0);
+    await eventually(async () => {
+      const { document } = await line.json('run', 'show', id);
+      return document.status === 'paused' && document.results.a.status === 'ready' ? true : undefined;
+    });
+    line.file('go', '');
+    expect((await line.json('run', 'resume', id)).document).toMatchObject({ success: true, execution_id: id });
+    const { code, stdout } = await ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'completed', results: { a: { attempts: 2 } } });
+    expect(marks(line)).toEqual(['a', 'a', 'b']);
+  });
+
+  it('given a paused run whose process is killed, then it is still paused, and resume goes on with it', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [shell('a', 'echo a >> marks; test -e go || sleep 300'), shell('b', 'echo b >> marks', { dependencies: ['a'] })],
+    });
+    const { child, ended } = line.begin('workflow', 'run', file);
+    await eventually(() => (marks(line).includes('a') ? true : undefined));
+    const [{ execution_id: id }] = (await line.json('run', 'list')).document;
+    expect((await line.run('run', 'pause', id)).code).toBe(0);
+    await eventually(async () => ((await line.json('run', 'show', id)).document.status === 'paused' ? true : undefined));
+    child.kill('SIGKILL');
+    await ended;
+    expect((await line.json('run', 'show', id)).document.status).toBe('paused');
+    line.file('go', '');
+    const { code, document } = await line.json('run', 'resume', id);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({ status: 'completed', results: { a: { attempts: 2 }, b: { attempts: 1 } } });
+  });
+});

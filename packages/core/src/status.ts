@@ -28,8 +28,11 @@ export const WorkflowStatus = Object.freeze({
   CANCELLED: 'cancelled',
 } as const satisfies Members<WorkflowStatus>);
 
-/** Where a run stands for somebody who looks from outside: `interrupted` when its process died before its end. */
-export type RunStatus = WorkflowStatus | 'interrupted';
+/**
+ * Where a run stands for somebody who looks from outside: `interrupted` when its process died before its end, `paused` while
+ * it was asked to start nothing.
+ */
+export type RunStatus = WorkflowStatus | 'interrupted' | 'paused';
 
 export const priorities = ['low', 'normal', 'high', 'critical'] as const;
 export type Priority = (typeof priorities)[number];

@@ -12,6 +12,7 @@ export type { Command, Verdict } from './run/command.ts';
 export type { EndStatus, Output, RunEvent, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
+export { decodeRequest, type RunRequest, requestCommand } from './run/request.ts';
 export {
   type EndReason,
   type Growth,

@@ -1,5 +1,6 @@
 import type { JsonObject, RunId } from '@codomyrmex/core';
 import type { EndStatus, RunEvent } from './run/event.ts';
+import type { RunRequest } from './run/request.ts';
 
 /** What is fixed for a run's whole life. */
 export interface RunRecord {
@@ -80,11 +81,7 @@ export interface Payloads {
 }
 
 /** A word from another process to the one that has a run. */
-export interface InboxMessage {
-  readonly run: RunId;
-  readonly kind: 'cancel';
-  readonly reason: string;
-}
+export type InboxMessage = RunRequest & { readonly run: RunId };
 
 /** Carries words between the processes of one data folder. */
 export interface Inbox {

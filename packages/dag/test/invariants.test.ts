@@ -38,7 +38,7 @@ function forSeeds(check: (seed: number) => void): void {
   fc.assert(fc.property(fc.integer(), check), { numRuns: RUNS });
 }
 
-const trouble = { crashes: 0.08, noise: 0.3 } as const;
+const trouble = { crashes: 0.08, noise: 0.3, pauses: 0.1 } as const;
 const everyTrouble = { ...trouble, aborts: 0.02, timeOuts: 0.05 } as const;
 
 describe('a run, over random graphs, outcomes, orders, crashes at any append and late reports', () => {
@@ -160,12 +160,29 @@ describe('a run, over random graphs, outcomes, orders, crashes at any append and
   it('starts nothing more after a failure when it stops at the first', () => {
     forSeeds((seed) => {
       const { journal, plan } = simulate(
-        scenarioOf(seed, { ...trouble, crashes: 0, onFailure: 'stop' satisfies OnFailure }),
+        scenarioOf(seed, { ...trouble, crashes: 0, pauses: 0, onFailure: 'stop' satisfies OnFailure }),
       );
       const first = journal.findIndex((event) => failsTask(event) && !plan.optional.has(event.task));
       const after = first < 0 ? [] : journal.slice(first).filter((event) => event.type === 'attempt_started');
       expect(after).toEqual([]);
       expect(plan.size).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  it('starts nothing while it is paused', () => {
+    forSeeds((seed) => {
+      const { journal } = simulate(scenarioOf(seed, { ...everyTrouble, pauses: 0.3 }));
+      let isPaused = false;
+      for (const event of journal) {
+        if (event.type === 'run_paused') isPaused = true;
+        else if (
+          event.type === 'run_continued' ||
+          event.type === 'cancel_requested' ||
+          event.type === 'run_timed_out'
+        ) {
+          isPaused = false;
+        } else if (event.type === 'attempt_started') expect(isPaused).toBe(false);
+      }
     });
   });
 

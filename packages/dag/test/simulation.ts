@@ -38,6 +38,8 @@ export interface Scenario {
   readonly aborts: number;
   /** Chance, at each turn, that the time of some task is over. */
   readonly timeOuts?: number;
+  /** Chance, at each turn, that somebody pauses the run or lets it go on. */
+  readonly pauses?: number;
   /** Present when the tasks come while the run runs, in any order: chance, at each turn, that one of them is cancelled. */
   readonly growth?: { readonly cancels: number };
 }
@@ -134,6 +136,9 @@ function nextCommands(scenario: Scenario, state: RunState, at: number): Command[
   if (kept.length === 0 && possible.length > 0) kept.push(pick(random, possible));
   // First in its turn: after a grant of the same turn, a made-up report could be a true one.
   if (random() < scenario.noise) kept.unshift(noise(random, state, at));
+  if (random() < (scenario.pauses ?? 0)) kept.push({ type: 'pause', at, stop: random() < 0.5 });
+  // Nothing else can happen in a run that is paused and runs nothing.
+  if (state.pause !== undefined && (random() < 0.3 || state.running === 0)) kept.push({ type: 'continue', at });
   if (random() < (scenario.timeOuts ?? 0)) {
     const task = Math.floor(random() * state.tasks.length);
     kept.push({ type: 'time_out', at, task, scope: pick(random, ['waiting', 'total']), failure });

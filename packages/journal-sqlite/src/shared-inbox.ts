@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type RunId, runId, UsageError } from '@codomyrmex/core';
-import type { Inbox, InboxMessage } from '@codomyrmex/dag';
+import { decodeRequest, type Inbox, type InboxMessage } from '@codomyrmex/dag';
 import type { Database, OpenDatabase } from './driver.ts';
 import { makeFolder } from './make-folder.ts';
 import { corrupt, newerSchema, storageError } from './storage-errors.ts';
@@ -44,13 +44,14 @@ export class SharedInbox implements Inbox {
   }
 
   async send(message: InboxMessage): Promise<void> {
-    const body = JSON.stringify({ reason: message.reason });
+    const { run, kind, ...rest } = message;
+    const body = JSON.stringify(rest);
     this.#use('make', (database) => {
       inTransaction(database, () => {
         const insert = database.prepare<{ id: number }>(
           'INSERT INTO message(run, kind, body) VALUES (?, ?, ?) RETURNING id',
         );
-        const id = insert.get(message.run, message.kind, body)?.id ?? 0;
+        const id = insert.get(run, kind, body)?.id ?? 0;
         database.prepare('DELETE FROM message WHERE id <= ?').run(id - MAX_MESSAGES);
       });
     });
@@ -83,9 +84,11 @@ export class SharedInbox implements Inbox {
 
   #message({ id, run, kind, body }: MessageRow): InboxMessage {
     const members: unknown = JSON.parse(body);
-    const reason = typeof members === 'object' && members !== null && 'reason' in members ? members.reason : undefined;
-    if (kind !== 'cancel' || typeof reason !== 'string') throw corrupt(this.#file, `message ${id} is not understood`);
-    return { run: runId(run), kind, reason };
+    try {
+      return { ...decodeRequest(typeof members === 'object' ? { ...members, kind } : { kind }), run: runId(run) };
+    } catch {
+      throw corrupt(this.#file, `message ${id} is not understood`);
+    }
   }
 
   #use<T>(when: 'make' | 'if_there', use: (database: Database) => T): T | undefined {

@@ -174,7 +174,7 @@ describe('cancelling', () => {
     const journal = given.journal.open();
     const other = createOrchestrator({ plugins: [], journal, inbox: journal.inbox, clock: given.clock });
     onTestFinished(() => other.close());
-    await other.runtime.cancel(live.id, 'from elsewhere');
+    await other.runtime.ask(live.id, { kind: 'cancel', reason: 'from elsewhere' });
     await given.clock.runUntil(live.ended);
     expect((await given.orchestrator.document(live.id)).errors).toEqual(['The run was cancelled: from elsewhere']);
   });
@@ -184,7 +184,7 @@ describe('cancelling', () => {
     const live = await begin(given, [step('a'), step('b', ['a'])]);
     const next = world({}, given.journal.crash());
     await expect(next.orchestrator.document(live.id)).resolves.toMatchObject({ status: 'interrupted' });
-    await next.orchestrator.runtime.cancel(live.id, 'never mind');
+    await next.orchestrator.runtime.ask(live.id, { kind: 'cancel', reason: 'never mind' });
     await expect(next.orchestrator.document(live.id)).resolves.toMatchObject({ status: 'cancelled' });
     expect(next.actions.calls).toEqual([]);
   });

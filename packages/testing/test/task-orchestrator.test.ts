@@ -252,7 +252,7 @@ describe('the run behind the tasks', () => {
     tasks.startExecution();
     await clock.advance(100);
     const done = tasks.waitForCompletion();
-    await orchestrator.runtime.cancel((tasks.runId ?? '') as never, 'enough'); // the id that the run was given
+    await orchestrator.runtime.ask((tasks.runId ?? '') as never, { kind: 'cancel', reason: 'enough' }); // the id that the run was given
     expect(await clock.runUntil(done)).toBe(true);
     expect([a.status, b.status]).toEqual(['cancelled', 'cancelled']);
   });

@@ -10,7 +10,7 @@ export function cancelRun(written: string, options: CancelOptions): Promise<void
   return perform(options, async (scope) => {
     const { runtime } = await scope.orchestrator();
     const id = await findRun(runtime, written);
-    await runtime.cancel(runId(id), options.reason);
+    await runtime.ask(runId(id), { kind: 'cancel', reason: options.reason });
     if (scope.json) scope.terminal.json({ success: true, execution_id: id });
     else scope.terminal.note(`asked run ${id} to cancel: codomyrmex run show ${id}`);
     return 0;

@@ -6,24 +6,52 @@ import { openOrchestrator } from '../open-orchestrator.ts';
 
 export function resumeRun(written: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const { id, durability } = await interrupted(scope, written);
-    const orchestrator = await scope.orchestrator(durability);
-    return carryRun(scope, () => orchestrator.resume(id), { jsonl: options.jsonl === true });
+    const found = await resumable(scope, written);
+    switch (found.kind) {
+      case 'asked':
+        if (scope.json) scope.terminal.json({ success: true, execution_id: found.id });
+        else scope.terminal.note(`asked run ${found.id} to go on: codomyrmex run show ${found.id}`);
+        return 0;
+      case 'to_carry':
+        return carried(scope, found, options);
+    }
   });
 }
 
-interface Interrupted {
+async function carried(scope: CommandScope, { id, durability }: ToCarry, options: CommonOptions): Promise<number> {
+  const orchestrator = await scope.orchestrator(durability);
+  const begin = async () => {
+    const live = await orchestrator.resume(id);
+    live.ask({ kind: 'continue' });
+    return live;
+  };
+  return carryRun(scope, begin, { jsonl: options.jsonl === true });
+}
+
+interface ToCarry {
+  readonly kind: 'to_carry';
   readonly id: string;
+  /** It stands in the run's definition, and must be known before its store is opened for writing. */
   readonly durability: 'relaxed' | 'strict';
 }
 
-/** How durably a run is written stands in its definition, and must be known before its store is opened for writing. */
-async function interrupted(scope: CommandScope, written: string): Promise<Interrupted> {
+/** A paused run whose process lives is asked to go on there; every other one is taken over by this process. */
+async function resumable(
+  scope: CommandScope,
+  written: string,
+): Promise<ToCarry | { readonly kind: 'asked'; readonly id: string }> {
   const { orchestrator, close } = await openOrchestrator(scope);
+  const { runtime } = orchestrator;
   try {
-    const id = await findRun(orchestrator.runtime, written);
-    const record = await orchestrator.runtime.record(runId(id));
-    return { id, durability: record?.definition.durability === 'strict' ? 'strict' : 'relaxed' };
+    const id = await findRun(runtime, written);
+    const [head] = await runtime.list({ run: runId(id) });
+    const snapshot = await runtime.snapshot(runId(id));
+    if (head?.phase.kind === 'owned' && snapshot?.status === 'paused') {
+      await runtime.ask(runId(id), { kind: 'continue' });
+      return { kind: 'asked', id };
+    }
+    const isStrict = snapshot?.record.definition.durability === 'strict';
+    return { kind: 'to_carry', id, durability: isStrict ? 'strict' : 'relaxed' };
   } finally {
     await close();
   }

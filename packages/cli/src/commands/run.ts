@@ -5,6 +5,7 @@ import { showEvents } from './run-events.ts';
 import { explainRun } from './run-explain.ts';
 import { listRuns } from './run-list.ts';
 import { showLogs } from './run-logs.ts';
+import { pauseRun } from './run-pause.ts';
 import { resumeRun } from './run-resume.ts';
 import { showRun } from './run-show.ts';
 
@@ -30,7 +31,12 @@ export function runCommand(): Command {
       .argument('[step]')
       .description('why each attempt was made, was skipped, or waits'),
   ).action(explainRun);
-  common(command.command('resume').argument('<id>').description('go on with a run whose process died'))
+  common(command.command('pause').argument('<id>').description('start nothing more of a run until it is resumed'))
+    .option('--stop', 'also end what runs; it is made again when the run goes on')
+    .action(pauseRun);
+  common(
+    command.command('resume').argument('<id>').description('go on with a run that is paused, or whose process died'),
+  )
     .option('--jsonl', 'print one event a line as it happens')
     .action(resumeRun);
   common(command.command('cancel').argument('<id>').description('end a run, wherever it goes on'))

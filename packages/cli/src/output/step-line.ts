@@ -23,6 +23,8 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
       return `${at} ${name} skipped: ${safe(event.reason)}`;
     case 'attempt_cancelled':
       return `${at} ${name} cancelled`;
+    case 'attempt_paused':
+      return `${at} ${name} stopped for the pause: it runs again`;
     case 'attempt_lost':
       return `${at} ${name} was lost with its process: it runs again`;
     case 'task_cancelled':
@@ -43,6 +45,10 @@ function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>
       return `${at} cancelling: ${safe(event.reason)}`;
     case 'run_timed_out':
       return `${at} the run has used up its time: stopping`;
+    case 'run_paused':
+      return `${at} paused${event.stop ? ': stopping what runs' : ': what runs may finish'}`;
+    case 'run_continued':
+      return `${at} goes on`;
     case 'tasks_added':
     case 'tasks_released':
     case 'tasks_held':

@@ -35,6 +35,10 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'tasks_released':
     case 'tasks_held':
       return { ...head, steps: event.tasks === 'all' ? 'all' : event.tasks.map((task) => plan.names[task]) };
+    case 'run_paused':
+      return { ...head, stop: event.stop };
+    case 'attempt_paused':
+    case 'run_continued':
     case 'condition_met':
     case 'condition_unmet':
     case 'run_sealed':

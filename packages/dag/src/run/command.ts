@@ -40,6 +40,8 @@ export type Command =
   /** The delay before `attempt` is over. */
   | (OfAttempt & { readonly type: 'wake' })
   | (Timed & { readonly type: 'cancel'; readonly reason: string })
+  | (Timed & { readonly type: 'pause'; readonly stop: boolean })
+  | (Timed & { readonly type: 'continue' })
   /** Only to a run that grows; see `growthProblems` for what is wrong with tasks that come to nothing. */
   | (Timed & { readonly type: 'add'; readonly tasks: readonly AddedTask[] })
   | (Timed & { readonly type: 'release' | 'hold'; readonly tasks: Tasks })

@@ -18,6 +18,10 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
       return isOpen(state) ? { type: 'cancel_requested', at: command.at, reason: command.reason } : undefined;
     case 'expire':
       return isOpen(state) ? { type: 'run_timed_out', at: command.at } : undefined;
+    case 'pause':
+      return decidePause(state, command);
+    case 'continue':
+      return state.pause === undefined ? undefined : { type: 'run_continued', at: command.at };
     case 'grant':
     case 'wake':
       return decideBeginning(state, command);
@@ -47,6 +51,13 @@ function decideCancel(state: RunState, { at, task }: Command & { type: 'cancel_t
   if (current === undefined || isSettled(current)) return undefined;
   if (current.kind === 'running' && current.stopping !== undefined) return undefined;
   return { type: 'task_cancelled', at, task };
+}
+
+/** A pause that lets what runs finish can become one that ends it, not the other way round. */
+function decidePause(state: RunState, { at, stop }: Command & { type: 'pause' }): RunEvent | undefined {
+  if (!isOpen(state)) return undefined;
+  if (state.pause !== undefined && (state.pause.stop || !stop)) return undefined;
+  return { type: 'run_paused', at, stop };
 }
 
 function decideVerdict(state: RunState, { at, task, verdict }: Command & { type: 'judge' }): RunEvent | undefined {
@@ -82,7 +93,7 @@ function decideBeginning(state: RunState, command: Command & { type: 'grant' | '
   const task = taskOf(state, command.task);
   switch (command.type) {
     case 'grant':
-      if (task?.kind !== 'ready') return undefined;
+      if (task?.kind !== 'ready' || state.pause !== undefined) return undefined;
       return { type: 'attempt_started', at: command.at, task: command.task, attempt: task.attempt };
     case 'wake':
       if (task?.kind !== 'backing_off' || task.attempt !== command.attempt) return undefined;
@@ -109,7 +120,7 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
     case 'lose':
       return { type: 'attempt_lost', at, task, attempt };
     case 'report_stopped':
-      return { type: 'attempt_cancelled', at, task, attempt };
+      return { type: 'attempt_paused', at, task, attempt };
     case 'fail': {
       const failed = running.failed + 1;
       const again = state.phase.kind === 'open' ? state.plan.retries[task] : undefined;

@@ -58,6 +58,9 @@ const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tasks_held'), at, tasks }),
   z.object({ type: z.literal('run_sealed'), at }),
   z.object({ type: z.literal('task_cancelled'), at, task }),
+  z.object({ type: z.literal('attempt_paused'), at, task, attempt }),
+  z.object({ type: z.literal('run_paused'), at, stop: z.boolean() }),
+  z.object({ type: z.literal('run_continued'), at }),
   z.object({ type: z.literal('condition_met'), at, task }),
   z.object({ type: z.literal('condition_unmet'), at, task }),
   z.object({ type: z.literal('task_failed'), at, task, failure: failureSchema }),
@@ -79,6 +82,7 @@ export function encodeEvent(event: RunEvent): EventRow {
   switch (event.type) {
     case 'run_started':
     case 'run_timed_out':
+    case 'run_continued':
     case 'run_sealed':
       return row;
     case 'task_cancelled':
@@ -94,6 +98,7 @@ export function encodeEvent(event: RunEvent): EventRow {
     case 'attempt_started':
     case 'attempt_lost':
     case 'attempt_cancelled':
+    case 'attempt_paused':
     case 'backoff_ended':
       return { ...row, task: event.task, attempt: event.attempt };
     case 'attempt_succeeded':
@@ -109,6 +114,8 @@ export function encodeEvent(event: RunEvent): EventRow {
       return { ...row, task: event.task, attempt: event.attempt, data: JSON.stringify({ reason: event.reason }) };
     case 'cancel_requested':
       return { ...row, data: JSON.stringify({ reason: event.reason }) };
+    case 'run_paused':
+      return { ...row, data: JSON.stringify({ stop: event.stop }) };
     case 'run_ended':
       return { ...row, data: JSON.stringify({ status: event.status }) };
   }

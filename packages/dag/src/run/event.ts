@@ -87,6 +87,18 @@ export interface TaskCancelled extends Fact {
   readonly type: 'task_cancelled';
   readonly task: number;
 }
+/** The attempt was ended because its run was paused, and its work has ended too. It is made again and does not count. */
+export interface AttemptPaused extends AttemptFact {
+  readonly type: 'attempt_paused';
+}
+/** Nothing more starts until the run is continued. `stop`: what runs is being ended, to be made again. */
+export interface RunPaused extends Fact {
+  readonly type: 'run_paused';
+  readonly stop: boolean;
+}
+export interface RunContinued extends Fact {
+  readonly type: 'run_continued';
+}
 /** Its condition holds: the task is ready. */
 export interface ConditionMet extends Fact {
   readonly type: 'condition_met';
@@ -124,6 +136,9 @@ export type RunEvent =
   | AttemptLost
   | AttemptDeclined
   | AttemptCancelled
+  | AttemptPaused
+  | RunPaused
+  | RunContinued
   | BackoffEnded
   | CancelRequested
   | RunTimedOut

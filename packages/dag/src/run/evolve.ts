@@ -19,6 +19,10 @@ export function evolve(state: RunState, event: RunEvent): void {
       return abort(owned, { kind: 'cancelling', reason: event.reason });
     case 'run_timed_out':
       return abort(owned, { kind: 'timing_out' });
+    case 'run_paused':
+      return pause(owned, event.stop);
+    case 'run_continued':
+      return proceed(owned);
     case 'tasks_added':
       return addTasks(owned, event.tasks);
     case 'tasks_released':
@@ -38,6 +42,7 @@ export function evolve(state: RunState, event: RunEvent): void {
       return failTask(owned, event);
     case 'run_ended':
       owned.endedAt = event.at;
+      owned.pause = undefined;
       owned.phase = { kind: 'ended', status: event.status, reason: endReason(owned.phase) };
       return;
     default:
@@ -75,6 +80,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
       });
       return settled(state, task);
     case 'attempt_lost':
+    case 'attempt_paused':
       return putAgain(state, task, { attempt: attempt + 1, failed: before.failed });
     case 'attempt_failed':
       return fail(state, event, before);
@@ -139,9 +145,27 @@ function stop(state: Owned, failed: number): void {
   endUnstarted(state, () => ({ kind: 'skipped', attempt: 0, because: { kind: 'run_stopped', task: failed } }));
 }
 
+function pause(state: Owned, stop: boolean): void {
+  state.pause = { stop };
+  lookAgain(state);
+}
+
+function proceed(state: Owned): void {
+  state.pause = undefined;
+  lookAgain(state);
+}
+
+/** What is wanted for ready and running tasks has changed, though their states have not. */
+function lookAgain(state: Owned): void {
+  for (const [task, { kind }] of state.tasks.entries()) {
+    if (kind === 'ready' || kind === 'running') state.changed.push(task);
+  }
+}
+
 /** Nothing more starts, and what runs is being ended. */
 function abort(state: Owned, phase: Phase): void {
   state.phase = phase;
+  state.pause = undefined;
   endUnstarted(state, (before) => ({ kind: 'cancelled', attempt: attemptsMade(before) }));
   for (let task = 0; task < state.tasks.length && state.running > 0; task++) {
     if (state.tasks[task]?.kind === 'running') state.changed.push(task);

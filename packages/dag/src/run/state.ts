@@ -108,6 +108,8 @@ export interface RunState {
   readonly plan: Plan;
   readonly onFailure: OnFailure;
   readonly phase: Phase;
+  /** Present while nothing more is to start; `stop`: and what runs is being ended. */
+  readonly pause: { readonly stop: boolean } | undefined;
   /** By task index. */
   readonly tasks: readonly TaskState[];
   /** Present in a run that tasks can be, or could be, added to. */
@@ -144,6 +146,7 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     plan,
     onFailure,
     phase: { kind: 'new' },
+    pause: undefined,
     growth: plan instanceof GrowingPlan ? { plan, isSealed: false, held: new Uint8Array(plan.size) } : undefined,
     tasks: new Array<TaskState>(plan.size).fill(WAITING),
     unmet,

@@ -1,4 +1,4 @@
-import type { RunState } from './state.ts';
+import type { RunState, TaskState } from './state.ts';
 
 /**
  * What the runtime should have in hand for a task: its condition evaluated, its resources asked for, its action under way, its action being
@@ -12,10 +12,9 @@ export function wantedBy(state: RunState, task: number): Wanted {
     case 'undecided':
       return 'decide';
     case 'ready':
-      return 'acquire';
+      return state.pause === undefined ? 'acquire' : 'nothing';
     case 'running':
-      if (current.stopping !== undefined) return 'stop';
-      return state.phase.kind === 'cancelling' || state.phase.kind === 'timing_out' ? 'stop' : 'invoke';
+      return isUnwanted(state, current) ? 'stop' : 'invoke';
     case 'backing_off':
       return 'wake';
     case 'waiting':
@@ -26,4 +25,9 @@ export function wantedBy(state: RunState, task: number): Wanted {
     case undefined:
       return 'nothing';
   }
+}
+
+function isUnwanted({ phase, pause }: RunState, { stopping }: TaskState & { kind: 'running' }): boolean {
+  if (stopping !== undefined || pause?.stop === true) return true;
+  return phase.kind === 'cancelling' || phase.kind === 'timing_out';
 }

@@ -53,7 +53,10 @@ export class FeedReader {
       case 'tasks_released':
       case 'tasks_held':
       case 'run_sealed':
+      case 'run_paused':
+      case 'run_continued':
       case 'task_cancelled':
+      case 'attempt_paused':
       case 'condition_met':
       case 'condition_unmet':
       case 'attempt_lost':

@@ -1,4 +1,4 @@
-import { type Clock, NotFoundError, type Random, type RunId, UsageError } from '@codomyrmex/core';
+import { type Clock, NotFoundError, type Random, type RunId, type RunStatus, UsageError } from '@codomyrmex/core';
 import type { Hooks } from '@codomyrmex/core/hooks';
 import {
   advance,
@@ -10,8 +10,10 @@ import {
   type RunHead,
   type RunQuery,
   type RunRecord,
+  type RunRequest,
   type RunState,
   replay,
+  requestCommand,
 } from '@codomyrmex/dag';
 import type { RunSurroundings } from '../effects/action-context.ts';
 import type { AttemptName } from '../effects/cookie.ts';
@@ -96,22 +98,22 @@ export class EmbeddedRuntime implements Runtime {
     return loop;
   }
 
-  async cancel(run: RunId, reason: string): Promise<void> {
+  async ask(run: RunId, request: RunRequest): Promise<void> {
     const loop = this.#loops.get(run);
-    if (loop !== undefined) return loop.cancel(reason);
+    if (loop !== undefined) return loop.ask(request);
     const head = await this.#head(run);
     switch (head.phase.kind) {
       case 'ended':
-        throw new UsageError(`run ${run} has ended as ${head.phase.status}: there is nothing to cancel`, {
+        throw new UsageError(`run ${run} has ended as ${head.phase.status}: there is nothing to ${request.kind}`, {
           code: 'RUN_ENDED',
         });
       case 'owned':
         if (this.#ports.inbox === undefined) {
           throw new UsageError(`run ${run} belongs to another process, and this store has no way to tell it`);
         }
-        return this.#ports.inbox.send({ run, kind: 'cancel', reason });
+        return this.#ports.inbox.send({ run, ...request });
       case 'interrupted':
-        return this.#cancelInterrupted(run, reason);
+        return this.#askInterrupted(run, request);
     }
   }
 
@@ -196,7 +198,7 @@ export class EmbeddedRuntime implements Runtime {
   async #readInbox(inbox: Inbox): Promise<void> {
     try {
       for (const message of await inbox.receive(this.#loops.keys())) {
-        this.#loops.get(message.run)?.cancel(message.reason);
+        this.#loops.get(message.run)?.ask(message);
       }
     } catch (error) {
       const message = `words from other processes cannot be read: ${error instanceof Error ? error.message : String(error)}`;
@@ -204,8 +206,8 @@ export class EmbeddedRuntime implements Runtime {
     }
     this.#cancelInbox = undefined;
     if (this.#loops.size === 0 || this.#isClosed) return;
-    // A run that only waits for more to be asked of it keeps no process from ending.
-    const isAtWork = [...this.#loops.values()].some(({ state }) => state.running > 0);
+    // A run that only waits for more tasks keeps no process from ending; a paused one waits for somebody to say so.
+    const isAtWork = [...this.#loops.values()].some(({ state }) => state.running > 0 || state.pause !== undefined);
     this.#watchInbox(isAtWork ? undefined : 'background');
   }
 
@@ -216,8 +218,8 @@ export class EmbeddedRuntime implements Runtime {
     throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
   }
 
-  /** Nobody makes its attempts any more: they are reported lost to a run that is being cancelled, which ends it. */
-  async #cancelInterrupted(run: RunId, reason: string): Promise<void> {
+  /** Nobody makes its attempts any more: they are reported lost, which ends a run that is being cancelled. */
+  async #askInterrupted(run: RunId, request: RunRequest): Promise<void> {
     const { journal, clock } = this.#ports;
     await journal.adopt(run);
     const record = await journal.find(run);
@@ -225,7 +227,7 @@ export class EmbeddedRuntime implements Runtime {
     const state = await this.#folded(record);
     const { position } = state;
     const at = clock.now();
-    const events = advance(state, [{ type: 'cancel', at, reason }]);
+    const events = advance(state, [requestCommand(request, at)]);
     for (const [task, { kind, ...rest }] of state.tasks.entries()) {
       if (kind !== 'running' || !('attempt' in rest)) continue;
       events.push(...advance(state, [{ type: 'lose', at, task, attempt: rest.attempt }]));
@@ -241,14 +243,14 @@ export class EmbeddedRuntime implements Runtime {
 
   #snapshotOf(record: RunRecord, state: RunState, isInterrupted: boolean): RunSnapshot {
     const { phase } = state;
-    const status =
-      phase.kind === 'ended'
-        ? phase.status
-        : isInterrupted
-          ? 'interrupted'
-          : phase.kind === 'new'
-            ? 'pending'
-            : 'running';
+    const status = phase.kind === 'ended' ? phase.status : unfinishedStatus(state, isInterrupted);
     return { record, status, state, outputs: { payloads: this.#ports.payloads } };
   }
+}
+
+/** A paused run stays so whoever has it. */
+function unfinishedStatus({ phase, pause }: RunState, isInterrupted: boolean): RunStatus {
+  if (pause !== undefined) return 'paused';
+  if (isInterrupted) return 'interrupted';
+  return phase.kind === 'new' ? 'pending' : 'running';
 }

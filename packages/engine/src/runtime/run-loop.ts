@@ -6,8 +6,10 @@ import {
   initialState,
   type Journal,
   type RunEvent,
+  type RunRequest,
   type RunState,
   replay,
+  requestCommand,
   type Stopping,
   type TaskState,
   type Tasks,
@@ -23,6 +25,7 @@ import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OutputStore, storedOutput } from './output.ts';
 import type { GrownTask, RunPlan } from './run-plan.ts';
+import { RunTimeLimit } from './run-time-limit.ts';
 import { RunWorks } from './run-works.ts';
 import type { LiveRun } from './runtime.ts';
 import { TaskDeadlines } from './task-deadlines.ts';
@@ -75,7 +78,7 @@ export class RunLoop implements Asker, LiveRun {
   /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
   #isTurning = true;
   #refusal: unknown;
-  #cancelTimeout: (() => void) | undefined;
+  readonly #timeLimit: RunTimeLimit;
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
     this.#ports = ports;
@@ -85,6 +88,9 @@ export class RunLoop implements Asker, LiveRun {
     this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run.session);
     this.#works = this.#compiled();
     this.#performers = ports.performers(() => this.#state);
+    this.#timeLimit = new RunTimeLimit(ports.clock, run.timeoutMs, () =>
+      this.#post({ type: 'expire', at: ports.clock.now() }),
+    );
     this.#deadlines = new TaskDeadlines(ports.clock, (command) => this.#post(command));
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
@@ -128,7 +134,11 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   cancel(reason: string): void {
-    this.#post({ type: 'cancel', at: this.#ports.clock.now(), reason });
+    this.ask({ kind: 'cancel', reason });
+  }
+
+  ask(request: RunRequest): void {
+    this.#post(requestCommand(request, this.#ports.clock.now()));
   }
 
   add(tasks: readonly GrownTask[]): readonly Problem[] {
@@ -189,12 +199,7 @@ export class RunLoop implements Asker, LiveRun {
 
   #takeUp(events: readonly RunEvent[]): void {
     if (this.#refusal !== undefined) return;
-    const { timeoutMs } = this.#run;
-    if (timeoutMs !== undefined && this.#state.phase.kind !== 'ended') {
-      this.#cancelTimeout = this.#ports.clock.after(timeoutMs, () =>
-        this.#post({ type: 'expire', at: this.#ports.clock.now() }),
-      );
-    }
+    this.#timeLimit.follow(this.#state);
     this.#publish(events);
     void this.#turns();
   }
@@ -253,6 +258,7 @@ export class RunLoop implements Asker, LiveRun {
       if (this.#ports.slice.isOver()) await eventLoopTurn();
     }
     changed.length = 0;
+    this.#timeLimit.follow(this.#state);
     this.#capacity.settle();
   }
 
@@ -377,7 +383,7 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   #finish(): void {
-    this.#cancelTimeout?.();
+    this.#timeLimit.clear();
     this.#deadlines.clear();
     this.#capacity.close();
     this.#ended.resolve(this.#state);
@@ -387,7 +393,7 @@ export class RunLoop implements Asker, LiveRun {
     if (this.#refusal !== undefined) return;
     this.#refusal = error ?? new StorageError('the run was abandoned', { code: 'DATA_FOLDER_UNUSABLE' });
     this.#isTurning = true; // no turn begins any more
-    this.#cancelTimeout?.();
+    this.#timeLimit.clear();
     this.#deadlines.clear();
     for (const [task, inHand] of this.#inHand.entries()) {
       if (inHand?.kind === 'invoking') inHand.invocation.abort('the run cannot go on');
@@ -403,8 +409,9 @@ function slotsOf({ mode, maxParallel }: RunPlan): number {
   return mode === 'sequential' ? 1 : maxParallel;
 }
 
-function abortReason({ phase }: RunState, task: TaskState | undefined): string {
+function abortReason({ phase, pause }: RunState, task: TaskState | undefined): string {
   if (task?.kind === 'running' && task.stopping !== undefined) return stopReason(task.stopping);
+  if (pause !== undefined) return 'the run was paused';
   switch (phase.kind) {
     case 'cancelling':
       return `the run was cancelled: ${phase.reason}`;

@@ -1,5 +1,5 @@
 import type { Problem, RunId, RunStatus } from '@codomyrmex/core';
-import type { RunEvent, RunHead, RunQuery, RunRecord, RunState, Tasks } from '@codomyrmex/dag';
+import type { RunEvent, RunHead, RunQuery, RunRecord, RunRequest, RunState, Tasks } from '@codomyrmex/dag';
 import type { OutputStore } from './output.ts';
 import type { GrownTask, RunPlan } from './run-plan.ts';
 
@@ -12,6 +12,7 @@ export interface LiveRun {
   /** Settles with the final state; rejects when the journal refused, in which case the run can be resumed. */
   readonly ended: Promise<RunState>;
   cancel(reason: string): void;
+  ask(request: RunRequest): void;
   /**
    * Adds tasks to a run that grows, all of them or none: then it gives the problems. Decided at once and seen in `state`;
    * durable before any of them starts.
@@ -55,8 +56,11 @@ export interface Runtime {
    * @throws UsageError RUN_ENDED or RUN_OWNED.
    */
   resume(run: RunPlan): Promise<LiveRun>;
-  /** Asks whoever has the run to cancel it; a run that nobody has is cancelled here and now. */
-  cancel(run: RunId, reason: string): Promise<void>;
+  /**
+   * Hands a request to whoever has the run, in whatever process; a run that nobody has takes it here and now.
+   * @throws NotFoundError RUN_NOT_FOUND · UsageError RUN_ENDED.
+   */
+  ask(run: RunId, request: RunRequest): Promise<void>;
   /** Runs in hand. */
   readonly live: ReadonlyMap<RunId, LiveRun>;
   record(run: RunId): Promise<RunRecord | undefined>;

@@ -81,6 +81,10 @@ function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
       conclude(told, 'was lost with its process');
       told.next = `attempt ${event.attempt} was lost with its process, which does not count against the retries`;
       return;
+    case 'attempt_paused':
+      conclude(told, 'was stopped for a pause');
+      told.next = `attempt ${event.attempt} was stopped for a pause, which does not count against the retries`;
+      return;
     case 'attempt_succeeded':
       return conclude(told, 'completed');
     case 'attempt_cancelled':
@@ -171,6 +175,9 @@ function waitingReason(run: ExplainedRun, task: number): string {
 function readyReason(run: ExplainedRun, task: number): string {
   const lost = interrupted(run);
   if (lost !== undefined) return lost;
+  if (run.snapshot.state.pause !== undefined) {
+    return `the run is paused: codomyrmex run resume ${run.snapshot.record.id} goes on with it`;
+  }
   if (run.waitsFor === undefined) return 'waits for a slot or its resources in the process that has the run';
   const held = run.waitsFor(task);
   return held.length === 0 ? 'waits for its turn' : `waits for ${listed(held)}`;

@@ -25,7 +25,7 @@ export async function cancelExecutions(runtime: Runtime, idOrName: string, reaso
 /** False for a run that has ended by itself meanwhile. */
 async function isCancelled(runtime: Runtime, run: RunId, reason: string): Promise<boolean> {
   try {
-    await runtime.cancel(run, reason);
+    await runtime.ask(run, { kind: 'cancel', reason: reason });
     return true;
   } catch (error) {
     if (isOrchestrationError(error) && error.code === 'RUN_ENDED') return false;

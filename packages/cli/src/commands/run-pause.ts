@@ -1,0 +1,18 @@
+import { runId } from '@codomyrmex/core';
+import { type CommonOptions, perform } from '../command-run.ts';
+import { findRun } from '../find-run.ts';
+
+interface PauseOptions extends CommonOptions {
+  readonly stop?: boolean;
+}
+
+export function pauseRun(written: string, options: PauseOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const { runtime } = await scope.orchestrator();
+    const id = await findRun(runtime, written);
+    await runtime.ask(runId(id), { kind: 'pause', stop: options.stop === true });
+    if (scope.json) scope.terminal.json({ success: true, execution_id: id });
+    else scope.terminal.note(`asked run ${id} to pause: codomyrmex run resume ${id} goes on with it`);
+    return 0;
+  });
+}
