@@ -4,6 +4,7 @@ import { circleProblem } from './cycle.ts';
 import { DependencyLevels } from './dependency-levels.ts';
 import { GrownEdges } from './grown-edges.ts';
 import { edgesOf, type Plan, type PlanEdges } from './plan.ts';
+import type { Stage } from './stage.ts';
 import type { RetryPolicy, TaskSpec } from './task-spec.ts';
 
 const NONE: ReadonlySet<number> = new Set();
@@ -22,6 +23,8 @@ export class GrowingPlan implements Plan {
   readonly conditional: ReadonlySet<number> = NONE;
   readonly optional: ReadonlySet<number> = NONE;
   readonly timed: ReadonlySet<number> = NONE;
+  readonly late: ReadonlyMap<number, Stage> = new Map();
+  readonly undoes: ReadonlyMap<number, number> = new Map();
   /** What each task does, as it was written; `undefined` for the tasks that the plan began with. */
   readonly written: (JsonObject | undefined)[] = [];
   readonly edges = new GrownEdges();

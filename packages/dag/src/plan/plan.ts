@@ -1,6 +1,7 @@
 import type { Problem, TriggerRule } from '@codomyrmex/core';
 import { cycleProblem } from './cycle.ts';
 import { nameProblems, type Planned } from './rules.ts';
+import type { Stage } from './stage.ts';
 import type { RetryPolicy, TaskSpec } from './task-spec.ts';
 
 /**
@@ -28,6 +29,10 @@ export interface Plan {
   readonly conditional: ReadonlySet<number>;
   readonly optional: ReadonlySet<number>;
   readonly timed: ReadonlySet<number>;
+  /** Tasks of other stages than `main`. */
+  readonly late: ReadonlyMap<number, Stage>;
+  /** By a task of the stage `undo`: what it undoes. */
+  readonly undoes: ReadonlyMap<number, number>;
 }
 
 export type PlanResult =
@@ -57,6 +62,8 @@ export function plan(specs: readonly TaskSpec[]): PlanResult {
       conditional: tasksThat(specs, ({ isConditional }) => isConditional === true),
       optional: tasksThat(specs, ({ isOptional }) => isOptional === true),
       timed: tasksThat(specs, ({ isTimed }) => isTimed === true),
+      late: lateTasks(specs),
+      undoes: undoneTasks(specs, planned.indices),
     },
   };
 }
@@ -150,6 +157,21 @@ function tasksThat(specs: readonly TaskSpec[], are: (spec: TaskSpec) => boolean)
   const tasks = new Set<number>();
   for (const [task, spec] of specs.entries()) if (are(spec)) tasks.add(task);
   return tasks;
+}
+
+function lateTasks(specs: readonly TaskSpec[]): ReadonlyMap<number, Stage> {
+  const late = new Map<number, Stage>();
+  for (const [task, { stage = 'main' }] of specs.entries()) if (stage !== 'main') late.set(task, stage);
+  return late;
+}
+
+function undoneTasks(specs: readonly TaskSpec[], indices: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+  const undone = new Map<number, number>();
+  for (const [task, { undoes }] of specs.entries()) {
+    const step = undoes === undefined ? undefined : indices.get(undoes);
+    if (step !== undefined) undone.set(task, step);
+  }
+  return undone;
 }
 
 /** An element of an array that is long enough by construction. */

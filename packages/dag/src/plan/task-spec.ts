@@ -1,4 +1,5 @@
 import type { TriggerRule } from '@codomyrmex/core';
+import type { Stage } from './stage.ts';
 
 /** When a failed attempt is made again. */
 export interface RetryPolicy {
@@ -37,4 +38,8 @@ export interface TaskSpec {
   readonly isOptional?: boolean | undefined;
   /** Its time over all attempts is limited: when the first of them began is kept. */
   readonly isTimed?: boolean | undefined;
+  /** `main` unless given. Its dependencies are of the same stage. */
+  readonly stage?: Stage | undefined;
+  /** For a task of the stage `undo`: the name of the task that it undoes; it is skipped unless that one completed. */
+  readonly undoes?: string | undefined;
 }

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import type { RunEvent } from './event.ts';
 import { decideGrowth } from './growth.ts';
 import { retryAt } from './retry.ts';
+import { isAborted } from './stages.ts';
 import { isSettled, type RunState, type TaskState } from './state.ts';
 
 /**
@@ -15,9 +16,9 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
     case 'start':
       return state.phase.kind === 'new' ? { type: 'run_started', at: command.at } : undefined;
     case 'cancel':
-      return isOpen(state) ? { type: 'cancel_requested', at: command.at, reason: command.reason } : undefined;
+      return canAbort(state) ? { type: 'cancel_requested', at: command.at, reason: command.reason } : undefined;
     case 'expire':
-      return isOpen(state) ? { type: 'run_timed_out', at: command.at } : undefined;
+      return canAbort(state) ? { type: 'run_timed_out', at: command.at } : undefined;
     case 'pause':
       return decidePause(state, command);
     case 'continue':
@@ -47,7 +48,7 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
 
 /** A task whose end stands or whose work is being ended already is not cancelled again. */
 function decideCancel(state: RunState, { at, task }: Command & { type: 'cancel_task' }): RunEvent | undefined {
-  const current = isOpen(state) ? state.tasks[task] : undefined;
+  const current = isLive(state, task) ? state.tasks[task] : undefined;
   if (current === undefined || isSettled(current)) return undefined;
   if (current.kind === 'running' && current.stopping !== undefined) return undefined;
   return { type: 'task_cancelled', at, task };
@@ -55,7 +56,7 @@ function decideCancel(state: RunState, { at, task }: Command & { type: 'cancel_t
 
 /** A pause that lets what runs finish can become one that ends it, not the other way round. */
 function decidePause(state: RunState, { at, stop }: Command & { type: 'pause' }): RunEvent | undefined {
-  if (!isOpen(state)) return undefined;
+  if (!canAbort(state)) return undefined;
   if (state.pause !== undefined && (state.pause.stop || !stop)) return undefined;
   return { type: 'run_paused', at, stop };
 }
@@ -77,17 +78,19 @@ function decideTimeout(
   state: RunState,
   { at, task, scope, failure }: Command & { type: 'time_out' },
 ): RunEvent | undefined {
-  const current = isOpen(state) ? state.tasks[task] : undefined;
+  const current = isLive(state, task) ? state.tasks[task] : undefined;
   if (current === undefined || isSettled(current)) return undefined;
   if (scope === 'waiting' && current.kind !== 'ready') return undefined;
   if (current.kind === 'running' && current.stopping !== undefined) return undefined;
   return { type: 'task_failed', at, task, failure };
 }
 
-const isOpen = ({ phase }: RunState): boolean => phase.kind === 'open' || phase.kind === 'stopping';
+const isUnderWay = ({ phase }: RunState): boolean => phase.kind !== 'new' && phase.kind !== 'ended';
 
-/** The run wants no more work: what still runs is being stopped, and however it ends, it was cancelled. */
-const isAborting = ({ phase }: RunState): boolean => phase.kind === 'cancelling' || phase.kind === 'timing_out';
+/** A cancel ends the stage that is open; what a later stage does can be cancelled in turn. */
+const canAbort = (state: RunState): boolean => isUnderWay(state) && state.aborted !== state.stage;
+
+const isLive = (state: RunState, task: number): boolean => isUnderWay(state) && !isAborted(state, task);
 
 function decideBeginning(state: RunState, command: Command & { type: 'grant' | 'wake' }): RunEvent | undefined {
   const task = taskOf(state, command.task);
@@ -108,7 +111,7 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
   if (running?.kind !== 'running' || running.attempt !== report.attempt) return undefined;
   const { at, task, attempt } = report;
   const { stopping } = running;
-  if (isAborting(state) || stopping?.to === 'cancelled') return { type: 'attempt_cancelled', at, task, attempt };
+  if (isAborted(state, task) || stopping?.to === 'cancelled') return { type: 'attempt_cancelled', at, task, attempt };
   if (stopping !== undefined) {
     return { type: 'attempt_failed', at, task, attempt, failure: stopping.failure, retryAt: null };
   }
@@ -123,11 +126,16 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
       return { type: 'attempt_paused', at, task, attempt };
     case 'fail': {
       const failed = running.failed + 1;
-      const again = state.phase.kind === 'open' ? state.plan.retries[task] : undefined;
+      const again = isRetrying(state, task) ? state.plan.retries[task] : undefined;
       const due = retryAt(again, report.failure, { failed, at, random: report.random });
       return { type: 'attempt_failed', at, task, attempt, failure: report.failure, retryAt: due };
     }
   }
+}
+
+/** A run that stops at the first failure does not try its other steps again. */
+function isRetrying({ phase, plan }: RunState, task: number): boolean {
+  return phase.kind === 'open' || plan.late.has(task);
 }
 
 function taskOf(state: RunState, task: number): TaskState | undefined {

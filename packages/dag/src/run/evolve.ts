@@ -2,7 +2,8 @@ import { InternalError } from '@codomyrmex/core';
 import type { RunEvent } from './event.ts';
 import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
 import type { Owned } from './owned.ts';
-import { put, settled, settleRule, skip, tellDependents } from './settle.ts';
+import { countDown, put, settled, settleRule, skip, tellDependents } from './settle.ts';
+import { advanceStage } from './stages.ts';
 import { isSettled, type Phase, READY_FIRST, type RunState, type TaskState } from './state.ts';
 
 /**
@@ -12,6 +13,11 @@ import { isSettled, type Phase, READY_FIRST, type RunState, type TaskState } fro
 export function evolve(state: RunState, event: RunEvent): void {
   const owned = state as Owned; // evolve is the state's only writer: readonly is meant for everybody else
   owned.position++;
+  apply(owned, event);
+  if (owned.plan.late.size > 0 && owned.phase.kind !== 'new') advanceStage(owned);
+}
+
+function apply(owned: Owned, event: RunEvent): void {
   switch (event.type) {
     case 'run_started':
       return start(owned, event.at);
@@ -136,11 +142,12 @@ function settleFailed(state: Owned, task: number, end: TaskState & { kind: 'fail
   const isOptional = state.plan.optional.has(task);
   if (!isOptional) state.failures++;
   settled(state, task);
-  if (!isOptional && state.onFailure === 'stop' && state.phase.kind === 'open') stop(state, task);
+  if (!isOptional && state.onFailure !== 'continue' && state.phase.kind === 'open') stop(state, task);
 }
 
-/** Nothing more starts; what runs may finish. */
+/** Nothing more of the steps starts; what runs may finish. */
 function stop(state: Owned, failed: number): void {
+  if (state.stage !== 'main') return;
   state.phase = { kind: 'stopping', failed };
   endUnstarted(state, () => ({ kind: 'skipped', attempt: 0, because: { kind: 'run_stopped', task: failed } }));
 }
@@ -162,9 +169,10 @@ function lookAgain(state: Owned): void {
   }
 }
 
-/** Nothing more starts, and what runs is being ended. */
+/** Nothing more of this stage starts, and what runs of it is being ended. */
 function abort(state: Owned, phase: Phase): void {
   state.phase = phase;
+  state.aborted = state.stage;
   state.pause = undefined;
   endUnstarted(state, (before) => ({ kind: 'cancelled', attempt: attemptsMade(before) }));
   for (let task = 0; task < state.tasks.length && state.running > 0; task++) {
@@ -176,8 +184,9 @@ function endUnstarted(state: Owned, end: (before: TaskState) => TaskState): void
   for (let task = 0; task < state.tasks.length; task++) {
     const before = state.tasks[task];
     if (before === undefined || before.kind === 'running' || isSettled(before)) continue;
+    if ((state.plan.late.get(task) ?? 'main') !== state.stage) continue;
     put(state, task, end(before));
-    state.unsettled--;
+    countDown(state, task);
   }
 }
 

@@ -1,14 +1,24 @@
 import type { GrowingPlan } from '../plan/growing-plan.ts';
+import { stageRank } from '../plan/stage.ts';
 import type { Owned } from './owned.ts';
 import { READY_FIRST, type SkipReason, type TaskState, UNDECIDED } from './state.ts';
 import { triggered } from './trigger.ts';
+import { hasNothingToUndo } from './undoing.ts';
 
 // How one task's end reaches the others.
 
 /** A task has come to its end by itself. */
 export function settled(state: Owned, task: number): void {
-  state.unsettled--;
+  countDown(state, task);
   tellDependents(state, task);
+}
+
+/** One task less that has not settled. */
+export function countDown(state: Owned, task: number): void {
+  state.unsettled--;
+  if (state.plan.late.size === 0) return;
+  const rank = stageRank(state.plan.late.get(task) ?? 'main');
+  state.left[rank] = (state.left[rank] ?? 0) - 1;
 }
 
 /** Tells a settled task's end to its dependents, and those that it skips to theirs, with a stack of its own. */
@@ -44,8 +54,7 @@ export function meetDependency(state: Owned, task: number, dependency: number): 
   const counts = state.ends.get(task);
   if (counts === undefined) {
     if (end === 'completed' || (end === 'failed' && state.plan.optional.has(dependency))) {
-      if (left === 0) comeUp(state, task);
-      return false;
+      return left === 0 && comeUp(state, task);
     }
     return skip(state, task, rootCause(state, dependency));
   }
@@ -60,15 +69,19 @@ export function settleRule(state: Owned, task: number): boolean {
   const counts = state.ends.get(task);
   const rule = state.plan.rules.get(task);
   if (rule === undefined || counts === undefined || triggered(rule, counts, dependenciesOf(state, task))) {
-    comeUp(state, task);
-    return false;
+    return comeUp(state, task);
   }
   return skip(state, task, { kind: 'rule_not_met' });
 }
 
-/** Its turn has come: it is ready, or its condition says whether it is. */
-function comeUp(state: Owned, task: number): void {
+/**
+ * Its turn has come: it is ready, or its condition says whether it is; true when it is skipped. What has nothing to undo is
+ * skipped only now, so that what comes after it in the chain keeps its place.
+ */
+function comeUp(state: Owned, task: number): boolean {
+  if (hasNothingToUndo(state, task)) return skip(state, task, { kind: 'nothing_to_undo' });
   put(state, task, state.plan.conditional.has(task) ? UNDECIDED : READY_FIRST);
+  return false;
 }
 
 function dependenciesOf({ plan, growth }: Owned, task: number): number {
@@ -78,7 +91,7 @@ function dependenciesOf({ plan, growth }: Owned, task: number): number {
 
 export function skip(state: Owned, task: number, because: SkipReason): boolean {
   put(state, task, { kind: 'skipped', attempt: 0, because });
-  state.unsettled--;
+  countDown(state, task);
   return true;
 }
 

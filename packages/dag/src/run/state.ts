@@ -1,6 +1,7 @@
 import type { Failure } from '@codomyrmex/core';
 import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import { type Stage, stageRank, stages } from '../plan/stage.ts';
 import type { EndStatus, Output } from './event.ts';
 
 /** Why a task was not run. `task` is the one at the root of it, not always a direct dependency. */
@@ -16,6 +17,10 @@ export type SkipReason =
   | { readonly kind: 'not_applicable'; readonly reason: string }
   /** Its condition did not hold. */
   | { readonly kind: 'condition_false' }
+  /** It is for runs that failed. */
+  | { readonly kind: 'run_did_not_fail' }
+  /** It undoes what was not done, or in a run that is not rolled back. */
+  | { readonly kind: 'nothing_to_undo' }
   /** `task` failed in a run that stops at the first failure. */
   | { readonly kind: 'run_stopped'; readonly task: number };
 
@@ -98,7 +103,7 @@ export interface Growth {
 }
 
 /** What a failed task does to the rest of its run. */
-export type OnFailure = 'continue' | 'stop';
+export type OnFailure = 'continue' | 'stop' | 'rollback';
 
 /**
  * A run, folded from its events. `evolve` is its only writer and owns it: everybody else reads, and keeps no reference
@@ -110,11 +115,17 @@ export interface RunState {
   readonly phase: Phase;
   /** Present while nothing more is to start; `stop`: and what runs is being ended. */
   readonly pause: { readonly stop: boolean } | undefined;
+  /** The stage whose tasks may start. */
+  readonly stage: Stage;
+  /** The last stage whose tasks a cancel or the end of the run's time has ended. */
+  readonly aborted: Stage | undefined;
+  /** Unsettled tasks by the rank of their stage; kept only where there is more than one stage. */
+  readonly left: Int32Array;
   /** By task index. */
   readonly tasks: readonly TaskState[];
   /** Present in a run that tasks can be, or could be, added to. */
   readonly growth: Growth | undefined;
-  /** Dependencies of a task that have not settled, and one more when it is held back. */
+  /** Dependencies of a task that have not settled, and one more when it is held back, also by its stage. */
   readonly unmet: Int32Array;
   /** Ends of dependencies, kept only for tasks whose rule is not `success`. */
   readonly ends: ReadonlyMap<number, { readonly completed: number; readonly failed: number }>;
@@ -142,11 +153,15 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
   for (let task = 0; task < plan.size; task++) {
     unmet[task] = (dependencyStart[task + 1] ?? 0) - (dependencyStart[task] ?? 0);
   }
+  for (const task of plan.late.keys()) unmet[task] = (unmet[task] ?? 0) + 1;
   return {
     plan,
     onFailure,
     phase: { kind: 'new' },
     pause: undefined,
+    stage: 'main',
+    aborted: undefined,
+    left: tasksByStage(plan),
     growth: plan instanceof GrowingPlan ? { plan, isSealed: false, held: new Uint8Array(plan.size) } : undefined,
     tasks: new Array<TaskState>(plan.size).fill(WAITING),
     unmet,
@@ -160,6 +175,13 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     endedAt: 0,
     changed: [],
   };
+}
+
+function tasksByStage({ size, late }: Plan): Int32Array {
+  const left = new Int32Array(stages.length);
+  left[0] = size - late.size;
+  for (const stage of late.values()) left[stageRank(stage)] = (left[stageRank(stage)] ?? 0) + 1;
+  return left;
 }
 
 /** A task that will not change any more. */

@@ -1,3 +1,4 @@
+import { isAborted } from './stages.ts';
 import type { RunState, TaskState } from './state.ts';
 
 /**
@@ -14,7 +15,7 @@ export function wantedBy(state: RunState, task: number): Wanted {
     case 'ready':
       return state.pause === undefined ? 'acquire' : 'nothing';
     case 'running':
-      return isUnwanted(state, current) ? 'stop' : 'invoke';
+      return isUnwanted(state, task, current) ? 'stop' : 'invoke';
     case 'backing_off':
       return 'wake';
     case 'waiting':
@@ -27,7 +28,6 @@ export function wantedBy(state: RunState, task: number): Wanted {
   }
 }
 
-function isUnwanted({ phase, pause }: RunState, { stopping }: TaskState & { kind: 'running' }): boolean {
-  if (stopping !== undefined || pause?.stop === true) return true;
-  return phase.kind === 'cancelling' || phase.kind === 'timing_out';
+function isUnwanted(state: RunState, task: number, { stopping }: TaskState & { kind: 'running' }): boolean {
+  return stopping !== undefined || state.pause?.stop === true || isAborted(state, task);
 }

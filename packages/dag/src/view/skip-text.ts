@@ -15,6 +15,8 @@ export function skipText(plan: Plan, because: SkipReason): string {
       return `not_applicable: ${because.reason}`;
     case 'rule_not_met':
     case 'condition_false':
+    case 'run_did_not_fail':
+    case 'nothing_to_undo':
       return because.kind;
   }
 }
