@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Action, ActionDefinition } from './action.ts';
-import { DefinitionError } from './errors.ts';
+import { DefinitionError, UsageError } from './errors.ts';
 import { problemPath } from './problem.ts';
 import { member, type Referable, type Reference, reference, written } from './reference.ts';
 import type { OrchestrationMode, Priority, TriggerRule } from './status.ts';
@@ -17,7 +17,7 @@ export interface WorkflowOptions<Parameters extends ParametersShape> {
   readonly maxParallel?: number;
   /** Seconds for the whole run. */
   readonly timeout?: number;
-  readonly onFailure?: 'continue' | 'stop';
+  readonly onFailure?: 'continue' | 'stop' | 'rollback';
   readonly durability?: 'relaxed' | 'strict';
 }
 
@@ -62,15 +62,39 @@ export interface Step<Output> {
   readonly status: Reference<string>;
 }
 
+/** Adds a step and gives what later ones may refer to. */
+export type AddStep = <Definition extends ActionDefinition>(
+  name: string,
+  action: Action<string, string, Definition>,
+  parameters: StepParameters<Definition['input']>,
+  options?: StepOptions,
+) => Step<z.output<Definition['output']>>;
+
 export interface WorkflowAuthor<Parameters> {
   readonly parameters: { readonly [Name in keyof Parameters & string]: Reference<Parameters[Name]> };
-  readonly step: <Definition extends ActionDefinition>(
-    name: string,
+  readonly step: AddStep;
+  /** Says what undoes a step when the run is rolled back; it may refer to what the step left. */
+  readonly compensate: <Definition extends ActionDefinition>(
+    step: Step<unknown>,
     action: Action<string, string, Definition>,
     parameters: StepParameters<Definition['input']>,
-    options?: StepOptions,
-  ) => Step<z.output<Definition['output']>>;
+    options?: CompensationOptions,
+  ) => void;
+  /** Adds a step for runs that failed, timed out or were cancelled. */
+  readonly onFailure: AddStep;
+  /** Adds a step for the end of every run. */
+  readonly finally: AddStep;
+  /** What failed, for `onFailure` and `finally`. */
+  readonly failures: Reference<readonly FailedStepFacts[]>;
 }
+
+export interface FailedStepFacts {
+  readonly step: string;
+  readonly error: string;
+  readonly error_code: string;
+}
+
+export type CompensationOptions = Pick<StepOptions, 'timeout' | 'maxRetries' | 'retryDelay'>;
 
 type StepParameters<Input extends z.ZodType> = {
   readonly [Key in keyof z.input<Input>]: Referable<z.input<Input>[Key]>;
@@ -85,14 +109,20 @@ export function defineWorkflow<Parameters extends ParametersShape = z.ZodObject<
   options: WorkflowOptions<Parameters>,
   author: (workflow: WorkflowAuthor<z.output<Parameters>>) => void,
 ): WorkflowDefinition {
-  const steps: unknown[] = [];
+  const steps: Record<string, unknown>[] = [];
+  const onFailureSteps: Record<string, unknown>[] = [];
+  const finallySteps: Record<string, unknown>[] = [];
   author({
     parameters: parameterReferences(options.parameters),
-    step: (name, action, parameters, stepOptions = {}) => {
-      steps.push(writtenStep({ name, action, parameters, options: stepOptions }));
-      const self = member('steps', name);
-      return { name, output: reference(`${self}.output`), status: reference(`${self}.status`) };
+    step: addTo(steps),
+    compensate: ({ name }, action, parameters, undoing = {}) => {
+      const step = steps.find((one) => one.name === name);
+      if (step === undefined) throw new UsageError(`"${name}" is no step of this workflow: nothing can undo it`);
+      step.compensate = writtenCompensation({ action, parameters, options: undoing });
     },
+    onFailure: addTo(onFailureSteps),
+    finally: addTo(finallySteps),
+    failures: reference('failures'),
   });
   return checked({
     schema_version: 1,
@@ -105,7 +135,17 @@ export function defineWorkflow<Parameters extends ParametersShape = z.ZodObject<
     on_failure: options.onFailure,
     durability: options.durability,
     steps,
+    on_failure_steps: onFailureSteps.length === 0 ? undefined : onFailureSteps,
+    finally: finallySteps.length === 0 ? undefined : finallySteps,
   });
+}
+
+function addTo(steps: Record<string, unknown>[]): AddStep {
+  return (name, action, parameters, options = {}) => {
+    steps.push(writtenStep({ name, action, parameters, options }));
+    const self = member('steps', name);
+    return { name, output: reference(`${self}.output`), status: reference(`${self}.status`) };
+  };
 }
 
 /** Roots of an expression that are not steps: a step of that name is reached through `steps`. */
@@ -146,6 +186,17 @@ function writtenStep({ name, action, parameters, options }: StepToWrite): Record
     required: options.required,
     retry: options.retry === undefined ? undefined : writtenRetry(options.retry),
     timeouts: options.timeouts,
+  };
+}
+
+function writtenCompensation({ action, parameters, options }: Omit<StepToWrite, 'name'>): Record<string, unknown> {
+  return {
+    module: action.module,
+    action: action.name,
+    parameters: written(parameters),
+    timeout: options.timeout,
+    max_retries: options.maxRetries,
+    retry_delay: options.retryDelay,
   };
 }
 

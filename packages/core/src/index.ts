@@ -16,7 +16,10 @@ export type {
 export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
 export { dateAt } from './date-at.ts';
 export {
+  type AddStep,
+  type CompensationOptions,
   defineWorkflow,
+  type FailedStepFacts,
   type RetryOptions,
   reservedNames,
   type Step,
@@ -88,6 +91,7 @@ export { didYouMean, nearest } from './suggest.ts';
 export {
   type AccessMode,
   accessModes,
+  type CompensationDefinition,
   MAX_STEPS,
   namePattern,
   type ParameterDefinition,

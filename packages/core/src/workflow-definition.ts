@@ -94,6 +94,18 @@ export const timeoutsSchema = z
   })
   .meta({ description: 'What takes longer fails with TIMEOUT_EXCEEDED, which says which of them it was.' });
 
+export const compensationSchema = z
+  .strictObject({
+    module: z.string().min(1).max(200),
+    action: z.string().min(1).max(200),
+    parameters: z.record(z.string(), z.unknown()).nullable().optional(),
+    timeout: seconds.nullable().optional().meta({ description: 'Seconds for one attempt.' }),
+    max_retries: z.int().min(0).max(1_000).default(3),
+    retry_delay: noDelayOrSeconds.default(1),
+  })
+  .meta({ description: 'What undoes the step when its run is rolled back; it sees what the step left.' });
+export type CompensationDefinition = z.output<typeof compensationSchema>;
+
 export const stepSchema = z
   .strictObject({
     name,
@@ -126,6 +138,7 @@ export const stepSchema = z
       .meta({ description: 'false: its failure neither fails the run nor skips the steps that wait for it.' }),
     retry: retrySchema.optional(),
     timeouts: timeoutsSchema.optional(),
+    compensate: compensationSchema.optional(),
   })
   .meta({ description: 'One step: an action with its parameters and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;
@@ -152,6 +165,8 @@ export type ParameterDefinition = z.output<typeof parameterSchema>;
 /** The largest definition that is read; a run of more tasks is made in code. */
 export const MAX_STEPS = 100_000;
 
+const MAX_LATE_STEPS = 1_000;
+
 export const workflowDefinitionSchema = z
   .strictObject({
     schema_version: z.literal(1).optional(),
@@ -164,15 +179,25 @@ export const workflowDefinitionSchema = z
     mode: z.enum(orchestrationModes).default('resource_aware'),
     max_parallel: z.int().min(1).max(10_000).optional(),
     timeout: seconds.nullable().optional().meta({ description: 'Seconds for the whole run.' }),
-    on_failure: z
-      .enum(['continue', 'stop'])
-      .default('continue')
-      .meta({ description: 'After a failed step: go on with what does not depend on it, or start nothing more.' }),
+    on_failure: z.enum(['continue', 'stop', 'rollback']).default('continue').meta({
+      description:
+        'After a failed step: go on with what does not depend on it, start nothing more, or also undo what was done.',
+    }),
     durability: z
       .enum(['relaxed', 'strict'])
       .optional()
       .meta({ description: 'relaxed survives a killed process, strict a power cut too.' }),
     steps: z.array(stepSchema).min(1, 'a workflow needs at least one step').max(MAX_STEPS),
+    on_failure_steps: z
+      .array(stepSchema)
+      .max(MAX_LATE_STEPS)
+      .optional()
+      .meta({ description: 'Run when the run failed, timed out or was cancelled; {{ failures }} says what failed.' }),
+    finally: z
+      .array(stepSchema)
+      .max(MAX_LATE_STEPS)
+      .optional()
+      .meta({ description: 'Run at the end of the run, whatever happened.' }),
     dependencies: z
       .record(z.string(), z.array(z.string()))
       .optional()

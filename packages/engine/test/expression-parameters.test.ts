@@ -15,6 +15,7 @@ const steps: Readonly<Record<string, StepDocument>> = {
 const scope: EvaluationScope = {
   step: (name) => (Object.hasOwn(steps, name) ? steps[name] : undefined),
   params: { path: 'src', count: 3, tags: ['x'], nested: { deep: [1] } },
+  failures: () => [],
   run: { id: 'run-1', workflow: 'nightly', workspace: '/work' },
 };
 

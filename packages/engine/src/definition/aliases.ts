@@ -1,4 +1,5 @@
 import { actionSynonyms, moduleSynonyms, type WorkflowDefinition } from '@codomyrmex/core';
+import { plannedSteps } from './planned-steps.ts';
 
 /** The module's names, as it is written first. */
 export function moduleNames(module: string): readonly string[] {
@@ -15,7 +16,7 @@ export function actionNames(module: string, action: string): readonly string[] {
 
 /** Every module that a definition may need, under each of its names: what to load before it is checked. */
 export function modulesOf(definition: WorkflowDefinition): ReadonlySet<string> {
-  const written = new Set(definition.steps.map((step) => step.module));
+  const written = new Set(plannedSteps(definition).map((step) => step.definition.module));
   return new Set([...written].flatMap(moduleNames));
 }
 

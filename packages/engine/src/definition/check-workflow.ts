@@ -7,12 +7,14 @@ import { type Fault, problemsOf } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import { parameterType } from './parameter-type.ts';
 import { type Path, type Places, pathFromText } from './places.ts';
+import { type PlannedStep, plannedSteps } from './planned-steps.ts';
 import { conditions } from './rules/conditions.ts';
 import { expressions } from './rules/expressions.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
 import { parameterDeclarations } from './rules/parameter-declarations.ts';
 import { references } from './rules/references.ts';
+import { stages } from './rules/stages.ts';
 import { Suggestions } from './suggestions.ts';
 import { type KnownNames, targetOf } from './target.ts';
 import { unknownDependencies, type WorkflowGraph, workflowGraph } from './task-specs.ts';
@@ -55,6 +57,7 @@ const rules: readonly Rule[] = [
   conditions,
   literalParameters,
   references,
+  stages,
   unknownDependencies,
 ];
 
@@ -72,8 +75,8 @@ export function checkWorkflow(definition: WorkflowDefinition, options: CheckOpti
     return { ok: true, workflow: { definition, plan: planned.plan, steps } };
   }
   const found = planned.ok ? [] : [...planned.problems, ...cyclesBeside(planned.problems, graph)];
-  const all = [...faults, ...found.map((problem) => graphFault(problem, graph))];
-  return { ok: false, problems: problemsOf(inOrder(all), options) };
+  const all = [...faults, ...found.map((problem) => graphFault(problem, graph, draft))];
+  return { ok: false, problems: problemsOf(inOrder(all, draft), options) };
 }
 
 /** The planner looks for cycles only where names are right: they are made right, and it is asked again. */
@@ -94,13 +97,16 @@ function cyclesBeside(problems: readonly Problem[], { specs }: WorkflowGraph): r
 export function draftOf(definition: WorkflowDefinition, { catalog, givenParameters }: CheckOptions): Draft {
   const parameters = knownParameters(definition, givenParameters ?? []);
   const stepIndices = new Map<string, number>();
-  for (const [index, { name }] of definition.steps.entries()) if (!stepIndices.has(name)) stepIndices.set(name, index);
+  const planned = plannedSteps(definition);
+  for (const [index, { definition: step }] of planned.entries()) {
+    if (!stepIndices.has(step.name)) stepIndices.set(step.name, index);
+  }
   const step = [...stepIndices.keys()];
   const parameter = [...parameters.keys()];
   return {
     definition,
     catalog,
-    steps: definition.steps.map((written, index) => draftStep(written, index, { catalog, stepIndices, parameters })),
+    steps: planned.map((step, index) => draftStep(step, index, { catalog, stepIndices, parameters })),
     stepIndices,
     parameters,
     names: { step, parameter, name: [...parameter, ...step] },
@@ -108,13 +114,13 @@ export function draftOf(definition: WorkflowDefinition, { catalog, givenParamete
   };
 }
 
-function draftStep(definition: StepDefinition, index: number, known: KnownNames & Pick<Draft, 'catalog'>): DraftStep {
-  const base = ['steps', index];
+function draftStep(planned: PlannedStep, index: number, known: KnownNames & Pick<Draft, 'catalog'>): DraftStep {
+  const { definition, base } = planned;
   const parameters = compiledAt(definition.parameters ?? {}, [...base, 'parameters'], known);
   const condition = definition.when === undefined ? undefined : compiledAt({ when: definition.when }, base, known);
   return {
+    ...planned,
     index,
-    definition,
     found: findAction(known.catalog, definition.module, definition.action),
     template: parameters.template,
     condition: condition?.template,
@@ -168,16 +174,26 @@ function checkedStep(step: DraftStep, { reads }: WorkflowGraph): readonly Checke
 }
 
 /** A problem of the planner at the place where the dependency was written. */
-function graphFault({ code, message, path: text, suggestion }: Problem, { origins }: WorkflowGraph): Fault {
-  const path = pathFromText(text);
-  const [, step, member, position] = path;
+function graphFault(
+  { code, message, path: text, suggestion }: Problem,
+  { origins }: WorkflowGraph,
+  { steps }: Draft,
+): Fault {
+  const planned = pathFromText(text);
+  const [, step, member, position] = planned;
+  const base = typeof step === 'number' ? steps[step]?.base : undefined;
+  const path = base === undefined ? planned : [...base, ...planned.slice(2)];
   if (typeof step !== 'number' || member !== 'dependencies') return { code, message, path, suggestion };
   const origin = origins[step]?.[typeof position === 'number' ? position : 0];
   return { code, message, suggestion, path: origin?.path ?? path, offset: origin?.offset };
 }
 
 /** By step, then as the rules found them: an author goes through a file once. */
-function inOrder(faults: readonly Fault[]): readonly Fault[] {
-  const stepOf = ({ path }: Fault): number => (path[0] === 'steps' && typeof path[1] === 'number' ? path[1] : -1);
+function inOrder(faults: readonly Fault[], { steps }: Draft): readonly Fault[] {
+  const places = new Map(steps.map(({ base, index }) => [placeKey(base), index]));
+  const stepOf = ({ path }: Fault): number =>
+    places.get(placeKey(path.slice(0, 3))) ?? places.get(placeKey(path.slice(0, 2))) ?? -1;
   return faults.toSorted((a, b) => stepOf(a) - stepOf(b));
 }
+
+const placeKey = (path: Path): string => path.join(' ');

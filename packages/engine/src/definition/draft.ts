@@ -1,9 +1,10 @@
-import type { Action, StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
+import type { Action, WorkflowDefinition } from '@codomyrmex/core';
 import type { ParametersTemplate, TemplateReference } from '../expression/parameters-template.ts';
 import type { ActionCatalog, FoundAction } from './catalog.ts';
 import type { Fault } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import type { Path } from './places.ts';
+import type { PlannedStep } from './planned-steps.ts';
 import type { Suggestions } from './suggestions.ts';
 import type { Target } from './target.ts';
 
@@ -21,9 +22,8 @@ export interface Draft {
   readonly suggestions: Suggestions;
 }
 
-export interface DraftStep {
+export interface DraftStep extends PlannedStep {
   readonly index: number;
-  readonly definition: StepDefinition;
   readonly found: FoundAction;
   /** Missing when an expression of the step could not be compiled: the faults say so. */
   readonly template: ParametersTemplate | undefined;

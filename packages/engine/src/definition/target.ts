@@ -7,6 +7,8 @@ export type Target =
   | { readonly kind: 'parameter'; readonly parameter: string }
   | { readonly kind: 'parameters' }
   | { readonly kind: 'run' }
+  /** What failed in the run. */
+  | { readonly kind: 'failures' }
   /** A parameter and a step have the name. */
   | { readonly kind: 'ambiguous'; readonly name: string }
   /** A word of the language that has no meaning here. */
@@ -38,6 +40,7 @@ export function targetOf(reference: Reference, { stepIndices, parameters }: Know
     }
     case 'name': {
       const { name } = reference;
+      if (name === 'failures') return { kind: 'failures' };
       if (reserved.has(name)) return { kind: 'reserved', name };
       const index = stepIndices.get(name);
       const isParameter = parameters.has(name);

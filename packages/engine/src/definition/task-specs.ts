@@ -2,6 +2,7 @@ import type { RetryPolicy, TaskSpec } from '@codomyrmex/dag';
 import type { Draft, DraftStep } from './draft.ts';
 import type { Fault } from './fault.ts';
 import type { Path } from './places.ts';
+import { chained } from './planned-steps.ts';
 import { retryPolicy } from './retry-policy.ts';
 import { taskTraits } from './task-traits.ts';
 
@@ -37,11 +38,11 @@ export function workflowGraph(draft: Draft): WorkflowGraph {
     return {
       name: step.definition.name,
       dependencies: [...edges.keys()],
-      ...taskTraits(step.definition),
+      ...taskTraits(step),
       ...(retry !== undefined && { retry }),
     };
   });
-  return { specs, origins, reads };
+  return { specs: chained(specs), origins, reads };
 }
 
 /** The names of the steps that a step's expressions refer to, and where they do first. */
@@ -56,7 +57,7 @@ function stepsRead(step: DraftStep, draft: Draft): ReadonlyMap<string, Dependenc
 
 /** Faults of dependencies that no step has. */
 export function unknownDependencies({ steps, stepIndices, names, suggestions }: Draft): readonly Fault[] {
-  return steps.flatMap(({ definition, index }) =>
+  return steps.flatMap(({ definition, base }) =>
     (definition.dependencies ?? []).flatMap((dependency, position) =>
       stepIndices.has(dependency)
         ? []
@@ -64,7 +65,7 @@ export function unknownDependencies({ steps, stepIndices, names, suggestions }: 
             {
               code: 'unknown_dependency',
               message: `"${definition.name}" waits for "${dependency}", and there is no such step`,
-              path: ['steps', index, 'dependencies', position],
+              path: [...base, 'dependencies', position],
               suggestion: suggestions.of(dependency, names.step),
             },
           ],
@@ -80,9 +81,13 @@ function edgesOf(
   const edges = new Map<string, DependencyOrigin>();
   for (const [position, name] of (step.definition.dependencies ?? []).entries()) {
     if (draft.stepIndices.has(name) && !edges.has(name)) {
-      edges.set(name, { path: ['steps', step.index, 'dependencies', position] });
+      edges.set(name, { path: [...step.base, 'dependencies', position] });
     }
   }
-  for (const [name, origin] of read) if (!edges.has(name)) edges.set(name, origin);
+  for (const [name, origin] of read) {
+    // Of an earlier stage: over before this one begins.
+    const isBeside = draft.steps[draft.stepIndices.get(name) ?? -1]?.stage === step.stage;
+    if (isBeside && !edges.has(name)) edges.set(name, origin);
+  }
   return edges;
 }

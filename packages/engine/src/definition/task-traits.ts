@@ -1,13 +1,20 @@
-import { priorityRank, type StepDefinition } from '@codomyrmex/core';
+import { priorityRank } from '@codomyrmex/core';
 import type { TaskSpec } from '@codomyrmex/dag';
+import type { PlannedStep } from './planned-steps.ts';
 
 /** What of a step decides how its run goes, beside its dependencies and retries: needed also to read a stored run. */
-export function taskTraits(step: StepDefinition): Omit<TaskSpec, 'name' | 'dependencies' | 'retry'> {
+export function taskTraits({
+  definition: step,
+  stage,
+  undoes,
+}: Pick<PlannedStep, 'definition' | 'stage' | 'undoes'>): Omit<TaskSpec, 'name' | 'dependencies' | 'retry'> {
   return {
     priority: priorityRank[step.priority],
     runOn: step.run_on,
     isConditional: step.when !== undefined,
     isOptional: !step.required,
     isTimed: step.timeouts?.total !== undefined,
+    stage,
+    ...(undoes !== undefined && { undoes }),
   };
 }

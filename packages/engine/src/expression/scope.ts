@@ -28,6 +28,15 @@ export interface EvaluationScope {
   step(name: string): StepDocument | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly run: RunFacts;
+  /** Asked only at the end of a run. */
+  failures(): readonly FailedStep[];
+}
+
+/** A step that failed, as what comes after it sees it. */
+export interface FailedStep {
+  readonly step: string;
+  readonly error: string;
+  readonly error_code: string;
 }
 
 /**
@@ -45,6 +54,7 @@ export function resolve(reference: Reference, scope: EvaluationScope): unknown {
     case 'run':
       return descend(scope.run, reference.path, 'run');
     case 'name':
+      if (reference.name === 'failures') return descend(scope.failures(), reference.path, 'failures');
       return Object.hasOwn(scope.params, reference.name)
         ? ofParameter(reference.name, reference.path, scope)
         : ofStep(reference.name, reference.path, scope);

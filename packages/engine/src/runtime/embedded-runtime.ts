@@ -5,6 +5,7 @@ import {
   type Inbox,
   initialState,
   type Journal,
+  type OnFailure,
   type Payloads,
   type RunEvent,
   type RunHead,
@@ -236,7 +237,7 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async #folded(record: RunRecord): Promise<RunState> {
-    const state = initialState(storedPlan(record), record.definition.on_failure === 'stop' ? 'stop' : 'continue');
+    const state = initialState(storedPlan(record), onFailureOf(record));
     replay(state, await this.#ports.journal.read(record.id));
     return state;
   }
@@ -253,4 +254,9 @@ function unfinishedStatus({ phase, pause }: RunState, isInterrupted: boolean): R
   if (pause !== undefined) return 'paused';
   if (isInterrupted) return 'interrupted';
   return phase.kind === 'new' ? 'pending' : 'running';
+}
+
+function onFailureOf({ definition }: RunRecord): OnFailure {
+  const { on_failure: written } = definition;
+  return written === 'stop' || written === 'rollback' ? written : 'continue';
 }

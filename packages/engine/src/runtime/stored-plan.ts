@@ -1,5 +1,6 @@
-import { InternalError, type StepDefinition } from '@codomyrmex/core';
+import { InternalError } from '@codomyrmex/core';
 import { GrowingPlan, type Plan, plan, type RunRecord, type TaskSpec } from '@codomyrmex/dag';
+import { chained, type PlannedStep, plannedSteps } from '../definition/planned-steps.ts';
 import { taskTraits } from '../definition/task-traits.ts';
 import { storedDefinition } from './stored-definition.ts';
 
@@ -9,9 +10,9 @@ import { storedDefinition } from './stored-definition.ts';
  * What was added to a run that grows comes with its events.
  */
 export function storedPlan(record: RunRecord): Plan {
-  const { steps, unsealed } = storedDefinition(record);
-  const specs = steps.map(taskSpec);
-  if (unsealed === true) return new GrowingPlan(specs);
+  const definition = storedDefinition(record);
+  const specs = chained(plannedSteps(definition).map(taskSpec));
+  if (definition.unsealed === true) return new GrowingPlan(specs);
   const result = plan(specs);
   if (result.ok) return result.plan;
   throw new InternalError(`the stored definition of run ${record.id} is no plan: ${result.problems[0]?.message}`, {
@@ -19,6 +20,7 @@ export function storedPlan(record: RunRecord): Plan {
   });
 }
 
-function taskSpec(step: StepDefinition): TaskSpec {
-  return { name: step.name, dependencies: step.dependencies ?? [], ...taskTraits(step) };
+function taskSpec(step: PlannedStep): TaskSpec {
+  const { name, dependencies } = step.definition;
+  return { name, dependencies: dependencies ?? [], ...taskTraits(step) };
 }

@@ -1,5 +1,5 @@
 import { type RunState, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
-import type { EvaluationScope, StepDocument } from '../expression/scope.ts';
+import type { EvaluationScope, FailedStep, StepDocument } from '../expression/scope.ts';
 import { loadedOutput, type OutputStore } from './output.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -41,12 +41,22 @@ export class UpstreamScope {
     return task.kind === 'skipped' ? skipText(this.#run.plan, task.because) : null;
   }
 
+  #failures(): readonly FailedStep[] {
+    const { names } = this.#run.plan;
+    return this.#look().tasks.flatMap((task, index) =>
+      task.kind === 'failed'
+        ? [{ step: names[index] ?? '', error: task.failure.message, error_code: task.failure.code }]
+        : [],
+    );
+  }
+
   #scope(documents: ReadonlyMap<string, StepDocument>): EvaluationScope {
     const { record } = this.#run;
     return {
       step: (name) => documents.get(name),
       params: record.parameters,
       run: { id: record.id, workflow: record.workflow, workspace: record.workspace },
+      failures: () => this.#failures(),
     };
   }
 }

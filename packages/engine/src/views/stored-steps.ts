@@ -1,6 +1,8 @@
 import { type StepDefinition, stepSchema } from '@codomyrmex/core';
 import { GrowingPlan, type Plan, type RunRecord } from '@codomyrmex/dag';
-import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
+import { tasksRead } from '../definition/check-task.ts';
+import { plannedSteps } from '../definition/planned-steps.ts';
+import { compileParameters } from '../expression/parameters-template.ts';
 import { storedDefinition } from '../runtime/stored-definition.ts';
 import type { UpstreamScope } from '../runtime/upstream-scope.ts';
 
@@ -10,7 +12,7 @@ export class StoredSteps {
   readonly #plan: Plan;
 
   constructor(record: RunRecord, plan: Plan) {
-    this.#steps = storedDefinition(record).steps;
+    this.#steps = plannedSteps(storedDefinition(record)).map(({ definition }) => definition);
     this.#plan = plan;
   }
 
@@ -28,16 +30,11 @@ export class StoredSteps {
     const step = this.step(task);
     const compiled = compileParameters(step?.parameters ?? {});
     if (step === undefined || !compiled.ok) return undefined;
-    const reads = compiled.template.isConstant ? [] : stepsRead(compiled.template, step.dependencies ?? []);
+    const reads = compiled.template.isConstant ? [] : tasksRead(compiled.template.references);
     try {
       return compiled.template.evaluate(await upstream.scopeOf(reads));
     } catch {
       return undefined;
     }
   }
-}
-
-/** Every reference to a step was made a dependency when the run was planned. */
-function stepsRead(template: ParametersTemplate, dependencies: readonly string[]): readonly string[] {
-  return template.references.length === 0 ? [] : dependencies;
 }

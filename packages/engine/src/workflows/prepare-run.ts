@@ -202,9 +202,14 @@ const milliseconds = (seconds: number | undefined): number | undefined =>
 /** References imply dependencies; a stored definition says them, so that its graph can be read without its expressions. */
 function withAllDependencies({ definition, plan }: CheckedWorkflow): WorkflowDefinition {
   const { dependencies: _byName, ...rest } = definition;
+  const whole = (step: StepDefinition): StepDefinition => {
+    return { ...step, dependencies: dependencyNames(plan, plan.indices.get(step.name) ?? -1) };
+  };
   return {
     ...rest,
-    steps: definition.steps.map((step, task) => ({ ...step, dependencies: dependencyNames(plan, task) })),
+    steps: definition.steps.map(whole),
+    ...(definition.on_failure_steps !== undefined && { on_failure_steps: definition.on_failure_steps.map(whole) }),
+    ...(definition.finally !== undefined && { finally: definition.finally.map(whole) }),
   };
 }
 

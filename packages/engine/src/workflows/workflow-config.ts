@@ -12,7 +12,7 @@ export interface WorkflowConfig {
   /** For the steps that say nothing of their own. */
   readonly retryPolicy?: { readonly maxRetries?: number; readonly retryDelay?: number };
   readonly maxParallel?: number;
-  readonly onFailure?: 'continue' | 'stop';
+  readonly onFailure?: 'continue' | 'stop' | 'rollback';
 }
 
 /** A workflow in either form. */

@@ -4,7 +4,7 @@ import type { Fault } from '../fault.ts';
 /** Every step names an action that is installed. */
 export const knownActions: Rule = (draft) => draft.steps.flatMap((step) => faultsOf(step, draft));
 
-function faultsOf({ found, definition, index }: DraftStep, { catalog, suggestions }: Draft): readonly Fault[] {
+function faultsOf({ found, definition, base }: DraftStep, { catalog, suggestions }: Draft): readonly Fault[] {
   const { module, action } = definition;
   switch (found.kind) {
     case 'action':
@@ -15,7 +15,7 @@ function faultsOf({ found, definition, index }: DraftStep, { catalog, suggestion
         {
           code: 'unknown_module',
           message: `there is no module "${module}"`,
-          path: ['steps', index, 'module'],
+          path: [...base, 'module'],
           suggestion: suggestions.of(module, modules) ?? `modules are: ${modules.join(', ')}`,
         },
       ];
@@ -26,7 +26,7 @@ function faultsOf({ found, definition, index }: DraftStep, { catalog, suggestion
         {
           code: 'unknown_action',
           message: `the module "${found.module}" has no action "${action}"`,
-          path: ['steps', index, 'action'],
+          path: [...base, 'action'],
           suggestion: suggestions.of(action, actions) ?? `its actions are: ${actions.join(', ')}`,
         },
       ];

@@ -22,7 +22,7 @@ function faultsOf(step: DraftStep): readonly Fault[] {
   const action = actionOf(step);
   if (action === undefined || step.template === undefined) return [];
   const literals = step.template.literals();
-  const base = ['steps', step.index, 'parameters'];
+  const base = [...step.base, 'parameters'];
   const checked = check(action.input, literals);
   const { expressions } = step.template;
   if (checked instanceof Error) {

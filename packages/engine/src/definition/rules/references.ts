@@ -34,6 +34,7 @@ type Found = Omit<Fault, 'path'>;
 function targetFault({ target, reference }: ResolvedReference, draft: Draft): Found | undefined {
   switch (target.kind) {
     case 'parameters':
+    case 'failures':
       return undefined;
     case 'run':
       return memberFault('run', reference.path, runSchema);

@@ -1,5 +1,11 @@
-import { isOrchestrationError, workflowDefinitionSchema } from '@codomyrmex/core';
+import {
+  isOrchestrationError,
+  type StepDefinition,
+  type WorkflowDefinition,
+  workflowDefinitionSchema,
+} from '@codomyrmex/core';
 import type { EndStatus, RunHead, RunRecord } from '@codomyrmex/dag';
+import { plannedSteps } from '../../definition/planned-steps.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { storedPlan } from '../../runtime/stored-plan.ts';
 import { runPerformance } from './run-performance.ts';
@@ -96,9 +102,13 @@ function shapeOf(record: RunRecord, known: KnownShapes): Pick<MeasuredRun, 'plan
   const text = JSON.stringify(record.definition);
   if (known.has(text)) return known.get(text);
   const definition = workflowDefinitionSchema.safeParse(record.definition);
-  const shape = definition.success ? { plan: storedPlan(record), steps: definition.data.steps } : undefined;
+  const shape = definition.success ? { plan: storedPlan(record), steps: stepsOf(definition.data) } : undefined;
   known.set(text, shape);
   return shape;
+}
+
+function stepsOf(definition: WorkflowDefinition): readonly StepDefinition[] {
+  return plannedSteps(definition).map((step) => step.definition);
 }
 
 function summaryOf(measured: readonly MeasuredRun[]): Omit<PerformanceSummary, 'isWhole' | 'unreadable'> {

@@ -1,0 +1,70 @@
+import type { StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
+import { plan, type Stage, type TaskSpec } from '@codomyrmex/dag';
+import type { Path } from './places.ts';
+
+/** A step as the run has it: written among the steps, or for the run's end, or made of what undoes another. */
+export interface PlannedStep {
+  readonly definition: StepDefinition;
+  /** Where in the workflow it is written. */
+  readonly base: Path;
+  readonly stage: Stage;
+  /** The step that it undoes. */
+  readonly undoes?: string;
+}
+
+type Parts = Pick<WorkflowDefinition, 'on_failure_steps' | 'finally'> & { readonly steps: readonly StepDefinition[] };
+
+/** Every task that a run of this workflow will have, in the order of the plan. */
+export function plannedSteps(definition: Parts): readonly PlannedStep[] {
+  const steps = definition.steps.map((step, index): PlannedStep => {
+    return { definition: step, base: ['steps', index], stage: 'main' };
+  });
+  return [
+    ...steps,
+    ...definition.steps.flatMap(undoing),
+    ...late(definition.on_failure_steps, 'on_failure_steps', 'failure'),
+    ...late(definition.finally, 'finally', 'finally'),
+  ];
+}
+
+function late(steps: readonly StepDefinition[] | undefined, key: string, stage: Stage): readonly PlannedStep[] {
+  return (steps ?? []).map((definition, index) => ({ definition, base: [key, index], stage }));
+}
+
+/** Whatever became of what was undone before it, it comes next. */
+function undoing(step: StepDefinition, index: number): readonly PlannedStep[] {
+  if (step.compensate === undefined) return [];
+  const name = `${step.name}.compensate`;
+  const definition: StepDefinition = {
+    ...step.compensate,
+    name,
+    priority: step.priority,
+    required: true,
+    run_on: 'always',
+  };
+  return [{ definition, base: ['steps', index, 'compensate'], stage: 'undo', undoes: step.name }];
+}
+
+/**
+ * The same tasks with what is undone in one chain, in reverse topological order of the steps, so that each is undone before
+ * what it was built on. Where the steps are no plan, the order does not matter: the planner says so.
+ */
+export function chained(specs: readonly TaskSpec[]): readonly TaskSpec[] {
+  if (!specs.some(({ stage }) => stage === 'undo')) return specs;
+  const main = specs.filter(({ stage = 'main' }) => stage === 'main');
+  const planned = plan(main);
+  const order = planned.ok ? Array.from(planned.plan.order, (task) => main[task]?.name ?? '') : [];
+  const undoing = new Map(specs.flatMap(({ name, undoes }) => (undoes === undefined ? [] : [[undoes, name]])));
+  const before = new Map<string, string>();
+  let last: string | undefined;
+  for (const step of order.toReversed()) {
+    const name = undoing.get(step);
+    if (name === undefined) continue;
+    if (last !== undefined) before.set(name, last);
+    last = name;
+  }
+  return specs.map((spec) => {
+    const earlier = before.get(spec.name);
+    return earlier === undefined ? spec : { ...spec, dependencies: [earlier] };
+  });
+}
