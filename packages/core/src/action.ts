@@ -1,12 +1,10 @@
 import type * as z from 'zod';
 import type { ActionContext } from './action-context.ts';
+import type { Isolation, Limits } from './isolation.ts';
 
 export const effects = ['fs:read', 'fs:write', 'net', 'exec', 'secrets'] as const;
 /** What an action does to the world; declared, shown to people, and not enforced for code that runs in our process. */
 export type Effect = (typeof effects)[number];
-
-/** `none`: on the engine's own thread, for work that mostly waits. `thread`: in a worker thread, for work that computes. */
-export type Isolation = 'none' | 'thread';
 
 export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly title: string;
@@ -18,7 +16,10 @@ export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output ex
   readonly effects: readonly Effect[];
   /** Whether running it again with the same input does no harm. An attempt that was lost in a crash is run again either way. */
   readonly idempotent: boolean;
+  /** `none` unless given; a step may ask for more. */
   readonly isolation?: Isolation;
+  /** What one attempt may use where the step says nothing else; needs an isolation. */
+  readonly limits?: Limits;
   /** Seconds for one attempt where the step names none. */
   readonly timeout?: number;
   readonly examples?: readonly { readonly title: string; readonly input: z.input<Input> }[];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Action, ActionDefinition } from './action.ts';
 import { DefinitionError } from './errors.ts';
+import { type Isolation, type Limits, writtenLimits } from './isolation.ts';
 import { problemPath } from './problem.ts';
 import { member, type Referable, type Reference, reference, written } from './reference.ts';
 import type { OrchestrationMode, Priority, TriggerRule } from './status.ts';
@@ -33,6 +34,10 @@ export interface StepOptions {
   readonly priority?: Priority;
   readonly resources?: readonly ResourceRequest[];
   readonly runOn?: TriggerRule;
+  /** At least as much as the action asks for; otherwise the workflow cannot run. */
+  readonly isolation?: Isolation;
+  /** Each takes the place of the action's own. */
+  readonly limits?: Limits;
 }
 
 /** A step of a definition that is being written; `output` is what later steps may refer to. */
@@ -123,6 +128,8 @@ function writtenStep({ name, action, parameters, options }: StepToWrite): Record
     priority: options.priority,
     resources: options.resources,
     run_on: options.runOn,
+    isolation: options.isolation,
+    limits: options.limits && writtenLimits(options.limits),
   };
 }
 

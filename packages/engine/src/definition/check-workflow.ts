@@ -8,6 +8,7 @@ import type { JsonSchema } from './json-schema-members.ts';
 import { parameterType } from './parameter-type.ts';
 import { type Places, pathFromText } from './places.ts';
 import { expressions } from './rules/expressions.ts';
+import { isolation } from './rules/isolation.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
 import { parameterDeclarations } from './rules/parameter-declarations.ts';
@@ -53,6 +54,7 @@ const rules: readonly Rule[] = [
   literalParameters,
   references,
   unknownDependencies,
+  isolation,
 ];
 
 /**
