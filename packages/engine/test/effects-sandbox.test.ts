@@ -3,7 +3,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attemptCookie } from '../src/effects/cookie.ts';
 import { Abilities } from '../src/effects/process/abilities.ts';
 import { ActionProcesses } from '../src/effects/process/action-processes.ts';
@@ -14,6 +14,8 @@ import { failureOfIsolated, performIsolated } from './effects-isolated.ts';
 import plugin from './fixtures/effects-plugin.mjs';
 
 // Where the machine has no sandbox every one of these tests holds that nothing is run there: never less than was asked for.
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const ability = await new Abilities().sandbox();
 const folders: string[] = [];
