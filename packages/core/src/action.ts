@@ -1,13 +1,11 @@
 import type * as z from 'zod';
 import type { ActionContext } from './action-context.ts';
 import type { Failure } from './failure.ts';
+import type { Isolation, Limits } from './isolation.ts';
 
 export const effects = ['fs:read', 'fs:write', 'net', 'exec', 'secrets'] as const;
 /** What an action does to the world; declared, shown to people, and not enforced for code that runs in our process. */
 export type Effect = (typeof effects)[number];
-
-/** `none`: on the engine's own thread, for work that mostly waits. `thread`: in a worker thread, for work that computes. */
-export type Isolation = 'none' | 'thread';
 
 export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly title: string;
@@ -19,12 +17,15 @@ export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output ex
   readonly effects: readonly Effect[];
   /** Whether running it again with the same input does no harm. An attempt that was lost in a crash is run again either way. */
   readonly idempotent: boolean;
+  /** `none` unless given; a step may ask for more. */
   readonly isolation?: Isolation;
   /**
    * Whether another attempt may help after this failure; what the failure itself says unless given. Asked once for each
    * failure, when it happens. One that throws counts as `false`.
    */
   isRetryable?(failure: Failure): boolean;
+  /** What one attempt may use where the step says nothing else; needs an isolation. */
+  readonly limits?: Limits;
   /** Seconds for one attempt where the step names none. */
   readonly timeout?: number;
   readonly examples?: readonly { readonly title: string; readonly input: z.input<Input> }[];

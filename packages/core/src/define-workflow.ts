@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Action, ActionDefinition } from './action.ts';
 import { DefinitionError, UsageError } from './errors.ts';
+import { type Isolation, type Limits, writtenLimits } from './isolation.ts';
 import { problemPath } from './problem.ts';
 import { member, type Referable, type Reference, reference, written } from './reference.ts';
 import type { OrchestrationMode, Priority, TriggerRule } from './status.ts';
@@ -41,6 +42,10 @@ export interface StepOptions {
   readonly retry?: RetryOptions;
   /** Seconds. */
   readonly timeouts?: { readonly attempt?: number; readonly total?: number; readonly waiting?: number };
+  /** At least as much as the action asks for; otherwise the workflow cannot run. */
+  readonly isolation?: Isolation;
+  /** Each takes the place of the action's own. */
+  readonly limits?: Limits;
 }
 
 export interface RetryOptions {
@@ -186,6 +191,8 @@ function writtenStep({ name, action, parameters, options }: StepToWrite): Record
     required: options.required,
     retry: options.retry === undefined ? undefined : writtenRetry(options.retry),
     timeouts: options.timeouts,
+    isolation: options.isolation,
+    limits: options.limits && writtenLimits(options.limits),
   };
 }
 

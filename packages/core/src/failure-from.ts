@@ -43,6 +43,10 @@ export function systemCodeOf(error: Error): string | undefined {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'DISK_FULL';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'PERMISSION_DENIED';
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'OUT_OF_MEMORY';
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || isRefusedAllocation(error)) return 'OUT_OF_MEMORY';
   return undefined;
 }
+
+/** What V8 throws when the system gives it no memory for a buffer; it bears no code. */
+const isRefusedAllocation = ({ name, message }: Error): boolean =>
+  name === 'RangeError' && message === 'Array buffer allocation failed';

@@ -2,7 +2,7 @@
  * The words of Codomyrmex: what people write, what actions receive, what fails and how it is told.
  * @module @codomyrmex/core
  */
-export { type Action, type ActionDefinition, defineAction, type Effect, effects, type Isolation } from './action.ts';
+export { type Action, type ActionDefinition, defineAction, type Effect, effects } from './action.ts';
 export type {
   ActionContext,
   Artifacts,
@@ -57,6 +57,14 @@ export {
 } from './failure.ts';
 export { failureFrom } from './failure-from.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
+export {
+  type Isolation,
+  isolations,
+  isWeaker,
+  type Limits,
+  type WrittenLimits,
+  writtenLimits,
+} from './isolation.ts';
 export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
 export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
 export type { Clock, Ids, Random } from './ports.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { prioritySchema } from './aliases.ts';
+import { isolationSchema, limitsSchema } from './isolation.ts';
 import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';
 
 // The written form: what people and other programs put into YAML and JSON files, and what is stored. Keys are snake_case.
@@ -139,6 +140,8 @@ export const stepSchema = z
     retry: retrySchema.optional(),
     timeouts: timeoutsSchema.optional(),
     compensate: compensationSchema.optional(),
+    isolation: isolationSchema.optional(),
+    limits: limitsSchema.optional(),
   })
   .meta({ description: 'One step: an action with its parameters and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;

@@ -38,7 +38,13 @@ describe('defineWorkflow', () => {
           'draw',
           actions.draw,
           { values: listed.output.files, title: text`{{ a }} of ${parameters.path}, {{ literally }}` },
-          { maxRetries: 0, after: [listed], priority: 'high' },
+          {
+            maxRetries: 0,
+            after: [listed],
+            priority: 'high',
+            isolation: 'process',
+            limits: { memoryMb: 256, enforce: true },
+          },
         );
       },
     );
@@ -67,6 +73,8 @@ describe('defineWorkflow', () => {
           dependencies: ['list-files'],
           max_retries: 0,
           priority: 'high',
+          isolation: 'process',
+          limits: { memory_mb: 256, enforce: true },
         },
       ],
     });

@@ -37,6 +37,7 @@ export { type RunParameters, runParameters } from './definition/run-parameters.t
 export { AttemptContext, type ProgressReport, type RunSurroundings } from './effects/action-context.ts';
 export { taskArtifacts } from './effects/artifacts.ts';
 export { type AttemptName, attemptCookie, sweepCookie } from './effects/cookie.ts';
+export { Abilities, type Ability, type EnforcingPrograms } from './effects/process/abilities.ts';
 export { ThreadPool, type ThreadPoolOptions } from './effects/thread-pool.ts';
 export type {
   OrchestrationEvent,

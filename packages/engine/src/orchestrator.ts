@@ -6,6 +6,7 @@ import { defaultResources, type ResourceDefinition, type SharedHoldings } from '
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
+import { ActionProcesses } from './effects/process/action-processes.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
 import { type Machine, machine as thisMachine } from './machine.ts';
@@ -103,6 +104,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const capacity = new Capacity(resources, { clock, holdings: options.holdings, onFault });
   const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder } = options;
+  const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const runtime = new EmbeddedRuntime({
     journal,
@@ -113,7 +115,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     feed,
     hooks,
     capacity,
-    perform: ({ action, entry }, input, context) => performAction({ action, entry, input, context, threads }),
+    perform: ({ action, entry, confinement }, input, context) =>
+      performAction({ action, entry, confinement, input, context, threads, processes }),
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });

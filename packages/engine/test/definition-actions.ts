@@ -39,6 +39,14 @@ const run = defineAction({
   output: z.strictObject({ exit_code: z.int(), stdout: z.string() }),
 });
 
+const compute = defineAction({
+  ...facts,
+  isolation: 'process',
+  limits: { memoryMb: 512 },
+  input: z.strictObject({}),
+  output: z.strictObject({}),
+});
+
 const touchy = defineAction({
   ...facts,
   input: z.preprocess((value) => (value as { text: string }).text.trim(), z.string()),
@@ -55,6 +63,7 @@ const plugins = [
   plugin('coding', { run_tests: run }),
   plugin('environment_setup', { validate_environment: run }),
   plugin('touchy', { look: touchy }),
+  plugin('numbers', { compute }),
 ];
 
 /** A few installed modules. */

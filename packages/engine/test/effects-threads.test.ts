@@ -7,12 +7,14 @@ import { errorTypes, failureFrom, isNotApplicable } from '@codomyrmex/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { performAction } from '../src/effects/perform-action.ts';
+import { ActionProcesses } from '../src/effects/process/action-processes.ts';
 import { ThreadPool, type ThreadPoolOptions } from '../src/effects/thread-pool.ts';
 import { thrownFailure } from '../src/effects/thrown-failure.ts';
 import { longSleep, processesWith, type TestAttempt, testAttempt } from './effects-attempt.ts';
 import plugin from './fixtures/effects-plugin.mjs';
 
 let threads: ThreadPool;
+const processes = new ActionProcesses();
 const pool = (options: ThreadPoolOptions = {}): ThreadPool => new ThreadPool({ size: 2, ...options });
 beforeEach(() => {
   threads = pool();
@@ -23,7 +25,8 @@ const perform = async (
   name: keyof typeof plugin.actions,
   { context }: TestAttempt,
   input: unknown = {},
-): Promise<unknown> => performAction({ action: plugin.actions[name], entry: plugin.entry, input, context, threads });
+): Promise<unknown> =>
+  performAction({ action: plugin.actions[name], entry: plugin.entry, input, context, threads, processes });
 
 const failureOf = async (name: keyof typeof plugin.actions, attempt: TestAttempt) =>
   failureFrom(await perform(name, attempt).catch((error: unknown) => error));
@@ -90,7 +93,9 @@ describe('an action on a thread', () => {
   test('given an action without isolation, then it runs here and a value stays a value', async () => {
     await using attempt = await testAttempt();
     const action = { ...plugin.actions.echo, isolation: 'none' as const };
-    expect(performAction({ action, entry: plugin.entry, input: 5, context: attempt.context, threads })).toBe(5);
+    expect(performAction({ action, entry: plugin.entry, input: 5, context: attempt.context, threads, processes })).toBe(
+      5,
+    );
   });
 });
 
@@ -178,10 +183,10 @@ describe('a failure on a thread', () => {
     const { context } = attempt;
     const missing = { ...plugin.actions.echo, name: 'constructor' };
     await expect(
-      performAction({ action: missing, entry: plugin.entry, input: 1, context, threads }),
+      performAction({ action: missing, entry: plugin.entry, input: 1, context, threads, processes }),
     ).rejects.toMatchObject({ code: 'ACTION_NOT_FOUND' });
     await expect(
-      performAction({ action: plugin.actions.echo, entry: 'node:fs', input: 1, context, threads }),
+      performAction({ action: plugin.actions.echo, entry: 'node:fs', input: 1, context, threads, processes }),
     ).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
   });
 });

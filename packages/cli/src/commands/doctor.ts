@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type ConfigurationOrigin, dataFolderHealth, journalHealth } from '@codomyrmex/engine';
+import { Abilities, type Ability, type ConfigurationOrigin, dataFolderHealth, journalHealth } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
 
@@ -20,7 +20,7 @@ export function doctorCommand(): Command {
 
 function doctor(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const looked = await Promise.all([git(), folder(scope), journal(scope), plugins(scope)]);
+    const looked = await Promise.all([git(), isolation(), folder(scope), journal(scope), plugins(scope)]);
     const findings = [node(), configured(scope), ...looked.flat()];
     const ok = findings.every((finding) => finding.ok);
     if (scope.json) scope.terminal.json({ ok, findings });
@@ -71,6 +71,19 @@ async function git(): Promise<Finding> {
   } catch {
     return { check: 'git', ok: true, message: 'not found', advice: 'Steps that look into history will be skipped.' };
   }
+}
+
+/** What this machine can enforce of a step's isolation and limits; without it steps that ask for it are refused or warned. */
+async function isolation(): Promise<readonly Finding[]> {
+  const abilities = new Abilities();
+  const [limits, sandbox] = await Promise.all([abilities.limits(), abilities.sandbox()]);
+  return [able('limits', limits), able('sandbox', sandbox)];
+}
+
+function able(check: string, ability: Ability): Finding {
+  return ability.ok
+    ? { check, ok: true, message: `enforced by ${ability.what}`, advice: null }
+    : { check, ok: true, message: `cannot be enforced: ${ability.reason}`, advice: ability.advice };
 }
 
 async function folder({ dataFolder }: CommandScope): Promise<Finding> {

@@ -6,6 +6,7 @@ import { draftOf } from './check-workflow.ts';
 import { actionOf } from './draft.ts';
 import { type Fault, problemsOf } from './fault.ts';
 import { expressions } from './rules/expressions.ts';
+import { isolation } from './rules/isolation.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
 
@@ -21,7 +22,7 @@ export type TaskCheck =
   | { readonly ok: true; readonly task: CheckedTask }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const rules = [knownActions, expressions, literalParameters];
+const rules = [knownActions, expressions, literalParameters, isolation];
 
 /** Checks one task against the actions that are loaded, by the rules of a workflow's step: every problem at once. */
 export function checkTask(step: StepDefinition, catalog: ActionCatalog): TaskCheck {

@@ -10,6 +10,7 @@ import { type Path, type Places, pathFromText } from './places.ts';
 import { type PlannedStep, plannedSteps } from './planned-steps.ts';
 import { conditions } from './rules/conditions.ts';
 import { expressions } from './rules/expressions.ts';
+import { isolation } from './rules/isolation.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
 import { parameterDeclarations } from './rules/parameter-declarations.ts';
@@ -59,6 +60,7 @@ const rules: readonly Rule[] = [
   references,
   stages,
   unknownDependencies,
+  isolation,
 ];
 
 /**

@@ -27,6 +27,8 @@ export interface RunSurroundings {
   progress(task: string, attempt: number, report: ProgressReport): void;
   /** Milliseconds between TERM and KILL for commands; 500 unless given. */
   readonly graceMs?: number;
+  /** Added to the environment of every command. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface ProgressReport {
@@ -62,6 +64,11 @@ export class AttemptContext implements ActionContext {
 
   get workspace(): string {
     return this.#run.workspace;
+  }
+
+  /** Milliseconds between TERM and KILL for what the attempt started. */
+  get graceMs(): number {
+    return this.#run.graceMs ?? GRACE_MS;
   }
 
   get resources(): readonly HeldResource[] {
@@ -175,7 +182,8 @@ export class AttemptContext implements ActionContext {
       signal: this.signal,
       log: this.log,
       artifacts: this.artifacts,
-      graceMs: this.#run.graceMs ?? GRACE_MS,
+      graceMs: this.graceMs,
+      environment: this.#run.environment,
     };
   }
 }

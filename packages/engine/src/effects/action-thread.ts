@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { ActionError, failureFrom, NotApplicable } from '@codomyrmex/core';
+import { ActionError, failureFrom } from '@codomyrmex/core';
 import type { AttemptContext } from './action-context.ts';
-import type { FromThread, ThreadJob, ThreadOutcome, ThreadRequest, ToThread } from './thread-protocol.ts';
-import { thrownFailure } from './thrown-failure.ts';
+import { type Outcome, outputOf } from './outcome.ts';
+import type { FromThread, IsolatedJob, ThreadRequest, ToThread } from './thread-protocol.ts';
 
 export interface ThreadLimits {
   /** Mebibytes of heap; an action that needs more fails with OUT_OF_MEMORY. */
@@ -14,7 +14,7 @@ export interface ThreadLimits {
 interface Current {
   readonly job: number;
   readonly context: AttemptContext;
-  settle(outcome: ThreadOutcome | { readonly kind: 'lost'; readonly error: Error }): void;
+  settle(outcome: Outcome | { readonly kind: 'lost'; readonly error: Error }): void;
 }
 
 /** A worker thread that performs one action at a time. It is usable until its `ended` is fulfilled. */
@@ -58,7 +58,7 @@ export class ActionThread {
   }
 
   /** Performs the job; on abort it rejects with the signal's reason, when the action has stopped or its thread has ended. */
-  async perform(job: Omit<ThreadJob, 'job'>, context: AttemptContext): Promise<unknown> {
+  async perform(job: IsolatedJob, context: AttemptContext): Promise<unknown> {
     const { signal } = context;
     const number = ++this.#lastJob;
     let grace: NodeJS.Timeout | undefined;
@@ -75,6 +75,7 @@ export class ActionThread {
         else signal.addEventListener('abort', onAbort, { once: true });
       });
       signal.throwIfAborted();
+      if (outcome.kind === 'lost') throw outcome.error;
       return outputOf(outcome);
     } finally {
       this.#current = undefined;
@@ -132,19 +133,6 @@ function requested(request: ThreadRequest, { exec, artifacts }: AttemptContext):
       return artifacts.folder();
     case 'artifact_write':
       return artifacts.write(request.name, request.content);
-  }
-}
-
-function outputOf(outcome: Parameters<Current['settle']>[0]): unknown {
-  switch (outcome.kind) {
-    case 'done':
-      return outcome.output;
-    case 'failed':
-      throw thrownFailure(outcome.failure);
-    case 'not_applicable':
-      throw new NotApplicable(outcome.reason);
-    case 'lost':
-      throw outcome.error;
   }
 }
 

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ActionError, type ExecCommand, type ExecOptions, type ExecResult, type Log } from '@codomyrmex/core';
 import { attemptCookie } from './cookie.ts';
-import { processEnvironment } from './process-environment.ts';
+import { processEnvironment, variable } from './process-environment.ts';
 import { endTree, forgetTree, hasLeftovers, killHolders, type ProcessTree, processTree } from './process-tree.ts';
 import { type CaptureOptions, StreamCapture } from './stream-capture.ts';
 import { within } from './within.ts';
@@ -31,6 +31,8 @@ export interface ExecScope {
   readonly command: number;
   /** Milliseconds between TERM and KILL. */
   readonly graceMs: number;
+  /** Added to the environment of the command. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -112,7 +114,12 @@ async function start(scope: ExecScope, command: ExecCommand, options: ExecOption
   try {
     child = spawnGroup(program, args, {
       cwd,
-      env: { ...processEnvironment(options.env), ...pair(attemptCookie(scope)), ...pair(mark) },
+      env: {
+        ...processEnvironment(options.env),
+        ...scope.environment,
+        ...variable(attemptCookie(scope)),
+        ...variable(mark),
+      },
       stdin: options.stdin,
     });
   } catch (error) {
@@ -170,11 +177,6 @@ function captureOptions(scope: ExecScope, options: ExecOptions, name: 'stdout' |
     line: options.logLines === true ? (text: string) => log[level](text) : undefined,
     log,
   };
-}
-
-function pair(assignment: string): Record<string, string> {
-  const at = assignment.indexOf('=');
-  return { [assignment.slice(0, at)]: assignment.slice(at + 1) };
 }
 
 /** Fulfilled when both streams are at their end, or silent although nobody is known to write: then somebody unknown holds them. */

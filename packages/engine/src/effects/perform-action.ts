@@ -1,35 +1,46 @@
-import type { Action } from '@codomyrmex/core';
+import { type Action, unreachable } from '@codomyrmex/core';
 import type { AttemptContext } from './action-context.ts';
+import { type Confinement, confinementOfAction } from './confinement.ts';
+import type { ActionProcesses } from './process/action-processes.ts';
 import type { ThreadPool } from './thread-pool.ts';
+import type { IsolatedJob } from './thread-protocol.ts';
 
 export interface PerformedAction {
   readonly action: Action;
   /** The plugin's `entry`. */
   readonly entry: string;
+  /** As the action itself asks unless given. */
+  readonly confinement?: Confinement | undefined;
   /** Parsed by the action's input schema. */
   readonly input: unknown;
   readonly context: AttemptContext;
   readonly threads: ThreadPool;
+  readonly processes: ActionProcesses;
 }
 
 /**
- * Runs an action where it asks to be run and gives what it gives, unparsed: on this thread the very value or promise, so that a
- * synchronous action costs no promise. It throws or rejects with what the action throws; on a worker thread, after an abort, with
- * the signal's reason.
+ * Runs an action where it is to be run and gives what it gives, unparsed: on this thread the very value or promise, so that a
+ * synchronous action costs no promise. It throws or rejects with what the action throws; elsewhere, after an abort, with the
+ * signal's reason.
  */
-export function performAction({ action, entry, input, context, threads }: PerformedAction): unknown {
-  switch (action.isolation) {
-    case undefined:
+export function performAction(performed: PerformedAction): unknown {
+  const { action, context, input, threads, processes } = performed;
+  const { isolation, limits } = performed.confinement ?? confinementOfAction(action);
+  switch (isolation) {
     case 'none':
       return action.run(context, input);
     case 'thread':
-      return performOnThread({ action, entry, input, context, threads });
+      return threads.perform(jobOf(performed), context, limits.memoryMb);
+    case 'process':
+    case 'sandbox':
+      return processes.perform(jobOf(performed), context, { isolation, limits });
+    default:
+      return unreachable(isolation);
   }
 }
 
-function performOnThread({ action, entry, input, context, threads }: PerformedAction): Promise<unknown> {
+function jobOf({ action, entry, input, context }: PerformedAction): IsolatedJob {
   const { run, task, attempt, workspace, resources } = context;
   const seed = Math.floor(context.random() * 2 ** 32);
-  const job = { entry, action: action.name, input, run, task, attempt, workspace, resources, now: context.now(), seed };
-  return threads.perform(job, context);
+  return { entry, action: action.name, input, run, task, attempt, workspace, resources, now: context.now(), seed };
 }

@@ -20,6 +20,9 @@ const inherited = [
   'no_proxy',
 ] as const;
 
+/** Where there is no network, no home and one temporary folder. */
+const inheritedInSandbox = ['PATH', 'LANG', 'LANGUAGE', 'TZ'] as const;
+
 /**
  * The environment of a child process: the names above and `LC_*` from `source`, `TERM=dumb` so that programs draw nothing,
  * then what the step adds. Tokens, npm settings and whatever else stands in our own environment stay here.
@@ -27,9 +30,10 @@ const inherited = [
 export function processEnvironment(
   added: Readonly<Record<string, string>> = {},
   source: Readonly<Record<string, string | undefined>> = process.env,
+  names: readonly string[] = inherited,
 ): Record<string, string> {
   const environment: Record<string, string> = { TERM: 'dumb' };
-  for (const name of inherited) {
+  for (const name of names) {
     const value = source[name];
     if (value !== undefined) environment[name] = value;
   }
@@ -38,4 +42,14 @@ export function processEnvironment(
     if (value !== undefined) environment[name] = value;
   }
   return Object.assign(environment, added);
+}
+
+/** The same of a process in a sandbox. */
+export const sandboxEnvironment = (added: Readonly<Record<string, string>>): Record<string, string> =>
+  processEnvironment({ HOME: '/tmp', TMPDIR: '/tmp', ...added }, process.env, inheritedInSandbox);
+
+/** An environment of one variable, from `NAME=value`. */
+export function variable(assignment: string): Record<string, string> {
+  const at = assignment.indexOf('=');
+  return { [assignment.slice(0, at)]: assignment.slice(at + 1) };
 }

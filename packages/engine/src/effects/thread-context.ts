@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
-import type { ActionContext, Artifacts, HeldResource, Log, LogLevel } from '@codomyrmex/core';
-import { RateGate } from './rate-gate.ts';
+import type { ActionContext, Artifacts, HeldResource, Log } from '@codomyrmex/core';
+import { GatedReports } from './gated-reports.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Answer, FromThread, ThreadJob, ThreadRequest } from './thread-protocol.ts';
 import { thrownFailure } from './thrown-failure.ts';
-
-const MAX_LINES_PER_SECOND = 5_000;
-const MAX_REPORTS_PER_SECOND = 50;
 
 interface Call {
   resolve(value: unknown): void;
@@ -26,12 +23,11 @@ export class ThreadContext implements ActionContext {
   readonly log: Log;
   readonly artifacts: Artifacts;
   readonly random: () => number;
+  readonly progress: ActionContext['progress'];
   readonly #job: ThreadJob;
   readonly #post: (message: FromThread) => void;
   readonly #controller = new AbortController();
   readonly #calls = new Map<number, Call>();
-  readonly #lines = new RateGate(MAX_LINES_PER_SECOND);
-  readonly #reports = new RateGate(MAX_REPORTS_PER_SECOND);
   readonly #started = performance.now();
   #lastCall = 0;
 
@@ -44,8 +40,9 @@ export class ThreadContext implements ActionContext {
     this.workspace = job.workspace;
     this.resources = job.resources;
     this.random = seededRandom(job.seed);
-    const line = (level: LogLevel) => (message: string) => this.#line(level, message);
-    this.log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+    const { log, progress } = new GatedReports((message) => post({ ...message, job: job.job }));
+    this.log = log;
+    this.progress = progress;
     this.artifacts = {
       // The engine's thread answers these two with the path as Artifacts gives it.
       folder: async () => String(await this.#call({ kind: 'artifact_folder' })),
@@ -64,10 +61,6 @@ export class ThreadContext implements ActionContext {
   readonly now = (): number => this.#job.now + (performance.now() - this.#started);
 
   readonly resolve = (path: string): string => resolve(this.workspace, path);
-
-  readonly progress: ActionContext['progress'] = (fraction, message) => {
-    if (this.#reports.admit()) this.#post({ kind: 'progress', job: this.#job.job, fraction, message });
-  };
 
   readonly exec: ActionContext['exec'] = (command, options) => {
     const result = this.#call({ kind: 'exec', command, options });
@@ -93,16 +86,5 @@ export class ThreadContext implements ActionContext {
       this.#calls.set(call, { resolve, reject });
       this.#post({ kind: 'call', job: this.#job.job, call, request });
     });
-  }
-
-  #line(level: LogLevel, message: string): void {
-    if (!this.#lines.admit()) return;
-    const held = this.#lines.takeHeld();
-    const { job } = this.#job;
-    if (held > 0) {
-      const why = `${held} lines are not logged: more than ${MAX_LINES_PER_SECOND} a second`;
-      this.#post({ kind: 'log', job, level: 'warn', message: why });
-    }
-    this.#post({ kind: 'log', job, level, message });
   }
 }

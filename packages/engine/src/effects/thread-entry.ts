@@ -1,16 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import {
-  type Action,
-  ActionError,
-  failureFrom,
-  InternalError,
-  isNotApplicable,
-  isPlugin,
-  whyNotJson,
-} from '@codomyrmex/core';
+import { failureFrom, InternalError } from '@codomyrmex/core';
 import { LineSplitter } from './line-splitter.ts';
+import { outcomeOf } from './outcome.ts';
 import { ThreadContext } from './thread-context.ts';
-import type { FromThread, ThreadJob, ThreadOutcome, ToThread } from './thread-protocol.ts';
+import type { FromThread, ThreadJob, ToThread } from './thread-protocol.ts';
 import { thrownFailure } from './thrown-failure.ts';
 
 // The program of a worker thread: performs one job at a time, as thread-pool.ts asks.
@@ -63,41 +56,6 @@ function printedLines(stream: NodeJS.WriteStream, level: 'info' | 'warn'): LineS
 
 const encodingOf = (given: unknown): BufferEncoding =>
   typeof given === 'string' && Buffer.isEncoding(given) ? given : 'utf8';
-
-async function outcomeOf(job: ThreadJob, context: ThreadContext): Promise<ThreadOutcome> {
-  try {
-    const action = await actionOf(job);
-    const output: unknown = await action.run(context, job.input);
-    const why = whyNotJson(output);
-    if (why === undefined) return { kind: 'done', output };
-    const error = new ActionError(`${action.id} gave what cannot be kept: ${why}`, {
-      code: 'INVALID_OUTPUT',
-      retryable: false,
-    });
-    return { kind: 'failed', failure: failureFrom(error) };
-  } catch (error) {
-    if (isNotApplicable(error)) return { kind: 'not_applicable', reason: error.message };
-    return { kind: 'failed', failure: failureFrom(error) };
-  }
-}
-
-async function actionOf({ entry, action }: ThreadJob): Promise<Action> {
-  const loaded: unknown = await import(entry);
-  const plugin = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-  if (!isPlugin(plugin)) {
-    throw new ActionError(`${entry} has no plugin as its default export, so its actions cannot run on a thread`, {
-      code: 'MODULE_NOT_FOUND',
-      retryable: false,
-      suggestions: ['Set entry to import.meta.url of the file that exports the plugin as default.'],
-    });
-  }
-  const found = Object.hasOwn(plugin.actions, action) ? plugin.actions[action] : undefined;
-  if (found !== undefined) return found;
-  throw new ActionError(`${plugin.module} as loaded from ${entry} has no action ${action}`, {
-    code: 'ACTION_NOT_FOUND',
-    retryable: false,
-  });
-}
 
 function post(message: FromThread): void {
   port.postMessage(message);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { UsageError } from '@codomyrmex/core';
 import type { AttemptContext } from './action-context.ts';
 import { ActionThread, type ThreadLimits } from './action-thread.ts';
-import type { ThreadJob } from './thread-protocol.ts';
+import type { IsolatedJob } from './thread-protocol.ts';
 
 export interface ThreadPoolOptions extends Partial<ThreadLimits> {
   /** How many actions compute at once; the machine's parallelism unless given. */
@@ -40,17 +40,20 @@ export class ThreadPool {
 
   /**
    * Performs the job on a thread of its own, waiting for one where all are busy. On abort it rejects with the signal's reason, at
-   * the latest when the grace is over and the thread is ended.
+   * the latest when the grace is over and the thread is ended. With a memory limit of its own the job has a fresh thread, which
+   * ends with it.
    */
-  async perform(job: Omit<ThreadJob, 'job'>, context: AttemptContext): Promise<unknown> {
+  async perform(job: IsolatedJob, context: AttemptContext, memoryMb?: number): Promise<unknown> {
     await this.#enter(context.signal);
     try {
       context.signal.throwIfAborted();
-      const thread = this.#take() ?? this.#start();
+      const pooled = memoryMb === undefined ? this.#take() : undefined;
+      const thread = pooled ?? this.#start(memoryMb);
       try {
         return await thread.perform(job, context);
       } finally {
-        this.#keep(thread);
+        if (memoryMb === undefined) this.#keep(thread);
+        else await thread.terminate();
       }
     } finally {
       this.#leave();
@@ -113,9 +116,9 @@ export class ThreadPool {
     return undefined;
   }
 
-  #start(): ActionThread {
+  #start(memoryMb = this.#limits.memoryMb): ActionThread {
     if (this.#closed) throw closed();
-    const thread = new ActionThread(this.#program, this.#limits);
+    const thread = new ActionThread(this.#program, { ...this.#limits, memoryMb });
     this.#threads.add(thread);
     void thread.ended.then(() => this.#threads.delete(thread));
     return thread;

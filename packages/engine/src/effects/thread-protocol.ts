@@ -1,15 +1,17 @@
-import type { ExecCommand, ExecOptions, Failure, HeldResource, LogLevel } from '@codomyrmex/core';
+import type { ExecCommand, ExecOptions, Failure, HeldResource } from '@codomyrmex/core';
+import type { SaidMessage } from './gated-reports.ts';
+import type { ActionPlace, Outcome } from './outcome.ts';
 
 // What the engine's thread and a worker thread say to each other. Every message bears the number of its job, so that what an
 // action says after its end does not reach the next one.
 
 /** An attempt to be made on a worker thread. */
-export interface ThreadJob {
+export interface ThreadJob extends IsolatedJob {
   readonly job: number;
-  /** `import.meta.url` of the file whose default export is the plugin. */
-  readonly entry: string;
-  readonly action: string;
-  readonly input: unknown;
+}
+
+/** An attempt to be made elsewhere than on the engine's thread. */
+export interface IsolatedJob extends ActionPlace {
   readonly run: string;
   readonly task: string;
   readonly attempt: number;
@@ -36,13 +38,7 @@ export type ThreadRequest =
   | { readonly kind: 'artifact_write'; readonly name: string; readonly content: string | Uint8Array };
 
 export type FromThread = { readonly job: number } & (
-  | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }
-  | { readonly kind: 'progress'; readonly fraction: number | null; readonly message: string | undefined }
+  | SaidMessage
   | { readonly kind: 'call'; readonly call: number; readonly request: ThreadRequest }
-  | ThreadOutcome
+  | Outcome
 );
-
-export type ThreadOutcome =
-  | { readonly kind: 'done'; readonly output: unknown }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'not_applicable'; readonly reason: string };

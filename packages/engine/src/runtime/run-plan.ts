@@ -1,13 +1,16 @@
 import type { Action, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
 import type { AddedTask, OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
+import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import type { StrictOrder } from './strict-order.ts';
 
 /** What one task of a run does. */
 export interface TaskWork {
   readonly action: Action;
-  /** The URL of the plugin's module: what a worker thread imports. */
+  /** The URL of the plugin's module: what a worker thread or process imports. */
   readonly entry: string;
+  /** How the step asks to be kept apart; as its action asks where absent. */
+  readonly confinement?: Confinement | undefined;
   readonly parameters: Pick<ParametersTemplate, 'isConstant' | 'evaluate'>;
   /** Names of the tasks whose ends and outputs the parameters refer to. */
   readonly reads: readonly string[];

@@ -9,6 +9,7 @@ import {
 import { moduleNames } from '../definition/aliases.ts';
 import { type ActionCatalog, findAction } from '../definition/catalog.ts';
 import { checkTask, type TaskCheck, tasksRead } from '../definition/check-task.ts';
+import { type Confinement, confinementOf } from '../effects/confinement.ts';
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { TaskWork } from '../runtime/run-plan.ts';
@@ -17,6 +18,9 @@ import { catalogOf, sharedRequests, shortly, timeoutOf } from '../workflows/prep
 export type MadeWork =
   | { readonly ok: true; readonly work: TaskWork }
   | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What is known of a task once its plugin is loaded. */
+type LoadedWork = Pick<TaskWork, 'action' | 'entry' | 'confinement'>;
 
 /** Makes what single tasks do out of their written form. */
 export class TaskWorks {
@@ -49,7 +53,7 @@ export class TaskWorks {
   }
 
   /** Loads the plugin and checks the task. @throws DefinitionError with every problem. */
-  async loaded(step: StepDefinition): Promise<Pick<TaskWork, 'action' | 'entry'>> {
+  async loaded(step: StepDefinition): Promise<LoadedWork> {
     await this.#registry.load(moduleNames(step.module));
     const made = this.#checked(step);
     if (made.ok) return made.work;
@@ -66,6 +70,7 @@ export class TaskWorks {
       work: {
         action,
         entry: this.#registry.entryOf(action.module) ?? '',
+        confinement: confinementOf(step, action),
         parameters: template,
         reads,
         timeoutMs: timeoutOf(step, action),
@@ -77,7 +82,7 @@ export class TaskWorks {
   /** The same check for what most tasks are: an action that was met before, with parameters that are right and hold no expression. */
   #plain(step: StepDefinition): TaskCheck | undefined {
     const action = this.#actions.get(addressOf(step));
-    if (action === undefined) return undefined;
+    if (action === undefined || step.isolation !== undefined || step.limits !== undefined) return undefined;
     const compiled = hasMembers(step.parameters) ? compileParameters(step.parameters) : NO_PARAMETERS;
     if (!compiled.ok || !compiled.template.isConstant || !accepts(action, compiled.template)) return undefined;
     return { ok: true, task: { action, template: compiled.template, reads: NOTHING } };
@@ -128,7 +133,7 @@ class UnloadedWork implements TaskWork {
   readonly #step: StepDefinition;
   readonly #known: KnownWork;
   readonly #works: TaskWorks;
-  #loaded: Pick<TaskWork, 'action' | 'entry'> | undefined;
+  #loaded: LoadedWork | undefined;
 
   constructor(step: StepDefinition, known: KnownWork, works: TaskWorks) {
     this.#step = step;
@@ -142,6 +147,10 @@ class UnloadedWork implements TaskWork {
 
   get entry(): string {
     return this.#ready().entry;
+  }
+
+  get confinement(): Confinement | undefined {
+    return this.#ready().confinement;
   }
 
   get parameters(): ParametersTemplate {
@@ -169,7 +178,7 @@ class UnloadedWork implements TaskWork {
     };
   }
 
-  #ready(): Pick<TaskWork, 'action' | 'entry'> {
+  #ready(): LoadedWork {
     if (this.#loaded !== undefined) return this.#loaded;
     throw new InternalError(`the plugin of task "${this.#step.name}" was not loaded`);
   }

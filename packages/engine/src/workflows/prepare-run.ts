@@ -22,6 +22,7 @@ import {
 } from '../definition/check-workflow.ts';
 import type { Places } from '../definition/places.ts';
 import { runParameters } from '../definition/run-parameters.ts';
+import { confinementOf } from '../effects/confinement.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { RunPlan, TaskWork } from '../runtime/run-plan.ts';
 
@@ -170,6 +171,7 @@ function works(steps: readonly CheckedStep[], registry: PluginRegistry): readonl
   return steps.map(({ definition, action, template, condition, reads }) => ({
     action,
     entry: registry.entryOf(action.module) ?? '',
+    confinement: confinementOf(definition, action),
     parameters: template,
     reads,
     timeoutMs: timeoutOf(definition, action),

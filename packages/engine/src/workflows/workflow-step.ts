@@ -1,4 +1,4 @@
-import type { Priority, ResourceRequest, TriggerRule } from '@codomyrmex/core';
+import type { Isolation, Priority, ResourceRequest, TriggerRule, WrittenLimits } from '@codomyrmex/core';
 
 /** The specification's WorkflowStep: one step as programs write it. */
 export interface WorkflowStep {
@@ -20,6 +20,9 @@ export interface WorkflowStep {
   readonly priority?: Priority;
   readonly resources?: readonly ResourceRequest[];
   readonly runOn?: TriggerRule;
+  readonly isolation?: Isolation;
+  /** As a definition has them: `memory_mb`, `cpu_seconds`, `enforce`. */
+  readonly limits?: WrittenLimits;
 }
 
 const writtenKeys: ReadonlyMap<string, string> = new Map([
