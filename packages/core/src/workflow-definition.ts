@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { prioritySchema } from './aliases.ts';
+import { cacheRuleSchema } from './cache-rule.ts';
 import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';
 
 // The written form: what people and other programs put into YAML and JSON files, and what is stored. Keys are snake_case.
@@ -59,6 +60,10 @@ export const stepSchema = z
     priority: prioritySchema.default('normal'),
     resources: z.array(resourceRequestSchema).max(64).optional(),
     run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
+    cache: z
+      .union([z.literal(true), cacheRuleSchema])
+      .optional()
+      .meta({ description: 'Answers an equal step with its earlier result. true: by its parameters alone.' }),
   })
   .meta({ description: 'One step: an action with its parameters and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;

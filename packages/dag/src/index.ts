@@ -9,7 +9,7 @@ export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
 export type { Command } from './run/command.ts';
-export type { EndStatus, Output, RunEvent, Tasks } from './run/event.ts';
+export type { EndStatus, Output, OutputSource, RunEvent, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
 export {
@@ -24,6 +24,13 @@ export {
   type TaskState,
 } from './run/state.ts';
 export { type Wanted, wantedBy } from './run/wanted.ts';
+export {
+  type CachedFile,
+  type CacheEntry,
+  cacheEntryFrom,
+  cacheEntryText,
+  type StepCache,
+} from './step-cache.ts';
 export { type CriticalPath, criticalPath } from './view/critical-path.ts';
 export { graphDot, graphJson, graphMermaid, graphOf, type TaskNode } from './view/graph.ts';
 export { levelsOf } from './view/levels.ts';

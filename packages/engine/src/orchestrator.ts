@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
-import type { Inbox, Journal, Payloads, RunRecord } from '@codomyrmex/dag';
+import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
+import { ActionCache } from './cache/action-cache.ts';
+import { environmentVariables } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
@@ -41,6 +43,8 @@ export interface OrchestratorOptions {
   readonly inbox?: Inbox;
   /** What other processes hold of the same resources; without it this one has them alone. */
   readonly holdings?: SharedHoldings;
+  /** Where results of cached steps are kept; without it every step runs. */
+  readonly stepCache?: StepCache;
   /** Where definitions, logs and artifacts are; without it nothing of that kind is kept. */
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
@@ -68,6 +72,7 @@ export interface Orchestrator {
   readonly feed: Feed;
   readonly capacity: Capacity;
   readonly clock: Clock;
+  readonly stepCache: StepCache | undefined;
   /** Checks a definition whole, without parameters for a run. @throws DefinitionError with every problem. */
   check(definition: PlacedDefinition): Promise<CheckedWorkflow>;
   /** Checks a definition and its parameters whole. @throws DefinitionError with every problem. */
@@ -102,7 +107,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const onFault = (error: unknown) => feed.publish({ kind: 'warning', message: unsharedWarning(error) });
   const capacity = new Capacity(resources, { clock, holdings: options.holdings, onFault });
   const threads = new ThreadPool({ size: wholeCores });
-  const { journal, payloads, inbox, dataFolder } = options;
+  const { journal, payloads, inbox, dataFolder, stepCache } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const runtime = new EmbeddedRuntime({
     journal,
@@ -114,6 +119,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     hooks,
     capacity,
     perform: ({ action, entry }, input, context) => performAction({ action, entry, input, context, threads }),
+    actionCache: actionCacheOf(options, clock),
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
@@ -130,6 +136,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     feed,
     capacity,
     clock,
+    stepCache,
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
     newRunId: ids,
@@ -144,6 +151,12 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return closing;
     },
   };
+}
+
+function actionCacheOf({ stepCache, dataFolder }: OrchestratorOptions, clock: Clock): ActionCache | undefined {
+  if (stepCache === undefined) return undefined;
+  const folder = dataFolder === undefined ? undefined : resolve(dataFolder);
+  return new ActionCache({ cache: stepCache, clock, environment: environmentVariables, dataFolder: folder });
 }
 
 interface ResourceFacts {

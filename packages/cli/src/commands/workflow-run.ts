@@ -15,6 +15,8 @@ export interface RunCommandOptions extends CommonOptions {
   readonly timeout?: number;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Promise<void> {
@@ -29,6 +31,7 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
       mode: options.mode,
       maxParallel: options.maxParallel,
       timeout: options.timeout,
+      reuse: options.cache === false ? 'off' : 'on',
     });
     if (options.dryRun === true) return showPlan(scope, prepared);
     return carryRun(scope, () => orchestrator.start(prepared), { jsonl: options.jsonl === true });

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { RunEvent } from './event.ts';
+import type { AttemptSucceeded, RunEvent } from './event.ts';
 import { decideGrowth } from './growth.ts';
 import { retryAt } from './retry.ts';
 import { isSettled, type RunState, type TaskState } from './state.ts';
@@ -71,7 +71,7 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
   if (isAborting(state) || running.isStopping === true) return { type: 'attempt_cancelled', at, task, attempt };
   switch (report.type) {
     case 'succeed':
-      return { type: 'attempt_succeeded', at, task, attempt, output: report.output };
+      return { type: 'attempt_succeeded', at, task, attempt, output: report.output, ...sourceOf(report) };
     case 'decline':
       return { type: 'attempt_declined', at, task, attempt, reason: report.reason };
     case 'lose':
@@ -86,6 +86,10 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
     }
   }
 }
+
+/** Most steps are not cached: their events have no such member at all. */
+const sourceOf = ({ source }: Pick<AttemptSucceeded, 'source'>): Pick<AttemptSucceeded, 'source'> =>
+  source === undefined ? {} : { source };
 
 function taskOf(state: RunState, task: number): TaskState | undefined {
   return state.phase.kind === 'ended' ? undefined : state.tasks[task];

@@ -1,7 +1,7 @@
 import type { Failure } from '@codomyrmex/core';
 import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { EndStatus, Output } from './event.ts';
+import type { EndStatus, Output, OutputSource } from './event.ts';
 
 /** Why a task was not run. `task` is the one at the root of it, not always a direct dependency. */
 export type SkipReason =
@@ -50,6 +50,7 @@ export type TaskState =
       readonly kind: 'completed';
       readonly attempt: number;
       readonly output: Output;
+      readonly source?: OutputSource | undefined;
       readonly startedAt: number;
       readonly endedAt: number;
     }

@@ -13,6 +13,7 @@ import {
   type RunState,
   replay,
 } from '@codomyrmex/dag';
+import type { ActionCache } from '../cache/action-cache.ts';
 import type { RunSurroundings } from '../effects/action-context.ts';
 import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
@@ -38,6 +39,8 @@ export interface EmbeddedPorts {
   readonly hooks: Hooks;
   readonly capacity: Capacity;
   readonly perform: PerformAction;
+  /** Absent where every step runs. */
+  readonly actionCache?: ActionCache | undefined;
   /** Ends what an attempt of a process that died has left running. */
   readonly sweep?: ((attempt: AttemptName) => Promise<unknown>) | undefined;
   /** What the attempts of a run share; its folder for logs and artifacts is decided there. */
@@ -162,7 +165,7 @@ export class EmbeddedRuntime implements Runtime {
 
   #open(run: RunPlan): RunLoop {
     if (this.#isClosed) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
-    const { payloads, clock, hooks, perform, surroundings } = this.#ports;
+    const { payloads, clock, hooks, perform, actionCache, surroundings } = this.#ports;
     const outputs = { payloads };
     const loop = new RunLoop(
       {
@@ -174,6 +177,7 @@ export class EmbeddedRuntime implements Runtime {
             clock,
             hooks,
             perform,
+            actionCache,
             run,
             surroundings: surroundings(run.record),
             upstream: new UpstreamScope(run, look, outputs),
