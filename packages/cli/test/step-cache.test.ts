@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CommandLine, shell } from './command-line.ts';
+import { CommandLine, eventually, shell } from './command-line.ts';
 
 const marks = (line: CommandLine): number =>
   existsSync(join(line.folder, 'marks'))
@@ -88,19 +88,84 @@ describe('workflow run of cached steps', () => {
     expect((await run()).results.build.cached).toBe(true);
   });
 
-  it.each([['../x'], ['/etc/passwd'], ['a/../../b'], ['{a,../b}'], ['C:/x']])(
-    'given the input %s, then the definition is refused at its place',
-    async (pattern) => {
-      const { line, file } = given({ inputs: ['src/**', pattern] });
-      const { code, document } = await line.json('workflow', 'validate', file);
-      expect(code).toBe(2);
-      expect(document.problems).toMatchObject([
-        {
-          path: 'steps[0].cache.inputs[1]',
-          message: expect.stringContaining('leaves the folder'),
-          line: expect.any(Number),
-        },
-      ]);
-    },
-  );
+  it('given a pattern that leaves the workspace, then the definition is refused at its place', async () => {
+    const { line, file } = given({ inputs: ['src/**', '../x'] });
+    const { code, document } = await line.json('workflow', 'validate', file);
+    expect(code).toBe(2);
+    expect(document.problems).toMatchObject([
+      {
+        path: 'steps[0].cache.inputs[1]',
+        message: expect.stringContaining('leaves the folder'),
+        line: expect.any(Number),
+      },
+    ]);
+  });
+});
+
+describe('why a cached step ran', () => {
+  it('given a changed input, then run explain and --dry-run name it', async () => {
+    const { line, file, run } = given();
+    const dry = async () => (await line.json('workflow', 'run', file, '--dry-run')).document.cache;
+    expect((await dry()).build).toEqual({ decision: 'ran', reason: 'no earlier run has a result', changed: [] });
+    const first = await run();
+    const second = await run();
+    const explained = await line.json('run', 'explain', second.execution_id);
+    const reused = [
+      { attempt: 1, decision: 'reused', reason: `run ${first.execution_id} has the same result`, changed: [] },
+    ];
+    expect(explained.document.steps).toMatchObject({ build: reused, tell: reused });
+    expect(await dry()).toMatchObject({
+      build: { decision: 'reused', reason: `run ${first.execution_id} has the same result` },
+      tell: { decision: 'unknown', reason: 'its parameters refer to build' },
+    });
+    line.file('src/a.ts', 'other');
+    expect((await dry()).build).toMatchObject({ decision: 'ran', changed: ['input src/a.ts'] });
+    const third = await run();
+    const { document } = await line.json('run', 'explain', third.execution_id, 'build');
+    expect(document.steps.build).toMatchObject([{ attempt: 1, decision: 'ran', changed: ['input src/a.ts'] }]);
+    expect((await line.run('run', 'explain', third.execution_id)).stdout).toContain('input src/a.ts');
+    expect(marks(line)).toBe(2);
+  });
+});
+
+describe('equal steps of two processes', () => {
+  const slow = 'echo a >> marks; while ! test -e go; do sleep 0.02; done; echo done';
+
+  it('given both at once, then one runs and the other is answered by it', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', slow, { cache: true })] });
+    const one = line.begin('workflow', 'run', file, '--json');
+    await eventually(() => (marks(line) === 1 ? true : undefined));
+    const two = line.begin('workflow', 'run', file, '--json');
+    await waitsForAnother(line);
+    line.file('go', '');
+    const [first, second] = (await Promise.all([one.ended, two.ended])).map(({ stdout }) => JSON.parse(stdout));
+    expect([first.results.a.cached, second.results.a.cached]).toEqual([false, true]);
+    expect(marks(line)).toBe(1);
+    const { document } = await line.json('run', 'explain', second.execution_id);
+    expect(document.steps.a).toMatchObject([{ decision: 'joined' }]);
+  });
+
+  it('given kill -9 of the one that runs, then the one that waits runs', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', slow, { cache: true })] });
+    const one = line.begin('workflow', 'run', file, '--json');
+    await eventually(() => (marks(line) === 1 ? true : undefined));
+    const two = line.begin('workflow', 'run', file, '--json');
+    await waitsForAnother(line);
+    one.child.kill('SIGKILL');
+    await one.ended;
+    await eventually(() => (marks(line) === 2 ? true : undefined));
+    line.file('go', '');
+    expect(JSON.parse((await two.ended).stdout).results.a).toMatchObject({ success: true, cached: false });
+  });
+
+  /** The newest run has said in its log that it waits. */
+  const waitsForAnother = (line: CommandLine) =>
+    eventually(async () => {
+      const runs = (await line.json('run', 'list')).document;
+      if (runs.length < 2) return undefined;
+      const { stdout } = await line.run('run', 'logs', runs[0].execution_id, 'a');
+      return stdout.includes('waited for') ? true : undefined;
+    });
 });

@@ -22,6 +22,7 @@ import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts'
 import { runsFolder, surroundingsOf } from './surroundings.ts';
 import { storedGrowingRun } from './tasks/growing-run.ts';
 import { TaskWorks } from './tasks/task-works.ts';
+import { type CacheForecast, cacheForecasts } from './views/cache-forecast.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
 import {
   checkedWorkflow,
@@ -77,6 +78,8 @@ export interface Orchestrator {
   check(definition: PlacedDefinition): Promise<CheckedWorkflow>;
   /** Checks a definition and its parameters whole. @throws DefinitionError with every problem. */
   prepare(definition: PlacedDefinition, options: RunOptions): Promise<PreparedWorkflow>;
+  /** What the cache would do for the cached steps if the run began now: by name. Nothing runs; inputs are read. */
+  forecast(prepared: PreparedWorkflow): Promise<Readonly<Record<string, CacheForecast>>>;
   /** A name for a run that is about to begin. */
   newRunId(): string;
   /** Begins a run, under `id` where its name was given out before, sharing the slots of a session where one is given. */
@@ -109,6 +112,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder, stepCache } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
+  const actionCache = actionCacheOf(options, clock);
   const runtime = new EmbeddedRuntime({
     journal,
     payloads,
@@ -119,7 +123,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     hooks,
     capacity,
     perform: ({ action, entry }, input, context) => performAction({ action, entry, input, context, threads }),
-    actionCache: actionCacheOf(options, clock),
+    actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
@@ -139,6 +143,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     stepCache,
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
+    forecast: async (prepared) => {
+      if (stepCache === undefined || actionCache === undefined) return {};
+      return cacheForecasts({ runtime, registry, cache: stepCache, actionCache }, prepared);
+    },
     newRunId: ids,
     start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();

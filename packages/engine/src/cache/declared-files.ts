@@ -2,6 +2,7 @@ import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { ActionError } from '@codomyrmex/core';
 import { DATA_FOLDER } from '../config.ts';
+import { linksAsFiles } from './links-as-files.ts';
 
 /** More files than that, and the patterns mean something else than their author thinks. */
 const MAX_FILES = 100_000;
@@ -28,6 +29,7 @@ export async function declaredFiles(place: DeclaredPlace, patterns: readonly str
     cwd: workspace,
     dot: true,
     followSymbolicLinks: false,
+    fs: linksAsFiles,
     ignore: ['**/.git/**', `**/${DATA_FOLDER}/**`, ...(own === undefined ? [] : [`${convertPathToPattern(own)}/**`])],
   });
   if (found.length > MAX_FILES) {
