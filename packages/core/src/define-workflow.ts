@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Action, ActionDefinition } from './action.ts';
+import type { CacheRule } from './cache-rule.ts';
 import { DefinitionError } from './errors.ts';
 import { problemPath } from './problem.ts';
 import { member, type Referable, type Reference, reference, written } from './reference.ts';
@@ -33,6 +34,8 @@ export interface StepOptions {
   readonly priority?: Priority;
   readonly resources?: readonly ResourceRequest[];
   readonly runOn?: TriggerRule;
+  /** Answers an equal step with its earlier result; `true`: by its parameters alone. */
+  readonly cache?: true | CacheRule;
 }
 
 /** A step of a definition that is being written; `output` is what later steps may refer to. */
@@ -123,6 +126,7 @@ function writtenStep({ name, action, parameters, options }: StepToWrite): Record
     priority: options.priority,
     resources: options.resources,
     run_on: options.runOn,
+    cache: options.cache,
   };
 }
 

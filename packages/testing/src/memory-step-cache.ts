@@ -71,6 +71,11 @@ export class MemoryStepCache implements StepCache {
     return () => void claims.delete(fingerprint);
   }
 
+  /** Contents of files are gone, as on a damaged disk; entries stay. */
+  loseContents(): void {
+    this.#kept.contents.clear();
+  }
+
   #makeRoom(): void {
     const { entries, contents } = this.#kept;
     for (const [oldest] of entries) {

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definitionFrom, explanation, type RunDocument, systemClock } from '@codomyrmex/engine';
@@ -37,7 +47,7 @@ function given(work: Acts) {
     mkdirSync(join(workspace, path, '..'), { recursive: true });
     writeFileSync(join(workspace, path), content);
   };
-  return { workspace, run, write, changed, calls: () => calls };
+  return { workspace, run, write, changed, cache: stepCache, calls: () => calls };
 }
 
 describe('inputs of a cached step', () => {
@@ -116,6 +126,65 @@ describe('inputs of a cached step', () => {
 });
 
 describe('outputs of a cached step', () => {
+  it('given files that were changed, removed and added to, then content and permissions come back, and nothing else stays', async () => {
+    const { run, workspace, write, calls } = given(({ workspace: folder }) => {
+      for (const [path, mode] of [
+        ['dist/tool', 0o751],
+        ['dist/deep/data', 0o604],
+      ] as const) {
+        mkdirSync(join(folder, path, '..'), { recursive: true });
+        writeFileSync(join(folder, path), path);
+        chmodSync(join(folder, path), mode);
+      }
+    });
+    const cache = { outputs: ['dist/**'] };
+    await run(cache);
+    write('dist/tool', 'spoilt');
+    chmodSync(join(workspace, 'dist/tool'), 0o600);
+    rmSync(join(workspace, 'dist/deep'), { recursive: true });
+    write('dist/stale', 'left over');
+    write('kept', 'not declared');
+    expect((await run(cache)).results.a?.cached).toBe(true);
+    expect(calls()).toBe(1);
+    expect(readdirSync(workspace, { recursive: true }).sort()).toEqual([
+      'dist',
+      'dist/deep',
+      'dist/deep/data',
+      'dist/tool',
+      'kept',
+    ]);
+    for (const [path, mode] of [
+      ['dist/tool', 0o751],
+      ['dist/deep/data', 0o604],
+    ] as const) {
+      expect(readFileSync(join(workspace, path), 'utf8')).toBe(path);
+      expect(statSync(join(workspace, path)).mode & 0o777).toBe(mode);
+    }
+  });
+
+  it('given a content that the cache has lost, then nothing of the workspace is touched and the step runs', async () => {
+    const {
+      run,
+      workspace,
+      write,
+      calls,
+      cache: stepCache,
+    } = given(({ workspace: folder }) => {
+      writeFileSync(join(folder, 'one'), 'made');
+      writeFileSync(join(folder, 'two'), `made ${readFileSync(join(folder, 'number'), 'utf8')}`);
+    });
+    const cache = { outputs: ['one', 'two'] };
+    write('number', '1');
+    await run(cache);
+    stepCache.loseContents();
+    write('one', 'mine');
+    write('number', '2');
+    expect((await run(cache)).results.a?.cached).toBe(false);
+    expect(calls()).toBe(2);
+    expect(readFileSync(join(workspace, 'two'), 'utf8')).toBe('made 2');
+    expect((await run(cache)).results.a?.cached).toBe(true);
+  });
+
   it('given a link in place of the outputs’ folder that leads outside, then nothing is written there', async () => {
     const { run, workspace, calls } = given((context) => {
       mkdirSync(join(context.workspace, 'dist'), { recursive: true });

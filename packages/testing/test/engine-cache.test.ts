@@ -49,7 +49,9 @@ const explained = (all: Given, live: { readonly id: LiveRun['id'] }) =>
   explanation(all.orchestrator.runtime, live.id, all.cache);
 
 describe('a cached step', () => {
-  it('given the same parameters in another order, then it is answered in no time; given others, then it runs', async () => {
+  it('given the same parameters in another order, then it is answered in no time; given others, then it runs', {
+    meta: { specification: ['2.performance.workflow_caching'] },
+  }, async () => {
     const all = given();
     const first = await run(all, [cached('a', { x: 1, y: { p: 1, q: 2 } })]);
     const again = await run(all, [cached('a', { y: { q: 2, p: 1 }, x: 1 })]);

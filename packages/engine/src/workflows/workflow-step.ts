@@ -1,4 +1,4 @@
-import type { Priority, ResourceRequest, TriggerRule } from '@codomyrmex/core';
+import type { CacheRule, Priority, ResourceRequest, TriggerRule } from '@codomyrmex/core';
 
 /** The specification's WorkflowStep: one step as programs write it. */
 export interface WorkflowStep {
@@ -20,6 +20,8 @@ export interface WorkflowStep {
   readonly priority?: Priority;
   readonly resources?: readonly ResourceRequest[];
   readonly runOn?: TriggerRule;
+  /** Answers an equal step with its earlier result; `true`: by its parameters alone. */
+  readonly cache?: true | CacheRule;
 }
 
 const writtenKeys: ReadonlyMap<string, string> = new Map([
