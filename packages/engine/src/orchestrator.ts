@@ -127,8 +127,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const folder = options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
-  const workflows = new Workflows(new WorkflowFiles(folder, options.workflowFolders), clock);
+  const workflows = workflowsOf(options, clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
   const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
   let closing: Promise<void> | undefined;
@@ -143,10 +142,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     stepCache,
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
-    forecast: async (prepared) => {
-      if (stepCache === undefined || actionCache === undefined) return {};
-      return cacheForecasts({ runtime, registry, cache: stepCache, actionCache }, prepared);
-    },
+    forecast: (prepared) => cacheForecasts({ runtime, registry, stepCache, actionCache }, prepared),
     newRunId: ids,
     start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();
@@ -159,6 +155,11 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return closing;
     },
   };
+}
+
+function workflowsOf({ workflowsDir, dataFolder, workflowFolders }: OrchestratorOptions, clock: Clock): Workflows {
+  const folder = workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
+  return new Workflows(new WorkflowFiles(folder, workflowFolders), clock);
 }
 
 function actionCacheOf({ stepCache, dataFolder }: OrchestratorOptions, clock: Clock): ActionCache | undefined {

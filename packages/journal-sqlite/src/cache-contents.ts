@@ -44,7 +44,7 @@ export class CacheContents {
     try {
       if ((await copied(file, path, 0o600)) === hash) return true;
     } catch (error) {
-      await rm(path, { force: true });
+      if (systemCode(error) !== 'EEXIST') await rm(path, { force: true });
       if (systemCode(error) === 'ENOENT') return false;
       throw storageError(path, error);
     }

@@ -146,7 +146,7 @@ describe('outputs of a cached step', () => {
     write('kept', 'not declared');
     expect((await run(cache)).results.a?.cached).toBe(true);
     expect(calls()).toBe(1);
-    expect(readdirSync(workspace, { recursive: true }).sort()).toEqual([
+    expect(readdirSync(workspace, { recursive: true }).map(String).toSorted()).toEqual([
       'dist',
       'dist/deep',
       'dist/deep/data',

@@ -8,6 +8,7 @@ import { type Digests, type FingerprintParts, fingerprintOf } from './fingerprin
 import { Flights } from './flights.ts';
 import { inputDigests } from './input-digests.ts';
 import { keptOutputs, restoredOutputs } from './output-files.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** How often a result that another process makes is asked for, in milliseconds. */
 const CLAIM_EVERY_MS = 100;
@@ -245,16 +246,3 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'PERMISSION_DENIED';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** @throws the signal's reason. */
-async function unlessAborted(waiting: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<void>((resolve) => {
-    stop = resolve;
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  await Promise.race([waiting, aborted]);
-  if (stop !== undefined) signal.removeEventListener('abort', stop);
-  signal.throwIfAborted();
-}

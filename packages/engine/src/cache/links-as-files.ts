@@ -5,7 +5,9 @@ type Told = (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void;
 
 /** Links are files of the folder that they stand in: the search finds them and does not follow them. */
 function readLinksAsFiles(path: string, _options: unknown, told: Told): void {
-  readdir(path, { withFileTypes: true }, (error, entries = []) => told(error, entries.map(asFile)));
+  readdir(path, { withFileTypes: true }, (error, entries) =>
+    error === null ? told(null, entries.map(asFile)) : told(error, []),
+  );
 }
 
 function asFile(entry: Dirent): Dirent {

@@ -20,9 +20,12 @@ export interface CacheForecast {
 export interface ForecastPorts {
   readonly runtime: Runtime;
   readonly registry: PluginRegistry;
-  readonly cache: StepCache;
-  readonly actionCache: ActionCache;
+  /** Absent where nothing is cached: then nothing is foreseen. */
+  readonly stepCache: StepCache | undefined;
+  readonly actionCache: ActionCache | undefined;
 }
+
+type Ports = Omit<ForecastPorts, 'actionCache'> & { readonly actionCache: ActionCache };
 
 /** By name, of the steps that are cached. Nothing runs; their inputs are read. */
 export async function cacheForecasts(
@@ -30,14 +33,16 @@ export async function cacheForecasts(
   prepared: PreparedWorkflow,
 ): Promise<Readonly<Record<string, CacheForecast>>> {
   const forecasts: [string, CacheForecast][] = [];
+  const { actionCache } = ports;
+  if (actionCache === undefined) return {};
   for (const step of prepared.workflow.steps) {
     if (step.definition.cache === undefined) continue;
-    forecasts.push([step.definition.name, await forecastOf(ports, prepared, step)]);
+    forecasts.push([step.definition.name, await forecastOf({ ...ports, actionCache }, prepared, step)]);
   }
   return Object.fromEntries(forecasts);
 }
 
-async function forecastOf(ports: ForecastPorts, prepared: PreparedWorkflow, step: CheckedStep): Promise<CacheForecast> {
+async function forecastOf(ports: Ports, prepared: PreparedWorkflow, step: CheckedStep): Promise<CacheForecast> {
   if (prepared.options.reuse === 'off') return { decision: 'ran', reason: 'the cache is off', changed: [] };
   if (step.reads.length > 0) return unknown(`its parameters refer to ${step.reads.join(', ')}`);
   if (readsRunId(step)) return unknown('its parameters refer to the run’s id');
@@ -54,7 +59,7 @@ const readsRunId = ({ template }: CheckedStep): boolean =>
   template.references.some(({ reference }) => reference.kind === 'run' && reference.path[0] !== 'workspace');
 
 async function foreseen(
-  { runtime, registry, cache, actionCache }: ForecastPorts,
+  { runtime, registry, stepCache, actionCache }: Ports,
   { workflow, parameters, options }: PreparedWorkflow,
   { definition, action, template }: CheckedStep,
 ): Promise<CacheForecast> {
@@ -74,7 +79,7 @@ async function foreseen(
   if (earlier === undefined) return { decision: 'ran', reason: 'no earlier run has a result', changed: [] };
   if (earlier.fingerprint === fingerprint)
     return { decision: 'ran', reason: `the result of run ${earlier.run} is gone from the cache`, changed: [] };
-  const changed = await changedSince(cache, earlier, parts);
+  const changed = await changedSince(stepCache, earlier, parts);
   const what = changed.length === 0 ? 'something that is no longer known' : changed.slice(0, 10).join(', ');
   return { decision: 'ran', reason: `changed since run ${earlier.run}: ${what}`, changed };
 }
