@@ -26,7 +26,10 @@ function given(more: object = {}) {
   return { line, file, run };
 }
 
-describe('workflow run of cached steps', () => {
+/** Each command is a process of its own, and there may be other tests beside. */
+const STORY_MS = 90_000;
+
+describe('workflow run of cached steps', { timeout: STORY_MS }, () => {
   it('given the same inputs, then a run is answered by an earlier one, files and all; given a changed one or --no-cache, then it runs', async () => {
     const { line, run } = given();
     const first = await run();
@@ -65,7 +68,7 @@ describe('workflow run of cached steps', () => {
     ]);
   });
 
-  it('given a changed input, then --dry-run and run explain name it, and say who has the result otherwise', async () => {
+  it('given --dry-run, then it says who has the result, or what has changed, and nothing runs', async () => {
     const { line, file, run } = given();
     const dry = async () => (await line.json('workflow', 'run', file, '--dry-run')).document.cache;
     const { execution_id: first } = await run();
@@ -76,12 +79,17 @@ describe('workflow run of cached steps', () => {
     line.file('src/a.ts', 'other');
     expect((await dry()).build).toMatchObject({ decision: 'ran', changed: ['input src/a.ts'] });
     expect(marks(line)).toBe(1);
+  });
+
+  it('given a changed input, then run explain names it', async () => {
+    const { line, run } = given();
+    await run();
+    line.file('src/a.ts', 'other');
     const { execution_id: second } = await run();
     expect((await line.json('run', 'explain', second)).document.steps).toMatchObject({
       build: [{ attempt: 1, decision: 'ran', changed: ['input src/a.ts'] }],
       tell: [{ attempt: 1, decision: 'reused', changed: [] }],
     });
-    expect((await line.run('run', 'explain', second, 'build')).stdout).toContain('input src/a.ts');
   });
 
   it('given equal steps of three processes, then one runs and the next waits, also after kill -9', async () => {
@@ -110,6 +118,7 @@ describe('workflow run of cached steps', () => {
 /** How many steps have said in their logs that they wait for an equal one. */
 function waiting(line: CommandLine): number {
   const runs = join(line.folder, 'data/runs');
+  if (!existsSync(runs)) return 0;
   const logs = readdirSync(runs, { withFileTypes: true, recursive: true }).filter((item) => item.isFile());
   return logs.filter(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').includes('waited for'))
     .length;
