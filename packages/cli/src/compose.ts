@@ -26,6 +26,7 @@ export function composeOrchestrator({ configuration, store, dataFolder, onWarnin
     payloads: store.payloads,
     inbox: store.inbox,
     holdings: store.holdings,
+    stepCache: store.stepCache,
     dataFolder,
     workflowsDir,
     workflowFolders: [shippedWorkflows],

@@ -52,8 +52,13 @@ function composed(): DefaultComposition {
   const { dataFolder } = places;
   const configuration = configurationOf(places);
   const onWarning = (message: string) => process.emitWarning(message, 'CodomyrmexWarning');
-  const { durability } = configuration;
-  const store = openStoreNow({ folder: dataFolder, durability, onWarning: ({ message }) => onWarning(message) });
+  const { durability, cacheMaxBytes: cacheBytes } = configuration;
+  const store = openStoreNow({
+    folder: dataFolder,
+    durability,
+    cacheBytes,
+    onWarning: ({ message }) => onWarning(message),
+  });
   const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning });
   process.once('beforeExit', closeAtExit);
   return { ...places, orchestrator, store, configuration };

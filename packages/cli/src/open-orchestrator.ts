@@ -25,6 +25,7 @@ export async function openOrchestrator(options: OpenOptions): Promise<Opened> {
   const store = await openStore({
     folder: dataFolder,
     durability,
+    cacheBytes: configuration.cacheMaxBytes,
     onWarning: ({ message }) => onWarning(message),
   });
   const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning });

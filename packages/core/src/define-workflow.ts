@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Action, ActionDefinition } from './action.ts';
+import type { CacheRule } from './cache-rule.ts';
 import { DefinitionError, UsageError } from './errors.ts';
 import { type Isolation, type Limits, writtenLimits } from './isolation.ts';
 import { problemPath } from './problem.ts';
@@ -46,6 +47,8 @@ export interface StepOptions {
   readonly isolation?: Isolation;
   /** Each takes the place of the action's own. */
   readonly limits?: Limits;
+  /** Answers an equal step with its earlier result; `true`: by its parameters alone. */
+  readonly cache?: true | CacheRule;
 }
 
 export interface RetryOptions {
@@ -193,6 +196,7 @@ function writtenStep({ name, action, parameters, options }: StepToWrite): Record
     timeouts: options.timeouts,
     isolation: options.isolation,
     limits: options.limits && writtenLimits(options.limits),
+    cache: options.cache,
   };
 }
 

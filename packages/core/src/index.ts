@@ -14,6 +14,7 @@ export type {
   LogLevel,
 } from './action-context.ts';
 export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
+export { type CacheRule, cacheRuleSchema } from './cache-rule.ts';
 export { dateAt } from './date-at.ts';
 export {
   type AddStep,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { prioritySchema } from './aliases.ts';
+import { cacheRuleSchema } from './cache-rule.ts';
 import { isolationSchema, limitsSchema } from './isolation.ts';
 import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';
 
@@ -142,6 +143,10 @@ export const stepSchema = z
     compensate: compensationSchema.optional(),
     isolation: isolationSchema.optional(),
     limits: limitsSchema.optional(),
+    cache: z
+      .union([z.literal(true), cacheRuleSchema])
+      .optional()
+      .meta({ description: 'Answers an equal step with its earlier result. true: by its parameters alone.' }),
   })
   .meta({ description: 'One step: an action with its parameters and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;

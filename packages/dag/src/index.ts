@@ -10,7 +10,7 @@ export { type Stage, stageRank } from './plan/stage.ts';
 export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
 export type { Command, Verdict } from './run/command.ts';
-export type { EndStatus, Output, RunEvent, Tasks } from './run/event.ts';
+export type { EndStatus, Output, OutputSource, RunEvent, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
 export { decodeRequest, type RunRequest, requestCommand } from './run/request.ts';
@@ -27,6 +27,13 @@ export {
   type TaskState,
 } from './run/state.ts';
 export { type Wanted, wantedBy } from './run/wanted.ts';
+export {
+  type CachedFile,
+  type CacheEntry,
+  cacheEntryFrom,
+  cacheEntryText,
+  type StepCache,
+} from './step-cache.ts';
 export { type CriticalPath, criticalPath } from './view/critical-path.ts';
 export { graphDot, graphJson, graphMermaid, graphOf, type TaskNode } from './view/graph.ts';
 export { levelsOf } from './view/levels.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent, encodeEvent } from '../src/index.ts';
+import { decodeEvent, encodeEvent, type OutputSource, type RunEvent } from '../src/index.ts';
 import { randomGraph, seeded } from './random-graph.ts';
 import { simulate } from './simulation.ts';
 
@@ -22,6 +22,19 @@ describe('stored events', () => {
         for (const event of journal) expect(decodeEvent(encodeEvent(event))).toEqual(event);
       }),
     );
+  });
+
+  it.each<OutputSource | undefined>([
+    undefined,
+    { kind: 'ran', fingerprint: 'f' },
+    { kind: 'reused', fingerprint: 'f', run: 'r' },
+    { kind: 'joined', fingerprint: 'f', run: 'r' },
+  ])('given a success that comes from %j, then it is the same after being encoded and decoded', (source) => {
+    const event: RunEvent = {
+      ...{ type: 'attempt_succeeded', at: 1, task: 0, attempt: 1, output: { kind: 'inline', value: 1 } },
+      ...(source !== undefined && { source }),
+    };
+    expect(decodeEvent(encodeEvent(event))).toEqual(event);
   });
 
   it.each([

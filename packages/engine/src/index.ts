@@ -86,6 +86,7 @@ export {
   type TaskResource,
   taskInfo,
 } from './tasks/task.ts';
+export type { CacheForecast } from './views/cache-forecast.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';

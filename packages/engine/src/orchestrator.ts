@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
-import type { Inbox, Journal, Payloads, RunRecord } from '@codomyrmex/dag';
+import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
+import { ActionCache } from './cache/action-cache.ts';
+import { environmentVariables } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import { performAction } from './effects/perform-action.ts';
@@ -21,6 +23,7 @@ import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts'
 import { runsFolder, surroundingsOf } from './surroundings.ts';
 import { storedGrowingRun } from './tasks/growing-run.ts';
 import { TaskWorks } from './tasks/task-works.ts';
+import { type CacheForecast, cacheForecasts } from './views/cache-forecast.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
 import {
   checkedWorkflow,
@@ -42,6 +45,8 @@ export interface OrchestratorOptions {
   readonly inbox?: Inbox;
   /** What other processes hold of the same resources; without it this one has them alone. */
   readonly holdings?: SharedHoldings;
+  /** Where results of cached steps are kept; without it every step runs. */
+  readonly stepCache?: StepCache;
   /** Where definitions, logs and artifacts are; without it nothing of that kind is kept. */
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
@@ -69,10 +74,13 @@ export interface Orchestrator {
   readonly feed: Feed;
   readonly capacity: Capacity;
   readonly clock: Clock;
+  readonly stepCache: StepCache | undefined;
   /** Checks a definition whole, without parameters for a run. @throws DefinitionError with every problem. */
   check(definition: PlacedDefinition): Promise<CheckedWorkflow>;
   /** Checks a definition and its parameters whole. @throws DefinitionError with every problem. */
   prepare(definition: PlacedDefinition, options: RunOptions): Promise<PreparedWorkflow>;
+  /** What the cache would do for the cached steps if the run began now: by name. Nothing runs; inputs are read. */
+  forecast(prepared: PreparedWorkflow): Promise<Readonly<Record<string, CacheForecast>>>;
   /** A name for a run that is about to begin. */
   newRunId(): string;
   /** Begins a run, under `id` where its name was given out before, sharing the slots of a session where one is given. */
@@ -103,9 +111,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const onFault = (error: unknown) => feed.publish({ kind: 'warning', message: unsharedWarning(error) });
   const capacity = new Capacity(resources, { clock, holdings: options.holdings, onFault });
   const threads = new ThreadPool({ size: wholeCores });
-  const { journal, payloads, inbox, dataFolder } = options;
+  const { journal, payloads, inbox, dataFolder, stepCache } = options;
   const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
+  const actionCache = actionCacheOf(options, clock);
   const runtime = new EmbeddedRuntime({
     journal,
     payloads,
@@ -117,11 +126,11 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     capacity,
     perform: ({ action, entry, confinement }, input, context) =>
       performAction({ action, entry, confinement, input, context, threads, processes }),
+    actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
-  const folder = options.workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
-  const workflows = new Workflows(new WorkflowFiles(folder, options.workflowFolders), clock);
+  const workflows = workflowsOf(options, clock);
   const preparing = { registry, hooks, defaultParallel: maxWorkers };
   const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
   let closing: Promise<void> | undefined;
@@ -133,8 +142,10 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     feed,
     capacity,
     clock,
+    stepCache,
     check: (definition) => checkedWorkflow(preparing, definition),
     prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
+    forecast: (prepared) => cacheForecasts({ runtime, registry, stepCache, actionCache }, prepared),
     newRunId: ids,
     start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();
@@ -147,6 +158,17 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return closing;
     },
   };
+}
+
+function workflowsOf({ workflowsDir, dataFolder, workflowFolders }: OrchestratorOptions, clock: Clock): Workflows {
+  const folder = workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
+  return new Workflows(new WorkflowFiles(folder, workflowFolders), clock);
+}
+
+function actionCacheOf({ stepCache, dataFolder }: OrchestratorOptions, clock: Clock): ActionCache | undefined {
+  if (stepCache === undefined) return undefined;
+  const folder = dataFolder === undefined ? undefined : resolve(dataFolder);
+  return new ActionCache({ cache: stepCache, clock, environment: environmentVariables, dataFolder: folder });
 }
 
 interface ResourceFacts {

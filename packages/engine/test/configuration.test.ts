@@ -59,6 +59,7 @@ describe('the configuration', () => {
       performanceMonitoring: true,
       sessionTimeout: null,
       cleanupInterval: 300,
+      cacheMaxBytes: 1024 ** 3,
       durability: 'relaxed',
       file: undefined,
     });

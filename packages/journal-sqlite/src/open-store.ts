@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type OrchestrationError, UsageError } from '@codomyrmex/core';
-import type { Inbox, Journal, Payloads } from '@codomyrmex/dag';
+import type { Inbox, Journal, Payloads, StepCache } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
 import { DirectWriter } from './direct-writer.ts';
 import { loadDriver, loadDriverNow, type OpenDatabase } from './driver.ts';
@@ -13,8 +13,11 @@ import { SlotFolder } from './slot-folder.ts';
 import { SlotReaders } from './slot-readers.ts';
 import type { Durability, SlotSettings } from './slot-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
+import { StepCacheFiles } from './step-cache-files.ts';
 import { storageError } from './storage-errors.ts';
 import { ThreadWriter } from './thread-writer.ts';
+
+const CACHE_BYTES = 1024 ** 3;
 
 export type StoreWarning =
   /** The folder lies on a file system on which the fast way of logging is unsafe: the slow one is used. */
@@ -26,6 +29,8 @@ export interface StoreOptions {
   /** The data folder. Made, for this user only, by the first write; reading makes nothing. */
   readonly folder: string;
   readonly durability: Durability;
+  /** How large the cache of results may become, in bytes; 1 GiB unless given. */
+  readonly cacheBytes?: number | undefined;
   readonly onWarning?: (warning: StoreWarning) => void;
 }
 
@@ -35,6 +40,8 @@ export interface Store {
   readonly inbox: Inbox;
   /** What this process and others on the folder hold of the resources that they share. */
   readonly holdings: SharedHoldings;
+  /** Results of steps, for all processes on the folder. */
+  readonly stepCache: StepCache;
   /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
   readonly problems: () => readonly OrchestrationError[];
   /** Waits for what is under way and lets go of every file, lock and thread. */
@@ -87,6 +94,13 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
     payloads: new PayloadFiles(dataFolder),
     inbox,
     holdings,
+    stepCache: new StepCacheFiles({
+      open,
+      dataFolder,
+      maxBytes: options.cacheBytes ?? CACHE_BYTES,
+      now: Date.now,
+      onDamage,
+    }),
     problems: () => readers.problems(),
     close: async () => {
       inbox.close();

@@ -2,15 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Durability, openStore, type Store } from '@codomyrmex/journal-sqlite';
-import { inboxConformance, journalConformance, payloadsConformance } from '@codomyrmex/testing/conformance';
+import {
+  inboxConformance,
+  journalConformance,
+  payloadsConformance,
+  stepCacheConformance,
+} from '@codomyrmex/testing/conformance';
 
 /** A data folder, and the stores opened on it; each passes for a process of its own. */
 async function folderOf(durability: Durability) {
   const folder = await mkdtemp(join(tmpdir(), 'store-'));
   const stores: Store[] = [];
   return {
-    open: async () => {
-      const store = await openStore({ folder, durability });
+    open: async (cacheBytes?: number) => {
+      const store = await openStore({ folder, durability, cacheBytes });
       stores.push(store);
       return store;
     },
@@ -42,4 +47,9 @@ payloadsConformance('the store on disk', async () => {
 inboxConformance('the store on disk', async () => {
   const { open, remove } = await folderOf('relaxed');
   return { open: async () => (await open()).inbox, remove };
+});
+
+stepCacheConformance('the store on disk', async () => {
+  const { open, remove } = await folderOf('relaxed');
+  return { open: async (maxBytes) => (await open(maxBytes)).stepCache, remove };
 });

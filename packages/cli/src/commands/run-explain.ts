@@ -6,9 +6,9 @@ import { safe, type Terminal } from '../terminal.ts';
 
 export function explainRun(written: string, step: string | undefined, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const { runtime } = await scope.orchestrator();
+    const { runtime, stepCache } = await scope.orchestrator();
     const id = await findRun(runtime, written);
-    const all = await explanation(runtime, runId(id));
+    const all = await explanation(runtime, runId(id), stepCache);
     if (all === undefined) throw new NotFoundError(`there is no run ${id}`, { code: 'RUN_NOT_FOUND' });
     const steps = step === undefined ? all : { [step]: ofStep(all, step, id) };
     if (scope.json) scope.terminal.json({ execution_id: id, steps });

@@ -1,11 +1,12 @@
 import { type OrchestrationMode, UsageError } from '@codomyrmex/core';
 import { criticalPath, levelsOf, type Plan } from '@codomyrmex/dag';
-import type { PreparedWorkflow } from '@codomyrmex/engine';
+import type { CacheForecast, PreparedWorkflow } from '@codomyrmex/engine';
 import { carryRun } from '../carry-run.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { detachRun } from '../detach-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { givenParameters } from '../parameters.ts';
+import { safe } from '../terminal.ts';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly param?: readonly string[];
@@ -15,6 +16,8 @@ export interface RunCommandOptions extends CommonOptions {
   readonly timeout?: number;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
 }
 
 export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Promise<void> {
@@ -29,14 +32,19 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
       mode: options.mode,
       maxParallel: options.maxParallel,
       timeout: options.timeout,
+      reuse: options.cache === false ? 'off' : 'on',
     });
-    if (options.dryRun === true) return showPlan(scope, prepared);
+    if (options.dryRun === true) return showPlan(scope, prepared, await orchestrator.forecast(prepared));
     return carryRun(scope, () => orchestrator.start(prepared), { jsonl: options.jsonl === true });
   });
 }
 
 /** What would run, in which order, as far as that is known before. */
-function showPlan(scope: CommandScope, { workflow, parameters }: PreparedWorkflow): number {
+function showPlan(
+  scope: CommandScope,
+  { workflow, parameters }: PreparedWorkflow,
+  cache: Readonly<Record<string, CacheForecast>>,
+): number {
   const { plan, definition } = workflow;
   const named = (tasks: readonly number[]): string[] => tasks.map((task) => plan.names[task] ?? '');
   const levels = levelsOf(plan).map(named);
@@ -50,13 +58,23 @@ function showPlan(scope: CommandScope, { workflow, parameters }: PreparedWorkflo
       critical_path: path,
       peak_resources: peakResources(workflow, plan),
       peak_parallel: Math.min(widest(levels), definition.max_parallel ?? Number.POSITIVE_INFINITY),
+      cache,
     });
     return 0;
   }
   for (const [level, names] of levels.entries()) scope.terminal.data(`${level + 1}. ${names.join(', ')}`);
   scope.terminal.data(`longest chain: ${path.join(' → ')}`);
+  for (const [step, { decision, reason }] of Object.entries(cache)) {
+    scope.terminal.data(`${step}: ${forecastWords[decision]}: ${safe(reason)}`);
+  }
   return 0;
 }
+
+const forecastWords: Readonly<Record<CacheForecast['decision'], string>> = {
+  reused: 'answered from the cache',
+  ran: 'runs',
+  unknown: 'from the cache or not, it is not known before',
+};
 
 const widest = (levels: readonly (readonly string[])[]): number => Math.max(0, ...levels.map((level) => level.length));
 

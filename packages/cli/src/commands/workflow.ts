@@ -59,6 +59,7 @@ function runOptions(command: Command): Command {
     .option('--max-parallel <n>', 'tasks that may run at once', wholeNumber)
     .option('--timeout <seconds>', 'time for the whole run', positiveNumber)
     .option('--dry-run', 'print the plan; nothing runs')
+    .option('--no-cache', 'run every step, also where an earlier result is there; what cached steps give is kept')
     .option('--detach', 'go on in the background, and print the run’s id')
     .option('--jsonl', 'print one event a line as it happens');
 }

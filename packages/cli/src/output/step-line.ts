@@ -14,7 +14,7 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
     case 'attempt_started':
       return `${at} ${name} started${again}`;
     case 'attempt_succeeded':
-      return `${at} ${name} completed in ${took}${again}`;
+      return `${at} ${name} ${completedText(event, took)}${again}`;
     case 'attempt_failed': {
       const next = event.retryAt === null ? 'failed' : `failed, again in ${duration(event.retryAt - event.at)}`;
       return `${at} ${name} ${next}${again}: ${safe(event.failure.message)}`;
@@ -37,6 +37,12 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
     case 'backoff_ended':
       return undefined;
   }
+}
+
+function completedText({ source }: RunEvent & { readonly type: 'attempt_succeeded' }, took: string): string {
+  return source === undefined || source.kind === 'ran'
+    ? `completed in ${took}`
+    : `${source.kind} from run ${source.run}`;
 }
 
 function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>): string | undefined {

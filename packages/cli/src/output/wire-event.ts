@@ -14,6 +14,7 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'attempt_succeeded':
       return {
         ...head,
+        ...(event.source !== undefined && { source: event.source }),
         ...(event.output.kind === 'inline'
           ? { output: event.output.value }
           : { output_payload: { hash: event.output.hash, bytes: event.output.bytes } }),

@@ -1,6 +1,6 @@
 import type { Failure } from '@codomyrmex/core';
 import type { AddedTask } from '../plan/added-task.ts';
-import type { Output, Tasks } from './event.ts';
+import type { Output, OutputSource, Tasks } from './event.ts';
 
 interface Timed {
   /** Milliseconds since the epoch, read by the runtime. */
@@ -29,7 +29,7 @@ export type Command =
   | (Timed & { readonly type: 'start' })
   /** What the task needs is held for it. */
   | (OfTask & { readonly type: 'grant' })
-  | (OfAttempt & { readonly type: 'succeed'; readonly output: Output })
+  | (OfAttempt & { readonly type: 'succeed'; readonly output: Output; readonly source?: OutputSource | undefined })
   /** `random` in [0, 1) spreads the delay of a retry. */
   | (OfAttempt & { readonly type: 'fail'; readonly failure: Failure; readonly random: number })
   | (OfAttempt & { readonly type: 'decline'; readonly reason: string })

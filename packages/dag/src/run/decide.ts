@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { RunEvent } from './event.ts';
+import type { AttemptSucceeded, RunEvent } from './event.ts';
 import { decideGrowth } from './growth.ts';
 import { retryAt } from './retry.ts';
 import { isAborted } from './stages.ts';
@@ -117,7 +117,7 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
   }
   switch (report.type) {
     case 'succeed':
-      return { type: 'attempt_succeeded', at, task, attempt, output: report.output };
+      return { type: 'attempt_succeeded', at, task, attempt, output: report.output, ...sourceOf(report) };
     case 'decline':
       return { type: 'attempt_declined', at, task, attempt, reason: report.reason };
     case 'lose':
@@ -137,6 +137,10 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
 function isRetrying({ phase, plan }: RunState, task: number): boolean {
   return phase.kind === 'open' || plan.late.has(task);
 }
+
+/** Most steps are not cached: their events have no such member at all. */
+const sourceOf = ({ source }: Pick<AttemptSucceeded, 'source'>): Pick<AttemptSucceeded, 'source'> =>
+  source === undefined ? {} : { source };
 
 function taskOf(state: RunState, task: number): TaskState | undefined {
   return state.phase.kind === 'ended' ? undefined : state.tasks[task];

@@ -13,6 +13,12 @@ const output = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('payload'), hash: z.string(), bytes: z.int().min(0) }),
 ]);
 
+const fingerprint = z.string();
+const source = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ran'), fingerprint }),
+  z.object({ kind: z.enum(['reused', 'joined']), fingerprint, run: z.string() }),
+]);
+
 const tasks = z.union([z.literal('all'), z.array(task)]);
 const addedTask = z.object({
   name: z.string(),
@@ -38,7 +44,7 @@ const addedTask = z.object({
 const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run_started'), at }),
   z.object({ type: z.literal('attempt_started'), at, task, attempt }),
-  z.object({ type: z.literal('attempt_succeeded'), at, task, attempt, output }),
+  z.object({ type: z.literal('attempt_succeeded'), at, task, attempt, output, source: source.optional() }),
   z.object({
     type: z.literal('attempt_failed'),
     at,
@@ -102,7 +108,12 @@ export function encodeEvent(event: RunEvent): EventRow {
     case 'backoff_ended':
       return { ...row, task: event.task, attempt: event.attempt };
     case 'attempt_succeeded':
-      return { ...row, task: event.task, attempt: event.attempt, data: JSON.stringify({ output: event.output }) };
+      return {
+        ...row,
+        task: event.task,
+        attempt: event.attempt,
+        data: JSON.stringify({ output: event.output, source: event.source }),
+      };
     case 'attempt_failed':
       return {
         ...row,

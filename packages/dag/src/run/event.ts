@@ -6,6 +6,14 @@ export type Output =
   | { readonly kind: 'inline'; readonly value: unknown }
   | { readonly kind: 'payload'; readonly hash: string; readonly bytes: number };
 
+/**
+ * Where the output of a cached step comes from: its action was called, or it is that of an equal attempt of another `run` that
+ * was over already, or that was waited for. The fingerprint names what it was made of.
+ */
+export type OutputSource =
+  | { readonly kind: 'ran'; readonly fingerprint: string }
+  | { readonly kind: 'reused' | 'joined'; readonly fingerprint: string; readonly run: string };
+
 /** How a run can end. */
 export type EndStatus = Extract<WorkflowStatus, 'completed' | 'failed' | 'cancelled'>;
 
@@ -32,6 +40,8 @@ export interface AttemptStarted extends AttemptFact {
 export interface AttemptSucceeded extends AttemptFact {
   readonly type: 'attempt_succeeded';
   readonly output: Output;
+  /** Absent where nothing is cached. */
+  readonly source?: OutputSource | undefined;
 }
 export interface AttemptFailed extends AttemptFact {
   readonly type: 'attempt_failed';

@@ -81,6 +81,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
         kind: 'completed',
         attempt,
         output: event.output,
+        ...(event.source !== undefined && { source: event.source }),
         startedAt: before.since,
         endedAt: event.at,
       });

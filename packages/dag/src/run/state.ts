@@ -2,7 +2,7 @@ import type { Failure } from '@codomyrmex/core';
 import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Stage, stageRank, stages } from '../plan/stage.ts';
-import type { EndStatus, Output } from './event.ts';
+import type { EndStatus, Output, OutputSource } from './event.ts';
 
 /** Why a task was not run. `task` is the one at the root of it, not always a direct dependency. */
 export type SkipReason =
@@ -61,6 +61,7 @@ export type TaskState =
       readonly kind: 'completed';
       readonly attempt: number;
       readonly output: Output;
+      readonly source?: OutputSource | undefined;
       readonly startedAt: number;
       readonly endedAt: number;
     }

@@ -4,7 +4,7 @@ const MAX_SECONDS = 24 * 24 * 3600; // timers hold 2^31 ms, a little more than 2
 const seconds = z.number().positive().max(MAX_SECONDS, 'at most 24 days');
 const path = z.string().min(1, 'name a folder or file').max(4_096, 'longer than paths are');
 
-/** The configuration file: document 3's keys, and `durability`. What is left out has its default. */
+/** The configuration file: document 3's keys, `cache_max_bytes` and `durability`. What is left out has its default. */
 export const configurationSchema = z
   .strictObject({
     $schema: z.string().optional().meta({ description: 'For editors; read by nothing else.' }),
@@ -33,6 +33,11 @@ export const configurationSchema = z
     cleanup_interval: seconds
       .optional()
       .meta({ description: 'Seconds between two looks for what is over: leases and sessions; 300 unless given.' }),
+    cache_max_bytes: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'How large the cache of results may become; 1073741824, a GiB, unless given.' }),
     durability: z
       .enum(['relaxed', 'strict'])
       .optional()

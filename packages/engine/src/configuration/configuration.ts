@@ -29,6 +29,8 @@ export interface Configuration {
   /** `null`: a session without a time of its own has none. */
   readonly sessionTimeout: number | null;
   readonly cleanupInterval: number;
+  /** How large the cache of results may become. */
+  readonly cacheMaxBytes: number;
   readonly durability: 'relaxed' | 'strict';
   /** The file that was read. */
   readonly file: string | undefined;
@@ -47,6 +49,7 @@ export interface ConfigurationSources {
 }
 
 const CLEANUP_SECONDS = 300;
+const CACHE_BYTES = 1024 ** 3;
 
 /**
  * Puts the configuration together: defaults, then the file, the environment, and the argument. A path in the file is meant from
@@ -111,6 +114,7 @@ function values(
     performanceMonitoring: set.performance_monitoring ?? true,
     sessionTimeout: set.session_timeout ?? null,
     cleanupInterval: set.cleanup_interval ?? CLEANUP_SECONDS,
+    cacheMaxBytes: set.cache_max_bytes ?? CACHE_BYTES,
     durability: set.durability ?? 'relaxed',
   };
 }

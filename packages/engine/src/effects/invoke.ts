@@ -1,5 +1,8 @@
 import { type Clock, type Failure, failureFrom, isNotApplicable } from '@codomyrmex/core';
 import { type AttemptInfo, type Hooks, isTapped } from '@codomyrmex/core/hooks';
+import type { OutputSource } from '@codomyrmex/dag';
+import type { ActionCache } from '../cache/action-cache.ts';
+import { servedAttempt } from '../cache/served-attempt.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import type { UpstreamScope } from '../runtime/upstream-scope.ts';
@@ -16,6 +19,8 @@ export interface InvokePorts {
   readonly clock: Clock;
   readonly hooks: Hooks;
   readonly perform: PerformAction;
+  /** Absent where every step runs. */
+  readonly actionCache?: ActionCache | undefined;
   readonly surroundings: RunSurroundings;
   readonly run: RunPlan;
   readonly upstream: UpstreamScope;
@@ -36,6 +41,8 @@ class Attempt implements Invocation {
   readonly #report: (report: Report) => void;
   #abort: Abort | undefined;
   #hasReported = false;
+  /** Where the output of a cached step comes from. */
+  #source: OutputSource | undefined;
   #cancelTimer: (() => void) | undefined;
 
   constructor(ports: InvokePorts, order: AttemptOrder, report: (report: Report) => void) {
@@ -90,7 +97,7 @@ class Attempt implements Invocation {
       const output = this.#perform();
       if (output instanceof Promise) {
         output.then(
-          (value: unknown) => this.#end({ kind: 'succeeded', output: value }),
+          (value: unknown) => this.#end({ kind: 'succeeded', output: value, source: this.#source }),
           (error: unknown) => this.#end(this.#failed(error)),
         );
       } else this.#end({ kind: 'succeeded', output });
@@ -128,7 +135,22 @@ class Attempt implements Invocation {
 
   #call(parameters: unknown): unknown {
     const { work } = this.#order;
-    const output = this.#ports.perform(work, checkedInput(work.action, parameters), this.#context);
+    const input = checkedInput(work.action, parameters);
+    if (work.cache === undefined || this.#ports.actionCache === undefined) return this.#act(input);
+    return this.#served(this.#ports.actionCache, input);
+  }
+
+  async #served(cache: ActionCache, input: unknown): Promise<unknown> {
+    const { run, upstream } = this.#ports;
+    const call = { work: this.#order.work, input, context: this.#context, perform: () => this.#act(input) };
+    const { output, source } = await servedAttempt({ cache, upstream, reuse: run.reuse }, call);
+    this.#source = source;
+    return output;
+  }
+
+  #act(input: unknown): unknown {
+    const { work } = this.#order;
+    const output = this.#ports.perform(work, input, this.#context);
     if (output instanceof Promise) return output.then((value: unknown) => checkedOutput(work.action, value));
     return checkedOutput(work.action, output);
   }

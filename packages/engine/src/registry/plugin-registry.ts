@@ -93,6 +93,11 @@ export class PluginRegistry {
     return this.#plugins.get(module)?.entry;
   }
 
+  /** Of a loaded module's plugin. */
+  versionOf(module: string): string | undefined {
+    return this.#plugins.get(module)?.version;
+  }
+
   #claim(plugin: PluginOrSource): void {
     if (this.#sources.has(plugin.module) || this.#plugins.has(plugin.module)) {
       throw new UsageError(`two plugins claim the module "${plugin.module}"`, {

@@ -16,6 +16,7 @@ import {
   replay,
   requestCommand,
 } from '@codomyrmex/dag';
+import type { ActionCache } from '../cache/action-cache.ts';
 import type { RunSurroundings } from '../effects/action-context.ts';
 import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
@@ -42,6 +43,8 @@ export interface EmbeddedPorts {
   readonly hooks: Hooks;
   readonly capacity: Capacity;
   readonly perform: PerformAction;
+  /** Absent where every step runs. */
+  readonly actionCache?: ActionCache | undefined;
   /** Ends what an attempt of a process that died has left running. */
   readonly sweep?: ((attempt: AttemptName) => Promise<unknown>) | undefined;
   /** What the attempts of a run share; its folder for logs and artifacts is decided there. */
@@ -166,7 +169,7 @@ export class EmbeddedRuntime implements Runtime {
 
   #open(run: RunPlan): RunLoop {
     if (this.#isClosed) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
-    const { payloads, clock, hooks, perform, surroundings } = this.#ports;
+    const { payloads, clock, hooks, perform, actionCache, surroundings } = this.#ports;
     const outputs = { payloads };
     const loop = new RunLoop(
       {
@@ -175,8 +178,9 @@ export class EmbeddedRuntime implements Runtime {
         outputs,
         performers: (look) => {
           const upstream = new UpstreamScope(run, look, outputs);
+          const shared = surroundings(run.record);
           return {
-            invoke: invoker({ clock, hooks, perform, run, surroundings: surroundings(run.record), upstream }),
+            invoke: invoker({ clock, hooks, perform, actionCache, run, surroundings: shared, upstream }),
             judge: judge(upstream),
           };
         },

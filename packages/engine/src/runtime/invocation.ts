@@ -1,9 +1,10 @@
 import type { Failure, HeldResource } from '@codomyrmex/core';
+import type { OutputSource } from '@codomyrmex/dag';
 import type { TaskWork } from './run-plan.ts';
 
 /** How an attempt ended, as the one who made it tells the run. */
 export type Report =
-  | { readonly kind: 'succeeded'; readonly output: unknown }
+  | { readonly kind: 'succeeded'; readonly output: unknown; readonly source?: OutputSource | undefined }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'declined'; readonly reason: string }
   /** It was aborted because the run no longer wants it, and its work has ended. */

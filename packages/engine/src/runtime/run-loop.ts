@@ -360,10 +360,12 @@ export class RunLoop implements Asker, LiveRun {
     const at = this.#ports.clock.now();
     switch (report.kind) {
       case 'succeeded': {
+        const { source } = report;
         const output = storedOutput(this.#ports.outputs, report.output);
-        if (!(output instanceof Promise)) return this.#post({ type: 'succeed', at, task, attempt, output });
+        if (!(output instanceof Promise)) return this.#post({ type: 'succeed', at, task, attempt, output, source });
         output.then(
-          (stored) => this.#post({ type: 'succeed', at: this.#ports.clock.now(), task, attempt, output: stored }),
+          (stored) =>
+            this.#post({ type: 'succeed', at: this.#ports.clock.now(), task, attempt, output: stored, source }),
           (error: unknown) => this.#refuse(error),
         );
         return;

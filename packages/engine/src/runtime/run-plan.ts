@@ -1,4 +1,4 @@
-import type { Action, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
+import type { Action, CacheRule, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
 import type { AddedTask, OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
 import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
@@ -24,6 +24,8 @@ export interface TaskWork {
   readonly condition?: Condition | undefined;
   /** What it needs beside its slot. Tasks that need the same may share one array. */
   readonly requests: readonly ResourceRequest[];
+  /** Present where an equal attempt may be answered with an earlier result; with the version of the action's plugin. */
+  readonly cache?: { readonly rule: CacheRule; readonly version: string } | undefined;
   /**
    * Present while the task's plugin is not loaded: called before the first use of `action`, `entry` and the check of the
    * parameters; what it throws is the task's failure.
@@ -57,6 +59,8 @@ export interface RunPlan {
   /** Milliseconds from the start, or from the last resume. */
   readonly timeoutMs?: number | undefined;
   readonly onFailure: OnFailure;
+  /** `off`: cached steps run whatever is there; what they give is kept. `on` unless given. */
+  readonly reuse?: 'on' | 'off' | undefined;
   /** The session that it runs under, whose slots it shares with the session's other runs. */
   readonly session?: RunSession | undefined;
 }

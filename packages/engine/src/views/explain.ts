@@ -1,17 +1,21 @@
 import type { Failure, RunId } from '@codomyrmex/core';
-import { type Plan, type RunEvent, type RunState, skipText, taskStatus } from '@codomyrmex/dag';
+import { type Plan, type RunEvent, type RunState, type StepCache, skipText, taskStatus } from '@codomyrmex/dag';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
+import { type CacheComparison, cacheComparisons } from './cache-comparison.ts';
 
 /** Why one attempt of a step was made, was not, or is not yet. */
 export interface AttemptExplanation {
   /** Counted from 1; for what did not run, the attempt that it would have been. */
   readonly attempt: number;
-  /** `ran`: the action was called. `skipped`: it never will be. `blocked`: not yet. */
-  readonly decision: 'ran' | 'skipped' | 'blocked';
+  /**
+   * `ran`: the action was called. `reused`: an earlier result was its answer; `joined`: that of an equal attempt which it waited
+   * for. `skipped`: the action never will be called. `blocked`: not yet.
+   */
+  readonly decision: 'ran' | 'reused' | 'joined' | 'skipped' | 'blocked';
   readonly reason: string;
   /** How an attempt that ran ended; missing while it runs. */
   readonly outcome?: string;
-  /** What made the step run although an earlier result was there; nothing is reused yet, so nothing is named. */
+  /** What a cached step that ran depends on and its nearest earlier result did not: `input src/a.ts`, `parameter x`, … */
   readonly changed: readonly string[];
 }
 
@@ -24,10 +28,12 @@ interface ExplainedRun {
   readonly events: readonly RunEvent[];
   /** What a ready task waits for and who holds it, where the run is in this process. */
   readonly waitsFor?: ((task: number) => readonly string[]) | undefined;
+  /** Of cached steps that have a result, by name. */
+  readonly comparisons: ReadonlyMap<string, CacheComparison>;
 }
 
-/** Why a run stands as it does; `undefined` when there is no such run. */
-export async function explanation(runtime: Runtime, run: RunId): Promise<Explanation | undefined> {
+/** Why a run stands as it does; `undefined` when there is no such run. Without the cache nothing that changed is named. */
+export async function explanation(runtime: Runtime, run: RunId, cache?: StepCache): Promise<Explanation | undefined> {
   const snapshot = await runtime.snapshot(run);
   if (snapshot === undefined) return undefined;
   const events = await runtime.events(run);
@@ -37,6 +43,7 @@ export async function explanation(runtime: Runtime, run: RunId): Promise<Explana
   return explainRun({
     snapshot,
     events: fitting,
+    comparisons: await cacheComparisons(runtime, cache, snapshot),
     waitsFor: live === undefined ? undefined : (task) => live.waitsFor(task),
   });
 }
@@ -86,7 +93,8 @@ function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
       told.next = `attempt ${event.attempt} was stopped for a pause, which does not count against the retries`;
       return;
     case 'attempt_succeeded':
-      return conclude(told, 'completed');
+      conclude(told, 'completed');
+      return compare(told, run.comparisons.get(nameOf(state, event.task)));
     case 'attempt_cancelled':
       told.stopped = event.attempt;
       return conclude(told, `was stopped: ${endText(run)}`);
@@ -112,6 +120,38 @@ function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
 function conclude({ attempts }: Told, outcome: string): void {
   const last = attempts.pop();
   if (last !== undefined) attempts.push({ ...last, outcome });
+}
+
+/** Says of the attempt that gave the result what the cache had to do with it. */
+function compare({ attempts }: Told, comparison: CacheComparison | undefined): void {
+  const last = comparison === undefined ? undefined : attempts.pop();
+  if (last === undefined || comparison === undefined) return;
+  attempts.push({ ...last, ...compared(comparison, last.reason) });
+}
+
+function compared(
+  comparison: CacheComparison,
+  reason: string,
+): Pick<AttemptExplanation, 'decision' | 'reason' | 'changed'> {
+  switch (comparison.kind) {
+    case 'reused':
+    case 'joined': {
+      const { kind, run } = comparison;
+      const waited = kind === 'joined' ? ', which it waited for' : '';
+      return { decision: kind, reason: `run ${run} has the same result${waited}`, changed: [] };
+    }
+    case 'first':
+      return { decision: 'ran', reason: `${reason}; no earlier run has a result`, changed: [] };
+    case 'same': {
+      const why = 'the cache was off, or the result was gone from it';
+      return { decision: 'ran', reason: `${reason}; nothing changed since run ${comparison.run}: ${why}`, changed: [] };
+    }
+    case 'changed': {
+      const { run, changed } = comparison;
+      const what = changed.length === 0 ? 'something that is no longer known' : listed(changed);
+      return { decision: 'ran', reason: `${reason}; changed since run ${run}: ${what}`, changed };
+    }
+  }
 }
 
 function firstReason(state: RunState, task: number): string {

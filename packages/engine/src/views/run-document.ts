@@ -1,5 +1,5 @@
 import type { Failure, RunStatus, TaskStatus } from '@codomyrmex/core';
-import { type RunHead, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
+import { type OutputSource, type RunHead, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
 import { loadedOutput } from '../runtime/output.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { attemptsOf, UpstreamScope } from '../runtime/upstream-scope.ts';
@@ -112,7 +112,7 @@ async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Pro
     success: task.kind === 'completed',
     status: taskStatus(task),
     attempts: attemptsOf(task),
-    cached: false,
+    cached: task.kind === 'completed' && isAnswered(task.source),
   };
   switch (task.kind) {
     case 'completed': {
@@ -133,6 +133,9 @@ async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Pro
       return head;
   }
 }
+
+/** Whether the action was not called for it. */
+const isAnswered = (source: OutputSource | undefined): boolean => source !== undefined && source.kind !== 'ran';
 
 function failureKeys(failure: Failure): Partial<StepResult> {
   return {

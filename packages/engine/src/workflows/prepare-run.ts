@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly maxParallel?: number | undefined;
   /** Seconds for the whole run. */
   readonly timeout?: number | undefined;
+  /** `off`: cached steps run whatever is there; what they give is kept. `on` unless given. */
+  readonly reuse?: 'on' | 'off' | undefined;
 }
 
 export interface PreparePorts {
@@ -129,6 +131,7 @@ export function runPlanOf(
     maxParallel: definition.max_parallel ?? ports.defaultParallel,
     timeoutMs: timeout === undefined || timeout === null ? undefined : timeout * 1000,
     onFailure: definition.on_failure,
+    reuse: options.reuse,
   };
 }
 
@@ -179,7 +182,14 @@ function works(steps: readonly CheckedStep[], registry: PluginRegistry): readonl
     totalMs: milliseconds(definition.timeouts?.total),
     ...(condition !== undefined && { condition: { template: condition, reads } }),
     requests: sharedRequests(definition.resources, shared),
+    cache: cachingOf(definition, registry.versionOf(action.module)),
   }));
+}
+
+/** What a step says of its cache, with the version of its action's plugin. */
+export function cachingOf({ cache }: Pick<StepDefinition, 'cache'>, version = ''): TaskWork['cache'] {
+  if (cache === undefined) return undefined;
+  return { rule: cache === true ? {} : cache, version };
 }
 
 /** Steps that ask for the same share one array, so that what they need is compiled once. */

@@ -1,4 +1,4 @@
-import type { Isolation, Priority, ResourceRequest, TriggerRule, WrittenLimits } from '@codomyrmex/core';
+import type { CacheRule, Isolation, Priority, ResourceRequest, TriggerRule, WrittenLimits } from '@codomyrmex/core';
 
 /** The specification's WorkflowStep: one step as programs write it. */
 export interface WorkflowStep {
@@ -23,6 +23,8 @@ export interface WorkflowStep {
   readonly isolation?: Isolation;
   /** As a definition has them: `memory_mb`, `cpu_seconds`, `enforce`. */
   readonly limits?: WrittenLimits;
+  /** Answers an equal step with its earlier result; `true`: by its parameters alone. */
+  readonly cache?: true | CacheRule;
 }
 
 const writtenKeys: ReadonlyMap<string, string> = new Map([

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * JSON text that is the same for equal values: members in the order of their names, none that is `undefined`. For plain JSON
+ * of bounded depth only, which parameters and outputs are.
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
+}
+
+/** SHA-256 of a value's canonical form, as 64 hexadecimal digits. */
+export const digestOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');

@@ -1,0 +1,84 @@
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { cachePath } from './cache-path.ts';
+import { makeFolder } from './make-folder.ts';
+import { storageError } from './storage-errors.ts';
+import { systemCode } from './system-code.ts';
+
+/** Contents of files under their SHA-256, however many entries share them. Copied in pieces: a file of any size fits. */
+export class CacheContents {
+  readonly #folder: string;
+  readonly #now: () => number;
+
+  constructor(folder: string, now: () => number) {
+    this.#folder = join(folder, 'contents');
+    this.#now = now;
+  }
+
+  /** `bytes`: how much larger the cache became. */
+  async store(path: string): Promise<{ readonly hash: string; readonly bytes: number }> {
+    makeFolder(this.#folder);
+    const draft = join(this.#folder, `${randomUUID()}.tmp`);
+    try {
+      const hash = await copied(path, draft, 0o600);
+      const { size } = await stat(draft);
+      const file = cachePath(this.#folder, hash);
+      if ((await this.#usedNow(file)) === size) {
+        await rm(draft);
+        return { hash, bytes: 0 };
+      }
+      makeFolder(join(this.#folder, hash.slice(0, 2)));
+      await rename(draft, file);
+      return { hash, bytes: size };
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw storageError(path, error);
+    }
+  }
+
+  async write(hash: string, path: string): Promise<boolean> {
+    const file = cachePath(this.#folder, hash);
+    try {
+      if ((await copied(file, path, 0o600)) === hash) return true;
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') await rm(path, { force: true });
+      if (systemCode(error) === 'ENOENT') return false;
+      throw storageError(path, error);
+    }
+    await Promise.all([rm(path, { force: true }), rm(file, { force: true })]);
+    return false;
+  }
+
+  /** Its size, or `undefined` when it is not there. A content that is about to be named by an entry is not taken for an old one. */
+  async #usedNow(file: string): Promise<number | undefined> {
+    try {
+      const now = new Date(this.#now());
+      await utimes(file, now, now);
+      return (await stat(file)).size;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Copies into a new file and gives the SHA-256 of what was copied. */
+async function copied(from: string, to: string, mode: number): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(
+    createReadStream(from),
+    (chunks) => hashing(chunks, hash),
+    createWriteStream(to, { flags: 'wx', mode }),
+  );
+  return hash.digest('hex');
+}
+
+async function* hashing(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}

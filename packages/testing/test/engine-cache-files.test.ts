@@ -1,0 +1,211 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { definitionFrom, explanation, type RunDocument, systemClock } from '@codomyrmex/engine';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { MemoryStepCache } from '../src/index.ts';
+import { type Acts, acting, composed, step } from './acting.ts';
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'cache-files-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+function given(work: Acts) {
+  const workspace = folder();
+  let calls = 0;
+  const plugin = acting('m', {
+    work: (context, input) => {
+      calls++;
+      return work(context, input) ?? null;
+    },
+  });
+  const stepCache = new MemoryStepCache();
+  const { orchestrator } = composed([plugin], { clock: systemClock, stepCache });
+  const run = async (cache: object): Promise<RunDocument> => {
+    const definition = definitionFrom({ name: 'w', steps: [step('a', 'm.work', { cache })] }, 'w');
+    const live = await orchestrator.start(await orchestrator.prepare(definition, { workspace }));
+    await live.ended;
+    return orchestrator.document(live.id);
+  };
+  const changed = async ({ execution_id: id }: RunDocument) => {
+    const head = (await orchestrator.runtime.list()).find((one) => one.id === id);
+    return head && (await explanation(orchestrator.runtime, head.id, stepCache))?.a?.[0]?.changed;
+  };
+  const write = (path: string, content: string) => {
+    mkdirSync(join(workspace, path, '..'), { recursive: true });
+    writeFileSync(join(workspace, path), content);
+  };
+  return { workspace, run, write, changed, cache: stepCache, calls: () => calls };
+}
+
+describe('inputs of a cached step', () => {
+  it('given files that are changed, added, removed, or were missing, then the step runs, and each is named', async () => {
+    const { run, write, changed, workspace } = given(() => null);
+    const cache = { inputs: ['src/**', '!src/skipped', 'config.json'] };
+    write('src/a', '1');
+    write('src/.hidden', '1');
+    await run(cache);
+    write('src/skipped', 'whatever');
+    write('other', 'whatever');
+    expect((await run(cache)).results.a?.cached).toBe(true);
+    write('src/a', '2');
+    write('src/deep/b', '1');
+    write('config.json', '{}');
+    rmSync(join(workspace, 'src/.hidden'));
+    const again = await run(cache);
+    expect(again.results.a?.cached).toBe(false);
+    expect(await changed(again)).toEqual(['input config.json', 'input src/.hidden', 'input src/a', 'input src/deep/b']);
+  });
+
+  it('given inputs that change while the step runs, then its result is not kept', async () => {
+    const { run, write } = given(({ workspace }) => writeFileSync(join(workspace, 'src/a'), String(Math.random())));
+    write('src/a', '1');
+    await run({ inputs: ['src/**'] });
+    write('src/a', '1');
+    expect((await run({ inputs: ['src/**'] })).results.a?.cached).toBe(false);
+  });
+
+  it.each(['file', 'folder'])(
+    'given a link to a %s outside, then the attempt fails before its action is called',
+    async (kind) => {
+      const { run, workspace, calls, write } = given(() => null);
+      const outside = folder();
+      writeFileSync(join(outside, 'secret'), 'x');
+      write('src/a', '1');
+      symlinkSync(kind === 'file' ? join(outside, 'secret') : outside, join(workspace, 'src/link'));
+      const { results } = await run({ inputs: ['src/**', 'src/link/**'] });
+      expect(results.a).toMatchObject({ status: 'failed', error_code: 'PERMISSION_DENIED' });
+      expect(results.a?.error).toContain('src/link');
+      expect(calls()).toBe(0);
+    },
+  );
+
+  it('given a link to a file inside, then its content counts', async () => {
+    const { run, workspace, write } = given(() => null);
+    write('real', '1');
+    symlinkSync(join(workspace, 'real'), join(workspace, 'link'));
+    await run({ inputs: ['link'] });
+    expect((await run({ inputs: ['link'] })).results.a?.cached).toBe(true);
+    write('real', '2');
+    expect((await run({ inputs: ['link'] })).results.a?.cached).toBe(false);
+  });
+
+  it('given a link to a folder inside, then the attempt fails: what is in it would not be looked at', async () => {
+    const { run, workspace, write } = given(() => null);
+    write('real/a', '1');
+    symlinkSync(join(workspace, 'real'), join(workspace, 'link'));
+    expect((await run({ inputs: ['**'] })).results.a).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('link to a folder'),
+    });
+  });
+
+  it('given a variable, then its value counts, and its name alone is told', async () => {
+    const { run, changed } = given(() => null);
+    const cache = { env: ['CODOMYRMEX_CACHE_TEST'] };
+    onTestFinished(() => void Reflect.deleteProperty(process.env, 'CODOMYRMEX_CACHE_TEST'));
+    await run(cache);
+    process.env.CODOMYRMEX_CACHE_TEST = 'one';
+    const set = await run(cache);
+    expect(set.results.a?.cached).toBe(false);
+    expect(await changed(set)).toEqual(['env CODOMYRMEX_CACHE_TEST']);
+    expect((await run(cache)).results.a?.cached).toBe(true);
+  });
+});
+
+describe('outputs of a cached step', () => {
+  it('given files that were changed, removed and added to, then content and permissions come back, and nothing else stays', async () => {
+    const { run, workspace, write, calls } = given(({ workspace: folder }) => {
+      for (const [path, mode] of [
+        ['dist/tool', 0o751],
+        ['dist/deep/data', 0o604],
+      ] as const) {
+        mkdirSync(join(folder, path, '..'), { recursive: true });
+        writeFileSync(join(folder, path), path);
+        chmodSync(join(folder, path), mode);
+      }
+    });
+    const cache = { outputs: ['dist/**'] };
+    await run(cache);
+    write('dist/tool', 'spoilt');
+    chmodSync(join(workspace, 'dist/tool'), 0o600);
+    rmSync(join(workspace, 'dist/deep'), { recursive: true });
+    write('dist/stale', 'left over');
+    write('kept', 'not declared');
+    expect((await run(cache)).results.a?.cached).toBe(true);
+    expect(calls()).toBe(1);
+    expect(readdirSync(workspace, { recursive: true }).map(String).toSorted()).toEqual([
+      'dist',
+      'dist/deep',
+      'dist/deep/data',
+      'dist/tool',
+      'kept',
+    ]);
+    for (const [path, mode] of [
+      ['dist/tool', 0o751],
+      ['dist/deep/data', 0o604],
+    ] as const) {
+      expect(readFileSync(join(workspace, path), 'utf8')).toBe(path);
+      expect(statSync(join(workspace, path)).mode & 0o777).toBe(mode);
+    }
+  });
+
+  it('given a content that the cache has lost, then nothing of the workspace is touched and the step runs', async () => {
+    const {
+      run,
+      workspace,
+      write,
+      calls,
+      cache: stepCache,
+    } = given(({ workspace: folder }) => {
+      writeFileSync(join(folder, 'one'), 'made');
+      writeFileSync(join(folder, 'two'), `made ${readFileSync(join(folder, 'number'), 'utf8')}`);
+    });
+    const cache = { outputs: ['one', 'two'] };
+    write('number', '1');
+    await run(cache);
+    stepCache.loseContents();
+    write('one', 'mine');
+    write('number', '2');
+    expect((await run(cache)).results.a?.cached).toBe(false);
+    expect(calls()).toBe(2);
+    expect(readFileSync(join(workspace, 'two'), 'utf8')).toBe('made 2');
+    expect((await run(cache)).results.a?.cached).toBe(true);
+  });
+
+  it('given a link in place of the outputs’ folder that leads outside, then nothing is written there', async () => {
+    const { run, workspace, calls } = given((context) => {
+      mkdirSync(join(context.workspace, 'dist'), { recursive: true });
+      writeFileSync(join(context.workspace, 'dist/out'), 'made');
+    });
+    const cache = { outputs: ['dist/**'] };
+    await run(cache);
+    const outside = folder();
+    writeFileSync(join(outside, 'out'), 'theirs');
+    rmSync(join(workspace, 'dist'), { recursive: true });
+    symlinkSync(outside, join(workspace, 'dist'));
+    expect((await run(cache)).results.a).toMatchObject({ status: 'failed', error_code: 'PERMISSION_DENIED' });
+    expect(readFileSync(join(outside, 'out'), 'utf8')).toBe('theirs');
+    expect(calls()).toBe(1);
+  });
+
+  it('given other patterns for the outputs, then the step runs', async () => {
+    const { run, changed } = given((context) => writeFileSync(join(context.workspace, 'out'), 'made'));
+    await run({ outputs: ['out'] });
+    const again = await run({ outputs: ['out', 'dist/**'] });
+    expect(again.results.a?.cached).toBe(false);
+    expect(await changed(again)).toEqual(['declared outputs']);
+  });
+});
