@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Durability, openStore, type Store } from '@codomyrmex/journal-sqlite';
-import { inboxConformance, journalConformance, payloadsConformance } from '@codomyrmex/testing/conformance';
+import {
+  inboxConformance,
+  journalConformance,
+  payloadsConformance,
+  schedulesConformance,
+} from '@codomyrmex/testing/conformance';
 
 /** A data folder, and the stores opened on it; each passes for a process of its own. */
 async function folderOf(durability: Durability) {
@@ -42,4 +47,9 @@ payloadsConformance('the store on disk', async () => {
 inboxConformance('the store on disk', async () => {
   const { open, remove } = await folderOf('relaxed');
   return { open: async () => (await open()).inbox, remove };
+});
+
+schedulesConformance('the store on disk', async () => {
+  const { open, remove } = await folderOf('relaxed');
+  return { open: async () => (await open()).schedules, remove };
 });

@@ -6,3 +6,4 @@ export { type InboxPlace, inboxConformance } from './conformance/inbox.ts';
 export { journalConformance } from './conformance/journal.ts';
 export type { JournalPlace } from './conformance/journal-place.ts';
 export { type PayloadsPlace, payloadsConformance } from './conformance/payloads.ts';
+export { type SchedulesPlace, schedulesConformance } from './conformance/schedules.ts';
