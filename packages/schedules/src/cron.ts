@@ -61,7 +61,7 @@ function notFiveFields(expression: string): UsageError {
   return wrong(expression, meant ?? `it has neither five fields nor is it one of ${[...aliases].join(', ')}`);
 }
 
-function unknownZone(timezone: string): UsageError {
+export function unknownZone(timezone: string): UsageError {
   const meant = didYouMean(timezone, Intl.supportedValuesOf('timeZone'));
   return new UsageError(`there is no time zone "${timezone}"`, {
     code: 'INVALID_PARAMETERS',

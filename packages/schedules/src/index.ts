@@ -14,4 +14,5 @@ export { pauseSchedule, resumeSchedule } from './pausing.ts';
 export { type OverlapPolicy, overlapPolicies, type Schedule, type Timing } from './schedule.ts';
 export { type ScheduleDocument, scheduleDocument } from './schedule-document.ts';
 export type { HistoryQuery, ScheduleChanges, ScheduleStore, ScheduleView } from './schedule-store.ts';
+export { timeOf } from './time-of.ts';
 export { nextTime, nextTimes } from './times.ts';

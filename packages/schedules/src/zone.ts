@@ -60,3 +60,11 @@ function offsetAt(timezone: string, instant: number): number {
   const whole = Math.floor(instant / 1_000) * 1_000;
   return wallTime(timezone, whole) - whole;
 }
+
+/** When clocks in the zone first show `wall`, written as if it were UTC; where they leap over it, the leap. */
+export function instantOf(timezone: string, wall: number): number {
+  const leap = leapOver(timezone, wall);
+  if (leap !== undefined) return leap;
+  const before = wall - offsetAt(timezone, wall - DAY_MS);
+  return wallTime(timezone, before) === wall ? before : wall - offsetAt(timezone, wall + DAY_MS);
+}

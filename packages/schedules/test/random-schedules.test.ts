@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createdAt, cron, every, scheduleOf } from './schedule-of.ts';
 
 const SEED = process.env.FC_SEED === 'random' ? {} : { seed: 42 };
-const RUNS = Number(process.env.FC_RUNS ?? 150);
+const RUNS = Number(process.env.FC_RUNS ?? 80);
 
 const timings = fc.constantFrom(
   every(60_000),

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { MemorySchedules, VirtualClock } from '../src/index.ts';
 
 const SEED = process.env.FC_SEED === 'random' ? {} : { seed: 23 };
-const RUNS = Number(process.env.FC_RUNS ?? 60);
+const RUNS = Number(process.env.FC_RUNS ?? 25);
 const MINUTE = 60_000;
 const createdAt = Date.UTC(2026, 2, 28, 22);
 
