@@ -77,73 +77,80 @@ export function schedulesConformance(name: string, create: () => Promise<Schedul
       expect(reader.view('nightly')).toEqual({ schedule, accountedUntil: 1_000, open: [], recordedAhead: new Set() });
     });
 
-    it('given a change, then it is seen whole; one that throws or gives nothing leaves everything', async () => {
-      const [writer, reader] = [await place.open(), await place.open()];
-      writer.add(schedule);
-      const running = occurrence(20_000, { kind: 'running', run: 'r1' });
-      const queued = { ...occurrence(10_000, { kind: 'queued' }), origin: 'backfill' as const };
-      const ahead = occurrence(90_000, { kind: 'skipped', reason: 'not_started', message: 'no such workflow' });
-      writer.change('nightly', () => ({
-        schedule: { ...schedule, status: 'paused' },
-        accountedUntil: 20_000,
-        occurrences: [running, queued, ahead],
-      }));
-      writer.change('nightly', () => undefined);
-      expect(() => {
-        writer.change('nightly', () => {
-          throw new Error('no');
-        });
-      }).toThrow('no');
-      expect(reader.view('nightly')).toEqual({
-        schedule: { ...schedule, status: 'paused' },
-        accountedUntil: 20_000,
-        open: [queued, running],
-        recordedAhead: new Set([90_000]),
+    changesWhole(() => place.open());
+    keepsRecords(() => place.open());
+  });
+}
+
+function keepsRecords(open: () => Promise<ScheduleStore>): void {
+  it('given a schedule that was removed and added again, then nothing of the old one is left', async () => {
+    const store = await open();
+    store.add(schedule);
+    const first = occurrence(20_000, { kind: 'queued' });
+    store.change('nightly', () => ({ accountedUntil: 20_000, occurrences: [first] }));
+    store.remove('nightly');
+    store.add(schedule);
+    expect(store.view('nightly')).toEqual({ schedule, accountedUntil: 1_000, open: [], recordedAhead: new Set() });
+    expect(store.history('nightly')).toEqual([]);
+  });
+
+  it('given more records than are kept, then the newest stay, and all that are open', async () => {
+    const store = await open();
+    store.add(schedule);
+    const waiting = occurrence(1, { kind: 'queued' });
+    const skipped = Array.from({ length: 10_050 }, (_, n) =>
+      occurrence(10 + n, { kind: 'skipped', reason: 'missed', message: null }),
+    );
+    store.change('nightly', () => ({ accountedUntil: 20_000, occurrences: [waiting, ...skipped] }));
+    const kept = store.history('nightly', { limit: 20_000 });
+    expect(kept).toHaveLength(10_001);
+    expect(kept.at(-1)).toEqual(waiting);
+    expect(kept.at(-2)?.scheduledFor).toBe(60);
+  });
+
+  it('given any texts, then they are read as they were written', async () => {
+    const store = await open();
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii' }), fc.jsonValue(), (text, value) => {
+        const one = { ...schedule, workflow: text, parameters: { value: JSON.parse(JSON.stringify(value)) } };
+        store.add(one);
+        expect(store.list()).toEqual([one]);
+        store.remove('nightly');
+      }),
+      { numRuns: 20 },
+    );
+  });
+}
+
+function changesWhole(open: () => Promise<ScheduleStore>): void {
+  it('given a change, then it is seen whole; one that throws or gives nothing leaves everything', async () => {
+    const [writer, reader] = [await open(), await open()];
+    writer.add(schedule);
+    const running = occurrence(20_000, { kind: 'running', run: 'r1' });
+    const queued = { ...occurrence(10_000, { kind: 'queued' }), origin: 'backfill' as const };
+    const ahead = occurrence(90_000, { kind: 'skipped', reason: 'not_started', message: 'no such workflow' });
+    writer.change('nightly', () => ({
+      schedule: { ...schedule, status: 'paused' },
+      accountedUntil: 20_000,
+      occurrences: [running, queued, ahead],
+    }));
+    writer.change('nightly', () => undefined);
+    expect(() => {
+      writer.change('nightly', () => {
+        throw new Error('no');
       });
-      const ended = { ...running, state: { kind: 'ended', run: 'r1', status: 'failed' } } as const;
-      reader.change('nightly', () => ({ accountedUntil: 5_000, occurrences: [ended] }));
-      expect(writer.view('nightly')).toMatchObject({ accountedUntil: 20_000, open: [queued] });
-      expect(writer.history('nightly')).toEqual([ahead, ended, queued]);
-      expect(writer.history('nightly', { from: 10_000, to: 20_000 })).toEqual([ended, queued]);
-      expect(writer.history('nightly', { limit: 1 })).toEqual([ahead]);
+    }).toThrow('no');
+    expect(reader.view('nightly')).toEqual({
+      schedule: { ...schedule, status: 'paused' },
+      accountedUntil: 20_000,
+      open: [queued, running],
+      recordedAhead: new Set([90_000]),
     });
-
-    it('given a schedule that was removed and added again, then nothing of the old one is left', async () => {
-      const store = await place.open();
-      store.add(schedule);
-      const first = occurrence(20_000, { kind: 'queued' });
-      store.change('nightly', () => ({ accountedUntil: 20_000, occurrences: [first] }));
-      store.remove('nightly');
-      store.add(schedule);
-      expect(store.view('nightly')).toEqual({ schedule, accountedUntil: 1_000, open: [], recordedAhead: new Set() });
-      expect(store.history('nightly')).toEqual([]);
-    });
-
-    it('given more records than are kept, then the newest stay, and all that are open', async () => {
-      const store = await place.open();
-      store.add(schedule);
-      const open = occurrence(1, { kind: 'queued' });
-      const skipped = Array.from({ length: 10_050 }, (_, n) =>
-        occurrence(10 + n, { kind: 'skipped', reason: 'missed', message: null }),
-      );
-      store.change('nightly', () => ({ accountedUntil: 20_000, occurrences: [open, ...skipped] }));
-      const kept = store.history('nightly', { limit: 20_000 });
-      expect(kept).toHaveLength(10_001);
-      expect(kept.at(-1)).toEqual(open);
-      expect(kept.at(-2)?.scheduledFor).toBe(60);
-    });
-
-    it('given any texts, then they are read as they were written', async () => {
-      const store = await place.open();
-      fc.assert(
-        fc.property(fc.string({ unit: 'binary-ascii' }), fc.jsonValue(), (text, value) => {
-          const one = { ...schedule, workflow: text, parameters: { value: JSON.parse(JSON.stringify(value)) } };
-          store.add(one);
-          expect(store.list()).toEqual([one]);
-          store.remove('nightly');
-        }),
-        { numRuns: 20 },
-      );
-    });
+    const ended = { ...running, state: { kind: 'ended', run: 'r1', status: 'failed' } } as const;
+    reader.change('nightly', () => ({ accountedUntil: 5_000, occurrences: [ended] }));
+    expect(writer.view('nightly')).toMatchObject({ accountedUntil: 20_000, open: [queued] });
+    expect(writer.history('nightly')).toEqual([ahead, ended, queued]);
+    expect(writer.history('nightly', { from: 10_000, to: 20_000 })).toEqual([ended, queued]);
+    expect(writer.history('nightly', { limit: 1 })).toEqual([ahead]);
   });
 }
