@@ -10,7 +10,7 @@ export async function findWorkflow(files: WorkflowFiles, nameOrFile: string): Pr
 }
 
 /** Something with a separator or a definition's ending is meant as a path; so is a bare name that is a file here. */
-function isPath(nameOrFile: string): boolean {
+export function isPath(nameOrFile: string): boolean {
   if (/[\\/]/.test(nameOrFile) || /\.(ya?ml|json)$/.test(nameOrFile)) return true;
   return existsSync(nameOrFile) && statSync(nameOrFile).isFile();
 }

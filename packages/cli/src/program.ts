@@ -40,6 +40,8 @@ async function addCommands(program: Command, group: string | undefined): Promise
     plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
     resource: async () => (await import('./commands/resource.ts')).resourceCommand(),
     orchestration: async () => (await import('./commands/orchestration.ts')).orchestrationCommand(),
+    schedule: async () => (await import('./commands/schedule.ts')).scheduleCommand(),
+    serve: async () => (await import('./commands/serve.ts')).serveCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   };
   const wanted = Object.entries(groups).find(([name]) => name === group);

@@ -182,7 +182,10 @@ describe('a run that is paused', () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
-      steps: [shell('a', 'echo a >> marks; test -e go || sleep 300'), shell('b', 'echo b >> marks', { dependencies: ['a'] })],
+      steps: [
+        shell('a', 'echo a >> marks; test -e go || sleep 300'),
+        shell('b', 'echo b >> marks', { dependencies: ['a'] }),
+      ],
     });
     const { ended } = line.begin('workflow', 'run', file, '--json');
     await eventually(() => (marks(line).includes('a') ? true : undefined));
@@ -204,13 +207,18 @@ describe('a run that is paused', () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {
       name: 'w',
-      steps: [shell('a', 'echo a >> marks; test -e go || sleep 300'), shell('b', 'echo b >> marks', { dependencies: ['a'] })],
+      steps: [
+        shell('a', 'echo a >> marks; test -e go || sleep 300'),
+        shell('b', 'echo b >> marks', { dependencies: ['a'] }),
+      ],
     });
     const { child, ended } = line.begin('workflow', 'run', file);
     await eventually(() => (marks(line).includes('a') ? true : undefined));
     const [{ execution_id: id }] = (await line.json('run', 'list')).document;
     expect((await line.run('run', 'pause', id)).code).toBe(0);
-    await eventually(async () => ((await line.json('run', 'show', id)).document.status === 'paused' ? true : undefined));
+    await eventually(async () =>
+      (await line.json('run', 'show', id)).document.status === 'paused' ? true : undefined,
+    );
     child.kill('SIGKILL');
     await ended;
     expect((await line.json('run', 'show', id)).document.status).toBe('paused');

@@ -71,6 +71,9 @@ export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.
 export type { RunPlan, TaskWork } from './runtime/run-plan.ts';
 export type { LiveRun, RunSnapshot, Runtime } from './runtime/runtime.ts';
 export { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
+export { Adoption, type AdoptionEvent, type AdoptionPorts } from './schedules/adoption.ts';
+export { orchestratorRuns, type ScheduledRuns } from './schedules/scheduled-runs.ts';
+export { Scheduler, type SchedulerEvent, type SchedulerPorts } from './schedules/scheduler.ts';
 export type { OrchestrationSession, SessionOptions } from './sessions/session.ts';
 export { type SessionDocument, sessionDocument, sessionFrom } from './sessions/session-document.ts';
 export type { SessionCounts } from './sessions/sessions.ts';

@@ -2,17 +2,20 @@ import { resolve } from 'node:path';
 import { type OrchestrationError, UsageError } from '@codomyrmex/core';
 import type { Inbox, Journal, Payloads, StepCache } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
+import type { ScheduleStore } from '@codomyrmex/schedules';
 import { DirectWriter } from './direct-writer.ts';
 import { loadDriver, loadDriverNow, type OpenDatabase } from './driver.ts';
 import { fileSystemType, fileSystemTypeNow, sharedFileSystem } from './file-system.ts';
 import { HeldSlots } from './held-slots.ts';
 import { PayloadFiles } from './payload-files.ts';
+import { claimServing } from './serving-lock.ts';
 import { SharedInbox } from './shared-inbox.ts';
 import { SharedLeases } from './shared-leases.ts';
 import { SlotFolder } from './slot-folder.ts';
 import { SlotReaders } from './slot-readers.ts';
 import type { Durability, SlotSettings } from './slot-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
+import { SqliteSchedules } from './sqlite-schedules.ts';
 import { StepCacheFiles } from './step-cache-files.ts';
 import { storageError } from './storage-errors.ts';
 import { ThreadWriter } from './thread-writer.ts';
@@ -42,6 +45,12 @@ export interface Store {
   readonly holdings: SharedHoldings;
   /** Results of steps, for all processes on the folder. */
   readonly stepCache: StepCache;
+  readonly schedules: ScheduleStore;
+  /**
+   * Makes this process, by the `name` that others are told, the one that runs what is due, until the returned function is
+   * called or it dies. @throws UsageError SERVE_RUNNING.
+   */
+  readonly claimServing: (name: string) => () => void;
   /** Why some of the journal's files could not be read by the last `list`: the runs in them are missing from its answer. */
   readonly problems: () => readonly OrchestrationError[];
   /** Waits for what is under way and lets go of every file, lock and thread. */
@@ -89,6 +98,7 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
   const journal = new SqliteJournal({ slots, readers, writer });
   const inbox = new SharedInbox(open, dataFolder);
   const holdings = new SharedLeases({ open, dataFolder, logging: settings.logging, onDamage });
+  const schedules = new SqliteSchedules(open, dataFolder);
   return {
     journal,
     payloads: new PayloadFiles(dataFolder),
@@ -101,10 +111,13 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
       now: Date.now,
       onDamage,
     }),
+    schedules,
+    claimServing: (name) => claimServing({ open, dataFolder, schedules }, name),
     problems: () => readers.problems(),
     close: async () => {
       inbox.close();
       holdings.close();
+      schedules.close();
       await journal.close();
     },
   };

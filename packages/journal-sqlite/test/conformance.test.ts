@@ -6,6 +6,7 @@ import {
   inboxConformance,
   journalConformance,
   payloadsConformance,
+  schedulesConformance,
   stepCacheConformance,
 } from '@codomyrmex/testing/conformance';
 
@@ -52,4 +53,9 @@ inboxConformance('the store on disk', async () => {
 stepCacheConformance('the store on disk', async () => {
   const { open, remove } = await folderOf('relaxed');
   return { open: async (maxBytes) => (await open(maxBytes)).stepCache, remove };
+});
+
+schedulesConformance('the store on disk', async () => {
+  const { open, remove } = await folderOf('relaxed');
+  return { open: async () => (await open()).schedules, remove };
 });

@@ -3,7 +3,15 @@ import { safe, type Terminal } from '../terminal.ts';
 import { problemText } from './problem-text.ts';
 
 /** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
-const refusals = new Set(['RUN_OWNED', 'RESOURCE_UNAVAILABLE', 'WORKFLOW_EXISTS', 'RESOURCE_EXISTS', 'RUN_ENDED']);
+const refusals = new Set([
+  'RUN_OWNED',
+  'RESOURCE_UNAVAILABLE',
+  'WORKFLOW_EXISTS',
+  'RESOURCE_EXISTS',
+  'RUN_ENDED',
+  'SCHEDULE_EXISTS',
+  'SERVE_RUNNING',
+]);
 
 /** Says what went wrong, as data with `--json`, and gives the exit code. */
 export function reportError(error: unknown, terminal: Terminal, { json }: { readonly json: boolean }): number {

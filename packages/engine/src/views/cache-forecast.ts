@@ -66,8 +66,8 @@ async function foreseen(
   const { workspace } = options;
   const caching = cachingOf(definition, registry.versionOf(action.module));
   const scope: EvaluationScope = {
-    failures: () => [],
     step: () => undefined,
+    failures: () => [],
     params: parameters,
     run: { id: '', workflow: workflow.definition.name, workspace },
   };
