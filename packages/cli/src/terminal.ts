@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { inert } from '@codomyrmex/engine';
 import pc from 'picocolors';
 
@@ -39,6 +40,16 @@ export class Terminal {
   /** Data, on stdout. */
   data(text: string): void {
     process.stdout.write(`${text}\n`);
+  }
+
+  /** A part of what is to stand on stdout. */
+  raw(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /** Settles when whoever reads stdout has room for more: what is long is written piece by piece, and none piles up here. */
+  async drained(): Promise<void> {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
   }
 
   json(value: unknown): void {

@@ -48,9 +48,11 @@ export type {
 export { compileParameters, type ParametersTemplate } from './expression/parameters-template.ts';
 export type { EvaluationScope, StepDocument } from './expression/scope.ts';
 export { Feed, type FeedItem, type Observer } from './feed.ts';
+export { type FollowOptions, followStepLog } from './logs/follow-step-log.ts';
 export { inert } from './logs/inert.ts';
+export { type LogBytes, logBytes } from './logs/log-bytes.ts';
 export type { LogLine } from './logs/log-line.ts';
-export { readStepLog, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
+export { readStepLog, StepLogReader, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
 export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {
@@ -77,6 +79,22 @@ export { Scheduler, type SchedulerEvent, type SchedulerPorts } from './schedules
 export type { OrchestrationSession, SessionOptions } from './sessions/session.ts';
 export { type SessionDocument, sessionDocument, sessionFrom } from './sessions/session-document.ts';
 export type { SessionCounts } from './sessions/sessions.ts';
+export type { Occupancy } from './simulation/occupancy.ts';
+export { remainingTime } from './simulation/remaining-time.ts';
+export { type SimulatedRun, simulateRun } from './simulation/simulate-run.ts';
+export {
+  type SimulationOptions,
+  type SimulationPorts,
+  simulateWorkflow,
+  type WorkflowSimulation,
+} from './simulation/simulate-workflow.ts';
+export type { SimulatedStep, Simulation } from './simulation/simulation.ts';
+export {
+  type SimulatedStepDocument,
+  type SimulationDocument,
+  simulationDocument,
+} from './simulation/simulation-document.ts';
+export type { StepEstimate } from './simulation/step-estimates.ts';
 export type { TaskAnswer, TaskOrder } from './single-task.ts';
 export { runsFolder } from './surroundings.ts';
 export type { RunTotals, TaskTotals } from './tally.ts';

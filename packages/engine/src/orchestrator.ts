@@ -20,6 +20,8 @@ import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
 import { isUnsealed } from './runtime/stored-definition.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
+import { remainingTime } from './simulation/remaining-time.ts';
+import type { SimulationPorts } from './simulation/simulate-workflow.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
 import { storedGrowingRun } from './tasks/growing-run.ts';
 import { TaskWorks } from './tasks/task-works.ts';
@@ -152,7 +154,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
     },
     resume: (id) => resumed(runtime, preparing, runId(id)),
-    document: (id) => documentOf(runtime, clock, id),
+    document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup });
       return closing;
@@ -200,10 +202,15 @@ function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined
   };
 }
 
-async function documentOf(runtime: Runtime, clock: Clock, id: string): Promise<RunDocument> {
-  const snapshot = await runtime.snapshot(runId(id));
+async function documentOf(
+  ports: SimulationPorts & { runtime: Runtime },
+  clock: Clock,
+  id: string,
+): Promise<RunDocument> {
+  const snapshot = await ports.runtime.snapshot(runId(id));
   if (snapshot === undefined) throw unknownRun(id);
-  return runDocument(snapshot, clock.now());
+  const now = clock.now();
+  return runDocument(snapshot, now, await remainingTime(ports, snapshot, now));
 }
 
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {

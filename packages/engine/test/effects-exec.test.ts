@@ -193,8 +193,9 @@ describe('the output of a command', () => {
       expect(stdoutBytes).toBe(134_217_728);
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
-    expect(attempt.lines.length).toBeLessThan(60_000);
-    expect(attempt.lines.some((line) => /\d+ bytes of output are not logged/.test(line.message))).toBe(true);
+    // As many of each as a log holds at once, and then so many a second.
+    expect(attempt.lines.length).toBeLessThan(600_000);
+    expect(attempt.lines.some((line) => /\d+ bytes of output are not logged here/.test(line.message))).toBe(true);
     expect(Math.max(...attempt.lines.map((line) => line.message.length))).toBeLessThan(9_000);
   });
 });

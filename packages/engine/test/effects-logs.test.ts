@@ -73,7 +73,7 @@ describe('a step log', () => {
     const notices = (await read()).filter((line) => line.level === 'warn');
     expect(notices.map((line) => line.attempt)).toEqual([1, 2, 3]);
     expect(notices[2]?.message).toBe(
-      `1000 lines (${notices[2]?.message.match(/\((\d+)/)?.[1]} bytes) of this attempt are not kept: the log of a step holds 20000 bytes`,
+      `1000 lines (${notices[2]?.message.match(/\((\d+)/)?.[1]} bytes) of this attempt are not kept from here on: the log of a step holds 20000 bytes`,
     );
   });
 

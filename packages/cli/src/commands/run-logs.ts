@@ -1,43 +1,105 @@
-import { NotFoundError, runId } from '@codomyrmex/core';
-import { type Runtime, readStepLog, runsFolder, type TaskLogLine } from '@codomyrmex/engine';
+import { NotFoundError, type RunId, runId, UsageError } from '@codomyrmex/core';
+import { isSettled } from '@codomyrmex/dag';
+import { followStepLog, logBytes, type Orchestrator, runsFolder, type TaskLogLine } from '@codomyrmex/engine';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
-import { clockTime } from '../output/times.ts';
+import { CANCELLED } from '../interrupts.ts';
+import { jsonLinesPrinter, jsonPrinter, type LogPrinter, textPrinter } from '../output/log-printer.ts';
 import { safe } from '../terminal.ts';
 
-const LOOK_AGAIN_MS = 250;
+const LOOK_AGAIN_MS = 200;
+/** A look at very many files takes a while: it is made at most so much of the time. */
+const WAITS_PER_LOOK = 4;
+/** How often the whole run is read to see whether the step has settled. */
+const STEP_LOOK_MS = 1_000;
 
-interface LogOptions extends CommonOptions {
+export interface LogOptions extends CommonOptions {
   readonly follow?: boolean;
+  readonly attempt?: number;
+  readonly grep?: string;
+  readonly tail?: number;
+  readonly bytes?: ByteRange;
+}
+
+/** From the first byte up to `to`, which is not included. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export function showLogs(written: string, step: string | undefined, options: LogOptions): Promise<void> {
   return perform(options, async (scope) => {
+    if (options.json === true && options.jsonl === true) throw new UsageError('--json and --jsonl exclude each other');
     const { runtime } = await scope.orchestrator();
-    const id = await findRun(runtime, written);
+    const id = runId(await findRun(runtime, written));
     await requireStep(runtime, id, step);
-    const lines: TaskLogLine[] = [];
-    let printed = 0;
-    for (;;) {
-      const isOver = options.follow !== true || (await hasEnded(runtime, id));
-      let seen = 0;
-      for await (const line of readStepLog(runsFolder(scope.dataFolder), id, step)) {
-        if (seen++ < printed) continue;
-        if (scope.json) lines.push(line);
-        else printLine(scope, line, step === undefined);
-      }
-      printed = seen;
-      if (isOver) break;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
-    if (scope.json) scope.terminal.json(lines.map(wireLine));
+    if (options.bytes !== undefined) await printBytes(scope, { id, step, options, range: options.bytes });
+    else await printLines(scope, runtime, { id, step, options });
     return 0;
   });
 }
 
-async function requireStep(runtime: Runtime, id: string, step: string | undefined): Promise<void> {
+interface Asked {
+  readonly id: RunId;
+  readonly step: string | undefined;
+  readonly options: LogOptions;
+}
+
+async function printLines(scope: CommandScope, runtime: Orchestrator['runtime'], asked: Asked): Promise<void> {
+  const { id, step, options } = asked;
+  const isFollowed = options.follow === true;
+  // At once, without waiting for a look: nothing is written here that could be left half done.
+  const leave = () => process.exit(CANCELLED);
+  if (isFollowed) process.once('SIGINT', leave);
+  const printer = printerOf(scope, asked);
+  const lines = followStepLog({
+    folder: runsFolder(scope.dataFolder),
+    run: id,
+    task: step,
+    isWanted: isWanted(options),
+    tail: options.tail,
+    isOver: isFollowed ? isOverOf(runtime, id, step) : () => Promise.resolve(true),
+    wait: (took) => new Promise((next) => setTimeout(next, Math.max(LOOK_AGAIN_MS, WAITS_PER_LOOK * took))),
+  });
+  for await (const line of lines) await printer.line(line);
+  printer.end();
+  process.off('SIGINT', leave);
+}
+
+function printerOf({ terminal, json }: CommandScope, { step, options }: Asked): LogPrinter {
+  if (json) return jsonPrinter(terminal);
+  return options.jsonl === true ? jsonLinesPrinter(terminal) : textPrinter(terminal, { withStep: step === undefined });
+}
+
+const isWanted =
+  ({ attempt, grep }: LogOptions) =>
+  (line: TaskLogLine): boolean =>
+    (attempt === undefined || line.attempt === attempt) && (grep === undefined || line.message.includes(grep));
+
+async function printBytes(scope: CommandScope, asked: Asked & { readonly range: ByteRange }): Promise<void> {
+  const { id, step, options, range } = asked;
+  const { follow, grep, tail, jsonl } = options;
+  if (step === undefined || follow === true || grep !== undefined || tail !== undefined || jsonl === true) {
+    throw new UsageError('--bytes reads a part of the log of one step', {
+      suggestions: [`codomyrmex run logs ${id} STEP --bytes 0-65536, with --attempt or --json and nothing else.`],
+    });
+  }
+  const lines = followStepLog({
+    folder: runsFolder(scope.dataFolder),
+    run: id,
+    task: step,
+    isWanted: isWanted(options),
+    isOver: () => Promise.resolve(true),
+    wait: () => Promise.resolve(),
+  });
+  const { text, from, to } = await logBytes(lines, range.from, range.to);
+  if (scope.json) scope.terminal.json({ execution_id: id, step, from, to, text });
+  else scope.terminal.raw(safe(text));
+}
+
+async function requireStep(runtime: Orchestrator['runtime'], id: RunId, step: string | undefined): Promise<void> {
   if (step === undefined) return;
-  const snapshot = await runtime.snapshot(runId(id));
+  const snapshot = await runtime.snapshot(id);
   if (snapshot?.state.plan.indices.has(step) === true) return;
   throw new NotFoundError(`run ${id} has no step "${step}"`, {
     code: 'STEP_NOT_FOUND',
@@ -45,17 +107,16 @@ async function requireStep(runtime: Runtime, id: string, step: string | undefine
   });
 }
 
-async function hasEnded(runtime: Runtime, id: string): Promise<boolean> {
-  const [head] = await runtime.list({ run: runId(id) });
-  return head?.phase.kind !== 'owned';
-}
-
-function printLine({ terminal }: CommandScope, line: TaskLogLine, withStep: boolean): void {
-  const step = withStep ? `${line.task}  ` : '';
-  const level = line.level === 'info' ? '' : `${line.level} `;
-  terminal.data(`${clockTime(line.t)} ${step}${level}${safe(line.message)}`);
-}
-
-function wireLine({ t, task, attempt, level, message }: TaskLogLine): Readonly<Record<string, unknown>> {
-  return { time: new Date(t).toISOString(), step: task, attempt, level, message };
+/** Whether the run has ended or has no process any more, or the one step that is asked for will not change. */
+function isOverOf(runtime: Orchestrator['runtime'], id: RunId, step: string | undefined): () => Promise<boolean> {
+  let lookAt = 0;
+  return async () => {
+    const [head] = await runtime.list({ run: id });
+    if (head?.phase.kind !== 'owned') return true;
+    if (step === undefined || performance.now() < lookAt) return false;
+    const snapshot = await runtime.snapshot(id);
+    lookAt = performance.now() + STEP_LOOK_MS;
+    const task = snapshot?.state.tasks[snapshot.state.plan.indices.get(step) ?? -1];
+    return task !== undefined && isSettled(task);
+  };
 }

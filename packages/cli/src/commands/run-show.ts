@@ -1,6 +1,7 @@
 import { type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { runEnding, stepTable } from '../output/run-ending.ts';
+import { clockTime, duration } from '../output/times.ts';
 
 export function showRun(written: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
@@ -10,6 +11,10 @@ export function showRun(written: string, options: CommonOptions): Promise<void> 
     else {
       scope.terminal.data(stepTable(document, scope.terminal.outWidth));
       await runEnding(scope, document, undefined);
+      const { estimated_end_time: end, remaining_seconds: left } = document;
+      if (end !== undefined && left !== undefined) {
+        scope.terminal.data(`by earlier runs: ${duration(left * 1000)} to go, until ${clockTime(Date.parse(end))} UTC`);
+      }
     }
     return 0;
   });

@@ -1,10 +1,11 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { common } from '../command-run.ts';
+import { wholeNumber } from '../option-values.ts';
 import { cancelRun } from './run-cancel.ts';
 import { showEvents } from './run-events.ts';
 import { explainRun } from './run-explain.ts';
 import { listRuns } from './run-list.ts';
-import { showLogs } from './run-logs.ts';
+import { type ByteRange, showLogs } from './run-logs.ts';
 import { pauseRun } from './run-pause.ts';
 import { resumeRun } from './run-resume.ts';
 import { showRun } from './run-show.ts';
@@ -22,7 +23,16 @@ export function runCommand(): Command {
     .option('--jsonl', 'one event a line')
     .action(showEvents);
   common(command.command('logs').argument('<id>').argument('[step]').description('what the steps of a run wrote'))
-    .option('--follow', 'go on until the run has ended')
+    .option('--follow', 'go on as lines come, until the run has ended or the step has settled')
+    .option('--attempt <n>', 'only what this attempt wrote', wholeNumber)
+    .option('--grep <text>', 'only lines with this text in them')
+    .option('--tail <n>', 'only so many lines at the end, and with --follow what comes after', wholeNumber)
+    .option(
+      '--bytes <from-to>',
+      'a part of the log of one step as text: from the first byte, counted from 0, up to and without the last',
+      byteRange,
+    )
+    .option('--jsonl', 'one line of the log a line')
     .action(showLogs);
   common(
     command
@@ -43,4 +53,11 @@ export function runCommand(): Command {
     .option('--reason <text>', 'what to write into the run', 'cancelled from the command line')
     .action(cancelRun);
   return command;
+}
+
+function byteRange(text: string): ByteRange {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  if (from !== undefined && to !== undefined && Number(to) >= Number(from))
+    return { from: Number(from), to: Number(to) };
+  throw new InvalidArgumentError(`"${text}" is not written like 0-65536`);
 }

@@ -1,11 +1,13 @@
 import { orchestrationModes } from '@codomyrmex/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { common } from '../command-run.ts';
+import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { templateNames } from '../workflow-templates.ts';
 import { createWorkflow } from './workflow-create.ts';
 import { graphWorkflow } from './workflow-graph.ts';
 import { deleteWorkflow, listWorkflows, showWorkflow } from './workflow-list.ts';
 import { runWorkflow } from './workflow-run.ts';
+import { simulate } from './workflow-simulate.ts';
 import { validateWorkflow } from './workflow-validate.ts';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
@@ -47,6 +49,12 @@ export function workflowCommand(): Command {
   runOptions(command.command('run').argument('<workflow>', 'name or file').description('run a workflow')).action(
     runWorkflow,
   );
+  simulateOptions(
+    command
+      .command('simulate')
+      .argument('<workflow>', 'name or file')
+      .description('how a run would go, by how long its steps took before; nothing runs'),
+  ).action(simulate);
   return command;
 }
 
@@ -64,14 +72,20 @@ function runOptions(command: Command): Command {
     .option('--jsonl', 'print one event a line as it happens');
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError(`"${text}" is not a whole number from 1 on`);
+function simulateOptions(command: Command): Command {
+  return common(command)
+    .addOption(new Option('--mode <mode>', 'how tasks share the slots').choices([...orchestrationModes]))
+    .option('--max-parallel <n>', 'tasks that may run at once', wholeNumber)
+    .option('--resource <name=amount>', 'as if there were so much of it; may be repeated', amounts)
+    .option(
+      '--default-duration <seconds>',
+      'for steps that have not run; else the median of the others',
+      positiveNumber,
+    );
 }
 
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError(`"${text}" is not a number of seconds above 0`);
+function amounts(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [, name, amount] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (name !== undefined && amount !== undefined) return { ...before, [name]: Number(amount) };
+  throw new InvalidArgumentError(`"${text}" is not written like cpu=16`);
 }

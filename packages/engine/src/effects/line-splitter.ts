@@ -1,17 +1,19 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Longest line handed on, in UTF-16 units; what a longer one has beyond is counted. */
-const MAX_LINE = 8_192;
+/** Longest piece handed on, in UTF-16 units. */
+const MAX_PIECE = 8_192;
+/** Stands at the end of a piece whose line goes on, and at the beginning of the piece that goes on with it. */
+const JOINT = '…';
 
 /**
- * Cuts a byte stream into lines (`\n` or `\r\n`) and hands each on. Holds at most one line of bounded length,
- * so an endless line costs no memory; a character that two chunks share stays whole.
+ * Cuts a byte stream into lines (`\n` or `\r\n`) and hands each on; a line that is too long comes in pieces, so nothing is lost
+ * and an endless line costs no memory. A character that two chunks share stays whole, and what is no UTF-8 becomes U+FFFD.
  */
 export class LineSplitter {
   #decoder = new StringDecoder('utf8');
   readonly #line: (text: string) => void;
   #held = '';
-  #beyond = 0;
+  #isContinued = false;
   #skipping = false;
 
   constructor(line: (text: string) => void) {
@@ -38,7 +40,7 @@ export class LineSplitter {
   skip(): void {
     this.#decoder = new StringDecoder('utf8');
     this.#held = '';
-    this.#beyond = 0;
+    this.#isContinued = false;
     this.#skipping = true;
   }
 
@@ -47,21 +49,37 @@ export class LineSplitter {
     if (this.#skipping) return;
     const rest = this.#decoder.end();
     this.#hold(rest, 0, rest.length);
-    if (this.#held !== '' || this.#beyond > 0) this.#emit();
+    if (this.#held !== '') this.#emit();
   }
 
   #hold(text: string, start: number, end: number): void {
-    const room = MAX_LINE - this.#held.length;
-    const taken = Math.min(room, end - start);
-    this.#held += text.slice(start, start + taken);
-    this.#beyond += end - start - taken;
+    let at = start;
+    while (this.#held.length + end - at > MAX_PIECE) {
+      const room = MAX_PIECE - this.#held.length;
+      const cut = isInsideCharacter(text, at, at + room) ? at + room - 1 : at + room;
+      this.#held += text.slice(at, cut);
+      this.#handOn(JOINT);
+      this.#isContinued = true;
+      at = cut;
+    }
+    this.#held += text.slice(at, end);
   }
 
   #emit(): void {
-    const line = this.#held.endsWith('\r') ? this.#held.slice(0, -1) : this.#held;
-    const cut = this.#beyond > 0 ? ` … (${this.#beyond} more characters)` : '';
-    this.#held = '';
-    this.#beyond = 0;
-    this.#line(line + cut);
+    if (this.#held.endsWith('\r')) this.#held = this.#held.slice(0, -1);
+    this.#handOn('');
+    this.#isContinued = false;
   }
+
+  #handOn(end: string): void {
+    const piece = `${this.#isContinued ? JOINT : ''}${this.#held}${end}`;
+    this.#held = '';
+    this.#line(piece);
+  }
+}
+
+/** A cut there would part the two units of one character. */
+function isInsideCharacter(text: string, start: number, cut: number): boolean {
+  const before = cut > start ? text.charCodeAt(cut - 1) : 0;
+  return before >= 0xd800 && before < 0xdc00;
 }

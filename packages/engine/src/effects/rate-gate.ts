@@ -21,13 +21,13 @@ export class RateGate {
     return this.#passed < this.#perSecond;
   }
 
-  /** Passes one, or holds it back with its weight. */
-  admit(weight = 1): boolean {
+  /** Passes something that counts as so many, or holds it back with its weight. */
+  admit(weight = 1, count = 1): boolean {
     if (!this.open) {
       this.hold(weight);
       return false;
     }
-    this.#passed++;
+    this.#passed += count;
     return true;
   }
 

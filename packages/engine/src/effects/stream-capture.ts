@@ -1,6 +1,7 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Log } from '@codomyrmex/core';
+import { LOG_LIMIT_BYTES } from '../logs/step-log.ts';
 import { KeptHead } from './kept-head.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { RateGate } from './rate-gate.ts';
@@ -8,7 +9,11 @@ import { within } from './within.ts';
 
 /** What a stream's file holds at most; what is beyond is counted, not kept. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
+/** Beyond what a log holds; a long line counts as several. */
 const MAX_LINES_PER_SECOND = 5_000;
+const CHARACTERS_PER_LINE = 256;
+/** What a line takes in its file beside its text, at least. */
+const LINE_FRAME = 40;
 
 export interface CaptureOptions {
   readonly keepBytes: number;
@@ -27,7 +32,8 @@ export interface Captured {
 
 /**
  * Reads a stream to its end in bounded memory: the first bytes are kept, every byte is counted, the whole goes to a file where
- * one is wanted, lines go to the log at a bounded rate. While the file is being written the stream waits, so a child that
+ * one is wanted, lines go to the log, as
+ * many as it holds at once and then at a bounded rate. While the file is being written the stream waits, so a child that
  * floods us is slowed to the disk's speed.
  */
 export class StreamCapture {
@@ -39,6 +45,8 @@ export class StreamCapture {
   readonly #kept: KeptHead;
   readonly #gate = new RateGate(MAX_LINES_PER_SECOND);
   readonly #lines: LineSplitter | undefined;
+  /** As much as a log can hold goes there however fast it comes: nothing below that bound is lost. */
+  #logRoom = LOG_LIMIT_BYTES;
   #spill: Spill | undefined;
 
   constructor(stream: Readable, options: CaptureOptions) {
@@ -91,7 +99,7 @@ export class StreamCapture {
 
   /** A stream that is too fast for the log is not even split, so that a flood costs little more than reading it. */
   #splitLines(lines: LineSplitter, chunk: Buffer): void {
-    if (this.#gate.open) {
+    if (this.#logRoom > 0 || this.#gate.open) {
       lines.push(chunk);
       return;
     }
@@ -100,7 +108,9 @@ export class StreamCapture {
   }
 
   #logLine(line: (text: string) => void, text: string): void {
-    if (!this.#gate.admit(text.length + 1)) return;
+    const isBelowLimit = this.#logRoom > 0;
+    if (isBelowLimit) this.#logRoom -= text.length + LINE_FRAME;
+    else if (!this.#gate.admit(text.length + 1, Math.ceil((text.length + 1) / CHARACTERS_PER_LINE))) return;
     this.#tellHeld();
     line(text);
   }
@@ -109,7 +119,7 @@ export class StreamCapture {
     const held = this.#gate.takeHeld();
     if (held === 0) return;
     this.#options.log.warn(
-      `about ${held} bytes of output are not logged: more than ${MAX_LINES_PER_SECOND} lines a second`,
+      `about ${held} bytes of output are not logged here: more than ${MAX_LINES_PER_SECOND} lines a second, after all that the log holds`,
     );
   }
 }

@@ -15,27 +15,59 @@ const MAX_TAIL = 100_000;
  * The lines of a task, or of all tasks of a run in order of time. Files are read block by block and none stays open between two
  * lines, so a reader may take its time. Empty when nothing was logged.
  */
-export async function* readStepLog(folder: string, run: string, task?: string): AsyncGenerator<TaskLogLine> {
-  const tasks = task === undefined ? await loggedTasks(folder, run) : [task];
-  const waiting: { readonly name: string; readonly time: number }[] = [];
-  for (const name of tasks) {
-    const first = await startOf(folder, run, name);
-    if (first.line !== undefined) waiting.push({ name, time: first.time });
+export function readStepLog(folder: string, run: string, task?: string): AsyncGenerator<TaskLogLine> {
+  return new StepLogReader(folder, run, task).read();
+}
+
+/** Reads the logs of a run, or of one task, time and again: each time what has come since. */
+export class StepLogReader {
+  readonly #folder: string;
+  readonly #run: string;
+  readonly #task: string | undefined;
+  /** Where reading has come to, by task; of a file that was read to its end only the place is kept. */
+  readonly #cursors = new Map<string, LogCursor>();
+
+  constructor(folder: string, run: string, task?: string) {
+    this.#folder = folder;
+    this.#run = run;
+    this.#task = task;
   }
-  waiting.sort((a, b) => b.time - a.time);
-  const reading: LogCursor[] = [];
-  for (;;) {
-    const next = earliest(reading);
-    const start = waiting.at(-1);
-    if (start !== undefined && (next === undefined || start.time < next.time)) {
-      waiting.pop();
-      reading.push(await startOf(folder, run, start.name));
-      continue;
+
+  /**
+   * What has come since the last reading, in order of time; at first everything. A file that has become shorter was begun
+   * anew, and is read from its beginning.
+   */
+  async *read(): AsyncGenerator<TaskLogLine> {
+    const tasks = this.#task === undefined ? await loggedTasks(this.#folder, this.#run) : [this.#task];
+    const waiting: { readonly name: string; readonly time: number }[] = [];
+    for (const name of tasks) {
+      const first = await this.#next(name, this.#cursors.get(name)?.copy());
+      if (first.line === undefined) this.#cursors.set(name, first);
+      else waiting.push({ name, time: first.time });
     }
-    if (next?.line === undefined) return;
-    yield next.line;
-    await next.advance();
-    if (next.line === undefined) reading.splice(reading.indexOf(next), 1);
+    waiting.sort((a, b) => b.time - a.time);
+    const reading: LogCursor[] = [];
+    for (;;) {
+      const next = earliest(reading);
+      const start = waiting.at(-1);
+      if (start !== undefined && (next === undefined || start.time < next.time)) {
+        waiting.pop();
+        const cursor = await this.#next(start.name, this.#cursors.get(start.name));
+        this.#cursors.set(start.name, cursor);
+        reading.push(cursor);
+        continue;
+      }
+      if (next?.line === undefined) return;
+      yield next.line;
+      await next.advance();
+      if (next.line === undefined) reading.splice(reading.indexOf(next), 1);
+    }
+  }
+
+  /** The cursor at its next line. */
+  async #next(task: string, cursor = new LogCursor(logFile(this.#folder, this.#run, task), task)): Promise<LogCursor> {
+    await cursor.advance();
+    return cursor;
   }
 }
 
@@ -66,12 +98,6 @@ async function loggedTasks(folder: string, run: string): Promise<readonly string
   return (names ?? []).flatMap((name) => taskOfLog(name) ?? []).sort();
 }
 
-async function startOf(folder: string, run: string, task: string): Promise<LogCursor> {
-  const cursor = new LogCursor(logFile(folder, run, task), task);
-  await cursor.advance();
-  return cursor;
-}
-
 /** Few logs are in hand at once, as few tasks run at once: a heap would not pay. */
 function earliest(cursors: readonly LogCursor[]): LogCursor | undefined {
   return cursors.reduce<LogCursor | undefined>(
@@ -89,19 +115,36 @@ class LogCursor {
   #offset = 0;
   #rest: Buffer = Buffer.alloc(0);
   #lines: string[] = [];
+  #time = 0;
 
   constructor(path: string, task: string) {
     this.#path = path;
     this.#task = task;
   }
 
+  /** At the same place, to look at what comes next without going on. */
+  copy(): LogCursor {
+    const copy = new LogCursor(this.#path, this.#task);
+    copy.#offset = this.#offset;
+    copy.#rest = this.#rest;
+    copy.#lines = [...this.#lines];
+    copy.#time = this.#time;
+    return copy;
+  }
+
+  /** Of this line, or of the last one. */
   get time(): number {
-    return this.line?.t ?? 0;
+    return this.#time;
   }
 
   async advance(): Promise<void> {
     while (this.#lines.length === 0) {
       const block = await readBlock(this.#path, this.#offset);
+      if (block === 'shorter') {
+        this.#offset = 0;
+        this.#rest = Buffer.alloc(0);
+        continue;
+      }
       if (block.length === 0) {
         // Without its line end it is being written, or was when its process was killed.
         this.line = undefined;
@@ -113,15 +156,19 @@ class LogCursor {
       this.#lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1).reverse();
       this.#rest = Buffer.from(bytes.subarray(end));
     }
-    this.line = { task: this.#task, ...readLine(this.#lines.pop() ?? '', this.time) };
+    const line = readLine(this.#lines.pop() ?? '', this.#time);
+    this.#time = line.t;
+    this.line = { task: this.#task, ...line };
   }
 }
 
-async function readBlock(path: string, offset: number): Promise<Buffer> {
+/** `shorter`: the file does not reach to the offset any more. */
+async function readBlock(path: string, offset: number): Promise<Buffer | 'shorter'> {
   const file = await open(path, 'r').catch(nothingOfMissing);
-  if (file === undefined) return Buffer.alloc(0);
+  if (file === undefined) return offset === 0 ? Buffer.alloc(0) : 'shorter';
   try {
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(BLOCK_BYTES), 0, BLOCK_BYTES, offset);
+    if (bytesRead === 0 && (await file.stat()).size < offset) return 'shorter';
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

@@ -22,15 +22,17 @@ export interface StepLogOptions {
   readonly onFailure?: (error: Error) => void;
 }
 
-const LIMIT_BYTES = 10 * 1024 * 1024;
+/** What the log of a step holds, over all attempts, unless something else is said. */
+export const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const FLUSH_MS = 200;
 const FLUSH_BYTES = 256 * 1024;
-/** Held in memory while the disk is busy; lines beyond are dropped and counted. */
-const HELD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens the log of an attempt: JSON lines at the end of the task's file. Lines are held for at most 200 ms of real time and
  * appended in one write, so a line costs a few microseconds and no open file; a killed process loses at most those.
+ *
+ * Every line is kept up to the limit. From the first that does not fit, none of the attempt is, and the line that says how many
+ * they were stands where they are missing. What the disk has not taken yet is in memory: at most the limit.
  */
 export function openStepLog(options: StepLogOptions): AttemptLog {
   const file = new LogFile(options);
@@ -59,7 +61,7 @@ class LogFile {
   constructor(options: StepLogOptions) {
     this.#options = options;
     this.#path = logFile(options.folder, options.run, options.task);
-    this.#limit = options.limitBytes ?? LIMIT_BYTES;
+    this.#limit = options.limitBytes ?? LOG_LIMIT_BYTES;
   }
 
   line(level: LogLevel, message: string): void {
@@ -67,8 +69,8 @@ class LogFile {
     const { now, attempt } = this.#options;
     const text = writtenLine({ t: now(), level, attempt, message });
     const line = { text, bytes: Buffer.byteLength(text) };
-    const full = (this.#fileBytes ?? 0) + this.#heldBytes + line.bytes > this.#limit;
-    if (full || this.#phase === 'failed' || this.#heldBytes + line.bytes > HELD_BYTES) {
+    const isFull = (this.#fileBytes ?? 0) + this.#heldBytes + line.bytes > this.#limit;
+    if (isFull || this.#phase === 'failed' || this.#dropped.lines > 0) {
       this.#drop(line);
       return;
     }
@@ -84,7 +86,7 @@ class LogFile {
     if (this.#dropped.lines === 0) return;
     const { lines, bytes } = this.#dropped;
     const { now, attempt } = this.#options;
-    const message = `${lines} lines (${bytes} bytes) of this attempt are not kept: the log of a step holds ${this.#limit} bytes`;
+    const message = `${lines} lines (${bytes} bytes) of this attempt are not kept from here on: the log of a step holds ${this.#limit} bytes`;
     await this.#append(writtenLine({ t: now(), level: 'warn', attempt, message }));
   }
 

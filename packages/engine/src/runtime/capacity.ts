@@ -97,6 +97,19 @@ export class Capacity {
         : new SharedLine({ ...line, holdings, clock, fences, isShared, onFault });
   }
 
+  /** As they are declared, the engine's slots among them; without the slots of runs and sessions. */
+  get resources(): readonly ResourceDefinition[] {
+    return Array.from(this.ledger.ids()).flatMap((id) => {
+      if (this.#slots.has(id) && id !== WORKERS) return [];
+      return this.ledger.find(id) ?? [];
+    });
+  }
+
+  /** The slots of the engine. */
+  get workers(): number {
+    return this.ledger.find(WORKERS)?.capacity.slots ?? 1;
+  }
+
   /** Grants whatever now fits, to everybody. */
   settle(): void {
     this.line.advance(this.#clock.now());

@@ -34,13 +34,13 @@ import { eventLoopTurn, type TimeSlice } from './time-slice.ts';
 const COMMANDS_PER_TURN = 2_048;
 
 export interface RunLoopPorts {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'begin' | 'append'>;
   readonly outputs: OutputStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly feed: Feed;
   readonly capacity: Capacity;
-  readonly slice: TimeSlice;
+  readonly slice: Pick<TimeSlice, 'isOver'>;
   /** Given a look at the state, for what upstream tasks left. */
   readonly performers: (look: () => RunState) => Performers;
 }

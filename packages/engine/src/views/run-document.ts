@@ -32,6 +32,9 @@ export interface RunDocument {
   readonly start_time: string | null;
   readonly end_time: string | null;
   readonly execution_time: number;
+  /** While the run goes on, as far as earlier runs tell: absent when nothing is known. */
+  readonly estimated_end_time?: string;
+  readonly remaining_seconds?: number;
   readonly steps_executed: number;
   readonly results: Readonly<Record<string, StepResult>>;
   readonly errors: readonly string[];
@@ -74,8 +77,11 @@ function statusOf({ phase }: RunHead): RunStatus {
   }
 }
 
-/** `now`, in milliseconds since the epoch, ends the clock of a run that goes on. */
-export async function runDocument(snapshot: RunSnapshot, now: number): Promise<RunDocument> {
+/**
+ * `now`, in milliseconds since the epoch, ends the clock of a run that goes on; `remainingMs` is how long it is thought to take
+ * from then on.
+ */
+export async function runDocument(snapshot: RunSnapshot, now: number, remainingMs?: number): Promise<RunDocument> {
   const { record, state, status } = snapshot;
   const stored = new StoredSteps(record, state.plan);
   const results: [string, StepResult][] = [];
@@ -100,6 +106,10 @@ export async function runDocument(snapshot: RunSnapshot, now: number): Promise<R
     start_time: state.startedAt === 0 ? null : isoTime(state.startedAt),
     end_time: isOver ? isoTime(state.endedAt) : null,
     execution_time: state.startedAt === 0 ? 0 : seconds(end - state.startedAt),
+    ...(remainingMs !== undefined && {
+      estimated_end_time: isoTime(now + remainingMs),
+      remaining_seconds: seconds(remainingMs),
+    }),
     steps_executed: state.tasks.filter((task) => attemptsOf(task) > 0).length,
     results: Object.fromEntries(results),
     errors: errorsOf(snapshot),

@@ -1,0 +1,90 @@
+import { priorityRank, type ResourceRequest } from '@codomyrmex/core';
+import { isSettled, plan, type RunState, type TaskSpec, type TaskState } from '@codomyrmex/dag';
+import { plannedSteps } from '../definition/planned-steps.ts';
+import type { RunSnapshot } from '../runtime/runtime.ts';
+import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
+import { sharedRequests } from '../workflows/prepare-run.ts';
+import { simulateRun } from './simulate-run.ts';
+import type { SimulationPorts } from './simulate-workflow.ts';
+import { stepEstimates } from './step-estimates.ts';
+
+/**
+ * How many milliseconds a run that goes on will still take, at time `now`: what is left of it is simulated, running steps
+ * first, each as long as it took in the newest completed run that ran it. A step that runs longer than that is taken to end
+ * now. `undefined` when nothing is known: the workflow never completed, or the run does not go on, or it grows.
+ */
+export async function remainingTime(
+  ports: SimulationPorts,
+  { record, state, status }: Pick<RunSnapshot, 'record' | 'state' | 'status'>,
+  now: number,
+): Promise<number | undefined> {
+  if (status !== 'running' || state.phase.kind !== 'open' || isUnsealed(record)) return undefined;
+  const { names } = state.plan;
+  const estimates = await stepEstimates({ runtime: ports.runtime, workflow: record.workflow, steps: names });
+  if (estimates === undefined) return undefined;
+  const definition = storedDefinition(record);
+  const steps = plannedSteps(definition);
+  const { mode, max_parallel: maxParallel } = definition;
+  const left = inOrder(state);
+  const planned = plan(left.map((task) => remainingSpec(state, task)));
+  if (!planned.ok) return undefined;
+  const shared = new Map<string, readonly ResourceRequest[]>();
+  const simulation = await simulateRun({
+    plan: planned.plan,
+    requests: left.map((task) => sharedRequests(steps[task]?.definition.resources, shared)),
+    durations: left.map((task) => remainingOf(state.tasks[task], estimates[task]?.milliseconds ?? 0, now)),
+    mode,
+    maxParallel: maxParallel ?? ports.capacity.workers,
+    resources: ports.capacity.resources,
+  });
+  return simulation.totalTime * 1000;
+}
+
+/** Whoever runs holds what it needs already: it comes first. */
+function inOrder(state: RunState): readonly number[] {
+  const { tasks } = state;
+  const isRunning = (task: number): boolean => tasks[task]?.kind === 'running';
+  const left = tasks.flatMap((task, index) => (isSettled(task) || !isExpected(state, index) ? [] : [index]));
+  return [...left.filter(isRunning), ...left.filter((task) => !isRunning(task))];
+}
+
+/** What is for a failure is not expected in a run that has had none. */
+function isExpected({ plan: { late }, failures }: RunState, task: number): boolean {
+  const stage = late.get(task) ?? 'main';
+  return failures > 0 || stage === 'main' || stage === 'finally';
+}
+
+function remainingSpec({ plan: { names, ...graph }, tasks }: RunState, task: number): TaskSpec {
+  const all = graph.dependencies.subarray(graph.dependencyStart[task], graph.dependencyStart[task + 1]);
+  const settled = Array.from(all).flatMap((dependency) => tasks[dependency] ?? []);
+  const isAfterFailure = settled.some(({ kind }) => kind === 'failed');
+  return {
+    name: names[task] ?? '',
+    dependencies: Array.from(all)
+      .filter((dependency) => !isSettled(tasks[dependency] ?? { kind: 'waiting' }))
+      .map((dependency) => names[dependency] ?? ''),
+    priority: tasks[task]?.kind === 'running' ? priorityRank.critical : graph.priorities[task],
+    stage: graph.late.has(task) ? 'finally' : 'main',
+    // What a failure sets off has seen it: it does not wait for another.
+    runOn: isAfterFailure ? 'always' : graph.rules.get(task),
+  };
+}
+
+function remainingOf(task: TaskState | undefined, estimate: number, now: number): number {
+  switch (task?.kind) {
+    case 'running':
+      return Math.max(0, estimate - (now - task.since));
+    case 'backing_off':
+      return Math.max(0, task.until - now) + estimate;
+    case 'waiting':
+    case 'undecided':
+    case 'ready':
+      return estimate;
+    case 'completed':
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+    case undefined:
+      return 0;
+  }
+}
