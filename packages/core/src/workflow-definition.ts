@@ -41,7 +41,7 @@ export type ResourceRequest = z.output<typeof resourceRequestSchema>;
 
 const exitCode = z.int().min(1).max(255);
 
-export const retrySchema = z
+const retrySchema = z
   .strictObject({
     max: z
       .int()
@@ -82,9 +82,8 @@ export const retrySchema = z
       .meta({ description: 'Failures with these codes end the step.' }),
   })
   .meta({ description: 'When a failed attempt is made again.' });
-export type RetryDefinition = z.output<typeof retrySchema>;
 
-export const timeoutsSchema = z
+const timeoutsSchema = z
   .strictObject({
     attempt: seconds.optional().meta({ description: 'Seconds for one attempt; the same as timeout.' }),
     total: seconds
@@ -96,7 +95,7 @@ export const timeoutsSchema = z
   })
   .meta({ description: 'What takes longer fails with TIMEOUT_EXCEEDED, which says which of them it was.' });
 
-export const compensationSchema = z
+const compensationSchema = z
   .strictObject({
     module: z.string().min(1).max(200),
     action: z.string().min(1).max(200),
@@ -136,8 +135,11 @@ export const stepSchema = z
       .meta({ description: 'An expression: where it is false when the step’s turn comes, the step is skipped.' }),
     required: z
       .boolean()
-      .default(true)
-      .meta({ description: 'false: its failure neither fails the run nor skips the steps that wait for it.' }),
+      .optional()
+      .meta({
+        description:
+          'true unless given. false: its failure neither fails the run nor skips the steps that wait for it.',
+      }),
     retry: retrySchema.optional(),
     timeouts: timeoutsSchema.optional(),
     compensate: compensationSchema.optional(),

@@ -148,10 +148,11 @@ describe('a run that stops at the first failure', () => {
 });
 
 describe('a report', () => {
-  it('given that work says it stopped though nobody asked, then its task was cancelled', () => {
+  it('given that work says it stopped though nobody wants that any more, then it is made again', () => {
     const state = open(['a', 'b']);
     const events = advance(state, [grant(0), { type: 'report_stopped', at: 4, task: 0, attempt: 1 }]);
-    expect(events.at(-1)).toEqual({ type: 'attempt_cancelled', at: 4, task: 0, attempt: 1 });
+    expect(events.at(-1)).toEqual({ type: 'attempt_paused', at: 4, task: 0, attempt: 1 });
+    expect(state.tasks[0]).toEqual({ kind: 'ready', attempt: 2, failed: 0 });
   });
 
   it('given a wake for another attempt than the awaited one, then it comes to nothing', () => {

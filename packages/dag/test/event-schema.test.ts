@@ -31,7 +31,11 @@ describe('stored events', () => {
     { kind: 'joined', fingerprint: 'f', run: 'r' },
   ])('given a success that comes from %j, then it is the same after being encoded and decoded', (source) => {
     const event: RunEvent = {
-      ...{ type: 'attempt_succeeded', at: 1, task: 0, attempt: 1, output: { kind: 'inline', value: 1 } },
+      type: 'attempt_succeeded',
+      at: 1,
+      task: 0,
+      attempt: 1,
+      output: { kind: 'inline', value: 1 },
       ...(source !== undefined && { source }),
     };
     expect(decodeEvent(encodeEvent(event))).toEqual(event);

@@ -14,7 +14,12 @@ function skippedAfter(end: Command): string[] {
     { name: 'third', dependencies: ['second'] },
   ]);
   const state = initialState(graph);
-  advance(state, [{ type: 'start', at: 0 }, { type: 'grant', at: 1, task: 1 }, end]);
+  advance(state, [
+    { type: 'start', at: 0 },
+    { type: 'grant', at: 1, task: 1 },
+    end,
+    { type: 'report_stopped', at: 3, task: 1, attempt: 1 },
+  ]);
   return state.tasks.slice(2).map((task) => (task.kind === 'skipped' ? skipText(graph, task.because) : task.kind));
 }
 
@@ -26,7 +31,7 @@ describe('why a task was skipped', () => {
       { type: 'decline', at: 2, task: 1, attempt: 1, reason: 'no files' },
       'dependency_skipped: first',
     ],
-    ['was cancelled', { type: 'report_stopped', at: 2, task: 1, attempt: 1 }, 'dependency_cancelled: first'],
+    ['was cancelled', { type: 'cancel_task', at: 2, task: 1 }, 'dependency_cancelled: first'],
   ])('given that a task %s, then all that follow from it name it', (_, end, why) => {
     expect(skippedAfter(end)).toEqual([why, why]);
   });

@@ -7,6 +7,7 @@ import { ActionCache } from './cache/action-cache.ts';
 import { environmentVariables } from './config.ts';
 import type { CheckedWorkflow } from './definition/check-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
+import type { PerformAction } from './effects/invoke.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ActionProcesses } from './effects/process/action-processes.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
@@ -114,7 +115,6 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const capacity = new Capacity(resources, { clock, holdings: options.holdings, onFault });
   const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder, stepCache } = options;
-  const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
   const actionCache = actionCacheOf(options, clock);
   const runtime = new EmbeddedRuntime({
@@ -126,8 +126,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     feed,
     hooks,
     capacity,
-    perform: ({ action, entry, confinement }, input, context) =>
-      performAction({ action, entry, confinement, input, context, threads, processes }),
+    perform: performer(threads, dataFolder),
     actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
@@ -160,6 +159,13 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return closing;
     },
   };
+}
+
+/** Nothing that is kept apart sees the data folder. */
+function performer(threads: ThreadPool, dataFolder: string | undefined): PerformAction {
+  const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
+  return ({ action, entry, confinement }, input, context) =>
+    performAction({ action, entry, confinement, input, context, threads, processes });
 }
 
 function workflowsOf({ workflowsDir, dataFolder, workflowFolders }: OrchestratorOptions, clock: Clock): Workflows {

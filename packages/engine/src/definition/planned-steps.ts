@@ -39,7 +39,6 @@ function undoing(step: StepDefinition, index: number): readonly PlannedStep[] {
     ...step.compensate,
     name,
     priority: step.priority,
-    required: true,
     run_on: 'always',
   };
   return [{ definition, base: ['steps', index, 'compensate'], stage: 'undo', undoes: step.name }];

@@ -12,7 +12,7 @@ export function taskTraits({
     priority: priorityRank[step.priority],
     runOn: step.run_on,
     isConditional: step.when !== undefined,
-    isOptional: !step.required,
+    isOptional: step.required === false,
     isTimed: step.timeouts?.total !== undefined,
     stage,
     ...(undoes !== undefined && { undoes }),
