@@ -32,9 +32,8 @@ export interface Captured {
 
 /**
  * Reads a stream to its end in bounded memory: the first bytes are kept, every byte is counted, the whole goes to a file where
- * one is wanted, lines go to the log, as
- * many as it holds at once and then at a bounded rate. While the file is being written the stream waits, so a child that
- * floods us is slowed to the disk's speed.
+ * one is wanted, lines go to the log, as many as it holds at once and then at a bounded rate. While the file is being written
+ * the stream waits, so a child that floods us is slowed to the disk's speed.
  */
 export class StreamCapture {
   bytes = 0;
