@@ -95,10 +95,10 @@ describe('an action in a process', () => {
     );
   });
 
-  test('given two hundred attempts, then all come back and nothing of them is left open', async () => {
+  test('given sixty attempts, then all come back and nothing of them is left open', async () => {
     await using attempt = await testAttempt({ run: 'p-many' });
     const before = process.getActiveResourcesInfo().length;
-    const numbers = Array.from({ length: 200 }, (_, index) => index);
+    const numbers = Array.from({ length: 60 }, (_, index) => index);
     const waiting = [...numbers];
     const seen: unknown[] = [];
     const work = async (): Promise<void> => {

@@ -184,8 +184,11 @@ function abortReport(abort: Abort): Report {
 }
 
 /** With what the action itself says about another attempt. */
-function judged({ action, load }: AttemptOrder['work'], failure: Failure): Failure {
-  if (load !== undefined || action.isRetryable === undefined) return failure;
+function judged(work: AttemptOrder['work'], failure: Failure): Failure {
+  // Without its plugin there is no action to ask: that it could not be loaded is the failure.
+  if (work.load !== undefined) return failure;
+  const { action } = work;
+  if (action.isRetryable === undefined) return failure;
   try {
     return { ...failure, retryable: action.isRetryable(failure) };
   } catch {
