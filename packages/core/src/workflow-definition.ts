@@ -133,13 +133,9 @@ export const stepSchema = z
       .union([z.boolean(), z.string().min(1).max(10_000)])
       .optional()
       .meta({ description: 'An expression: where it is false when the step’s turn comes, the step is skipped.' }),
-    required: z
-      .boolean()
-      .optional()
-      .meta({
-        description:
-          'true unless given. false: its failure neither fails the run nor skips the steps that wait for it.',
-      }),
+    required: z.boolean().optional().meta({
+      description: 'true unless given. false: its failure neither fails the run nor skips the steps that wait for it.',
+    }),
     retry: retrySchema.optional(),
     timeouts: timeoutsSchema.optional(),
     compensate: compensationSchema.optional(),
