@@ -96,6 +96,7 @@ export interface WorkflowAuthor<Parameters> {
   readonly failures: Reference<readonly FailedStepFacts[]>;
 }
 
+/** A step that failed, as what comes after it sees it. */
 export interface FailedStepFacts {
   readonly step: string;
   readonly error: string;

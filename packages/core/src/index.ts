@@ -107,6 +107,7 @@ export {
   parameterSchema,
   type ResourceRequest,
   resourceRequestSchema,
+  retryDefaults,
   type StepDefinition,
   stepSchema,
   type WorkflowDefinition,

@@ -41,6 +41,9 @@ export type ResourceRequest = z.output<typeof resourceRequestSchema>;
 
 const exitCode = z.int().min(1).max(255);
 
+/** Of a retry that says nothing else: `cap` in seconds. */
+export const retryDefaults = { factor: 2, cap: 60, jitter: 0.2 } as const;
+
 const retrySchema = z
   .strictObject({
     max: z
@@ -56,14 +59,16 @@ const retrySchema = z
       .number()
       .min(1)
       .max(100)
-      .default(2)
+      .default(retryDefaults.factor)
       .meta({ description: 'Each further delay is so many times the one before.' }),
-    cap: noDelayOrSeconds.default(60).meta({ description: 'Seconds; no delay is longer, before jitter.' }),
+    cap: noDelayOrSeconds
+      .default(retryDefaults.cap)
+      .meta({ description: 'Seconds; no delay is longer, before jitter.' }),
     jitter: z
       .number()
       .min(0)
       .max(1)
-      .default(0.2)
+      .default(retryDefaults.jitter)
       .meta({ description: '0.2 spreads a delay over 80 % to 120 % of itself.' }),
     on_codes: z
       .array(z.string().min(1))

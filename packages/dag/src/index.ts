@@ -6,7 +6,7 @@ export type { Inbox, InboxMessage, Journal, Payloads, RunHead, RunQuery, RunReco
 export type { AddedTask } from './plan/added-task.ts';
 export { GrowingPlan } from './plan/growing-plan.ts';
 export { type Plan, type PlanResult, plan } from './plan/plan.ts';
-export { type Stage, stageRank } from './plan/stage.ts';
+export { type Stage, stageOf, stageRank } from './plan/stage.ts';
 export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
 export type { Command, Verdict } from './run/command.ts';

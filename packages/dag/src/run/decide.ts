@@ -48,10 +48,7 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
 
 /** A task whose end stands or whose work is being ended already is not cancelled again. */
 function decideCancel(state: RunState, { at, task }: Command & { type: 'cancel_task' }): RunEvent | undefined {
-  const current = isLive(state, task) ? state.tasks[task] : undefined;
-  if (current === undefined || isSettled(current)) return undefined;
-  if (current.kind === 'running' && current.stopping !== undefined) return undefined;
-  return { type: 'task_cancelled', at, task };
+  return canEnd(state, task) ? { type: 'task_cancelled', at, task } : undefined;
 }
 
 /** A pause that lets what runs finish can become one that ends it, not the other way round. */
@@ -78,10 +75,7 @@ function decideTimeout(
   state: RunState,
   { at, task, scope, failure }: Command & { type: 'time_out' },
 ): RunEvent | undefined {
-  const current = isLive(state, task) ? state.tasks[task] : undefined;
-  if (current === undefined || isSettled(current)) return undefined;
-  if (scope === 'waiting' && current.kind !== 'ready') return undefined;
-  if (current.kind === 'running' && current.stopping !== undefined) return undefined;
+  if (!canEnd(state, task) || (scope === 'waiting' && state.tasks[task]?.kind !== 'ready')) return undefined;
   return { type: 'task_failed', at, task, failure };
 }
 
@@ -90,7 +84,12 @@ const isUnderWay = ({ phase }: RunState): boolean => phase.kind !== 'new' && pha
 /** A cancel ends the stage that is open; what a later stage does can be cancelled in turn. */
 const canAbort = (state: RunState): boolean => isUnderWay(state) && state.aborted !== state.stage;
 
-const isLive = (state: RunState, task: number): boolean => isUnderWay(state) && !isAborted(state, task);
+/** Its end does not stand yet, and its work is not being ended already. */
+function canEnd(state: RunState, task: number): boolean {
+  const current = isUnderWay(state) && !isAborted(state, task) ? state.tasks[task] : undefined;
+  if (current === undefined || isSettled(current)) return false;
+  return current.kind !== 'running' || current.stopping === undefined;
+}
 
 function decideBeginning(state: RunState, command: Command & { type: 'grant' | 'wake' }): RunEvent | undefined {
   const task = taskOf(state, command.task);

@@ -1,4 +1,5 @@
 import { InternalError } from '@codomyrmex/core';
+import { stageOf } from '../plan/stage.ts';
 import type { RunEvent } from './event.ts';
 import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
 import type { Owned } from './owned.ts';
@@ -185,7 +186,7 @@ function endUnstarted(state: Owned, end: (before: TaskState) => TaskState): void
   for (let task = 0; task < state.tasks.length; task++) {
     const before = state.tasks[task];
     if (before === undefined || before.kind === 'running' || isSettled(before)) continue;
-    if ((state.plan.late.get(task) ?? 'main') !== state.stage) continue;
+    if (stageOf(state.plan, task) !== state.stage) continue;
     put(state, task, end(before));
     countDown(state, task);
   }

@@ -1,5 +1,5 @@
 import type { GrowingPlan } from '../plan/growing-plan.ts';
-import { stageRank } from '../plan/stage.ts';
+import { stageOf, stageRank } from '../plan/stage.ts';
 import type { Owned } from './owned.ts';
 import { READY_FIRST, type SkipReason, type TaskState, UNDECIDED } from './state.ts';
 import { triggered } from './trigger.ts';
@@ -17,7 +17,7 @@ export function settled(state: Owned, task: number): void {
 export function countDown(state: Owned, task: number): void {
   state.unsettled--;
   if (state.plan.late.size === 0) return;
-  const rank = stageRank(state.plan.late.get(task) ?? 'main');
+  const rank = stageRank(stageOf(state.plan, task));
   state.left[rank] = (state.left[rank] ?? 0) - 1;
 }
 

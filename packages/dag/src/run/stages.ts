@@ -1,4 +1,4 @@
-import { stageRank, stages } from '../plan/stage.ts';
+import { stageOf, stageRank, stages } from '../plan/stage.ts';
 import type { Owned } from './owned.ts';
 import { settleRule, skip, tellDependents } from './settle.ts';
 import type { RunState } from './state.ts';
@@ -8,7 +8,7 @@ import { hasFailed } from './undoing.ts';
 
 /** A cancel, or the end of the run's time, ended the stage that the task belongs to: its work is not wanted any more. */
 export function isAborted({ aborted, plan }: RunState, task: number): boolean {
-  return aborted !== undefined && stageRank(plan.late.get(task) ?? 'main') <= stageRank(aborted);
+  return aborted !== undefined && stageRank(stageOf(plan, task)) <= stageRank(aborted);
 }
 
 /** Opens what follows once everything before has settled. Costs time in proportion to the tasks of the stages that open. */

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import { type Stage, stages } from '../plan/stage.ts';
+import { type Stage, stageOf, stages } from '../plan/stage.ts';
 
 /**
  * Tasks by their distance from the start: level 0 waits for nothing, each task stands one level after its last
@@ -21,7 +21,7 @@ interface Found {
 function addStage(plan: Plan, { stage, level, levels }: Found): void {
   const first = levels.length;
   for (const task of plan.order) {
-    if ((plan.late.get(task) ?? 'main') !== stage) continue;
+    if (stageOf(plan, task) !== stage) continue;
     let own = first;
     for (let edge = plan.dependencyStart[task] ?? 0; edge < (plan.dependencyStart[task + 1] ?? 0); edge++) {
       own = Math.max(own, (level[plan.dependencies[edge] ?? 0] ?? 0) + 1);

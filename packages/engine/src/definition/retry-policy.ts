@@ -1,7 +1,5 @@
-import type { StepDefinition } from '@codomyrmex/core';
+import { retryDefaults, type StepDefinition } from '@codomyrmex/core';
 import type { RetryPolicy } from '@codomyrmex/dag';
-
-const plain = { factor: 2, cap: 60, jitter: 0.2 } as const;
 
 /** A step's retries, in the planner's form; steps with the same ones share one object. `policies` holds those met before. */
 export function retryPolicy(
@@ -17,7 +15,7 @@ export function retryPolicy(
     on_codes,
     exit_codes,
     never,
-  } = { ...plain, ...retry };
+  } = { ...retryDefaults, ...retry };
   if (max === 0) return undefined;
   const key = retry === undefined ? `${max} ${delay}` : JSON.stringify([max, delay, retry]);
   const known = policies.get(key);

@@ -1,4 +1,4 @@
-import { didYouMean, type TaskStatus } from '@codomyrmex/core';
+import { didYouMean, type FailedStepFacts, type TaskStatus } from '@codomyrmex/core';
 import { FailedEvaluation } from './failed-evaluation.ts';
 import type { Reference } from './reference.ts';
 
@@ -29,14 +29,7 @@ export interface EvaluationScope {
   readonly params: Readonly<Record<string, unknown>>;
   readonly run: RunFacts;
   /** Asked only at the end of a run. */
-  failures(): readonly FailedStep[];
-}
-
-/** A step that failed, as what comes after it sees it. */
-export interface FailedStep {
-  readonly step: string;
-  readonly error: string;
-  readonly error_code: string;
+  failures(): readonly FailedStepFacts[];
 }
 
 /**

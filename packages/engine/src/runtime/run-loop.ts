@@ -10,12 +10,12 @@ import {
   type RunState,
   replay,
   requestCommand,
-  type Stopping,
   type TaskState,
   type Tasks,
   wantedBy,
 } from '@codomyrmex/dag';
 import type { Feed } from '../feed.ts';
+import { abortReason } from './abort-reason.ts';
 import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
@@ -409,24 +409,4 @@ export class RunLoop implements Asker, LiveRun {
 /** The modes are data: sequential is one slot, the others differ in who goes first. */
 function slotsOf({ mode, maxParallel }: RunPlan): number {
   return mode === 'sequential' ? 1 : maxParallel;
-}
-
-function abortReason({ phase, pause }: RunState, task: TaskState | undefined): string {
-  if (task?.kind === 'running' && task.stopping !== undefined) return stopReason(task.stopping);
-  if (pause !== undefined) return 'the run was paused';
-  switch (phase.kind) {
-    case 'cancelling':
-      return `the run was cancelled: ${phase.reason}`;
-    case 'timing_out':
-      return 'the run has used up its time';
-    case 'new':
-    case 'open':
-    case 'stopping':
-    case 'ended':
-      return 'the run has ended';
-  }
-}
-
-function stopReason(stopping: Stopping): string {
-  return stopping.to === 'failed' ? stopping.failure.message : 'the task was cancelled';
 }

@@ -1,5 +1,6 @@
+import type { FailedStepFacts } from '@codomyrmex/core';
 import { type RunState, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
-import type { EvaluationScope, FailedStep, StepDocument } from '../expression/scope.ts';
+import type { EvaluationScope, StepDocument } from '../expression/scope.ts';
 import { loadedOutput, type OutputStore } from './output.ts';
 import type { RunPlan } from './run-plan.ts';
 
@@ -41,7 +42,7 @@ export class UpstreamScope {
     return task.kind === 'skipped' ? skipText(this.#run.plan, task.because) : null;
   }
 
-  #failures(): readonly FailedStep[] {
+  #failures(): readonly FailedStepFacts[] {
     const { names } = this.#run.plan;
     return this.#look().tasks.flatMap((task, index) =>
       task.kind === 'failed'

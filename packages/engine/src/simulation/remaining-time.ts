@@ -1,5 +1,5 @@
 import { priorityRank, type ResourceRequest } from '@codomyrmex/core';
-import { isSettled, plan, type RunState, type TaskSpec, type TaskState } from '@codomyrmex/dag';
+import { isSettled, plan, type RunState, stageOf, type TaskSpec, type TaskState } from '@codomyrmex/dag';
 import { plannedSteps } from '../definition/planned-steps.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
@@ -49,8 +49,8 @@ function inOrder(state: RunState): readonly number[] {
 }
 
 /** What is for a failure is not expected in a run that has had none. */
-function isExpected({ plan: { late }, failures }: RunState, task: number): boolean {
-  const stage = late.get(task) ?? 'main';
+function isExpected({ plan, failures }: RunState, task: number): boolean {
+  const stage = stageOf(plan, task);
   return failures > 0 || stage === 'main' || stage === 'finally';
 }
 
