@@ -34,6 +34,8 @@ export interface RunQuery {
   /** Only this run. */
   readonly run?: RunId;
   readonly workflow?: string;
+  /** Only runs that are directly in this one. Without it, and without `run`, no run that is in another is listed. */
+  readonly within?: RunId;
   /** Only runs without an end. */
   readonly unfinished?: boolean;
   /** At most so many; 1,000 unless given. */

@@ -47,12 +47,13 @@ export function randomGraph(random: () => number, most: number): TaskSpec[] {
   return specs.sort(() => random() - 0.5);
 }
 
-/** Some of the tasks with a condition, some whose failure does not matter, some whose time is limited. */
+/** Some of the tasks with a condition, some whose failure does not matter, some whose time is limited, some that need no slot. */
 export function withTraits(random: () => number, specs: readonly TaskSpec[]): TaskSpec[] {
   return specs.map((spec) => ({
     ...spec,
     isConditional: random() < 0.2,
     isOptional: random() < 0.2,
     isTimed: random() < 0.2,
+    isStanding: random() < 0.2,
   }));
 }

@@ -138,7 +138,8 @@ function nextCommands(scenario: Scenario, state: RunState, at: number): Command[
   if (random() < scenario.noise) kept.unshift(noise(random, state, at));
   if (random() < (scenario.pauses ?? 0)) kept.push({ type: 'pause', at, stop: random() < 0.5 });
   // Nothing else can happen in a run that is paused and runs nothing.
-  if (state.pause !== undefined && (random() < 0.3 || state.running === 0)) kept.push({ type: 'continue', at });
+  if (state.pause !== undefined && (random() < 0.3 || state.running + state.standing === 0))
+    kept.push({ type: 'continue', at });
   if (random() < (scenario.timeOuts ?? 0)) {
     const task = Math.floor(random() * state.tasks.length);
     kept.push({ type: 'time_out', at, task, scope: pick(random, ['waiting', 'total']), failure });
@@ -152,6 +153,8 @@ function nextCommands(scenario: Scenario, state: RunState, at: number): Command[
 function possibleCommands(scenario: Scenario, state: RunState, at: number): Command[] {
   return state.tasks.flatMap((current, task): Command[] => {
     switch (wantedBy(state, task)) {
+      case 'begin':
+        return [{ type: 'grant', at, task }];
       case 'acquire':
         return state.running < scenario.slots ? [{ type: 'grant', at, task }] : [];
       case 'decide':
@@ -178,11 +181,18 @@ function verdictOn(task: number): Verdict {
 
 function ended(
   { outcomes, random }: Scenario,
-  { at, task, attempt, failed }: { at: number; task: number; attempt: number; failed: number },
+  {
+    at,
+    task,
+    attempt,
+    failed,
+    rounds = 0,
+  }: { at: number; task: number; attempt: number; failed: number; rounds?: number },
   drawn: number,
 ): Command {
   switch (outcomes(drawn, failed)) {
     case 'succeeds':
+      if (rounds < roundsOf(drawn)) return { type: 'repeat', at, task, attempt, due: at };
       return { type: 'succeed', at, task, attempt, output: { kind: 'inline', value: `${task}` } };
     case 'fails':
       return { type: 'fail', at, task, attempt, failure, random: random() };
@@ -192,6 +202,9 @@ function ended(
       return { type: 'decline', at, task, attempt, reason: 'nothing to do here' };
   }
 }
+
+/** How often the work of a task is done before it is good. */
+const roundsOf = (task: number): number => (task % 6 === 3 ? 2 : 0);
 
 /** Tasks that come one by one stand elsewhere than in the whole graph: their outcomes are drawn by the place there. */
 function placeOf({ growth, specs }: Scenario, state: RunState, task: number): number {

@@ -23,6 +23,7 @@ export class GrowingPlan implements Plan {
   readonly conditional: ReadonlySet<number> = NONE;
   readonly optional: ReadonlySet<number> = NONE;
   readonly timed: ReadonlySet<number> = NONE;
+  readonly standing: ReadonlySet<number> = NONE;
   readonly late: ReadonlyMap<number, Stage> = new Map();
   readonly undoes: ReadonlyMap<number, number> = new Map();
   /** What each task does, as it was written; `undefined` for the tasks that the plan began with. */

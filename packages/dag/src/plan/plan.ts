@@ -29,6 +29,7 @@ export interface Plan {
   readonly conditional: ReadonlySet<number>;
   readonly optional: ReadonlySet<number>;
   readonly timed: ReadonlySet<number>;
+  readonly standing: ReadonlySet<number>;
   /** Tasks of other stages than `main`. */
   readonly late: ReadonlyMap<number, Stage>;
   /** By a task of the stage `undo`: what it undoes. */
@@ -62,6 +63,7 @@ export function plan(specs: readonly TaskSpec[]): PlanResult {
       conditional: tasksThat(specs, ({ isConditional }) => isConditional === true),
       optional: tasksThat(specs, ({ isOptional }) => isOptional === true),
       timed: tasksThat(specs, ({ isTimed }) => isTimed === true),
+      standing: tasksThat(specs, ({ isStanding }) => isStanding === true),
       late: lateTasks(specs),
       undoes: undoneTasks(specs, planned.indices),
     },

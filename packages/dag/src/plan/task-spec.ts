@@ -38,6 +38,8 @@ export interface TaskSpec {
   readonly isOptional?: boolean | undefined;
   /** Its time over all attempts is limited: when the first of them began is kept. */
   readonly isTimed?: boolean | undefined;
+  /** Needs no slot and nothing else, and outlives its process: its attempt goes on where somebody takes its run up. */
+  readonly isStanding?: boolean | undefined;
   /** `main` unless given. Its dependencies are of the same stage. */
   readonly stage?: Stage | undefined;
   /** For a task of the stage `undo`: the name of the task that it undoes; it is skipped unless that one completed. */

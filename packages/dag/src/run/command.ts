@@ -1,6 +1,6 @@
 import type { Failure } from '@codomyrmex/core';
 import type { AddedTask } from '../plan/added-task.ts';
-import type { Output, OutputSource, Tasks } from './event.ts';
+import type { Output, OutputSource, Signal, Tasks } from './event.ts';
 
 interface Timed {
   /** Milliseconds since the epoch, read by the runtime. */
@@ -21,6 +21,11 @@ export type Verdict =
   | { readonly kind: 'fails_to_hold' }
   | { readonly kind: 'broken'; readonly failure: Failure };
 
+/** What somebody said to a standing task that waits for a word. */
+export type Answer =
+  | { readonly kind: 'given'; readonly output: Output }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
 /**
  * What is asked of a run, or reported to it. A command that no longer fits (a late report, a second cancel) comes to
  * nothing; it is never an error.
@@ -29,7 +34,14 @@ export type Command =
   | (Timed & { readonly type: 'start' })
   /** What the task needs is held for it. */
   | (OfTask & { readonly type: 'grant' })
-  | (OfAttempt & { readonly type: 'succeed'; readonly output: Output; readonly source?: OutputSource | undefined })
+  | (OfAttempt & {
+      readonly type: 'succeed';
+      readonly output: Output;
+      readonly source?: OutputSource | undefined;
+      readonly signal?: string | undefined;
+    })
+  /** The work of the attempt is to be done again, not before `due`, in milliseconds since the epoch. */
+  | (OfAttempt & { readonly type: 'repeat'; readonly due: number })
   /** `random` in [0, 1) spreads the delay of a retry. */
   | (OfAttempt & { readonly type: 'fail'; readonly failure: Failure; readonly random: number })
   | (OfAttempt & { readonly type: 'decline'; readonly reason: string })
@@ -51,5 +63,8 @@ export type Command =
   | (OfTask & { readonly type: 'judge'; readonly verdict: Verdict })
   /** The task's time is over: while it waited to begin, or over all of its attempts. */
   | (OfTask & { readonly type: 'time_out'; readonly scope: 'waiting' | 'total'; readonly failure: Failure })
+  | (Timed & { readonly type: 'signal'; readonly signal: Signal })
+  /** Ends the attempt of a standing task. */
+  | (OfTask & { readonly type: 'answer'; readonly answer: Answer })
   /** The time of the whole run is over. */
   | (Timed & { readonly type: 'expire' });

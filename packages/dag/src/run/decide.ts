@@ -26,7 +26,12 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
     case 'grant':
     case 'wake':
       return decideBeginning(state, command);
+    case 'signal':
+      return decideSignal(state, command);
+    case 'answer':
+      return decideAnswer(state, command);
     case 'succeed':
+    case 'repeat':
     case 'fail':
     case 'decline':
     case 'lose':
@@ -103,20 +108,40 @@ function decideBeginning(state: RunState, command: Command & { type: 'grant' | '
   }
 }
 
-type Report = Command & { readonly type: 'succeed' | 'fail' | 'decline' | 'lose' | 'report_stopped' };
+/** The same signal twice is one. */
+function decideSignal(state: RunState, { at, signal }: Command & { type: 'signal' }): RunEvent | undefined {
+  if (!isUnderWay(state) || state.signals.has(signal.id)) return undefined;
+  return { type: 'signal_received', at, signal };
+}
+
+/** Only who waits is answered: a standing task that nobody is ending. */
+function decideAnswer(state: RunState, { at, task, answer }: Command & { type: 'answer' }): RunEvent | undefined {
+  const running = canEnd(state, task) && state.plan.standing.has(task) ? state.tasks[task] : undefined;
+  if (running?.kind !== 'running') return undefined;
+  const { attempt } = running;
+  return answer.kind === 'given'
+    ? { type: 'attempt_succeeded', at, task, attempt, output: answer.output }
+    : { type: 'attempt_failed', at, task, attempt, failure: answer.failure, retryAt: null };
+}
+
+type Report = Command & { readonly type: 'succeed' | 'repeat' | 'fail' | 'decline' | 'lose' | 'report_stopped' };
 
 function decideReport(state: RunState, report: Report): RunEvent | undefined {
   const running = taskOf(state, report.task);
   if (running?.kind !== 'running' || running.attempt !== report.attempt) return undefined;
   const { at, task, attempt } = report;
   const { stopping } = running;
+  // Its work did not end with its process: whoever takes the run up takes the attempt up too, or ends it.
+  if (report.type === 'lose' && state.plan.standing.has(task)) return undefined;
   if (isAborted(state, task) || stopping?.to === 'cancelled') return { type: 'attempt_cancelled', at, task, attempt };
   if (stopping !== undefined) {
     return { type: 'attempt_failed', at, task, attempt, failure: stopping.failure, retryAt: null };
   }
   switch (report.type) {
     case 'succeed':
-      return { type: 'attempt_succeeded', at, task, attempt, output: report.output, ...sourceOf(report) };
+      return { type: 'attempt_succeeded', at, task, attempt, output: report.output, ...originOf(report) };
+    case 'repeat':
+      return { type: 'attempt_repeated', at, task, attempt, until: report.due };
     case 'decline':
       return { type: 'attempt_declined', at, task, attempt, reason: report.reason };
     case 'lose':
@@ -137,9 +162,13 @@ function isRetrying({ phase, plan }: RunState, task: number): boolean {
   return phase.kind === 'open' || plan.late.has(task);
 }
 
-/** Most steps are not cached: their events have no such member at all. */
-const sourceOf = ({ source }: Pick<AttemptSucceeded, 'source'>): Pick<AttemptSucceeded, 'source'> =>
-  source === undefined ? {} : { source };
+type Origin = Pick<AttemptSucceeded, 'source' | 'signal'>;
+
+/** Most steps are neither cached nor wait for a signal: their events have no such members at all. */
+function originOf({ source, signal }: Origin): Origin {
+  if (source === undefined && signal === undefined) return {};
+  return { ...(source !== undefined && { source }), ...(signal !== undefined && { signal }) };
+}
 
 function taskOf(state: RunState, task: number): TaskState | undefined {
   return state.phase.kind === 'ended' ? undefined : state.tasks[task];

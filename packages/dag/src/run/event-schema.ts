@@ -44,7 +44,21 @@ const addedTask = z.object({
 const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run_started'), at }),
   z.object({ type: z.literal('attempt_started'), at, task, attempt }),
-  z.object({ type: z.literal('attempt_succeeded'), at, task, attempt, output, source: source.optional() }),
+  z.object({
+    type: z.literal('attempt_succeeded'),
+    at,
+    task,
+    attempt,
+    output,
+    source: source.optional(),
+    signal: z.string().optional(),
+  }),
+  z.object({ type: z.literal('attempt_repeated'), at, task, attempt, until: z.number() }),
+  z.object({
+    type: z.literal('signal_received'),
+    at,
+    signal: z.object({ id: z.string(), name: z.string(), data: z.unknown() }),
+  }),
   z.object({
     type: z.literal('attempt_failed'),
     at,
@@ -112,8 +126,12 @@ export function encodeEvent(event: RunEvent): EventRow {
         ...row,
         task: event.task,
         attempt: event.attempt,
-        data: JSON.stringify({ output: event.output, source: event.source }),
+        data: JSON.stringify({ output: event.output, source: event.source, signal: event.signal }),
       };
+    case 'attempt_repeated':
+      return { ...row, task: event.task, attempt: event.attempt, data: JSON.stringify({ until: event.until }) };
+    case 'signal_received':
+      return { ...row, data: JSON.stringify({ signal: event.signal }) };
     case 'attempt_failed':
       return {
         ...row,

@@ -42,6 +42,13 @@ export interface AttemptSucceeded extends AttemptFact {
   readonly output: Output;
   /** Absent where nothing is cached. */
   readonly source?: OutputSource | undefined;
+  /** The signal that the attempt waited for; nobody else takes it any more. */
+  readonly signal?: string | undefined;
+}
+/** The work was done, and is done again not before `until`, in milliseconds since the epoch, by a further attempt. */
+export interface AttemptRepeated extends AttemptFact {
+  readonly type: 'attempt_repeated';
+  readonly until: number;
 }
 export interface AttemptFailed extends AttemptFact {
   readonly type: 'attempt_failed';
@@ -128,10 +135,24 @@ export interface TaskFailed extends Fact {
   readonly task: number;
   readonly failure: Failure;
 }
+/** Somebody sent a signal: it is kept until a task takes it. */
+export interface SignalReceived extends Fact {
+  readonly type: 'signal_received';
+  readonly signal: Signal;
+}
 /** The last event of every run. */
 export interface RunEnded extends Fact {
   readonly type: 'run_ended';
   readonly status: EndStatus;
+}
+
+/** A word from outside to whoever waits for it in a run. */
+export interface Signal {
+  /** The same signal sent again is known by it. */
+  readonly id: string;
+  readonly name: string;
+  /** Plain JSON. */
+  readonly data: unknown;
 }
 
 /** Tasks by index, or every task that there is. */
@@ -142,6 +163,7 @@ export type RunEvent =
   | RunStarted
   | AttemptStarted
   | AttemptSucceeded
+  | AttemptRepeated
   | AttemptFailed
   | AttemptLost
   | AttemptDeclined
@@ -160,4 +182,5 @@ export type RunEvent =
   | ConditionMet
   | ConditionUnmet
   | TaskFailed
+  | SignalReceived
   | RunEnded;

@@ -4,8 +4,9 @@ import type { RunEvent } from './event.ts';
 import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
 import type { Owned } from './owned.ts';
 import { countDown, put, settled, settleRule, skip, tellDependents } from './settle.ts';
+import { receive, take } from './signals.ts';
 import { advanceStage } from './stages.ts';
-import { isSettled, type Phase, READY_FIRST, type RunState, type TaskState } from './state.ts';
+import { type AttemptPlace, isSettled, type Phase, READY_FIRST, type RunState, type TaskState } from './state.ts';
 
 /**
  * Takes one fact into the state, with everything that can be derived from it: who is ready, who is skipped.
@@ -47,6 +48,8 @@ function apply(owned: Owned, event: RunEvent): void {
       return tellDependents(owned, event.task);
     case 'task_failed':
       return failTask(owned, event);
+    case 'signal_received':
+      return receive(owned, event.signal);
     case 'run_ended':
       owned.endedAt = event.at;
       owned.pause = undefined;
@@ -66,18 +69,19 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   const before = state.tasks[task];
   if (event.type === 'attempt_started') {
     if (before?.kind !== 'ready') throw impossible(event, before);
-    state.running++;
+    countRunning(state, task, 1);
     if (state.plan.timed.has(task) && !state.begun.has(task)) state.begun.set(task, event.at);
-    return put(state, task, { kind: 'running', attempt, failed: before.failed, since: event.at });
+    return put(state, task, { kind: 'running', attempt, ...counts(before), since: event.at });
   }
   if (event.type === 'backoff_ended') {
     if (before?.kind !== 'backing_off') throw impossible(event, before);
-    return putAgain(state, task, { attempt, failed: before.failed });
+    return putAgain(state, task, { attempt, ...counts(before) });
   }
   if (before?.kind !== 'running' || before.attempt !== attempt) throw impossible(event, before);
-  state.running--;
+  countRunning(state, task, -1);
   switch (event.type) {
     case 'attempt_succeeded':
+      if (event.signal !== undefined) take(state, event.signal);
       put(state, task, {
         kind: 'completed',
         attempt,
@@ -89,7 +93,15 @@ function evolveTask(state: Owned, event: TaskEvent): void {
       return settled(state, task);
     case 'attempt_lost':
     case 'attempt_paused':
-      return putAgain(state, task, { attempt: attempt + 1, failed: before.failed });
+      return putAgain(state, task, { attempt: attempt + 1, ...counts(before) });
+    case 'attempt_repeated':
+      return put(state, task, {
+        kind: 'backing_off',
+        attempt: attempt + 1,
+        failed: 0,
+        rounds: (before.rounds ?? 0) + 1,
+        until: event.until,
+      });
     case 'attempt_failed':
       return fail(state, event, before);
     case 'attempt_declined':
@@ -101,8 +113,18 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   }
 }
 
+function countRunning(state: Owned, task: number, change: 1 | -1): void {
+  if (state.plan.standing.has(task)) state.standing += change;
+  else state.running += change;
+}
+
+/** Most tasks are done once: their states have no number of rounds at all. */
+function counts({ failed, rounds }: Omit<AttemptPlace, 'attempt'>): Omit<AttemptPlace, 'attempt'> {
+  return rounds === undefined ? { failed } : { failed, rounds };
+}
+
 /** Ready for a further attempt, unless the task is held back. */
-function putAgain(state: Owned, task: number, again: { readonly attempt: number; readonly failed: number }): void {
+function putAgain(state: Owned, task: number, again: AttemptPlace): void {
   put(state, task, isHeld(state, task) ? { kind: 'waiting', again } : { kind: 'ready', ...again });
 }
 
@@ -126,7 +148,8 @@ function fail(state: Owned, event: AttemptFailed, before: TaskState & { kind: 'r
   const { task, attempt, failure } = event;
   const failed = before.failed + 1;
   if (event.retryAt !== null) {
-    return put(state, task, { kind: 'backing_off', attempt: attempt + 1, failed, until: event.retryAt, failure });
+    const next = { ...counts(before), attempt: attempt + 1, failed };
+    return put(state, task, { kind: 'backing_off', ...next, until: event.retryAt, failure });
   }
   settleFailed(state, task, { kind: 'failed', attempt, failure, startedAt: before.since, endedAt: event.at });
 }
@@ -177,7 +200,7 @@ function abort(state: Owned, phase: Phase): void {
   state.aborted = state.stage;
   state.pause = undefined;
   endUnstarted(state, (before) => ({ kind: 'cancelled', attempt: attemptsMade(before) }));
-  for (let task = 0; task < state.tasks.length && state.running > 0; task++) {
+  for (let task = 0; task < state.tasks.length && state.running + state.standing > 0; task++) {
     if (state.tasks[task]?.kind === 'running') state.changed.push(task);
   }
 }

@@ -2,7 +2,7 @@ import type { Failure } from '@codomyrmex/core';
 import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Stage, stageRank, stages } from '../plan/stage.ts';
-import type { EndStatus, Output, OutputSource } from './event.ts';
+import type { EndStatus, Output, OutputSource, Signal } from './event.ts';
 
 /** Why a task was not run. `task` is the one at the root of it, not always a direct dependency. */
 export type SkipReason =
@@ -24,8 +24,17 @@ export type SkipReason =
   /** `task` failed in a run that stops at the first failure. */
   | { readonly kind: 'run_stopped'; readonly task: number };
 
+/** The attempt that a task is at, or that comes next. */
+export interface AttemptPlace {
+  readonly attempt: number;
+  /** Attempts that failed since the last one that was good; lost ones do not count. */
+  readonly failed: number;
+  /** How often its work was done and is to be done again; absent for never. */
+  readonly rounds?: number;
+}
+
 /**
- * Where a task stands, with exactly the data of that place. `failed` counts attempts that failed (lost ones do not count).
+ * Where a task stands, with exactly the data of that place.
  *
  *   waiting ──▶ undecided ──▶ ready ──▶ running ──▶ completed
  *      │                       ▲        │ │ │
@@ -37,26 +46,14 @@ export type SkipReason =
  */
 export type TaskState =
   /** `again`: held back after it had become ready, with the attempt to come. */
-  | { readonly kind: 'waiting'; readonly again?: { readonly attempt: number; readonly failed: number } }
+  | { readonly kind: 'waiting'; readonly again?: AttemptPlace }
   /** Its dependencies are as it asks, and its condition is being evaluated. */
   | { readonly kind: 'undecided' }
-  | { readonly kind: 'ready'; readonly attempt: number; readonly failed: number }
+  | (AttemptPlace & { readonly kind: 'ready' })
   /** `stopping`: its work is being ended, and however it ends, the task ends so. */
-  | {
-      readonly kind: 'running';
-      readonly attempt: number;
-      readonly failed: number;
-      readonly since: number;
-      readonly stopping?: Stopping;
-    }
-  /** `attempt` is the one to come, not before `until`. */
-  | {
-      readonly kind: 'backing_off';
-      readonly attempt: number;
-      readonly failed: number;
-      readonly until: number;
-      readonly failure: Failure;
-    }
+  | (AttemptPlace & { readonly kind: 'running'; readonly since: number; readonly stopping?: Stopping })
+  /** `attempt` is the one to come, not before `until`: after a failure, or because its work is to be done again. */
+  | (AttemptPlace & { readonly kind: 'backing_off'; readonly until: number; readonly failure?: Failure })
   | {
       readonly kind: 'completed';
       readonly attempt: number;
@@ -132,8 +129,15 @@ export interface RunState {
   readonly ends: ReadonlyMap<number, { readonly completed: number; readonly failed: number }>;
   /** When the first attempt of a task began whose time over all attempts is limited. */
   readonly begun: ReadonlyMap<number, number>;
+  /** Every signal that came, by id, in order. */
+  readonly signals: ReadonlyMap<string, Signal>;
+  /** Signals that no task has taken, oldest first, by name. */
+  readonly untaken: ReadonlyMap<string, readonly Signal[]>;
   readonly unsettled: number;
+  /** Tasks that run in a slot. */
   readonly running: number;
+  /** Tasks that run without one. */
+  readonly standing: number;
   readonly failures: number;
   /** Events applied so far. */
   readonly position: number;
@@ -168,8 +172,11 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     unmet,
     ends: new Map([...plan.rules.keys()].map((task) => [task, { completed: 0, failed: 0 }])),
     begun: new Map(),
+    signals: new Map(),
+    untaken: new Map(),
     unsettled: plan.size,
     running: 0,
+    standing: 0,
     failures: 0,
     position: 0,
     startedAt: 0,

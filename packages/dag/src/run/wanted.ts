@@ -2,10 +2,10 @@ import { isAborted } from './stages.ts';
 import type { RunState, TaskState } from './state.ts';
 
 /**
- * What the runtime should have in hand for a task: its condition evaluated, its resources asked for, its action under way, its action being
- * ended, a timer until its next attempt, or nothing. Details (which attempt, until when) stand in the task's state.
+ * What the runtime should have in hand for a task: its condition evaluated, its resources asked for, its begin told as it needs none,
+ * its action under way, its action being ended, a timer until its next attempt, or nothing. Details (which attempt, until when) stand in the task's state.
  */
-export type Wanted = 'nothing' | 'decide' | 'acquire' | 'invoke' | 'stop' | 'wake';
+export type Wanted = 'nothing' | 'decide' | 'acquire' | 'begin' | 'invoke' | 'stop' | 'wake';
 
 export function wantedBy(state: RunState, task: number): Wanted {
   const current = state.tasks[task];
@@ -13,7 +13,8 @@ export function wantedBy(state: RunState, task: number): Wanted {
     case 'undecided':
       return 'decide';
     case 'ready':
-      return state.pause === undefined ? 'acquire' : 'nothing';
+      if (state.pause !== undefined) return 'nothing';
+      return state.plan.standing.has(task) ? 'begin' : 'acquire';
     case 'running':
       return isUnwanted(state, task, current) ? 'stop' : 'invoke';
     case 'backing_off':
@@ -29,5 +30,7 @@ export function wantedBy(state: RunState, task: number): Wanted {
 }
 
 function isUnwanted(state: RunState, task: number, { stopping }: TaskState & { kind: 'running' }): boolean {
-  return stopping !== undefined || state.pause?.stop === true || isAborted(state, task);
+  // A standing task has no work of its own that a pause could end.
+  const isPaused = state.pause?.stop === true && !state.plan.standing.has(task);
+  return stopping !== undefined || isPaused || isAborted(state, task);
 }
