@@ -15,6 +15,15 @@ export type {
 } from './action-context.ts';
 export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
 export { type CacheRule, cacheRuleSchema } from './cache-rule.ts';
+export {
+  MAX_ITEMS,
+  type MatrixDefinition,
+  type ParameterDefinition,
+  parameterSchema,
+  type Repeat,
+  type SuccessRule,
+  type WaitFor,
+} from './composed-step.ts';
 export { dateAt } from './date-at.ts';
 export {
   type AddStep,
@@ -58,6 +67,7 @@ export {
 } from './failure.ts';
 export { failureFrom } from './failure-from.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
+export { innerRunId, outerRunId } from './inner-run-id.ts';
 export {
   type Isolation,
   isolations,
@@ -103,13 +113,13 @@ export {
   type CompensationDefinition,
   MAX_STEPS,
   namePattern,
-  type ParameterDefinition,
-  parameterSchema,
   type ResourceRequest,
   resourceRequestSchema,
   retryDefaults,
   type StepDefinition,
   stepSchema,
+  type TaskDefinition,
+  taskSchema,
   type WorkflowDefinition,
   type WrittenWorkflow,
   workflowDefinitionSchema,

@@ -1,12 +1,19 @@
 import * as z from 'zod';
 import { prioritySchema } from './aliases.ts';
 import { cacheRuleSchema } from './cache-rule.ts';
+import {
+  foreachSchema,
+  matrixSchema,
+  parametersSchema,
+  repeatSchema,
+  successSchema,
+  waitForSchema,
+} from './composed-step.ts';
 import { isolationSchema, limitsSchema } from './isolation.ts';
+import { MAX_SECONDS } from './seconds.ts';
 import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';
 
 // The written form: what people and other programs put into YAML and JSON files, and what is stored. Keys are snake_case.
-
-const MAX_SECONDS = 24 * 24 * 3600; // timers hold 2^31 ms, a little more than 24 days
 
 /** Names that cannot leave a folder, stand in an expression as `steps["name"]`, and read the same on every file system. */
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -112,66 +119,82 @@ const compensationSchema = z
   .meta({ description: 'What undoes the step when its run is rolled back; it sees what the step left.' });
 export type CompensationDefinition = z.output<typeof compensationSchema>;
 
-export const stepSchema = z
-  .strictObject({
-    name,
-    description: z.string().max(10_000).optional(),
-    module: z.string().min(1).max(200).meta({ description: 'The plugin module, such as shell.' }),
-    action: z.string().min(1).max(200).meta({ description: 'The action of that module, such as run.' }),
-    parameters: z.record(z.string(), z.unknown()).nullable().optional(),
-    dependencies: z.array(z.string()).nullable().optional(),
-    timeout: seconds.nullable().optional().meta({ description: 'Seconds for one attempt.' }),
-    max_retries: z
-      .int()
-      .min(0)
-      .max(1_000)
-      .default(3)
-      .meta({ description: 'Attempts after the first; 3 unless given.' }),
-    retry_delay: noDelayOrSeconds
-      .default(1)
-      .meta({ description: 'Seconds before the first retry; doubles each time up to 60, with jitter.' }),
-    retry_count: z.int().min(0).optional().meta({ description: 'Written by the Python system; read and ignored.' }),
-    priority: prioritySchema.default('normal'),
-    resources: z.array(resourceRequestSchema).max(64).optional(),
-    run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
-    when: z
-      .union([z.boolean(), z.string().min(1).max(10_000)])
-      .optional()
-      .meta({ description: 'An expression: where it is false when the step’s turn comes, the step is skipped.' }),
-    required: z.boolean().optional().meta({
-      description: 'true unless given. false: its failure neither fails the run nor skips the steps that wait for it.',
+const actionStep = z.strictObject({
+  name,
+  description: z.string().max(10_000).optional(),
+  module: z.string().min(1).max(200).meta({ description: 'The plugin module, such as shell.' }),
+  action: z.string().min(1).max(200).meta({ description: 'The action of that module, such as run.' }),
+  parameters: z.record(z.string(), z.unknown()).nullable().optional(),
+  dependencies: z.array(z.string()).nullable().optional(),
+  timeout: seconds.nullable().optional().meta({ description: 'Seconds for one attempt.' }),
+  max_retries: z.int().min(0).max(1_000).default(3).meta({ description: 'Attempts after the first; 3 unless given.' }),
+  retry_delay: noDelayOrSeconds
+    .default(1)
+    .meta({ description: 'Seconds before the first retry; doubles each time up to 60, with jitter.' }),
+  retry_count: z.int().min(0).optional().meta({ description: 'Written by the Python system; read and ignored.' }),
+  priority: prioritySchema.default('normal'),
+  resources: z.array(resourceRequestSchema).max(64).optional(),
+  run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
+  when: z
+    .union([z.boolean(), z.string().min(1).max(10_000)])
+    .optional()
+    .meta({ description: 'An expression: where it is false when the step’s turn comes, the step is skipped.' }),
+  required: z.boolean().optional().meta({
+    description: 'true unless given. false: its failure neither fails the run nor skips the steps that wait for it.',
+  }),
+  retry: retrySchema.optional(),
+  timeouts: timeoutsSchema.optional(),
+  compensate: compensationSchema.optional(),
+  isolation: isolationSchema.optional(),
+  limits: limitsSchema.optional(),
+  cache: z
+    .union([z.literal(true), cacheRuleSchema])
+    .optional()
+    .meta({ description: 'Answers an equal step with its earlier result. true: by its parameters alone.' }),
+});
+
+const MAX_PARALLEL = 10_000;
+
+/** A task on its own: a step that calls an action. */
+export const taskSchema = actionStep.meta({ description: 'One task: an action with its parameters.' });
+export type TaskDefinition = z.output<typeof taskSchema>;
+
+/** Told beside whatever else is wrong with the step. */
+function named(key: 'module' | 'action'): [(step: object) => boolean, z.core.$ZodCustomParams] {
+  const isThere = (step: object): boolean =>
+    ['workflow', 'wait_for', key].some((one) => Reflect.get(step, one) !== undefined);
+  const when = ({ value }: z.core.ParsePayload): boolean => typeof value === 'object' && value !== null;
+  return [isThere, { path: [key], params: { missing: 'a text' }, when }];
+}
+
+export const stepSchema = actionStep
+  .extend({
+    module: actionStep.shape.module.optional(),
+    action: actionStep.shape.action.optional(),
+    workflow: z.string().min(1).max(1_000).optional().meta({
+      description: 'A workflow, by name or path, instead of module and action; parameters are its parameters.',
     }),
-    retry: retrySchema.optional(),
-    timeouts: timeoutsSchema.optional(),
-    compensate: compensationSchema.optional(),
-    isolation: isolationSchema.optional(),
-    limits: limitsSchema.optional(),
-    cache: z
-      .union([z.literal(true), cacheRuleSchema])
+    wait_for: waitForSchema.optional(),
+    deadline: z
+      .number()
+      .positive()
       .optional()
-      .meta({ description: 'Answers an equal step with its earlier result. true: by its parameters alone.' }),
+      .meta({ description: 'Seconds after which a step that waits has failed.' }),
+    foreach: foreachSchema.optional(),
+    matrix: matrixSchema.optional(),
+    max_parallel: z
+      .int()
+      .min(1)
+      .max(MAX_PARALLEL)
+      .optional()
+      .meta({ description: 'Items of the step, or steps of its workflow, that may run at once.' }),
+    success: successSchema.optional(),
+    repeat: repeatSchema.optional(),
   })
-  .meta({ description: 'One step: an action with its parameters and what it waits for.' });
+  .refine(...named('module'))
+  .refine(...named('action'))
+  .meta({ description: 'One step: what it does, with which parameters, and what it waits for.' });
 export type StepDefinition = z.output<typeof stepSchema>;
-
-const parameterTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
-
-export const parameterSchema = z
-  .strictObject({
-    type: z.enum(parameterTypes).optional(),
-    description: z.string().optional(),
-    default: z.json().optional(),
-    required: z.boolean().optional(),
-    enum: z.array(z.json()).min(1).optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    minLength: z.int().min(0).optional(),
-    maxLength: z.int().min(0).optional(),
-    items: z.record(z.string(), z.json()).optional(),
-    properties: z.record(z.string(), z.json()).optional(),
-  })
-  .meta({ description: 'A parameter of the workflow, in words of JSON Schema.' });
-export type ParameterDefinition = z.output<typeof parameterSchema>;
 
 /** The largest definition that is read; a run of more tasks is made in code. */
 export const MAX_STEPS = 100_000;
@@ -183,12 +206,11 @@ export const workflowDefinitionSchema = z
     schema_version: z.literal(1).optional(),
     name,
     description: z.string().max(10_000).optional(),
-    parameters: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'use letters, digits and "_"'), parameterSchema)
+    parameters: parametersSchema
       .optional()
       .meta({ description: 'What a run can be given. Left out: anything, unchecked, as in existing JSON workflows.' }),
     mode: z.enum(orchestrationModes).default('resource_aware'),
-    max_parallel: z.int().min(1).max(10_000).optional(),
+    max_parallel: z.int().min(1).max(MAX_PARALLEL).optional(),
     timeout: seconds.nullable().optional().meta({ description: 'Seconds for the whole run.' }),
     on_failure: z.enum(['continue', 'stop', 'rollback']).default('continue').meta({
       description:
@@ -209,6 +231,13 @@ export const workflowDefinitionSchema = z
       .max(MAX_LATE_STEPS)
       .optional()
       .meta({ description: 'Run at the end of the run, whatever happened.' }),
+    outputs: z.record(z.string(), z.json()).optional().meta({
+      description: 'What a run of this workflow gives, in expressions; the outputs of its steps by name unless given.',
+    }),
+    /** Workflows that steps run by these names, before any that is saved. */
+    get workflows(): z.ZodOptional<z.ZodRecord<z.ZodString, typeof workflowDefinitionSchema>> {
+      return z.record(z.string(), workflowDefinitionSchema).optional();
+    },
     dependencies: z
       .record(z.string(), z.array(z.string()))
       .optional()

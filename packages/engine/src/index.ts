@@ -139,14 +139,14 @@ export {
   type RunSummary,
   runDocument,
   runSummary,
-  type StepMetrics,
-  type StepResult,
 } from './views/run-document.ts';
+export type { ItemResult, StepMetrics, StepResult } from './views/step-results.ts';
 export type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export { systemStatusDocument } from './views/system-status-document.ts';
 export type { ExecutionStats, TaskResult } from './views/task-result.ts';
 export type { WorkflowAnswer } from './views/workflow-answer.ts';
 export {
+  type ItemExecution,
   type StepExecution,
   type StepPerformance,
   stepExecution,

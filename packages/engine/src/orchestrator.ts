@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
@@ -28,6 +28,8 @@ import { storedGrowingRun } from './tasks/growing-run.ts';
 import { TaskWorks } from './tasks/task-works.ts';
 import { type CacheForecast, cacheForecasts } from './views/cache-forecast.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
+import { approve, reject } from './waiting/approvals.ts';
+import type { FindWorkflow } from './workflows/inner-definitions.ts';
 import {
   checkedWorkflow,
   type PlacedDefinition,
@@ -37,8 +39,8 @@ import {
   type RunOptions,
   runPlanOf,
 } from './workflows/prepare-run.ts';
-import { definitionFrom } from './workflows/read-definition.ts';
-import { WorkflowFiles } from './workflows/workflow-files.ts';
+import { definitionFrom, readForCheck } from './workflows/read-definition.ts';
+import { readWorkflowFile, WorkflowFiles } from './workflows/workflow-files.ts';
 import { Workflows } from './workflows/workflows.ts';
 
 export interface OrchestratorOptions {
@@ -90,6 +92,15 @@ export interface Orchestrator {
   start(prepared: PreparedWorkflow, id?: string, session?: RunSession): Promise<LiveRun>;
   /** Goes on with an interrupted run. @throws NotFoundError RUN_NOT_FOUND · UsageError RUN_ENDED, RUN_OWNED. */
   resume(run: string): Promise<LiveRun>;
+  /**
+   * Says yes to a step that waits for it, with what its form asks for; `/` leads into the runs that steps consist of.
+   * @throws NotFoundError RUN_NOT_FOUND, STEP_NOT_FOUND · DefinitionError INVALID_PARAMETERS · UsageError NOT_WAITING.
+   */
+  approve(run: string, step: string, data?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Says no: the step has failed. @throws the same. */
+  reject(run: string, step: string, reason?: string): Promise<void>;
+  /** Tells a run, and every run in it, something that its steps wait for; what nobody waits for yet is kept. @throws NotFoundError · UsageError RUN_ENDED. */
+  signal(run: string, name: string, data?: unknown): Promise<void>;
   /** How a run stands, from this process or any other. @throws NotFoundError RUN_NOT_FOUND. */
   document(run: string): Promise<RunDocument>;
   /** Lets go of everything, once. Runs without an end can be resumed. */
@@ -126,13 +137,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     feed,
     hooks,
     capacity,
-    perform: performer(threads, dataFolder),
+    perform: actionPerformer(threads, dataFolder),
     actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
   });
   const workflows = workflowsOf(options, clock);
-  const preparing = { registry, hooks, defaultParallel: maxWorkers };
+  const find = finder(workflows);
+  const preparing = { registry, hooks, defaultParallel: maxWorkers, find };
   const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
   let closing: Promise<void> | undefined;
   return {
@@ -153,6 +165,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
     },
     resume: (id) => resumed(runtime, preparing, runId(id)),
+    approve: (run, step, data = {}) => approve(runtime, { run, step }, data),
+    reject: (run, step, reason = '') => reject(runtime, { run, step }, reason),
+    signal: (run, name, data = null) => runtime.ask(runId(run), { kind: 'signal', signal: { id: ids(), name, data } }),
     document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup });
@@ -162,10 +177,19 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 }
 
 /** Nothing that is kept apart sees the data folder. */
-function performer(threads: ThreadPool, dataFolder: string | undefined): PerformAction {
+function actionPerformer(threads: ThreadPool, dataFolder: string | undefined): PerformAction {
   const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
   return ({ action, entry, confinement }, input, context) =>
     performAction({ action, entry, confinement, input, context, threads, processes });
+}
+
+/** A path is one from the file that names it; what stands in no file has names alone. */
+function finder(workflows: Workflows): FindWorkflow {
+  return async (name, beside) => {
+    if (!/[\\/]|\.(?:ya?ml|json)$/.test(name)) return readForCheck(await workflows.read(name));
+    const file = beside === undefined ? resolve(name) : resolve(dirname(beside), name);
+    return readForCheck(await readWorkflowFile(file, basename(file, extname(file))));
+  };
 }
 
 function workflowsOf({ workflowsDir, dataFolder, workflowFolders }: OrchestratorOptions, clock: Clock): Workflows {

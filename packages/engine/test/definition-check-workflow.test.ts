@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modulesOf } from '../src/definition/aliases.ts';
+import type { CheckedStep } from '../src/definition/check-workflow.ts';
 import { check, checked, dependenciesOf, problemsOf } from './definition-checked.ts';
 
 const nightly = `name: nightly
@@ -27,13 +28,15 @@ steps:
     parameters: { command: ["echo", '{{ chart.status }} {{ steps["analyze"].output.score }}'] }
 `;
 
+const actionId = ({ work }: CheckedStep): string | undefined => (work.kind === 'action' ? work.action.id : undefined);
+
 describe('checking a workflow', () => {
   it('given a good workflow, then its plan has the written and the implied dependencies', () => {
     const workflow = checked(nightly);
     expect(workflow.plan.names).toEqual(['analyze', 'chart', 'tell']);
     expect([0, 1, 2].map((task) => dependenciesOf(workflow, task))).toEqual([[], ['analyze'], ['chart', 'analyze']]);
     expect(workflow.steps.map(({ reads }) => reads)).toEqual([[], ['analyze'], ['chart', 'analyze']]);
-    expect(workflow.steps.map(({ action }) => action.id)).toEqual([
+    expect(workflow.steps.map(actionId)).toEqual([
       'static_analysis.analyze_code_quality',
       'data_visualization.create_bar_chart',
       'shell.run',
@@ -135,7 +138,7 @@ steps:
   - { name: b, module: coding.static_analysis, action: analyze_code_quality, parameters: { path: . } }
   - { name: c, module: environment_setup, action: check_environment, parameters: { command: x } }
 `);
-    expect(workflow.steps.map(({ action }) => action.id)).toEqual([
+    expect(workflow.steps.map(actionId)).toEqual([
       'coding.run_tests',
       'static_analysis.analyze_code_quality',
       'environment_setup.validate_environment',

@@ -38,7 +38,7 @@ describe('the isolation of a step', () => {
     [', limits: { memory_mb: 64 }', { isolation: 'process', limits: { memoryMb: 64 } }],
   ])('given a step with "%s", then what holds is put together from it and its action', (more, expected) => {
     const [step] = checked(steps(compute(more))).steps;
-    if (step === undefined) throw new Error('there is one step');
-    expect(confinementOf(step.definition, step.action)).toEqual(expected);
+    if (step?.work.kind !== 'action') throw new Error('there is one step, with an action');
+    expect(confinementOf(step.definition, step.work.action)).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type JsonObject, runId } from '@codomyrmex/core';
+import { innerRunId, type JsonObject, runId } from '@codomyrmex/core';
 import {
   decodeEvent,
   type EventRow,
@@ -141,7 +141,7 @@ export class SlotReader {
   /** Newest first. `lock` is how the slot's lock was before this call. */
   list(query: RunQuery, limit: number, lock: 'held' | 'free'): readonly RunHead[] {
     const filters = [
-      ...(query.run === undefined ? [] : [{ sql: 'uid = ?', values: [query.run] }]),
+      placeFilter(query),
       ...(query.workflow === undefined ? [] : [{ sql: 'workflow = ?', values: [query.workflow] }]),
       ...(query.unfinished === true ? [{ sql: 'ended_at IS NULL', values: [] }] : []),
     ];
@@ -182,6 +182,18 @@ export class SlotReader {
       throw corrupt(this.#file, error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** One run, or those in one, or those in none. */
+function placeFilter({ run, within }: RunQuery): { readonly sql: string; readonly values: readonly string[] } {
+  if (run !== undefined) return { sql: 'uid = ?', values: [run] };
+  if (within === undefined) return { sql: "instr(uid, '~') = 0", values: [] };
+  const inner = innerRunId(within, '', 1);
+  // The character after the one that separates them ends the range.
+  return {
+    sql: "uid > ? AND uid < ? AND instr(substr(uid, length(?) + 1), '~') = 0",
+    values: [inner, `${within}\x7f`, inner],
+  };
 }
 
 /** Array.isArray does not tell a readonly tuple from an object type. */

@@ -1,4 +1,4 @@
-import { InternalError, NotFoundError, type RunId, StorageError, UsageError } from '@codomyrmex/core';
+import { InternalError, NotFoundError, outerRunId, type RunId, StorageError, UsageError } from '@codomyrmex/core';
 import type { Inbox, InboxMessage, Journal, Payloads, RunEvent, RunHead, RunQuery, RunRecord } from '@codomyrmex/dag';
 import { MemoryInbox } from './memory-inbox.ts';
 import { MemoryPayloads } from './memory-payloads.ts';
@@ -202,8 +202,9 @@ class ProcessJournal implements MemoryJournal {
   }
 }
 
-function matches({ record, end }: Run, { run, workflow, unfinished }: RunQuery): boolean {
+function matches({ record, end }: Run, { run, within, workflow, unfinished }: RunQuery): boolean {
   if (run !== undefined && record.id !== run) return false;
+  if (run === undefined && outerRunId(record.id) !== within) return false;
   if (workflow !== undefined && record.workflow !== workflow) return false;
   return unfinished !== true || end === undefined;
 }

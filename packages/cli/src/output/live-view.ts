@@ -113,7 +113,7 @@ export class LiveView {
         return `${attempt}${duration(this.#now() - state.since)} ${oneLine(this.#progress.get(name) ?? '')}`;
       }
       case 'backing_off':
-        return `attempt ${state.attempt} in ${duration(state.until - this.#now())}: ${oneLine(state.failure.message)}`;
+        return `attempt ${state.attempt} in ${duration(state.until - this.#now())}: ${oneLine(state.failure?.message ?? 'to be done again')}`;
       case 'ready':
         return `waits for ${this.#run.waitsFor(task).join('; ') || 'its turn'}`;
       case 'undecided':

@@ -15,6 +15,8 @@ export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<
       return `${at} ${name} started${again}`;
     case 'attempt_succeeded':
       return `${at} ${name} ${completedText(event, took)}${again}`;
+    case 'attempt_repeated':
+      return `${at} ${name} done in ${took}${again}, and again in ${duration(event.until - event.at)}`;
     case 'attempt_failed': {
       const next = event.retryAt === null ? 'failed' : `failed, again in ${duration(event.retryAt - event.at)}`;
       return `${at} ${name} ${next}${again}: ${safe(event.failure.message)}`;
@@ -55,6 +57,8 @@ function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>
       return `${at} paused${event.stop ? ': stopping what runs' : ': what runs may finish'}`;
     case 'run_continued':
       return `${at} goes on`;
+    case 'signal_received':
+      return `${at} signal ${safe(event.signal.name)}`;
     case 'tasks_added':
     case 'tasks_released':
     case 'tasks_held':

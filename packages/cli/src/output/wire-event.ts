@@ -15,10 +15,15 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
       return {
         ...head,
         ...(event.source !== undefined && { source: event.source }),
+        ...(event.signal !== undefined && { signal: event.signal }),
         ...(event.output.kind === 'inline'
           ? { output: event.output.value }
           : { output_payload: { hash: event.output.hash, bytes: event.output.bytes } }),
       };
+    case 'attempt_repeated':
+      return { ...head, again_at: new Date(event.until).toISOString() };
+    case 'signal_received':
+      return { ...head, signal: event.signal.name, data: event.signal.data };
     case 'attempt_failed': {
       const retry_at = event.retryAt === null ? null : new Date(event.retryAt).toISOString();
       return { ...head, ...wireFailure(event.failure), retry_at };

@@ -1,6 +1,6 @@
 import { InternalError } from '@codomyrmex/core';
 import type { AttemptContext } from '../effects/action-context.ts';
-import type { RunPlan, TaskWork } from '../runtime/run-plan.ts';
+import type { ActionWork, RunPlan } from '../runtime/run-plan.ts';
 import type { UpstreamScope } from '../runtime/upstream-scope.ts';
 import type { ActionCache, Served } from './action-cache.ts';
 
@@ -10,7 +10,7 @@ interface ServingPorts extends Pick<RunPlan, 'reuse'> {
 }
 
 interface Call {
-  readonly work: TaskWork;
+  readonly work: ActionWork;
   /** Parsed by the action. */
   readonly input: unknown;
   readonly context: AttemptContext;

@@ -14,9 +14,14 @@ export function actionNames(module: string, action: string): readonly string[] {
   );
 }
 
-/** Every module that a definition may need, under each of its names: what to load before it is checked. */
+/** Every module that a definition and the workflows in it may need, under each of its names: what to load before it is checked. */
 export function modulesOf(definition: WorkflowDefinition): ReadonlySet<string> {
-  const written = new Set(plannedSteps(definition).map((step) => step.definition.module));
+  const written = new Set<string>();
+  const open = [definition];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const { definition: step } of plannedSteps(next)) if (step.module !== undefined) written.add(step.module);
+    open.push(...Object.values(next.workflows ?? {}));
+  }
   return new Set([...written].flatMap(moduleNames));
 }
 

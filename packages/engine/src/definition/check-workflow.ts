@@ -2,34 +2,48 @@ import type { Action, Problem, StepDefinition, WorkflowDefinition } from '@codom
 import { type Plan, plan } from '@codomyrmex/dag';
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
 import { type ActionCatalog, findAction } from './catalog.ts';
-import { actionOf, type Draft, type DraftStep, type ResolvedReference, type Rule } from './draft.ts';
+import { actionOf, type CompiledText, type Draft, type DraftStep, type InnerWorkflow, type Rule } from './draft.ts';
 import { type Fault, problemsOf } from './fault.ts';
-import type { JsonSchema } from './json-schema-members.ts';
+import type { InnerSources } from './inner-sources.ts';
+import { type JsonSchema, jsonSchemaOf } from './json-schema-members.ts';
+import { noLocals, untilLocals, workLocals } from './local-names.ts';
 import { parameterType } from './parameter-type.ts';
 import { type Path, type Places, pathFromText } from './places.ts';
 import { type PlannedStep, plannedSteps } from './planned-steps.ts';
+import { composedSteps } from './rules/composed-steps.ts';
 import { conditions } from './rules/conditions.ts';
 import { expressions } from './rules/expressions.ts';
+import { innerWorkflows } from './rules/inner-workflows.ts';
 import { isolation } from './rules/isolation.ts';
 import { knownActions } from './rules/known-actions.ts';
 import { literalParameters } from './rules/literal-parameters.ts';
 import { parameterDeclarations } from './rules/parameter-declarations.ts';
 import { references } from './rules/references.ts';
 import { stages } from './rules/stages.ts';
+import { hasItems, stepKind } from './step-kind.ts';
 import { Suggestions } from './suggestions.ts';
-import { type KnownNames, targetOf } from './target.ts';
+import { type KnownNames, type LocalNames, targetOf } from './target.ts';
 import { unknownDependencies, type WorkflowGraph, workflowGraph } from './task-specs.ts';
 
 /** A step of which everything is known that can be known before a run. */
 export interface CheckedStep {
   readonly definition: StepDefinition;
-  /** Also where the definition uses another name of its module or action. */
-  readonly action: Action;
-  readonly template: ParametersTemplate;
+  readonly work: CheckedWork;
   readonly condition: ParametersTemplate | undefined;
+  /** Of a step whose work is done for many items: a record of `foreach` or `matrix` alone. */
+  readonly items: ParametersTemplate | undefined;
+  /** Of a step whose work is done again: a record of `until` alone. */
+  readonly until: ParametersTemplate | undefined;
   /** Names of the steps that its expressions refer to. */
   readonly reads: readonly string[];
 }
+
+/** What a step does, once for each of its items; `template` is of its parameters, or of what it waits for. */
+export type CheckedWork =
+  /** `action`: also where the definition uses another name of its module or action. */
+  | { readonly kind: 'action'; readonly action: Action; readonly template: ParametersTemplate }
+  | { readonly kind: 'workflow'; readonly workflow: CheckedWorkflow; readonly template: ParametersTemplate }
+  | { readonly kind: 'wait'; readonly template: ParametersTemplate };
 
 /** A workflow that can run. */
 export interface CheckedWorkflow {
@@ -37,6 +51,8 @@ export interface CheckedWorkflow {
   readonly plan: Plan;
   /** `steps[i]` is task `i` of the plan. */
   readonly steps: readonly CheckedStep[];
+  /** What its runs give, and the names of the steps that it refers to. */
+  readonly outputs: { readonly template: ParametersTemplate; readonly reads: readonly string[] } | undefined;
 }
 
 export type CheckResult =
@@ -49,6 +65,8 @@ export interface CheckOptions {
   readonly file?: string | undefined;
   /** Names that the run is given; they count where the workflow declares no parameters. */
   readonly givenParameters?: Iterable<string> | undefined;
+  /** Where workflows in it were written that were read from files of their own. */
+  readonly sources?: InnerSources | undefined;
 }
 
 const rules: readonly Rule[] = [
@@ -61,6 +79,8 @@ const rules: readonly Rule[] = [
   stages,
   unknownDependencies,
   isolation,
+  composedSteps,
+  innerWorkflows,
 ];
 
 /**
@@ -72,13 +92,13 @@ export function checkWorkflow(definition: WorkflowDefinition, options: CheckOpti
   const graph = workflowGraph(draft);
   const planned = plan(graph.specs);
   const faults = rules.flatMap((rule) => rule(draft));
-  if (planned.ok && faults.length === 0) {
-    const steps = draft.steps.flatMap((step) => checkedStep(step, graph));
-    return { ok: true, workflow: { definition, plan: planned.plan, steps } };
+  if (planned.ok && faults.length === 0 && innerProblems(draft).length === 0) {
+    const steps = draft.steps.flatMap((step) => checkedStep(step, graph, draft));
+    return { ok: true, workflow: { definition, plan: planned.plan, steps, outputs: checkedOutputs(draft) } };
   }
   const found = planned.ok ? [] : [...planned.problems, ...cyclesBeside(planned.problems, graph)];
   const all = [...faults, ...found.map((problem) => graphFault(problem, graph, draft))];
-  return { ok: false, problems: problemsOf(inOrder(all, draft), options) };
+  return { ok: false, problems: [...problemsOf(inOrder(all, draft), options), ...innerProblems(draft)] };
 }
 
 /** The planner looks for cycles only where names are right: they are made right, and it is asked again. */
@@ -96,7 +116,8 @@ function cyclesBeside(problems: readonly Problem[], { specs }: WorkflowGraph): r
 }
 
 /** A workflow with what can be made of its parts, before any rule looks at it. */
-export function draftOf(definition: WorkflowDefinition, { catalog, givenParameters }: CheckOptions): Draft {
+export function draftOf(definition: WorkflowDefinition, options: CheckOptions): Draft {
+  const { catalog, givenParameters } = options;
   const parameters = knownParameters(definition, givenParameters ?? []);
   const stepIndices = new Map<string, number>();
   const planned = plannedSteps(definition);
@@ -109,6 +130,12 @@ export function draftOf(definition: WorkflowDefinition, { catalog, givenParamete
     definition,
     catalog,
     steps: planned.map((step, index) => draftStep(step, index, { catalog, stepIndices, parameters })),
+    outputs:
+      definition.outputs === undefined
+        ? undefined
+        : compiledAt(definition.outputs, ['outputs'], { stepIndices, parameters }, noLocals()),
+    inner: checkedInner(definition, options),
+    missing: options.sources?.missing ?? new Map(),
     stepIndices,
     parameters,
     names: { step, parameter, name: [...parameter, ...step] },
@@ -116,28 +143,44 @@ export function draftOf(definition: WorkflowDefinition, { catalog, givenParamete
   };
 }
 
-function draftStep(planned: PlannedStep, index: number, known: KnownNames & Pick<Draft, 'catalog'>): DraftStep {
+type Known = KnownNames & Pick<Draft, 'catalog'>;
+
+function draftStep(planned: PlannedStep, index: number, known: Known): DraftStep {
   const { definition, base } = planned;
-  const parameters = compiledAt(definition.parameters ?? {}, [...base, 'parameters'], known);
-  const condition = definition.when === undefined ? undefined : compiledAt({ when: definition.when }, base, known);
+  const { when, foreach, matrix, repeat, wait_for: wait } = definition;
+  const locals = workLocals(definition);
+  const at = (written: unknown, place: Path, names: LocalNames): CompiledText =>
+    compiledAt(written, place, known, names);
+  const does = stepKind(definition);
+  const found = does.kind === 'action' ? findAction(known.catalog, does.module, does.action) : undefined;
+  const output = found?.kind === 'action' ? jsonSchemaOf(found.action.output, 'output') : true;
+  const texts = {
+    template: at(definition.parameters ?? {}, [...base, 'parameters'], locals),
+    condition: when === undefined ? undefined : at({ when }, base, noLocals()),
+    items: hasItems(definition) ? at(foreach === undefined ? { matrix } : { foreach }, base, noLocals()) : undefined,
+    wait: wait === undefined ? undefined : at(wait, [...base, 'wait_for'], locals),
+    until:
+      repeat === undefined
+        ? undefined
+        : at({ until: repeat.until }, [...base, 'repeat'], untilLocals(definition, output)),
+  };
+  const all = Object.values(texts).filter((text) => text !== undefined);
   return {
     ...planned,
     index,
-    found: findAction(known.catalog, definition.module, definition.action),
-    template: parameters.template,
-    condition: condition?.template,
-    templateFaults: [...parameters.faults, ...(condition?.faults ?? [])],
-    references: [...parameters.references, ...(condition?.references ?? [])],
+    does,
+    found,
+    template: texts.template.template,
+    condition: texts.condition?.template,
+    items: texts.items?.template,
+    wait: texts.wait?.template,
+    until: texts.until?.template,
+    templateFaults: all.flatMap(({ faults }) => faults),
+    references: all.flatMap(({ references }) => references),
   };
 }
 
-interface CompiledAt {
-  readonly template: ParametersTemplate | undefined;
-  readonly faults: readonly Fault[];
-  readonly references: readonly ResolvedReference[];
-}
-
-function compiledAt(written: unknown, base: Path, known: KnownNames): CompiledAt {
+function compiledAt(written: unknown, base: Path, known: KnownNames, locals: LocalNames): CompiledText {
   const compiled = compileParameters(written);
   if (!compiled.ok) {
     const faults = compiled.faults.map((fault) => ({ ...fault, path: [...base, ...fault.path] }));
@@ -146,9 +189,42 @@ function compiledAt(written: unknown, base: Path, known: KnownNames): CompiledAt
   const references = compiled.template.references.map((reference) => ({
     ...reference,
     place: [...base, ...reference.path],
-    target: targetOf(reference.reference, known),
+    target: targetOf(reference.reference, known, locals),
   }));
   return { template: compiled.template, faults: [], references };
+}
+
+/** The workflows that steps run are checked like any other, each once. */
+function checkedInner(definition: WorkflowDefinition, { catalog, sources }: CheckOptions): Draft['inner'] {
+  const inner = new Map<string, InnerWorkflow>();
+  for (const [name, written] of Object.entries(definition.workflows ?? {})) {
+    const source = sources?.files.get(written);
+    const result = checkWorkflow(written, { catalog, places: source?.places, file: source?.file, sources });
+    inner.set(
+      name,
+      result.ok
+        ? result
+        : {
+            ok: false,
+            definition: written,
+            problems: source === undefined ? inside(name, result.problems) : result.problems,
+          },
+    );
+  }
+  return inner;
+}
+
+/** Problems of a workflow that is written in another are told with where in it. */
+function inside(name: string, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    message: `in workflow "${name}": ${problem.message}`,
+    path: `workflows.${name}.${problem.path}`,
+  }));
+}
+
+function innerProblems({ inner }: Draft): readonly Problem[] {
+  return [...inner.values()].flatMap((one) => (one.ok ? [] : one.problems));
 }
 
 function knownParameters({ parameters }: WorkflowDefinition, given: Iterable<string>): Draft['parameters'] {
@@ -161,18 +237,36 @@ function knownParameters({ parameters }: WorkflowDefinition, given: Iterable<str
   );
 }
 
-function checkedStep(step: DraftStep, { reads }: WorkflowGraph): readonly CheckedStep[] {
-  const action = actionOf(step);
-  if (action === undefined || step.template === undefined) return [];
-  return [
-    {
-      definition: step.definition,
-      action,
-      template: step.template,
-      condition: step.condition,
-      reads: reads[step.index] ?? [],
-    },
-  ];
+function checkedStep(step: DraftStep, { reads }: WorkflowGraph, draft: Draft): readonly CheckedStep[] {
+  const work = checkedWork(step, draft);
+  if (work === undefined) return [];
+  const { definition, condition, items, until } = step;
+  return [{ definition, work, condition, items, until, reads: reads[step.index] ?? [] }];
+}
+
+function checkedWork(step: DraftStep, { inner }: Draft): CheckedWork | undefined {
+  const { does, template, wait } = step;
+  switch (does.kind) {
+    case 'action': {
+      const action = actionOf(step);
+      return action === undefined || template === undefined ? undefined : { kind: 'action', action, template };
+    }
+    case 'workflow': {
+      const found = inner.get(does.workflow);
+      if (found?.ok !== true || template === undefined) return undefined;
+      return { kind: 'workflow', workflow: found.workflow, template };
+    }
+    case 'wait':
+      return wait === undefined ? undefined : { kind: 'wait', template: wait };
+  }
+}
+
+function checkedOutputs({ outputs, steps }: Draft): CheckedWorkflow['outputs'] {
+  if (outputs?.template === undefined) return undefined;
+  const names = outputs.references.flatMap(({ target }) =>
+    target.kind === 'step' ? [steps[target.index]?.definition.name ?? ''] : [],
+  );
+  return { template: outputs.template, reads: [...new Set(names)] };
 }
 
 /** A problem of the planner at the place where the dependency was written. */

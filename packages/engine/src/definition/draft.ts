@@ -1,10 +1,12 @@
-import type { Action, WorkflowDefinition } from '@codomyrmex/core';
+import type { Action, Problem, WorkflowDefinition } from '@codomyrmex/core';
 import type { ParametersTemplate, TemplateReference } from '../expression/parameters-template.ts';
 import type { ActionCatalog, FoundAction } from './catalog.ts';
+import type { CheckedWorkflow } from './check-workflow.ts';
 import type { Fault } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import type { Path } from './places.ts';
 import type { PlannedStep } from './planned-steps.ts';
+import type { StepKind } from './step-kind.ts';
 import type { Suggestions } from './suggestions.ts';
 import type { Target } from './target.ts';
 
@@ -20,17 +22,43 @@ export interface Draft {
   /** What a wrong name may have been meant for. */
   readonly names: Readonly<Record<'step' | 'parameter' | 'name', readonly string[]>>;
   readonly suggestions: Suggestions;
+  /** What its runs give, where it says so. */
+  readonly outputs: CompiledText | undefined;
+  /** The workflows that its steps run, by the names that they use. */
+  readonly inner: ReadonlyMap<string, InnerWorkflow>;
+  /** What may have been meant by the others. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+/** A workflow that a step runs, checked, or what is wrong with it. */
+export type InnerWorkflow =
+  | { readonly ok: true; readonly workflow: CheckedWorkflow }
+  | { readonly ok: false; readonly definition: WorkflowDefinition; readonly problems: readonly Problem[] };
+
+/** Values with expressions in them. */
+export interface CompiledText {
+  readonly template: ParametersTemplate | undefined;
+  readonly faults: readonly Fault[];
+  readonly references: readonly ResolvedReference[];
 }
 
 export interface DraftStep extends PlannedStep {
   readonly index: number;
-  readonly found: FoundAction;
+  readonly does: StepKind;
+  /** Of a step that calls an action. */
+  readonly found: FoundAction | undefined;
   /** Missing when an expression of the step could not be compiled: the faults say so. */
   readonly template: ParametersTemplate | undefined;
   /** Its condition, as a record of `when` alone. */
   readonly condition: ParametersTemplate | undefined;
+  /** Its items, as a record of `foreach` or `matrix` alone. */
+  readonly items: ParametersTemplate | undefined;
+  /** What it waits for. */
+  readonly wait: ParametersTemplate | undefined;
+  /** When its work is not done again, as a record of `until` alone. */
+  readonly until: ParametersTemplate | undefined;
   readonly templateFaults: readonly Fault[];
-  /** What its expressions refer to, its condition's included. */
+  /** What all of its expressions refer to. */
   readonly references: readonly ResolvedReference[];
 }
 
@@ -44,5 +72,5 @@ export interface ResolvedReference extends TemplateReference {
 export type Rule = (draft: Draft) => readonly Fault[];
 
 export function actionOf({ found }: DraftStep): Action | undefined {
-  return found.kind === 'action' ? found.action : undefined;
+  return found?.kind === 'action' ? found.action : undefined;
 }

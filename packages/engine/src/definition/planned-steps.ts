@@ -12,10 +12,14 @@ export interface PlannedStep {
   readonly undoes?: string;
 }
 
-type Parts = Pick<WorkflowDefinition, 'on_failure_steps' | 'finally'> & { readonly steps: readonly StepDefinition[] };
+type Parts = Pick<WorkflowDefinition, 'on_failure_steps' | 'finally'> & {
+  readonly steps: readonly StepDefinition[];
+  readonly items?: number | undefined;
+};
 
 /** Every task that a run of this workflow will have, in the order of the plan. */
 export function plannedSteps(definition: Parts): readonly PlannedStep[] {
+  if (definition.items !== undefined) return itemSteps(definition.steps, definition.items);
   const steps = definition.steps.map((step, index): PlannedStep => {
     return { definition: step, base: ['steps', index], stage: 'main' };
   });
@@ -25,6 +29,14 @@ export function plannedSteps(definition: Parts): readonly PlannedStep[] {
     ...late(definition.on_failure_steps, 'on_failure_steps', 'failure'),
     ...late(definition.finally, 'finally', 'finally'),
   ];
+}
+
+/** A run of items has one step, done for each of them. */
+function itemSteps([step]: readonly StepDefinition[], count: number): readonly PlannedStep[] {
+  if (step === undefined) return [];
+  return Array.from({ length: count }, (_, index): PlannedStep => {
+    return { definition: { ...step, name: String(index) }, base: ['steps', 0], stage: 'main' };
+  });
 }
 
 function late(steps: readonly StepDefinition[] | undefined, key: string, stage: Stage): readonly PlannedStep[] {

@@ -21,9 +21,9 @@ export type RunParameters =
  * line: `"3"` is then a number where one is declared, and JSON text a list or map.
  */
 export function runParameters(
-  definition: WorkflowDefinition,
+  definition: Pick<WorkflowDefinition, 'parameters'>,
   given: Readonly<Record<string, unknown>>,
-  options: { readonly text?: Iterable<string> | undefined } = {},
+  options: ParameterOptions = {},
 ): RunParameters {
   const reason = whyNotJson(given);
   if (reason !== undefined) return refused([{ code: 'not_json', message: reason, path: ['params'] }]);
@@ -33,7 +33,8 @@ export function runParameters(
   if (declared === undefined) return { ok: true, values: plain };
   const text = new Set(options.text ?? []);
   const values: [string, JsonValue][] = [];
-  const faults: Fault[] = unknownParameters(Object.keys(plain), Object.keys(declared));
+  const { whole = 'the workflow' } = options;
+  const faults: Fault[] = unknownParameters(whole, Object.keys(plain), Object.keys(declared));
   for (const [name, declaration] of Object.entries(declared)) {
     const value = Object.hasOwn(plain, name) ? plain[name] : undefined;
     const result =
@@ -42,6 +43,13 @@ export function runParameters(
     else if (result.value !== undefined) values.push([name, result.value]);
   }
   return faults.length > 0 ? refused(faults) : { ok: true, values: Object.fromEntries(values) };
+}
+
+export interface ParameterOptions {
+  /** Names of parameters that were given as text. */
+  readonly text?: Iterable<string> | undefined;
+  /** What the parameters belong to, in messages. */
+  readonly whole?: string | undefined;
 }
 
 type Result = { readonly value: JsonValue | undefined } | { readonly faults: readonly Fault[] };
@@ -70,14 +78,14 @@ function absent(name: string, declaration: ParameterDefinition): Result {
   };
 }
 
-function unknownParameters(given: readonly string[], declared: readonly string[]): Fault[] {
+function unknownParameters(whole: string, given: readonly string[], declared: readonly string[]): Fault[] {
   const suggestions = new Suggestions();
   const known = new Set(declared);
   return given
     .filter((name) => !known.has(name))
     .map((name) => ({
       code: 'unknown_parameter',
-      message: `the workflow has no parameter "${name}"`,
+      message: `${whole} has no parameter "${name}"`,
       path: ['params', name],
       suggestion:
         suggestions.of(name, known) ??

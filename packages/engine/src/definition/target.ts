@@ -1,5 +1,6 @@
 import { reservedNames } from '@codomyrmex/core';
 import type { Reference } from '../expression/reference.ts';
+import type { JsonSchema } from './json-schema-members.ts';
 
 /** What a reference means in a workflow. */
 export type Target =
@@ -7,6 +8,8 @@ export type Target =
   | { readonly kind: 'parameter'; readonly parameter: string }
   | { readonly kind: 'parameters' }
   | { readonly kind: 'run' }
+  /** A name that only a part of one step has, such as an item of its list. */
+  | { readonly kind: 'local'; readonly name: string; readonly schema: JsonSchema }
   /** What failed in the run. */
   | { readonly kind: 'failures' }
   /** A parameter and a step have the name. */
@@ -23,7 +26,10 @@ export interface KnownNames {
   readonly parameters: { has(name: string): boolean };
 }
 
-export function targetOf(reference: Reference, { stepIndices, parameters }: KnownNames): Target {
+/** Names that one text of a step has beside the workflow's, with what is known of their values. */
+export type LocalNames = ReadonlyMap<string, JsonSchema>;
+
+export function targetOf(reference: Reference, { stepIndices, parameters }: KnownNames, locals: LocalNames): Target {
   switch (reference.kind) {
     case 'parameters':
     case 'run':
@@ -40,6 +46,8 @@ export function targetOf(reference: Reference, { stepIndices, parameters }: Know
     }
     case 'name': {
       const { name } = reference;
+      const schema = locals.get(name);
+      if (schema !== undefined) return { kind: 'local', name, schema };
       if (name === 'failures') return { kind: 'failures' };
       if (reserved.has(name)) return { kind: 'reserved', name };
       const index = stepIndices.get(name);

@@ -1,6 +1,7 @@
 import { priorityRank } from '@codomyrmex/core';
 import type { TaskSpec } from '@codomyrmex/dag';
 import type { PlannedStep } from './planned-steps.ts';
+import { isStanding } from './step-kind.ts';
 
 /** What of a step decides how its run goes, beside its dependencies and retries: needed also to read a stored run. */
 export function taskTraits({
@@ -13,7 +14,8 @@ export function taskTraits({
     runOn: step.run_on,
     isConditional: step.when !== undefined,
     isOptional: step.required === false,
-    isTimed: step.timeouts?.total !== undefined,
+    isTimed: step.timeouts?.total !== undefined && !isStanding(step),
+    isStanding: isStanding(step),
     stage,
     ...(undoes !== undefined && { undoes }),
   };

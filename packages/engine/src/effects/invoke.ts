@@ -3,17 +3,18 @@ import { type AttemptInfo, type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { OutputSource } from '@codomyrmex/dag';
 import type { ActionCache } from '../cache/action-cache.ts';
 import { servedAttempt } from '../cache/served-attempt.ts';
-import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
-import type { RunPlan } from '../runtime/run-plan.ts';
+import type { ActionOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
+import type { ActionWork, Repetition, RunPlan } from '../runtime/run-plan.ts';
 import type { UpstreamScope } from '../runtime/upstream-scope.ts';
 import { AttemptContext, type RunSurroundings } from './action-context.ts';
 import { asRecord, checkedInput, checkedOutput } from './checked-values.ts';
+import { roundEnd, roundLocals } from './round.ts';
 
 /** Milliseconds that an aborted action has to end; after that its result is ignored and it is reported as stuck. */
 const STUCK_AFTER_MS = 5_000;
 
 /** Runs a parsed input through an action on the engine's thread or another; rejects as the action does. */
-export type PerformAction = (work: AttemptOrder['work'], input: unknown, context: AttemptContext) => unknown;
+export type PerformAction = (work: ActionWork, input: unknown, context: AttemptContext) => unknown;
 
 export interface InvokePorts {
   readonly clock: Clock;
@@ -27,7 +28,7 @@ export interface InvokePorts {
 }
 
 /** The performer of attempts: resolves parameters, asks the gates, calls the action, checks what comes back. */
-export function invoker(ports: InvokePorts): Invoke {
+export function invoker(ports: InvokePorts): Invoke<ActionWork> {
   return (order, report) => new Attempt(ports, order, report).begin();
 }
 
@@ -36,7 +37,7 @@ type Abort = { readonly kind: 'timeout'; readonly failure: Failure } | { readonl
 
 class Attempt implements Invocation {
   readonly #ports: InvokePorts;
-  readonly #order: AttemptOrder;
+  readonly #order: ActionOrder;
   readonly #context: AttemptContext;
   readonly #report: (report: Report) => void;
   #abort: Abort | undefined;
@@ -45,7 +46,7 @@ class Attempt implements Invocation {
   #source: OutputSource | undefined;
   #cancelTimer: (() => void) | undefined;
 
-  constructor(ports: InvokePorts, order: AttemptOrder, report: (report: Report) => void) {
+  constructor(ports: InvokePorts, order: ActionOrder, report: (report: Report) => void) {
     this.#ports = ports;
     this.#order = order;
     this.#report = report;
@@ -93,6 +94,7 @@ class Attempt implements Invocation {
 
   /** Synchronous for a synchronous action with constant parameters: then no promise is made for the whole attempt. */
   #run(): void {
+    if (this.#order.work.repeat !== undefined) return void this.#runRound(this.#order.work.repeat);
     try {
       const output = this.#perform();
       if (output instanceof Promise) {
@@ -101,6 +103,17 @@ class Attempt implements Invocation {
           (error: unknown) => this.#end(this.#failed(error)),
         );
       } else this.#end({ kind: 'succeeded', output });
+    } catch (error) {
+      this.#end(this.#failed(error));
+    }
+  }
+
+  async #runRound(repeat: Repetition): Promise<void> {
+    const { upstream, clock } = this.#ports;
+    try {
+      const done = { kind: 'succeeded' as const, output: await this.#performGated() };
+      const scope = await upstream.scopeOf(this.#order.work.reads);
+      this.#end(roundEnd(repeat, done, { round: this.#order.rounds, scope, now: clock.now() }));
     } catch (error) {
       this.#end(this.#failed(error));
     }
@@ -124,9 +137,11 @@ class Attempt implements Invocation {
   /** With what other tasks left, and with what plugins change on the way in and out. */
   async #performGated(): Promise<unknown> {
     const { hooks, upstream } = this.#ports;
-    const { parameters, reads, load } = this.#order.work;
+    const { parameters, reads, load, repeat } = this.#order.work;
     await load?.();
-    let given = asRecord(parameters.evaluate(await upstream.scopeOf(reads)));
+    const scope = await upstream.scopeOf(reads);
+    const locals = repeat === undefined ? scope.locals : { ...roundLocals(this.#order.rounds), ...scope.locals };
+    let given = asRecord(parameters.evaluate({ ...scope, locals }));
     if (isTapped(hooks.beforeAttempt)) given = (await hooks.beforeAttempt.promise(given, this.#info())) ?? given;
     const output = await this.#call(given);
     if (!isTapped(hooks.afterAttempt)) return output;
@@ -184,7 +199,7 @@ function abortReport(abort: Abort): Report {
 }
 
 /** With what the action itself says about another attempt. */
-function judged(work: AttemptOrder['work'], failure: Failure): Failure {
+function judged(work: ActionWork, failure: Failure): Failure {
   // Without its plugin there is no action to ask: that it could not be loaded is the failure.
   if (work.load !== undefined) return failure;
   const { action } = work;

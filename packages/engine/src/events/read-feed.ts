@@ -60,6 +60,8 @@ export class FeedReader {
       case 'condition_met':
       case 'condition_unmet':
       case 'attempt_lost':
+      case 'attempt_repeated':
+      case 'signal_received':
       case 'attempt_declined':
       case 'attempt_cancelled':
       case 'backoff_ended':

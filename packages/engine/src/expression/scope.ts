@@ -28,6 +28,8 @@ export interface EvaluationScope {
   step(name: string): StepDocument | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly run: RunFacts;
+  /** Names that only a part of one step has, such as an item of its list. */
+  readonly locals?: Readonly<Record<string, unknown>> | undefined;
   /** Asked only at the end of a run. */
   failures(): readonly FailedStepFacts[];
 }
@@ -47,6 +49,9 @@ export function resolve(reference: Reference, scope: EvaluationScope): unknown {
     case 'run':
       return descend(scope.run, reference.path, 'run');
     case 'name':
+      if (scope.locals !== undefined && Object.hasOwn(scope.locals, reference.name)) {
+        return descend(scope.locals[reference.name], reference.path, reference.name);
+      }
       if (reference.name === 'failures') return descend(scope.failures(), reference.path, 'failures');
       return Object.hasOwn(scope.params, reference.name)
         ? ofParameter(reference.name, reference.path, scope)

@@ -130,9 +130,9 @@ export class Capacity {
     return heldResources(ticket, this.ledger).filter(({ resource }) => !this.#slots.has(resource));
   }
 
-  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; those of its session come beside them. */
-  openRun(run: string, limit: number, asker: Asker, session?: RunSession): RunCapacity {
-    return new RunCapacity(this, { run, limit, asker, session });
+  /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; those around it come beside them. */
+  openRun(run: string, limit: number, asker: Asker, around: RunAround = {}): RunCapacity {
+    return new RunCapacity(this, { run, limit, asker, ...around });
   }
 
   /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
@@ -174,12 +174,21 @@ export class Capacity {
   }
 }
 
-interface RunSlots {
+/** What else limits the tasks of a run. */
+export interface RunAround {
+  readonly session?: RunSession | undefined;
+  /** Slots of the runs that it is in. */
+  readonly outerSlots?: readonly string[] | undefined;
+}
+
+interface RunSlots extends RunAround {
   readonly run: string;
   readonly limit: number;
   readonly asker: Asker;
-  readonly session?: RunSession | undefined;
 }
+
+/** Names a run's own slots. */
+export const slotsOf = (run: string): string => `run:${run}`;
 
 /** Names the slots that all runs of an engine share. */
 export const WORKERS = 'workers';
@@ -194,13 +203,15 @@ export class RunCapacity {
   readonly #slots: string;
   readonly #closeSlots: () => void;
   readonly #session: RunSession | undefined;
+  readonly #outerSlots: readonly string[];
   readonly #needs = new Map<readonly ResourceRequest[], Need>();
 
-  constructor(capacity: Capacity, { run, limit, asker, session }: RunSlots) {
+  constructor(capacity: Capacity, { run, limit, asker, session, outerSlots = [] }: RunSlots) {
     this.#capacity = capacity;
     this.#asker = asker;
-    this.#slots = `run:${run}`;
+    this.#slots = slotsOf(run);
     this.#session = session;
+    this.#outerSlots = outerSlots;
     this.#closeSlots = capacity.openSlots(this.#slots, limit);
   }
 
@@ -215,6 +226,7 @@ export class RunCapacity {
       { type: 'queue', identifier: this.#slots },
       { type: 'queue', identifier: WORKERS },
     ];
+    for (const identifier of this.#outerSlots) slots.push({ type: 'queue', identifier });
     if (this.#session !== undefined) slots.push({ type: 'queue', identifier: this.#session.slots });
     const compiled = this.#capacity.ledger.compile(requests, path, slots);
     if (compiled.kind === 'refused') throw refused(compiled.problems);

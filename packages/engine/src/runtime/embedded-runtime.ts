@@ -1,4 +1,12 @@
-import { type Clock, NotFoundError, type Random, type RunId, type RunStatus, UsageError } from '@codomyrmex/core';
+import {
+  type Clock,
+  innerRunId,
+  NotFoundError,
+  type Random,
+  type RunId,
+  type RunStatus,
+  UsageError,
+} from '@codomyrmex/core';
 import type { Hooks } from '@codomyrmex/core/hooks';
 import {
   advance,
@@ -15,6 +23,7 @@ import {
   type RunState,
   replay,
   requestCommand,
+  wantedBy,
 } from '@codomyrmex/dag';
 import type { ActionCache } from '../cache/action-cache.ts';
 import type { RunSurroundings } from '../effects/action-context.ts';
@@ -22,7 +31,9 @@ import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from './capacity.ts';
+import type { InnerRuns } from './inner-run.ts';
 import { judge } from './judge.ts';
+import { performer } from './performer.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { LiveRun, RunSnapshot, Runtime } from './runtime.ts';
@@ -56,6 +67,10 @@ export class EmbeddedRuntime implements Runtime {
   readonly #ports: EmbeddedPorts;
   readonly #loops = new Map<RunId, RunLoop>();
   readonly #slice = new TimeSlice();
+  readonly #inner: InnerRuns = {
+    has: async (run) => (await this.#ports.journal.find(run)) !== undefined,
+    take: (run) => this.#take(run),
+  };
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
 
@@ -82,6 +97,18 @@ export class EmbeddedRuntime implements Runtime {
     const loop = this.#open(run);
     loop.start().catch((error: unknown) => loop.abandon(error));
     return loop;
+  }
+
+  /** A run in a run belongs to whoever has that one. */
+  async #take(run: RunPlan): Promise<LiveRun | RunState> {
+    const { journal } = this.#ports;
+    const known = await journal.find(run.record.id);
+    if (known === undefined) return this.start(run);
+    const events = await journal.read(run.record.id);
+    if (events.at(-1)?.type !== 'run_ended') return this.resume(run);
+    const state = initialState(run.plan, run.onFailure);
+    replay(state, events);
+    return state;
   }
 
   async resume(run: RunPlan): Promise<LiveRun> {
@@ -177,12 +204,11 @@ export class EmbeddedRuntime implements Runtime {
         slice: this.#slice,
         outputs,
         performers: (look) => {
-          const upstream = new UpstreamScope(run, look, outputs);
+          const upstream = run.upstream ?? new UpstreamScope(run, look, outputs);
           const shared = surroundings(run.record);
-          return {
-            invoke: invoker({ clock, hooks, perform, actionCache, run, surroundings: shared, upstream }),
-            judge: judge(upstream),
-          };
+          const invokeAction = invoker({ clock, hooks, perform, actionCache, run, surroundings: shared, upstream });
+          const invoke = performer({ clock, run, look, upstream, outputs, runs: this.#inner, invokeAction });
+          return { invoke, judge: judge(upstream) };
         },
       },
       run,
@@ -212,7 +238,9 @@ export class EmbeddedRuntime implements Runtime {
     this.#cancelInbox = undefined;
     if (this.#loops.size === 0 || this.#isClosed) return;
     // A run that only waits for more tasks keeps no process from ending; a paused one waits for somebody to say so.
-    const isAtWork = [...this.#loops.values()].some(({ state }) => state.running > 0 || state.pause !== undefined);
+    const isAtWork = [...this.#loops.values()].some(
+      ({ state }) => state.running + state.standing > 0 || state.pause !== undefined,
+    );
     this.#watchInbox(isAtWork ? undefined : 'background');
   }
 
@@ -226,18 +254,28 @@ export class EmbeddedRuntime implements Runtime {
   /** Nobody makes its attempts any more: they are reported lost, which ends a run that is being cancelled. */
   async #askInterrupted(run: RunId, request: RunRequest): Promise<void> {
     const { journal, clock } = this.#ports;
+    for (const inner of await this.#unfinishedIn(run)) await this.#askInterrupted(inner, request);
     await journal.adopt(run);
     const record = await journal.find(run);
     if (record === undefined) throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
     const state = await this.#folded(record);
     const { position } = state;
     const at = clock.now();
-    const events = advance(state, [requestCommand(request, at)]);
-    for (const [task, { kind, ...rest }] of state.tasks.entries()) {
-      if (kind !== 'running' || !('attempt' in rest)) continue;
-      events.push(...advance(state, [{ type: 'lose', at, task, attempt: rest.attempt }]));
+    const command = requestCommand(state, request, at);
+    const events = command === undefined ? [] : [...advance(state, [command])];
+    for (const [task, current] of state.tasks.entries()) {
+      if (current.kind !== 'running') continue;
+      // Nothing of a wait is left to be ended, and the runs in this one were asked before it.
+      const type = wantedBy(state, task) === 'stop' ? 'report_stopped' : 'lose';
+      events.push(...advance(state, [{ type, at, task, attempt: current.attempt }]));
     }
     if (events.length > 0) await journal.append(run, position, events);
+  }
+
+  /** Runs in a run, of which nobody else knows. A word to one step is not theirs. */
+  async #unfinishedIn(run: RunId): Promise<readonly RunId[]> {
+    const heads = await this.#ports.journal.list({ within: run, unfinished: true });
+    return heads.map(({ id }) => id);
   }
 
   async #folded(record: RunRecord): Promise<RunState> {
@@ -249,7 +287,8 @@ export class EmbeddedRuntime implements Runtime {
   #snapshotOf(record: RunRecord, state: RunState, isInterrupted: boolean): RunSnapshot {
     const { phase } = state;
     const status = phase.kind === 'ended' ? phase.status : unfinishedStatus(state, isInterrupted);
-    return { record, status, state, outputs: { payloads: this.#ports.payloads } };
+    const inner: RunSnapshot['inner'] = (step, attempt) => this.snapshot(innerRunId(record.id, step, attempt));
+    return { record, status, state, outputs: { payloads: this.#ports.payloads }, inner };
   }
 }
 

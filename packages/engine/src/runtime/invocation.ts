@@ -1,20 +1,34 @@
 import type { Failure, HeldResource } from '@codomyrmex/core';
 import type { OutputSource } from '@codomyrmex/dag';
-import type { TaskWork } from './run-plan.ts';
+import type { ActionWork, TaskWork } from './run-plan.ts';
 
 /** How an attempt ended, as the one who made it tells the run. */
 export type Report =
-  | { readonly kind: 'succeeded'; readonly output: unknown; readonly source?: OutputSource | undefined }
+  | {
+      readonly kind: 'succeeded';
+      readonly output: unknown;
+      readonly source?: OutputSource | undefined;
+      /** The signal that it waited for. */
+      readonly signal?: string | undefined;
+    }
+  /** The work was done, and is to be done again not before `due`, in milliseconds since the epoch. */
+  | { readonly kind: 'to_repeat'; readonly due: number }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'declined'; readonly reason: string }
   /** It was aborted because the run no longer wants it, and its work has ended. */
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  /** A store refused: what became of the attempt is not known, and the run cannot go on in this process. */
+  | { readonly kind: 'unable'; readonly error: unknown };
 
-/** An attempt to be made. */
-export interface AttemptOrder {
+/** An attempt to be made, or, of a standing task, to be taken up again. */
+export interface AttemptOrder<Work extends TaskWork = TaskWork> {
   readonly task: number;
   readonly attempt: number;
-  readonly work: TaskWork;
+  /** How often the work was done before and is done again. */
+  readonly rounds: number;
+  /** When it began, in milliseconds since the epoch, perhaps in a process that is gone. */
+  readonly since: number;
+  readonly work: Work;
   /** What the attempt holds; asked only by an action that looks. */
   readonly resources: () => readonly HeldResource[];
 }
@@ -23,7 +37,14 @@ export interface AttemptOrder {
 export interface Invocation {
   /** Ends the work; the report still comes, once. Asking again does nothing. */
   abort(reason: string): void;
+  /** The run was paused, was continued, or got a signal: told to standing tasks alone. */
+  look?(): void;
 }
 
 /** Makes an attempt and reports its end exactly once, perhaps before it returns. Never throws. */
-export type Invoke = (order: AttemptOrder, report: (report: Report) => void) => Invocation;
+export type Invoke<Work extends TaskWork = TaskWork> = (
+  order: AttemptOrder<Work>,
+  report: (report: Report) => void,
+) => Invocation;
+
+export type ActionOrder = AttemptOrder<ActionWork>;

@@ -69,6 +69,8 @@ export class RunLoop implements Asker, LiveRun {
   readonly #performers: Performers;
   readonly #deadlines: TaskDeadlines;
   readonly #inHand: (InHand | undefined)[];
+  /** Standing tasks whose attempts are in hand. */
+  readonly #standing = new Set<number>();
   readonly #works: RunWorks;
   readonly #ahead = new FactsAhead();
   /** Events that the journal has, or is being given. */
@@ -85,7 +87,7 @@ export class RunLoop implements Asker, LiveRun {
     this.#run = run;
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
-    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run.session);
+    this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run);
     this.#works = this.#compiled();
     this.#performers = ports.performers(() => this.#state);
     this.#timeLimit = new RunTimeLimit(ports.clock, run.timeoutMs, () =>
@@ -138,7 +140,8 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   ask(request: RunRequest): void {
-    this.#post(requestCommand(request, this.#ports.clock.now()));
+    const command = requestCommand(this.#state, request, this.#ports.clock.now());
+    if (command !== undefined) this.#post(command);
   }
 
   add(tasks: readonly GrownTask[]): readonly Problem[] {
@@ -233,6 +236,7 @@ export class RunLoop implements Asker, LiveRun {
           const durable = this.#ports.journal.append(this.id, position, events);
           if (durable !== undefined) await durable;
           this.#publish(events);
+          this.#lookAround(events);
         }
         await this.#reconcileChanged();
         if (this.#ports.slice.isOver()) await eventLoopTurn();
@@ -275,11 +279,16 @@ export class RunLoop implements Asker, LiveRun {
         this.#letGo(task, inHand);
         this.#acquire(task);
         return;
+      case 'begin':
+        if (inHand !== undefined) return;
+        this.#inHand[task] = { kind: 'granted', held: undefined };
+        return this.#post({ type: 'grant', at: this.#ports.clock.now(), task });
       case 'invoke':
-        if (inHand?.kind === 'granted' && state?.kind === 'running') this.#begin(task, state, inHand.held);
+        if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
         return;
       case 'stop':
-        return this.#stop(task, inHand, state);
+        if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
+        return this.#stop(task, this.#inHand[task], state);
       case 'wake':
         if (inHand?.kind === 'waking') return;
         this.#letGo(task, inHand);
@@ -319,13 +328,34 @@ export class RunLoop implements Asker, LiveRun {
     return mode === 'priority' || mode === 'resource_aware' ? (plan.priorities[task] ?? 0) : 0;
   }
 
-  #begin(task: number, { attempt }: TaskState & { kind: 'running' }, held: Held): void {
+  /** Also an attempt of a standing task that a process began which is gone, if only to end what it left. */
+  #takeInHand(task: number, inHand: InHand | undefined, state: TaskState & { kind: 'running' }): void {
+    const isStanding = this.#run.plan.standing.has(task);
+    if (inHand?.kind === 'granted' && (isStanding || wantedBy(this.#state, task) === 'invoke')) {
+      this.#begin(task, state, inHand.held);
+    } else if (inHand === undefined && isStanding) this.#begin(task, state, undefined);
+  }
+
+  #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
     const work = this.#works.workOf(task);
-    const resources = () => this.#capacity.resourcesOf(held);
-    const invocation = this.#performers.invoke({ task, attempt, work, resources }, (report) =>
+    const resources = () => (held === undefined ? [] : this.#capacity.resourcesOf(held));
+    const invocation = this.#performers.invoke({ task, attempt, since, rounds, work, resources }, (report) =>
       this.#report(task, attempt, report),
     );
     this.#inHand[task] = { kind: 'invoking', held, invocation };
+    if (held === undefined) this.#standing.add(task);
+  }
+
+  /** Those that only wait are told what may concern them. */
+  #lookAround(events: readonly RunEvent[]): void {
+    if (this.#standing.size === 0) return;
+    const concerns = ({ type }: RunEvent): boolean =>
+      type === 'signal_received' || type === 'run_paused' || type === 'run_continued';
+    if (!events.some(concerns)) return;
+    for (const task of this.#standing) {
+      const inHand = this.#inHand[task];
+      if (inHand?.kind === 'invoking') inHand.invocation.look?.();
+    }
   }
 
   #stop(task: number, inHand: InHand | undefined, state: TaskState | undefined): void {
@@ -351,8 +381,9 @@ export class RunLoop implements Asker, LiveRun {
   #letGo(task: number, inHand: InHand | undefined): void {
     if (inHand === undefined) return;
     this.#inHand[task] = undefined;
+    this.#standing.delete(task);
     if (inHand.kind === 'waking') inHand.cancel();
-    else if (inHand.kind !== 'judging') this.#capacity.letGo(inHand.held);
+    else if (inHand.kind !== 'judging' && inHand.held !== undefined) this.#capacity.letGo(inHand.held);
   }
 
   /** Synchronous unless the output is large enough for the payload store. */
@@ -360,22 +391,26 @@ export class RunLoop implements Asker, LiveRun {
     const at = this.#ports.clock.now();
     switch (report.kind) {
       case 'succeeded': {
-        const { source } = report;
+        const { source, signal } = report;
+        const succeed = { type: 'succeed' as const, task, attempt, source, signal };
         const output = storedOutput(this.#ports.outputs, report.output);
-        if (!(output instanceof Promise)) return this.#post({ type: 'succeed', at, task, attempt, output, source });
+        if (!(output instanceof Promise)) return this.#post({ ...succeed, at, output });
         output.then(
-          (stored) =>
-            this.#post({ type: 'succeed', at: this.#ports.clock.now(), task, attempt, output: stored, source }),
+          (stored) => this.#post({ ...succeed, at: this.#ports.clock.now(), output: stored }),
           (error: unknown) => this.#refuse(error),
         );
         return;
       }
+      case 'to_repeat':
+        return this.#post({ type: 'repeat', at, task, attempt, due: report.due });
       case 'failed':
         return this.#post({ type: 'fail', at, task, attempt, failure: report.failure, random: this.#ports.random() });
       case 'declined':
         return this.#post({ type: 'decline', at, task, attempt, reason: report.reason });
       case 'stopped':
         return this.#post({ type: 'report_stopped', at, task, attempt });
+      case 'unable':
+        return this.#refuse(report.error);
     }
   }
 

@@ -1,21 +1,22 @@
-import type { Action, CacheRule, OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
-import type { AddedTask, OnFailure, Plan, RunRecord } from '@codomyrmex/dag';
+import type {
+  Action,
+  CacheRule,
+  OrchestrationMode,
+  ResourceRequest,
+  RunId,
+  StepDefinition,
+  SuccessRule,
+} from '@codomyrmex/core';
+import type { AddedTask, OnFailure, Plan, RunRecord, TaskSpec } from '@codomyrmex/dag';
 import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import type { StrictOrder } from './strict-order.ts';
+import type { UpstreamScope } from './upstream-scope.ts';
 
 /** What one task of a run does. */
-export interface TaskWork {
-  readonly action: Action;
-  /** The URL of the plugin's module: what a worker thread or process imports. */
-  readonly entry: string;
-  /** How the step asks to be kept apart; as its action asks where absent. */
-  readonly confinement?: Confinement | undefined;
-  readonly parameters: Pick<ParametersTemplate, 'isConstant' | 'evaluate'>;
-  /** Names of the tasks whose ends and outputs the parameters refer to. */
-  readonly reads: readonly string[];
-  /** Milliseconds for one attempt. */
-  readonly timeoutMs?: number | undefined;
+export type TaskWork = ActionWork | WaitWork | WorkflowWork | ItemsWork;
+
+interface AnyWork {
   /** Milliseconds that it may wait for what it needs. */
   readonly waitingMs?: number | undefined;
   /** Milliseconds from the beginning of its first attempt; its plan says that it is timed. */
@@ -24,6 +25,21 @@ export interface TaskWork {
   readonly condition?: Condition | undefined;
   /** What it needs beside its slot. Tasks that need the same may share one array. */
   readonly requests: readonly ResourceRequest[];
+  /** Names of the tasks whose ends and outputs its expressions refer to. */
+  readonly reads: readonly string[];
+}
+
+/** Calls an action. */
+export interface ActionWork extends AnyWork {
+  readonly kind: 'action';
+  readonly action: Action;
+  /** The URL of the plugin's module: what a worker thread or process imports. */
+  readonly entry: string;
+  /** How the step asks to be kept apart; as its action asks where absent. */
+  readonly confinement?: Confinement | undefined;
+  readonly parameters: Pick<ParametersTemplate, 'isConstant' | 'evaluate'>;
+  /** Milliseconds for one attempt. */
+  readonly timeoutMs?: number | undefined;
   /** Present where an equal attempt may be answered with an earlier result; with the version of the action's plugin. */
   readonly cache?: { readonly rule: CacheRule; readonly version: string } | undefined;
   /**
@@ -31,6 +47,62 @@ export interface TaskWork {
    * parameters; what it throws is the task's failure.
    */
   readonly load?: (() => Promise<void>) | undefined;
+  readonly repeat?: Repetition | undefined;
+}
+
+/** Waits for a time or for somebody, in no slot and through any number of processes. Its plan says that it is standing. */
+export interface WaitWork extends AnyWork {
+  readonly kind: 'wait';
+  /** Of what the step's `wait_for` says. */
+  readonly wait: Pick<ParametersTemplate, 'isConstant' | 'evaluate'>;
+  /** Milliseconds after which nobody came. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/** Runs a workflow in the run. Its plan says that it is standing: the steps of the workflow take the slots. */
+export interface WorkflowWork extends AnyWork {
+  readonly kind: 'workflow';
+  readonly parameters: Pick<ParametersTemplate, 'evaluate'>;
+  /** Milliseconds for one attempt. */
+  readonly timeoutMs?: number | undefined;
+  readonly maxParallel?: number | undefined;
+  readonly repeat?: Repetition | undefined;
+  /** The run to be carried. @throws DefinitionError where the parameters are not what the workflow takes. */
+  readonly planOf: (place: InnerPlace, parameters: unknown) => RunPlan;
+  /** What the workflow says that its runs give. */
+  readonly outputs?:
+    | { readonly template: Pick<ParametersTemplate, 'evaluate'>; readonly reads: readonly string[] }
+    | undefined;
+}
+
+/** Does the same work for each of many items, as a run in the run. Its plan says that it is standing. */
+export interface ItemsWork extends AnyWork {
+  readonly kind: 'items';
+  /** Of a record of `foreach` or `matrix` alone. */
+  readonly items: Pick<ParametersTemplate, 'evaluate'>;
+  /** What is done for one item, in a scope that has the item. */
+  readonly work: Exclude<TaskWork, ItemsWork>;
+  /** The step for one item, and what its plan says of it. */
+  readonly item: { readonly definition: StepDefinition; readonly traits: Omit<TaskSpec, 'name' | 'dependencies'> };
+  readonly maxParallel?: number | undefined;
+  readonly success?: SuccessRule | undefined;
+}
+
+/** When work that was done is done again. */
+export interface Repetition {
+  /** Of a record of `until` alone. */
+  readonly until: Pick<ParametersTemplate, 'evaluate'>;
+  readonly max: number;
+  readonly delayMs: number;
+}
+
+/** Where a run stands in another. */
+export interface InnerPlace {
+  readonly id: RunId;
+  readonly createdAt: number;
+  /** The run that it belongs to. */
+  readonly outer: RunPlan;
+  readonly maxParallel?: number | undefined;
 }
 
 /** Whether a task shall run, by what other tasks left. */
@@ -63,6 +135,10 @@ export interface RunPlan {
   readonly reuse?: 'on' | 'off' | undefined;
   /** The session that it runs under, whose slots it shares with the session's other runs. */
   readonly session?: RunSession | undefined;
+  /** Slots of the runs that it is in: its tasks take one of each beside its own. */
+  readonly outerSlots?: readonly string[] | undefined;
+  /** Of items: what their expressions see is what the run sees that they are in. */
+  readonly upstream?: UpstreamScope | undefined;
 }
 
 /** What a run knows of its session. */

@@ -40,6 +40,8 @@ export interface RunSnapshot {
   readonly state: RunState;
   /** Where its large outputs are. */
   readonly outputs: OutputStore;
+  /** The run that an attempt of a step consists of, where it is one. */
+  inner(step: string, attempt: number): Promise<RunSnapshot | undefined>;
 }
 
 /**

@@ -6,6 +6,8 @@ import * as z from 'zod';
 const storedDefinitionSchema = workflowDefinitionSchema.extend({
   unsealed: z.literal(true).optional(),
   steps: z.array(stepSchema),
+  /** Present in a run of items: its one step is done so often. */
+  items: z.int().min(0).optional(),
 });
 export type StoredDefinition = z.output<typeof storedDefinitionSchema>;
 

@@ -3,7 +3,7 @@ import { isSettled, plan, type RunState, stageOf, type TaskSpec, type TaskState 
 import { plannedSteps } from '../definition/planned-steps.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
-import { sharedRequests } from '../workflows/prepare-run.ts';
+import { sharedRequests } from '../workflows/work-members.ts';
 import { simulateRun } from './simulate-run.ts';
 import type { SimulationPorts } from './simulate-workflow.ts';
 import { stepEstimates } from './step-estimates.ts';

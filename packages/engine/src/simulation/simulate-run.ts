@@ -157,6 +157,7 @@ const sleep: Action = {
 
 function runPlanOf({ plan, requests, mode, maxParallel, timeoutMs }: SimulatedRun): RunPlan {
   const work = (needed: readonly ResourceRequest[] = []): TaskWork => ({
+    kind: 'action',
     action: sleep,
     entry: '',
     parameters: { isConstant: true, evaluate: () => null },

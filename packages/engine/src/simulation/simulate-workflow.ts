@@ -2,7 +2,7 @@ import { type OrchestrationMode, type ResourceRequest, UsageError } from '@codom
 import type { CheckedWorkflow } from '../definition/check-workflow.ts';
 import type { Capacity } from '../runtime/capacity.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { sharedRequests } from '../workflows/prepare-run.ts';
+import { sharedRequests } from '../workflows/work-members.ts';
 import { changedResources } from './changed-resources.ts';
 import { simulateRun } from './simulate-run.ts';
 import type { Simulation } from './simulation.ts';

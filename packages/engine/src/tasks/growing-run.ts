@@ -1,4 +1,4 @@
-import { type JsonObject, type OrchestrationMode, type RunId, stepSchema } from '@codomyrmex/core';
+import { type JsonObject, type OrchestrationMode, type RunId, taskSchema } from '@codomyrmex/core';
 import { GrowingPlan, type RunEvent, type RunRecord } from '@codomyrmex/dag';
 import type { RunPlan, RunSession, TaskWork } from '../runtime/run-plan.ts';
 import { storedDefinition } from '../runtime/stored-definition.ts';
@@ -46,7 +46,7 @@ export function storedGrowingRun(record: RunRecord, events: readonly RunEvent[],
 }
 
 function storedWork(written: JsonObject, works: TaskWorks): TaskWork {
-  const step = stepSchema.parse(written.step);
+  const step = taskSchema.parse(written.step);
   const made = works.later(step);
   if (made.ok) return made.work;
   throw invalidTask(step.name, made.problems);

@@ -2,8 +2,8 @@ import {
   type JsonObject,
   namePattern,
   type Problem,
-  type StepDefinition,
-  stepSchema,
+  type TaskDefinition,
+  taskSchema,
   whyNotJson,
 } from '@codomyrmex/core';
 import { writtenStep } from '../workflows/workflow-step.ts';
@@ -13,7 +13,7 @@ import type { TaskDraft } from './task.ts';
 export interface KeptTask {
   readonly id: string;
   readonly name: string;
-  readonly step: StepDefinition;
+  readonly step: TaskDefinition;
   /** Ids, as they were given. */
   readonly dependencies: readonly string[];
   readonly tags: readonly string[];
@@ -38,7 +38,7 @@ export type ReadTask =
 export function readTask(draft: TaskDraft, { id, name, key, createdAt }: TaskIdentity): ReadTask {
   const { tags = [], metadata = {}, dependencies = [] } = draft;
   const members = { ...stepMembers(draft), name: key, dependencies };
-  const parsed = stepSchema.safeParse(draft.module === undefined ? writtenStep(members) : members);
+  const parsed = taskSchema.safeParse(draft.module === undefined ? writtenStep(members) : members);
   const problems = [...ownProblems(id, name, metadata), ...(parsed.success ? [] : parsed.error.issues.map(problemOf))];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, task: { id, name, step: parsed.data, dependencies, tags, metadata, createdAt } };

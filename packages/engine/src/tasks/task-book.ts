@@ -1,4 +1,4 @@
-import { namePattern, type Problem, priorityRank, stepSchema } from '@codomyrmex/core';
+import { namePattern, type Problem, priorityRank, taskSchema } from '@codomyrmex/core';
 import type { AddedTask, GrowingPlan, RetryPolicy } from '@codomyrmex/dag';
 import { retryPolicy } from '../definition/retry-policy.ts';
 import type { GrownTask } from '../runtime/run-plan.ts';
@@ -67,7 +67,7 @@ export class TaskBook {
 
   /** Of a draft with faults of its own: its action and parameters are looked at all the same. */
   #actionProblems({ module, action, parameters }: TaskDraft): readonly Problem[] {
-    const step = stepSchema.safeParse(
+    const step = taskSchema.safeParse(
       writtenStep({ name: 'task', ...(module !== undefined && { module }), action, parameters }),
     );
     const made = step.success ? this.#ports.works.make(step.data) : undefined;

@@ -4,7 +4,7 @@ import {
   InternalError,
   type Problem,
   type ResourceRequest,
-  type StepDefinition,
+  type TaskDefinition,
 } from '@codomyrmex/core';
 import { moduleNames } from '../definition/aliases.ts';
 import { type ActionCatalog, findAction } from '../definition/catalog.ts';
@@ -12,15 +12,17 @@ import { checkTask, type TaskCheck, tasksRead } from '../definition/check-task.t
 import { type Confinement, confinementOf } from '../effects/confinement.ts';
 import { compileParameters, type ParametersTemplate } from '../expression/parameters-template.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
-import type { TaskWork } from '../runtime/run-plan.ts';
-import { catalogOf, sharedRequests, shortly, timeoutOf } from '../workflows/prepare-run.ts';
+import type { ActionWork } from '../runtime/run-plan.ts';
+import { shortly } from '../workflows/invalid-workflow.ts';
+import { catalogOf } from '../workflows/prepare-run.ts';
+import { sharedRequests, timeoutOf } from '../workflows/work-members.ts';
 
 export type MadeWork =
-  | { readonly ok: true; readonly work: TaskWork }
+  | { readonly ok: true; readonly work: ActionWork }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What is known of a task once its plugin is loaded. */
-type LoadedWork = Pick<TaskWork, 'action' | 'entry' | 'confinement'>;
+type LoadedWork = Pick<ActionWork, 'action' | 'entry' | 'confinement'>;
 
 /** Makes what single tasks do out of their written form. */
 export class TaskWorks {
@@ -39,12 +41,12 @@ export class TaskWorks {
    * Checked now where the task's plugin is loaded, or is known not to be there. Plugins load without being waited for, so a
    * task of one that is not loaded yet is checked before its first attempt: what is wrong with it is then its failure.
    */
-  make(step: StepDefinition): MadeWork {
+  make(step: TaskDefinition): MadeWork {
     return this.#isUnloaded(step.module) ? this.later(step) : this.#checked(step);
   }
 
   /** For a task that was checked when it was added: its plugin is loaded when it runs. */
-  later(step: StepDefinition): MadeWork {
+  later(step: TaskDefinition): MadeWork {
     const compiled = compileParameters(step.parameters ?? {});
     if (!compiled.ok) return this.#checked(step);
     const template = compiled.template;
@@ -53,14 +55,14 @@ export class TaskWorks {
   }
 
   /** Loads the plugin and checks the task. @throws DefinitionError with every problem. */
-  async loaded(step: StepDefinition): Promise<LoadedWork> {
+  async loaded(step: TaskDefinition): Promise<LoadedWork> {
     await this.#registry.load(moduleNames(step.module));
     const made = this.#checked(step);
     if (made.ok) return made.work;
     throw invalidTask(step.name, made.problems);
   }
 
-  #checked(step: StepDefinition): MadeWork {
+  #checked(step: TaskDefinition): MadeWork {
     const checked = this.#plain(step) ?? checkTask(step, this.#catalog);
     if (!checked.ok) return checked;
     const { action, template, reads } = checked.task;
@@ -68,6 +70,7 @@ export class TaskWorks {
     return {
       ok: true,
       work: {
+        kind: 'action',
         action,
         entry: this.#registry.entryOf(action.module) ?? '',
         confinement: confinementOf(step, action),
@@ -80,7 +83,7 @@ export class TaskWorks {
   }
 
   /** The same check for what most tasks are: an action that was met before, with parameters that are right and hold no expression. */
-  #plain(step: StepDefinition): TaskCheck | undefined {
+  #plain(step: TaskDefinition): TaskCheck | undefined {
     const action = this.#actions.get(addressOf(step));
     if (action === undefined || step.isolation !== undefined || step.limits !== undefined) return undefined;
     const compiled = hasMembers(step.parameters) ? compileParameters(step.parameters) : NO_PARAMETERS;
@@ -93,7 +96,7 @@ export class TaskWorks {
     return moduleNames(module).some((name) => this.#registry.modules.includes(name));
   }
 
-  #requestsOf(step: StepDefinition): readonly ResourceRequest[] {
+  #requestsOf(step: TaskDefinition): readonly ResourceRequest[] {
     return sharedRequests(step.resources, this.#requests);
   }
 }
@@ -102,9 +105,9 @@ export class TaskWorks {
 const NO_PARAMETERS = compileParameters({});
 const NOTHING: readonly string[] = [];
 
-const addressOf = ({ module, action }: StepDefinition): string => `${module} ${action}`;
+const addressOf = ({ module, action }: TaskDefinition): string => `${module} ${action}`;
 
-function hasMembers(parameters: StepDefinition['parameters']): boolean {
+function hasMembers(parameters: TaskDefinition['parameters']): boolean {
   for (const _ in parameters) return true;
   return false;
 }
@@ -129,13 +132,14 @@ interface KnownWork {
 }
 
 /** Work whose plugin is loaded at its first attempt. */
-class UnloadedWork implements TaskWork {
-  readonly #step: StepDefinition;
+class UnloadedWork implements ActionWork {
+  readonly kind = 'action';
+  readonly #step: TaskDefinition;
   readonly #known: KnownWork;
   readonly #works: TaskWorks;
   #loaded: LoadedWork | undefined;
 
-  constructor(step: StepDefinition, known: KnownWork, works: TaskWorks) {
+  constructor(step: TaskDefinition, known: KnownWork, works: TaskWorks) {
     this.#step = step;
     this.#known = known;
     this.#works = works;

@@ -1,11 +1,13 @@
+import type { StepDefinition } from '@codomyrmex/core';
 import type { StepCache } from '@codomyrmex/dag';
 import type { ActionCache } from '../cache/action-cache.ts';
-import type { CheckedStep } from '../definition/check-workflow.ts';
+import type { CheckedStep, CheckedWork } from '../definition/check-workflow.ts';
 import { checkedInput } from '../effects/checked-values.ts';
 import type { EvaluationScope } from '../expression/scope.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { cachingOf, type PreparedWorkflow } from '../workflows/prepare-run.ts';
+import type { PreparedWorkflow } from '../workflows/prepare-run.ts';
+import { cachingOf } from '../workflows/work-members.ts';
 import { changedSince, nearestResults } from './cache-comparison.ts';
 
 /** What the cache would do for a step if its run began now. */
@@ -44,10 +46,12 @@ export async function cacheForecasts(
 
 async function forecastOf(ports: Ports, prepared: PreparedWorkflow, step: CheckedStep): Promise<CacheForecast> {
   if (prepared.options.reuse === 'off') return { decision: 'ran', reason: 'the cache is off', changed: [] };
+  if (step.items !== undefined) return unknown('it is asked for each of its items');
+  if (step.work.kind !== 'action') return unknown('it calls no action');
   if (step.reads.length > 0) return unknown(`its parameters refer to ${step.reads.join(', ')}`);
-  if (readsRunId(step)) return unknown('its parameters refer to the run’s id');
+  if (readsRunId(step.work)) return unknown('its parameters refer to the run’s id');
   try {
-    return await foreseen(ports, prepared, step);
+    return await foreseen(ports, prepared, step.definition, step.work);
   } catch (error) {
     return unknown(error instanceof Error ? error.message : String(error));
   }
@@ -55,13 +59,16 @@ async function forecastOf(ports: Ports, prepared: PreparedWorkflow, step: Checke
 
 const unknown = (reason: string): CacheForecast => ({ decision: 'unknown', reason, changed: [] });
 
-const readsRunId = ({ template }: CheckedStep): boolean =>
+type ActionStep = CheckedWork & { readonly kind: 'action' };
+
+const readsRunId = ({ template }: ActionStep): boolean =>
   template.references.some(({ reference }) => reference.kind === 'run' && reference.path[0] !== 'workspace');
 
 async function foreseen(
   { runtime, registry, stepCache, actionCache }: Ports,
   { workflow, parameters, options }: PreparedWorkflow,
-  { definition, action, template }: CheckedStep,
+  definition: StepDefinition,
+  { action, template }: ActionStep,
 ): Promise<CacheForecast> {
   const { workspace } = options;
   const caching = cachingOf(definition, registry.versionOf(action.module));

@@ -185,7 +185,9 @@ function pending(run: ExplainedRun, task: number, { next, stopped }: Told): read
     }
     case 'backing_off': {
       const until = new Date(now.until).toISOString();
-      const reason = interrupted(run) ?? `waits until ${until}: ${next ?? failureText(now.failure)}`;
+      const reason =
+        interrupted(run) ??
+        `waits until ${until}: ${next ?? (now.failure === undefined ? 'its work is to be done again' : failureText(now.failure))}`;
       return [{ attempt: now.attempt, decision: 'blocked', reason, changed: [] }];
     }
     case 'skipped':

@@ -1,28 +1,10 @@
-import type { Failure, RunStatus, TaskStatus } from '@codomyrmex/core';
-import { type OutputSource, type RunHead, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
-import { loadedOutput } from '../runtime/output.ts';
+import type { RunStatus } from '@codomyrmex/core';
+import type { RunHead } from '@codomyrmex/dag';
 import type { RunSnapshot } from '../runtime/runtime.ts';
-import { attemptsOf, UpstreamScope } from '../runtime/upstream-scope.ts';
-import { StoredSteps } from './stored-steps.ts';
-
-/** How one step stands, as the command line's JSON has it. Durations are seconds. */
-export interface StepResult {
-  readonly success: boolean;
-  readonly status: TaskStatus;
-  readonly attempts: number;
-  readonly output?: unknown;
-  readonly execution_time?: number;
-  readonly parameters_used?: unknown;
-  readonly cached: boolean;
-  readonly skipped_because?: string;
-  readonly error?: string;
-  readonly error_type?: string;
-  readonly error_code?: string;
-  readonly details?: unknown;
-  readonly suggestions?: readonly string[];
-  /** When the next attempt may begin. */
-  readonly retry_at?: string;
-}
+import { attemptsOf } from '../runtime/upstream-scope.ts';
+import { declaredOutputs } from './declared-outputs.ts';
+import { type StepMetrics, type StepResult, stepResults } from './step-results.ts';
+import { isoTime, seconds } from './wire-time.ts';
 
 /** A run as the command line's JSON has it: the specification's WorkflowExecution with every step's entry. */
 export interface RunDocument {
@@ -36,16 +18,12 @@ export interface RunDocument {
   readonly estimated_end_time?: string;
   readonly remaining_seconds?: number;
   readonly steps_executed: number;
+  /** What the workflow says that its runs give, when this one has completed. */
+  readonly outputs?: unknown;
   readonly results: Readonly<Record<string, StepResult>>;
   readonly errors: readonly string[];
   /** By step: how long its last attempt took, and what it called. */
   readonly performance_metrics: Readonly<Record<string, StepMetrics>>;
-}
-
-export interface StepMetrics {
-  readonly execution_time: number;
-  readonly module: string;
-  readonly action: string;
 }
 
 export interface RunSummary {
@@ -83,20 +61,7 @@ function statusOf({ phase }: RunHead): RunStatus {
  */
 export async function runDocument(snapshot: RunSnapshot, now: number, remainingMs?: number): Promise<RunDocument> {
   const { record, state, status } = snapshot;
-  const stored = new StoredSteps(record, state.plan);
-  const results: [string, StepResult][] = [];
-  const metrics: [string, StepMetrics][] = [];
-  const upstream = new UpstreamScope({ record, plan: state.plan }, () => state, snapshot.outputs);
-  for (const [task, taskState] of state.tasks.entries()) {
-    const name = state.plan.names[task] ?? '';
-    const result = await stepResult(snapshot, taskState);
-    const used = attemptsOf(taskState) > 0 ? await stored.used(task, upstream) : undefined;
-    results.push([name, { ...result, ...(used !== undefined && { parameters_used: used }) }]);
-    const step = stored.step(task);
-    if (result.execution_time !== undefined && step !== undefined) {
-      metrics.push([name, { execution_time: result.execution_time, module: step.module, action: step.action }]);
-    }
-  }
+  const { results, metrics } = await stepResults(snapshot);
   const isOver = state.phase.kind === 'ended';
   const end = isOver ? state.endedAt : now;
   return {
@@ -111,49 +76,10 @@ export async function runDocument(snapshot: RunSnapshot, now: number, remainingM
       remaining_seconds: seconds(remainingMs),
     }),
     steps_executed: state.tasks.filter((task) => attemptsOf(task) > 0).length,
-    results: Object.fromEntries(results),
+    ...(await declaredOutputs(snapshot)),
+    results,
     errors: errorsOf(snapshot),
-    performance_metrics: Object.fromEntries(metrics),
-  };
-}
-
-async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Promise<StepResult> {
-  const head = {
-    success: task.kind === 'completed',
-    status: taskStatus(task),
-    attempts: attemptsOf(task),
-    cached: task.kind === 'completed' && isAnswered(task.source),
-  };
-  switch (task.kind) {
-    case 'completed': {
-      const output = await loadedOutput(outputs, task.output);
-      return { ...head, output, execution_time: seconds(task.endedAt - task.startedAt) };
-    }
-    case 'failed':
-      return { ...head, ...failureKeys(task.failure), execution_time: seconds(task.endedAt - task.startedAt) };
-    case 'backing_off':
-      return { ...head, ...failureKeys(task.failure), retry_at: isoTime(task.until) };
-    case 'skipped':
-      return { ...head, skipped_because: skipText(state.plan, task.because) };
-    case 'waiting':
-    case 'undecided':
-    case 'ready':
-    case 'running':
-    case 'cancelled':
-      return head;
-  }
-}
-
-/** Whether the action was not called for it. */
-const isAnswered = (source: OutputSource | undefined): boolean => source !== undefined && source.kind !== 'ran';
-
-function failureKeys(failure: Failure): Partial<StepResult> {
-  return {
-    error: failure.message,
-    error_type: failure.type,
-    error_code: failure.code,
-    ...(failure.details !== undefined && { details: failure.details }),
-    ...(failure.suggestions !== undefined && { suggestions: failure.suggestions }),
+    performance_metrics: metrics,
   };
 }
 
@@ -169,6 +95,3 @@ function errorsOf({ state, record }: RunSnapshot): readonly string[] {
   }
   return errors;
 }
-
-const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
-const seconds = (milliseconds: number): number => milliseconds / 1000;

@@ -1,4 +1,5 @@
-import type { RunDocument, StepResult } from './run-document.ts';
+import type { RunDocument } from './run-document.ts';
+import type { StepResult } from './step-results.ts';
 import type { TaskCounts } from './system-status.ts';
 
 /** The specification's TaskResult: how one task ended. Durations are seconds. */

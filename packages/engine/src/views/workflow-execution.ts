@@ -1,5 +1,6 @@
 import type { RunStatus, TaskStatus } from '@codomyrmex/core';
-import type { RunDocument, StepMetrics, StepResult } from './run-document.ts';
+import type { RunDocument } from './run-document.ts';
+import type { ItemResult, StepMetrics, StepResult } from './step-results.ts';
 
 /** The specification's WorkflowExecution: one run as programs see it. Durations are seconds. */
 export interface WorkflowExecution {
@@ -15,6 +16,8 @@ export interface WorkflowExecution {
   readonly results: Readonly<Record<string, StepExecution>>;
   /** What failed, and why a run that ended early did: a timeout bears the word TIMEOUT_EXCEEDED. */
   readonly errors: readonly string[];
+  /** What the workflow says that its runs give, when this one has completed. */
+  readonly outputs?: unknown;
   /** By step: how long its last attempt took, and what it called. */
   readonly performanceMetrics: Readonly<Record<string, StepPerformance>>;
 }
@@ -36,6 +39,25 @@ export interface StepExecution {
   readonly suggestions?: readonly string[];
   /** When the next attempt may begin. */
   readonly retryAt?: Date;
+  /** What a step that waits waits for, as it is written. */
+  readonly waitingFor?: unknown;
+  /** The run that the step consists of, and what is in it: each of its items in order, or the steps of its workflow. */
+  readonly run?: string;
+  readonly items?: readonly ItemExecution[];
+  readonly steps?: Readonly<Record<string, StepExecution>>;
+}
+
+/** How one item of a step stands. */
+export interface ItemExecution {
+  readonly status: TaskStatus;
+  readonly attempts: number;
+  readonly output: unknown;
+  readonly error: string | null;
+  readonly errorCode?: string;
+  readonly cached: boolean;
+  readonly executionTime?: number;
+  readonly run?: string;
+  readonly steps?: Readonly<Record<string, StepExecution>>;
 }
 
 export interface StepPerformance {
@@ -56,6 +78,7 @@ export function workflowExecution(document: RunDocument): WorkflowExecution {
     stepsExecuted: document.steps_executed,
     results: byStep(document.results, stepExecution),
     errors: document.errors,
+    ...(document.outputs !== undefined && { outputs: document.outputs }),
     performanceMetrics: byStep(document.performance_metrics, stepPerformance),
   };
 }
@@ -72,9 +95,33 @@ export function stepExecution(result: StepResult): StepExecution {
     ...(result.parameters_used !== undefined && { parametersUsed: result.parameters_used }),
     ...(result.skipped_because !== undefined && { skippedBecause: result.skipped_because }),
     ...failureOf(result),
+    ...insideOf(result),
     ...(error !== undefined && { error }),
     ...(details !== undefined && { details }),
     ...(suggestions !== undefined && { suggestions }),
+  };
+}
+
+function insideOf({
+  waiting_for,
+  run,
+  items,
+  steps,
+}: StepResult): Pick<StepExecution, 'waitingFor' | 'run' | 'items' | 'steps'> {
+  return {
+    ...(waiting_for !== undefined && { waitingFor: waiting_for }),
+    ...(run !== undefined && { run }),
+    ...(items !== undefined && { items: items.map(itemExecution) }),
+    ...(steps !== undefined && { steps: byStep(steps, stepExecution) }),
+  };
+}
+
+function itemExecution({ error_code, execution_time, steps, ...same }: ItemResult): ItemExecution {
+  return {
+    ...same,
+    ...(error_code !== undefined && { errorCode: error_code }),
+    ...(execution_time !== undefined && { executionTime: execution_time }),
+    ...(steps !== undefined && { steps: byStep(steps, stepExecution) }),
   };
 }
 

@@ -80,7 +80,7 @@ function facts(
   const planned = writtenPlan(definition);
   return {
     steps: definition.steps.length,
-    modules: [...new Set(definition.steps.map((step) => step.module))],
+    modules: [...new Set(definition.steps.flatMap(({ module }) => module ?? []))],
     hasDependencies: planned.ok
       ? planned.plan.dependencies.length > 0
       : definition.steps.some((step) => (step.dependencies ?? []).length > 0),

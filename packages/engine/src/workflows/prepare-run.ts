@@ -1,10 +1,8 @@
 import {
-  type Action,
   DefinitionError,
   type JsonObject,
   type OrchestrationMode,
   type Problem,
-  type ResourceRequest,
   type RunId,
   type StepDefinition,
   type WorkflowDefinition,
@@ -14,17 +12,17 @@ import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Plan } from '@codomyrmex/dag';
 import { modulesOf } from '../definition/aliases.ts';
 import type { ActionCatalog } from '../definition/catalog.ts';
-import {
-  type CheckedStep,
-  type CheckedWorkflow,
-  type CheckResult,
-  checkWorkflow,
-} from '../definition/check-workflow.ts';
+import { type CheckedWorkflow, type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
 import type { Places } from '../definition/places.ts';
 import { runParameters } from '../definition/run-parameters.ts';
-import { confinementOf } from '../effects/confinement.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
-import type { RunPlan, TaskWork } from '../runtime/run-plan.ts';
+import { slotsOf } from '../runtime/capacity.ts';
+import type { RunPlan } from '../runtime/run-plan.ts';
+import type { FindWorkflow } from './inner-definitions.ts';
+import { withInnerDefinitions } from './inner-definitions.ts';
+import { invalid } from './invalid-workflow.ts';
+import { milliseconds } from './work-members.ts';
+import { type InnerRun, worksOf } from './works.ts';
 
 /** A definition with where it was written, as far as that is known. */
 export interface PlacedDefinition {
@@ -54,6 +52,8 @@ export interface PreparePorts {
   readonly hooks: Hooks;
   /** Slots of a run that names no limit. */
   readonly defaultParallel: number;
+  /** For the workflows that steps run. */
+  readonly find: FindWorkflow;
 }
 
 /** A definition whose every reference, action and parameter was found good. */
@@ -95,17 +95,16 @@ export async function checkedWorkflow(ports: PreparePorts, placed: PlacedDefinit
 }
 
 async function check(
-  { registry }: PreparePorts,
-  { definition, places, file }: PlacedDefinition,
+  { registry, find }: PreparePorts,
+  placed: PlacedDefinition,
   givenParameters: readonly string[],
 ): Promise<CheckResult> {
+  const { definition, sources, problems } = await withInnerDefinitions(placed, find);
+  const { places, file } = placed;
   await registry.load(modulesOf(definition));
-  return checkWorkflow(definition, {
-    catalog: catalogOf(registry),
-    givenParameters,
-    ...(places !== undefined && { places }),
-    ...(file !== undefined && { file }),
-  });
+  const result = checkWorkflow(definition, { catalog: catalogOf(registry), givenParameters, places, file, sources });
+  if (problems.length === 0) return result;
+  return { ok: false, problems: [...(result.ok ? [] : result.problems), ...problems] };
 }
 
 /** The plan of a new run, or of one that goes on under its own id. */
@@ -115,7 +114,6 @@ export function runPlanOf(
   { id, createdAt }: { readonly id: RunId; readonly createdAt: number },
 ): RunPlan {
   const definition = withOptions(withAllDependencies(workflow), options);
-  const { timeout } = definition;
   return {
     record: {
       id,
@@ -126,24 +124,21 @@ export function runPlanOf(
       createdAt,
     },
     plan: workflow.plan,
-    works: works(workflow.steps, ports.registry),
+    works: worksOf(workflow.steps, ports.registry, (inner) => innerPlan(ports, inner)),
     mode: definition.mode,
     maxParallel: definition.max_parallel ?? ports.defaultParallel,
-    timeoutMs: timeout === undefined || timeout === null ? undefined : timeout * 1000,
+    timeoutMs: milliseconds(definition.timeout ?? undefined),
     onFailure: definition.on_failure,
     reuse: options.reuse,
   };
 }
 
-export function invalid(name: string, problems: readonly Problem[]): DefinitionError {
-  return new DefinitionError(`workflow "${name}" is not valid: ${shortly(problems)}`, problems);
-}
-
-/** The first of several problems, and how many more there are. */
-export function shortly(problems: readonly Problem[]): string {
-  const [first] = problems;
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return `${first?.message ?? 'unknown problem'}${more}`;
+/** A run of a workflow in another run, whose slots, session and workspace it shares. */
+function innerPlan(ports: PreparePorts, { workflow, parameters, place }: InnerRun): RunPlan {
+  const { id, createdAt, outer, maxParallel } = place;
+  const options = { workspace: outer.record.workspace, reuse: outer.reuse, maxParallel };
+  const plan = runPlanOf(ports, { workflow, parameters, options }, { id, createdAt });
+  return { ...plan, session: outer.session, outerSlots: [...(outer.outerSlots ?? []), slotsOf(outer.record.id)] };
 }
 
 /** The actions of the plugins that are loaded. */
@@ -166,50 +161,6 @@ async function throughHooks({ hooks }: PreparePorts, placed: PlacedDefinition): 
     parsed.error.issues.map((issue) => ({ code: issue.code, message: issue.message, path: issue.path.join('.') })),
   );
 }
-
-const NO_REQUESTS: readonly ResourceRequest[] = [];
-
-function works(steps: readonly CheckedStep[], registry: PluginRegistry): readonly TaskWork[] {
-  const shared = new Map<string, readonly ResourceRequest[]>();
-  return steps.map(({ definition, action, template, condition, reads }) => ({
-    action,
-    entry: registry.entryOf(action.module) ?? '',
-    confinement: confinementOf(definition, action),
-    parameters: template,
-    reads,
-    timeoutMs: timeoutOf(definition, action),
-    waitingMs: milliseconds(definition.timeouts?.waiting),
-    totalMs: milliseconds(definition.timeouts?.total),
-    ...(condition !== undefined && { condition: { template: condition, reads } }),
-    requests: sharedRequests(definition.resources, shared),
-    cache: cachingOf(definition, registry.versionOf(action.module)),
-  }));
-}
-
-/** What a step says of its cache, with the version of its action's plugin. */
-export function cachingOf({ cache }: Pick<StepDefinition, 'cache'>, version = ''): TaskWork['cache'] {
-  if (cache === undefined) return undefined;
-  return { rule: cache === true ? {} : cache, version };
-}
-
-/** Steps that ask for the same share one array, so that what they need is compiled once. */
-export function sharedRequests(
-  requests: readonly ResourceRequest[] | undefined,
-  shared: Map<string, readonly ResourceRequest[]>,
-): readonly ResourceRequest[] {
-  if (requests === undefined || requests.length === 0) return NO_REQUESTS;
-  const key = JSON.stringify(requests);
-  const known = shared.get(key) ?? requests;
-  shared.set(key, known);
-  return known;
-}
-
-export function timeoutOf(step: StepDefinition, action: Action): number | undefined {
-  return milliseconds(step.timeouts?.attempt ?? step.timeout ?? action.timeout);
-}
-
-const milliseconds = (seconds: number | undefined): number | undefined =>
-  seconds === undefined ? undefined : seconds * 1000;
 
 /** References imply dependencies; a stored definition says them, so that its graph can be read without its expressions. */
 function withAllDependencies({ definition, plan }: CheckedWorkflow): WorkflowDefinition {

@@ -1,7 +1,8 @@
 import { type ParsedWorkflow, parseWorkflow } from '../definition/parse-workflow.ts';
 import type { Places } from '../definition/places.ts';
 import { readSource } from '../definition/read-source.ts';
-import { invalid, type PlacedDefinition } from './prepare-run.ts';
+import { invalid } from './invalid-workflow.ts';
+import type { PlacedDefinition } from './prepare-run.ts';
 import type { WorkflowText } from './workflow-files.ts';
 
 /**

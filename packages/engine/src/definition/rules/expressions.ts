@@ -5,7 +5,7 @@ import { valueAt } from '../schema-faults.ts';
 
 /** Every expression can be compiled. A step's name that CEL reads as arithmetic is told as such. */
 export const expressions: Rule = (draft) => {
-  const faults = draft.steps.flatMap(({ templateFaults }) => templateFaults);
+  const faults = [...draft.steps.flatMap(({ templateFaults }) => templateFaults), ...(draft.outputs?.faults ?? [])];
   if (faults.length === 0) return faults;
   const names = composedNames(draft);
   return faults.map((fault) => ({ ...fault, suggestion: fault.suggestion ?? quotesFor(fault, draft, names) }));

@@ -7,7 +7,7 @@ import type { Fault } from '../fault.ts';
 export const isolation: Rule = ({ steps }) =>
   steps.flatMap((step) => {
     const action = actionOf(step);
-    return action === undefined ? [] : faultsOf(step.definition, action, ['steps', step.index]);
+    return action === undefined ? [] : faultsOf(step.definition, action, step.base);
   });
 
 function faultsOf(step: StepDefinition, action: Action, path: Fault['path']): readonly Fault[] {

@@ -4,8 +4,9 @@ import type { Fault } from '../fault.ts';
 /** Every step names an action that is installed. */
 export const knownActions: Rule = (draft) => draft.steps.flatMap((step) => faultsOf(step, draft));
 
-function faultsOf({ found, definition, base }: DraftStep, { catalog, suggestions }: Draft): readonly Fault[] {
-  const { module, action } = definition;
+function faultsOf({ does, found, base }: DraftStep, { catalog, suggestions }: Draft): readonly Fault[] {
+  if (does.kind !== 'action' || found === undefined) return [];
+  const { module, action } = does;
   switch (found.kind) {
     case 'action':
       return [];

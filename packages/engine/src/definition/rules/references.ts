@@ -1,24 +1,30 @@
-import { type Action, didYouMean } from '@codomyrmex/core';
+import { didYouMean } from '@codomyrmex/core';
 import { runMembers } from '../../expression/scope.ts';
 import { type ComposedNames, composedNameAt, composedNames } from '../composed-names.ts';
-import { actionOf, type Draft, type DraftStep, type ResolvedReference, type Rule } from '../draft.ts';
+import type { CompiledText, Draft, ResolvedReference, Rule } from '../draft.ts';
 import type { Fault } from '../fault.ts';
-import { impossibleMember, type JsonSchema, jsonSchemaOf, memberKeys } from '../json-schema-members.ts';
+import { impossibleMember, type JsonSchema, memberKeys } from '../json-schema-members.ts';
 import { valueAt } from '../schema-faults.ts';
+import { documentSchema } from '../step-document.ts';
 import type { Target } from '../target.ts';
 
 /** Everything that an expression refers to is there: parameters, steps, and the members that their schemas name. */
 export const references: Rule = (draft) => {
   const composed = composedNames(draft);
-  return draft.steps.flatMap((step) => stepFaults(step, draft, composed));
+  const outputs = draft.outputs === undefined ? [] : [draft.outputs];
+  return [...draft.steps, ...outputs].flatMap((one) => referenceFaults(one, draft, composed));
 };
 
 type UnknownTarget = Target & { readonly kind: 'unknown' };
 
-function stepFaults(step: DraftStep, draft: Draft, composed: ComposedNames): readonly Fault[] {
+function referenceFaults(
+  { references }: Pick<CompiledText, 'references'>,
+  draft: Draft,
+  composed: ComposedNames,
+): readonly Fault[] {
   const faults: Fault[] = [];
   let named: { readonly place: ResolvedReference['place']; readonly end: number } | undefined;
-  for (const reference of step.references) {
+  for (const reference of references) {
     const { place, offset, target } = reference;
     if (named?.place === place && offset < named.end) continue; // the rest of a name that CEL reads as a subtraction
     const meant = target.kind === 'unknown' ? composedName(target, reference, draft, composed) : undefined;
@@ -42,8 +48,12 @@ function targetFault({ target, reference }: ResolvedReference, draft: Draft): Fo
       return memberFault(target.parameter, reference.path, draft.parameters.get(target.parameter) ?? true);
     case 'step': {
       const step = draft.steps[target.index];
-      return step === undefined ? undefined : memberFault(step.definition.name, reference.path, documentSchema(step));
+      return step === undefined
+        ? undefined
+        : memberFault(step.definition.name, reference.path, documentSchema(step, draft));
     }
+    case 'local':
+      return memberFault(target.name, reference.path, target.schema);
     case 'ambiguous':
       return {
         code: 'ambiguous_reference',
@@ -69,25 +79,6 @@ function unknownReference({ looked, name }: UnknownTarget, draft: Draft): Found 
     code: 'unknown_reference',
     message: `there is no ${what} "${name}"`,
     suggestion: draft.suggestions.of(name, names[looked]) ?? declare,
-  };
-}
-
-const documents = new WeakMap<Action, JsonSchema>();
-
-/** What expressions see of a step, as a JSON Schema; made once for each action. */
-function documentSchema(step: DraftStep): JsonSchema {
-  const action = actionOf(step);
-  if (action === undefined) return document({});
-  const schema = documents.get(action) ?? document(jsonSchemaOf(action.output, 'output'));
-  documents.set(action, schema);
-  return schema;
-}
-
-function document(output: JsonSchema): JsonSchema {
-  return {
-    type: 'object',
-    properties: { status: { type: 'string' }, output, error: {}, attempts: { type: 'integer' } },
-    additionalProperties: false,
   };
 }
 

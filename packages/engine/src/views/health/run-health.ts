@@ -14,7 +14,8 @@ export function stuckIssues(live: LiveRun, now: number): readonly string[] {
 
 function lateAttempts({ id, run, state }: LiveRun, now: number): readonly string[] {
   return state.tasks.flatMap((task, index) => {
-    const timeoutMs = run.works[index]?.timeoutMs;
+    const work = run.works[index];
+    const timeoutMs = work?.kind === 'action' ? work.timeoutMs : undefined;
     if (task.kind !== 'running' || timeoutMs === undefined || now - task.since <= timeoutMs + GRACE_MS) return [];
     const seconds = Math.round((now - task.since) / 1_000);
     return [`run ${id}: step ${nameOf(state, index)} goes on for ${seconds} s and had ${timeoutMs / 1_000} s`];

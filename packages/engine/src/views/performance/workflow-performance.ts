@@ -129,7 +129,7 @@ function stepStatistics(runs: readonly MeasuredRun[]): readonly [string, StepSta
 function add(
   byStep: Map<string, StepTotals>,
   name: string,
-  { module, action }: MeasuredRun['steps'][number],
+  { module = '', action = '' }: MeasuredRun['steps'][number],
   measured: TaskPerformance,
 ): void {
   const sum = byStep.get(name) ?? { module, action, durations: [], failures: 0, retries: 0, waited: 0 };

@@ -1,0 +1,18 @@
+import { type RunId, runId } from './ids.ts';
+
+/** No step's name and no run's own id has it. */
+const SEPARATOR = '~';
+
+/**
+ * Names the run that a step consists of: `RUN~STEP`, or `RUN~STEP@2` of its second attempt. So it can be found again after a crash,
+ * and lists can leave it out.
+ */
+export function innerRunId(outer: RunId, step: string, attempt: number): RunId {
+  return runId(`${outer}${SEPARATOR}${step}${attempt === 1 ? '' : `@${attempt}`}`);
+}
+
+/** The run whose step the run is part of; `undefined` for a run on its own. */
+export function outerRunId(run: RunId): RunId | undefined {
+  const at = run.lastIndexOf(SEPARATOR);
+  return at < 0 ? undefined : runId(run.slice(0, at));
+}

@@ -1,0 +1,176 @@
+import { type Clock, type Failure, failureFrom, isOrchestrationError, type RunId } from '@codomyrmex/core';
+import type { RunState } from '@codomyrmex/dag';
+import { alarmIn } from './alarm.ts';
+import type { Invocation, Report } from './invocation.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { LiveRun } from './runtime.ts';
+
+/** Who carries runs in runs. */
+export interface InnerRuns {
+  /** Whether it was begun before, perhaps in a process that is gone. */
+  has(run: RunId): Promise<boolean>;
+  /** Begins a run, goes on with it, or gives how it ended. */
+  take(plan: RunPlan): Promise<LiveRun | RunState>;
+}
+
+export interface InnerRunPorts {
+  readonly runs: InnerRuns;
+  /** The state of the run that it is in. */
+  readonly look: () => RunState;
+  /** The run to be carried, or what there is to report at once. What it throws is the attempt's failure. */
+  readonly plan: () => Promise<RunPlan | Report>;
+  /** What its end comes to. */
+  readonly reportOf: (state: RunState) => Promise<Report>;
+  readonly clock: Clock;
+}
+
+/** The attempt that the run is. */
+export interface InnerAttempt {
+  /** The run's id. */
+  readonly id: RunId;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * An attempt that is a run of its own. It follows the run that it is in: cancelled with it, paused and continued with it, and
+ * told its signals. It outlives its process, as every run does.
+ */
+export class InnerRun implements Invocation {
+  readonly #ports: InnerRunPorts;
+  readonly #attempt: InnerAttempt;
+  readonly #report: (report: Report) => void;
+  #cancelAlarm: (() => void) | undefined;
+  #lateness: Failure | undefined;
+  #live: LiveRun | undefined;
+  #unwanted: string | undefined;
+  #hasPaused: 'let_finish' | 'stop' | undefined;
+  #told = 0;
+  #hasReported = false;
+
+  constructor(ports: InnerRunPorts, attempt: InnerAttempt, report: (report: Report) => void) {
+    this.#ports = ports;
+    this.#attempt = attempt;
+    this.#report = report;
+  }
+
+  begin(): Invocation {
+    const { since, timeoutMs } = this.#attempt;
+    if (timeoutMs !== undefined) {
+      const { clock } = this.#ports;
+      const left = Math.min(timeoutMs, since + timeoutMs - clock.now());
+      this.#cancelAlarm = alarmIn(clock, left, () => this.#timeOut(timeoutMs));
+    }
+    void this.#carry().then((report) => this.#tell(report));
+    return this;
+  }
+
+  /** The report comes when everything in it has ended. */
+  abort(reason: string): void {
+    this.#unwanted ??= reason;
+    this.#live?.cancel(reason);
+  }
+
+  look(): void {
+    if (this.#live === undefined) return;
+    this.#followPause(this.#live);
+    this.#passSignals(this.#live);
+  }
+
+  #timeOut(timeoutMs: number): void {
+    const seconds = timeoutMs / 1000;
+    this.#lateness = {
+      type: 'TimeoutError',
+      code: 'TIMEOUT_EXCEEDED',
+      message: `run ${this.#attempt.id}, which the step consists of, took longer than its ${seconds} s`,
+      retryable: true,
+      details: { timeout: seconds, scope: 'attempt' },
+    };
+    this.abort(this.#lateness.message);
+  }
+
+  async #carry(): Promise<Report> {
+    const plan = await this.#planned();
+    if (!('record' in plan)) return plan;
+    try {
+      // What nobody wants is not begun; what was begun is ended.
+      if (this.#unwanted !== undefined && !(await this.#ports.runs.has(this.#attempt.id))) return this.#stopped();
+      const taken = await this.#ports.runs.take(plan);
+      const state = 'ended' in taken ? await this.#ended(taken) : taken;
+      return await this.#reportOf(state);
+    } catch (error) {
+      return isFailure(error) ? { kind: 'failed', failure: failureFrom(error) } : { kind: 'unable', error };
+    }
+  }
+
+  async #planned(): Promise<RunPlan | Report> {
+    try {
+      return await this.#ports.plan();
+    } catch (error) {
+      return { kind: 'failed', failure: failureFrom(error) };
+    }
+  }
+
+  async #ended(live: LiveRun): Promise<RunState> {
+    this.#live = live;
+    if (this.#unwanted !== undefined) live.cancel(this.#unwanted);
+    this.look();
+    return live.ended;
+  }
+
+  async #reportOf(state: RunState): Promise<Report> {
+    if (this.#unwanted !== undefined) return this.#stopped();
+    if (state.phase.kind === 'ended' && state.phase.status === 'cancelled') {
+      return { kind: 'failed', failure: cancelledApart(this.#attempt.id) };
+    }
+    return this.#ports.reportOf(state);
+  }
+
+  #stopped(): Report {
+    return this.#lateness === undefined ? { kind: 'stopped' } : { kind: 'failed', failure: this.#lateness };
+  }
+
+  /** A pause that somebody asked of the inner run alone is theirs to end. */
+  #followPause(live: LiveRun): void {
+    const { pause } = this.#ports.look();
+    if (pause !== undefined) {
+      const wanted = pause.stop ? 'stop' : 'let_finish';
+      if (this.#hasPaused !== wanted) live.ask({ kind: 'pause', stop: pause.stop });
+      this.#hasPaused = wanted;
+    } else if (this.#hasPaused !== undefined) {
+      this.#hasPaused = undefined;
+      live.ask({ kind: 'continue' });
+    }
+  }
+
+  /** Those that it was told before it knows by their ids. */
+  #passSignals(live: LiveRun): void {
+    const { signals } = this.#ports.look();
+    let place = 0;
+    for (const signal of signals.values()) if (place++ >= this.#told) live.ask({ kind: 'signal', signal });
+    this.#told = signals.size;
+  }
+
+  #tell(report: Report): void {
+    if (this.#hasReported) return;
+    this.#hasReported = true;
+    this.#cancelAlarm?.();
+    this.#report(report);
+  }
+}
+
+/** What is wrong with the work, and not with a store or this process. */
+function isFailure(error: unknown): boolean {
+  return isOrchestrationError(error) && (error.errorType === 'ResourceAllocationError' || error.family === 'author');
+}
+
+function cancelledApart(run: RunId): Failure {
+  return {
+    type: 'WorkflowExecutionError',
+    code: 'INNER_RUN_CANCELLED',
+    message: `run ${run}, which the step consists of, was cancelled`,
+    retryable: false,
+  };
+}

@@ -1,0 +1,107 @@
+import { ActionError, type Failure, type JsonObject, MAX_ITEMS, type RunId, type SuccessRule } from '@codomyrmex/core';
+import { plan, type RunState, type TaskState } from '@codomyrmex/dag';
+import { combinations } from '../definition/matrix.ts';
+import { slotsOf } from './capacity.ts';
+import type { Report } from './invocation.ts';
+import { loadedOutput, type OutputStore } from './output.ts';
+import type { ItemsWork, RunPlan } from './run-plan.ts';
+import type { UpstreamScope } from './upstream-scope.ts';
+import { withLocals } from './with-locals.ts';
+
+/** What the work of one item sees beside what its step sees. */
+export type ItemLocals = Readonly<Record<string, unknown>>;
+
+/** The items of a step, in order. @throws ActionError INVALID_PARAMETERS where they are no list or too many. */
+export async function itemsOf({ items, reads }: ItemsWork, upstream: UpstreamScope): Promise<readonly ItemLocals[]> {
+  const evaluated = items.evaluate(await upstream.scopeOf(reads));
+  const { foreach, matrix } = evaluated as { foreach?: unknown; matrix?: Record<string, unknown> }; // its record has one of them
+  const locals =
+    matrix === undefined
+      ? listed(foreach).map((item, index) => ({ item, index }))
+      : combinations(matrix).map((combination, index) => ({ matrix: combination, index }));
+  if (locals.length <= MAX_ITEMS) return locals;
+  throw invalid(`the step has ${locals.length} items, and at most ${MAX_ITEMS} are done`);
+}
+
+function listed(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw invalid(`"foreach" is no list: it is ${value === null ? 'null' : `a ${typeof value}`}`);
+}
+
+const invalid = (message: string): ActionError =>
+  new ActionError(message, { code: 'INVALID_PARAMETERS', retryable: false });
+
+interface ItemsPlace {
+  readonly id: RunId;
+  readonly createdAt: number;
+  readonly outer: RunPlan;
+  readonly upstream: UpstreamScope;
+}
+
+/**
+ * The run that does the work of a step for each item: one task for each, named by its index. What is stored of it is the step for
+ * one item and how many there are: the items are what the outer run's expressions give again.
+ */
+export function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], place: ItemsPlace): RunPlan {
+  const { id, createdAt, outer, upstream } = place;
+  const planned = plan(items.map((_, index) => ({ ...work.item.traits, name: String(index), dependencies: [] })));
+  if (!planned.ok) throw invalid(planned.problems[0]?.message ?? 'its items are no plan');
+  const { workflow, parameters, workspace } = outer.record;
+  const definition: JsonObject = JSON.parse(
+    JSON.stringify({
+      name: workflow,
+      mode: outer.mode,
+      on_failure: 'continue',
+      steps: [work.item.definition],
+      items: items.length,
+    }),
+  );
+  return {
+    record: { id, workflow, definition, parameters, workspace, createdAt },
+    plan: planned.plan,
+    works: items.map((locals) => withLocals(work.work, locals)),
+    mode: outer.mode,
+    maxParallel: Math.min(work.maxParallel ?? outer.maxParallel, outer.maxParallel),
+    onFailure: 'continue',
+    reuse: outer.reuse,
+    session: outer.session,
+    outerSlots: [...(outer.outerSlots ?? []), slotsOf(outer.record.id)],
+    upstream,
+  };
+}
+
+/** The results in order, or what is wrong with them by the step's rule. */
+export async function itemsReport(
+  { tasks }: RunState,
+  rule: SuccessRule | undefined,
+  store: OutputStore,
+): Promise<Report> {
+  const failure = unmet(tasks, rule);
+  if (failure !== undefined) return { kind: 'failed', failure };
+  const output: unknown[] = [];
+  for (const task of tasks) {
+    if (task.kind !== 'completed') output.push(null);
+    else output.push(task.output.kind === 'inline' ? task.output.value : await loadedOutput(store, task.output));
+  }
+  return { kind: 'succeeded', output };
+}
+
+function unmet(tasks: readonly TaskState[], { min, tolerance = 0 }: SuccessRule = {}): Failure | undefined {
+  const completed = tasks.filter(({ kind }) => kind === 'completed').length;
+  const bad = tasks.flatMap((task, index) => (task.kind === 'failed' || task.kind === 'cancelled' ? [index] : []));
+  const isMet = min === undefined ? bad.length <= Math.floor(tolerance * tasks.length + 1e-9) : completed >= min;
+  if (isMet) return undefined;
+  const wanted =
+    min === undefined ? `at most ${Math.floor(tolerance * tasks.length + 1e-9)} may` : `${min} must complete`;
+  const first = bad[0] === undefined ? undefined : tasks[bad[0]];
+  const why = first?.kind === 'failed' ? `: item ${bad[0]}: ${first.failure.message}` : '';
+  return {
+    type: 'TaskExecutionError',
+    code: 'ITEMS_FAILED',
+    message: `${bad.length} of ${tasks.length} items failed, and ${wanted}${why}`,
+    retryable: false,
+    details: { items: tasks.length, completed, failed: bad.slice(0, SHOWN) },
+  };
+}
+
+const SHOWN = 100;

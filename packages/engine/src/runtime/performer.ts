@@ -1,0 +1,76 @@
+import { type Clock, innerRunId } from '@codomyrmex/core';
+import type { RunState } from '@codomyrmex/dag';
+import { roundEnd, roundLocals } from '../effects/round.ts';
+import { waiter } from '../effects/wait.ts';
+import { InnerRun, type InnerRuns } from './inner-run.ts';
+import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
+import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
+import type { OutputStore } from './output.ts';
+import type { ActionWork, ItemsWork, RunPlan, WorkflowWork } from './run-plan.ts';
+import type { UpstreamScope } from './upstream-scope.ts';
+import { workflowReport } from './workflow-run.ts';
+
+export interface PerformerPorts {
+  readonly clock: Clock;
+  readonly run: RunPlan;
+  readonly look: () => RunState;
+  readonly upstream: UpstreamScope;
+  readonly outputs: OutputStore;
+  readonly runs: InnerRuns;
+  readonly invokeAction: Invoke<ActionWork>;
+}
+
+type ReportTo = (report: Report) => void;
+
+/** Does what a task does, whatever its kind. */
+export function performer(ports: PerformerPorts): Invoke {
+  const wait = waiter(ports);
+  return ({ work, ...order }, report) => {
+    switch (work.kind) {
+      case 'action':
+        return ports.invokeAction({ ...order, work }, report);
+      case 'wait':
+        return wait({ ...order, work }, report);
+      case 'items':
+        return runItems(ports, { ...order, work }, report);
+      case 'workflow':
+        return runWorkflow(ports, { ...order, work }, report);
+    }
+  };
+}
+
+function placeOf({ run, clock }: PerformerPorts, { task, attempt }: Pick<AttemptOrder, 'task' | 'attempt'>) {
+  const id = innerRunId(run.record.id, run.plan.names[task] ?? String(task), attempt);
+  return { id, createdAt: clock.now(), outer: run };
+}
+
+function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>, report: ReportTo): Invocation {
+  const { upstream, outputs } = ports;
+  const place = { ...placeOf(ports, order), upstream };
+  const plan = async (): Promise<RunPlan | Report> => {
+    const items = await itemsOf(order.work, upstream);
+    return items.length === 0 ? { kind: 'succeeded', output: [] } : itemsPlan(order.work, items, place);
+  };
+  const reportOf = (state: RunState): Promise<Report> => itemsReport(state, order.work.success, outputs);
+  return new InnerRun({ ...ports, plan, reportOf }, { id: place.id, since: order.since }, report).begin();
+}
+
+function runWorkflow(ports: PerformerPorts, order: AttemptOrder<WorkflowWork>, report: ReportTo): Invocation {
+  const { upstream, outputs, clock } = ports;
+  const { work, rounds } = order;
+  const place = { ...placeOf(ports, order), maxParallel: work.maxParallel };
+  let inner: RunPlan | undefined;
+  const plan = async (): Promise<RunPlan> => {
+    const scope = await upstream.scopeOf(work.reads);
+    const locals = work.repeat === undefined ? scope.locals : { ...roundLocals(rounds), ...scope.locals };
+    inner = work.planOf(place, work.parameters.evaluate({ ...scope, locals }));
+    return inner;
+  };
+  const reportOf = async (state: RunState): Promise<Report> => {
+    const end = await workflowReport(work, inner ?? ports.run, state, outputs);
+    if (work.repeat === undefined || end.kind !== 'succeeded') return end;
+    return roundEnd(work.repeat, end, { round: rounds, scope: await upstream.scopeOf(work.reads), now: clock.now() });
+  };
+  const attempt = { id: place.id, since: order.since, timeoutMs: work.timeoutMs };
+  return new InnerRun({ ...ports, plan, reportOf }, attempt, report).begin();
+}

@@ -1,0 +1,158 @@
+import type { Failure, StepDefinition, TaskStatus } from '@codomyrmex/core';
+import { type OutputSource, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
+import { hasItems } from '../definition/step-kind.ts';
+import { loadedOutput } from '../runtime/output.ts';
+import type { RunSnapshot } from '../runtime/runtime.ts';
+import { attemptsOf, UpstreamScope } from '../runtime/upstream-scope.ts';
+import { StoredSteps } from './stored-steps.ts';
+import { isoTime, seconds } from './wire-time.ts';
+
+/** How one step stands, as the command line's JSON has it. Durations are seconds. */
+export interface StepResult {
+  readonly success: boolean;
+  readonly status: TaskStatus;
+  readonly attempts: number;
+  readonly output?: unknown;
+  readonly execution_time?: number;
+  readonly parameters_used?: unknown;
+  readonly cached: boolean;
+  readonly skipped_because?: string;
+  readonly error?: string;
+  readonly error_type?: string;
+  readonly error_code?: string;
+  readonly details?: unknown;
+  readonly suggestions?: readonly string[];
+  /** When the next attempt may begin. */
+  readonly retry_at?: string;
+  /** What a step that waits waits for, as it is written. */
+  readonly waiting_for?: unknown;
+  /** The run that the step consists of, and what is in it: each of its items in order, or the steps of its workflow. */
+  readonly run?: string;
+  readonly items?: readonly ItemResult[];
+  readonly steps?: Readonly<Record<string, StepResult>>;
+}
+
+/** How one item stands. */
+export interface ItemResult {
+  readonly status: TaskStatus;
+  readonly attempts: number;
+  readonly output: unknown;
+  readonly error: string | null;
+  readonly error_code?: string;
+  readonly cached: boolean;
+  readonly execution_time?: number;
+  /** Of an item that is a run of a workflow. */
+  readonly run?: string;
+  readonly steps?: Readonly<Record<string, StepResult>>;
+}
+
+export interface StepMetrics {
+  readonly execution_time: number;
+  readonly module: string;
+  readonly action: string;
+}
+
+export interface StepResults {
+  readonly results: Readonly<Record<string, StepResult>>;
+  readonly metrics: Readonly<Record<string, StepMetrics>>;
+}
+
+/** How every step of a run stands, with what is in those that are runs themselves. */
+export async function stepResults(snapshot: RunSnapshot): Promise<StepResults> {
+  const { record, state } = snapshot;
+  const stored = new StoredSteps(record, state.plan);
+  const upstream = new UpstreamScope({ record, plan: state.plan }, () => state, snapshot.outputs);
+  const results: [string, StepResult][] = [];
+  const metrics: [string, StepMetrics][] = [];
+  for (const [task, taskState] of state.tasks.entries()) {
+    const name = state.plan.names[task] ?? '';
+    const step = stored.step(task);
+    const result = await stepResult(snapshot, taskState);
+    const used = attemptsOf(taskState) > 0 ? await stored.used(task, upstream) : undefined;
+    const inside = step === undefined ? {} : await insideOf(snapshot, step, taskState);
+    results.push([name, { ...result, ...(used !== undefined && { parameters_used: used }), ...inside }]);
+    if (result.execution_time !== undefined && step?.module !== undefined && step.action !== undefined) {
+      metrics.push([name, { execution_time: result.execution_time, module: step.module, action: step.action }]);
+    }
+  }
+  return { results: Object.fromEntries(results), metrics: Object.fromEntries(metrics) };
+}
+
+type Inside = Pick<StepResult, 'waiting_for' | 'run' | 'items' | 'steps'>;
+
+/** What is in a step beside an action. Workflows are in each other to a small depth: recursion is safe. */
+async function insideOf(snapshot: RunSnapshot, step: StepDefinition, task: TaskState): Promise<Inside> {
+  const many = hasItems(step);
+  if (!many && step.wait_for !== undefined) return task.kind === 'running' ? { waiting_for: step.wait_for } : {};
+  if ((!many && step.workflow === undefined) || attemptsOf(task) === 0) return {};
+  const inner = await snapshot.inner(step.name, attemptsOf(task));
+  // A step without items has no run.
+  if (inner === undefined) return many && task.kind === 'completed' ? { items: [] } : {};
+  const run = inner.record.id;
+  if (!many) return { run, steps: (await stepResults(inner)).results };
+  return {
+    run,
+    items: await Promise.all(inner.state.tasks.map((item, index) => itemResult(inner, step, item, index))),
+  };
+}
+
+async function itemResult(
+  run: RunSnapshot,
+  { workflow }: StepDefinition,
+  task: TaskState,
+  index: number,
+): Promise<ItemResult> {
+  const result = await stepResult(run, task);
+  const { status, attempts, cached, output = null, error = result.skipped_because ?? null } = result;
+  const inner = workflow === undefined || attempts === 0 ? undefined : await run.inner(String(index), attempts);
+  return {
+    status,
+    attempts,
+    output,
+    error,
+    cached,
+    ...(result.error_code !== undefined && { error_code: result.error_code }),
+    ...(result.execution_time !== undefined && { execution_time: result.execution_time }),
+    ...(inner !== undefined && { run: inner.record.id, steps: (await stepResults(inner)).results }),
+  };
+}
+
+async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Promise<StepResult> {
+  const head = {
+    success: task.kind === 'completed',
+    status: taskStatus(task),
+    attempts: attemptsOf(task),
+    cached: task.kind === 'completed' && isAnswered(task.source),
+  };
+  switch (task.kind) {
+    case 'completed': {
+      const output = await loadedOutput(outputs, task.output);
+      return { ...head, output, execution_time: seconds(task.endedAt - task.startedAt) };
+    }
+    case 'failed':
+      return { ...head, ...failureKeys(task.failure), execution_time: seconds(task.endedAt - task.startedAt) };
+    case 'backing_off':
+      return { ...head, ...(task.failure && failureKeys(task.failure)), retry_at: isoTime(task.until) };
+    case 'skipped':
+      return { ...head, skipped_because: skipText(state.plan, task.because) };
+    case 'waiting':
+    case 'undecided':
+    case 'ready':
+    case 'running':
+    case 'cancelled':
+      return head;
+  }
+}
+
+/** Whether the action was not called for it. */
+const isAnswered = (source: OutputSource | undefined): boolean => source !== undefined && source.kind !== 'ran';
+
+function failureKeys(failure: Failure): Partial<StepResult> {
+  return {
+    error: failure.message,
+    error_type: failure.type,
+    error_code: failure.code,
+    ...(failure.details !== undefined && { details: failure.details }),
+    ...(failure.suggestions !== undefined && { suggestions: failure.suggestions }),
+  };
+}
