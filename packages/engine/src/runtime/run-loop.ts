@@ -280,7 +280,8 @@ export class RunLoop implements Asker, LiveRun {
         this.#acquire(task);
         return;
       case 'begin':
-        if (inHand !== undefined) return;
+        if (inHand?.kind === 'granted') return;
+        this.#letGo(task, inHand);
         this.#inHand[task] = { kind: 'granted', held: undefined };
         return this.#post({ type: 'grant', at: this.#ports.clock.now(), task });
       case 'invoke':
