@@ -3,7 +3,8 @@ import type { Place } from './sessions/open-session.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Tally } from './tally.ts';
 import type { RunDocument } from './views/run-document.ts';
-import type { PlacedDefinition, PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
+import type { PlacedDefinition } from './workflows/placed-definition.ts';
+import type { PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
 
 export interface CarryingPorts {
   readonly orchestrator: Orchestrator;

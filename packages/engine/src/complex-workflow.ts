@@ -3,7 +3,7 @@ import { parseWorkflow } from './definition/parse-workflow.ts';
 import type { RunDocument } from './views/run-document.ts';
 import { type ExecutionStats, executionStats, type TaskResult, taskResult } from './views/task-result.ts';
 import { invalid } from './workflows/invalid-workflow.ts';
-import type { PlacedDefinition } from './workflows/prepare-run.ts';
+import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import { type WorkflowStep, writtenStep } from './workflows/workflow-step.ts';
 
 /** The specification's complex form: steps, what they wait for by name, and which are meant to run side by side. */

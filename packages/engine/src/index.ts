@@ -25,11 +25,10 @@ export {
 export { configurationVariables } from './configuration/environment-settings.ts';
 export type { ActionCatalog } from './definition/catalog.ts';
 export {
-  type CheckedStep,
-  type CheckedWorkflow,
   type CheckResult,
   checkWorkflow,
 } from './definition/check-workflow.ts';
+export type { CheckedStep, CheckedWork, CheckedWorkflow } from './definition/checked-workflow.ts';
 export { type ParsedWorkflow, parseWorkflow } from './definition/parse-workflow.ts';
 export { type Path, type Place, type Places, placed } from './definition/places.ts';
 export { readSource, type SourceResult } from './definition/read-source.ts';
@@ -156,7 +155,8 @@ export {
 export { type WorkflowListing, workflowListings } from './views/workflow-listing.ts';
 export { WorkflowManager, type WorkflowManagerPorts } from './workflow-manager.ts';
 export { cancelExecutions, findExecution } from './workflows/find-execution.ts';
-export type { PlacedDefinition, PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
+export type { PlacedDefinition } from './workflows/placed-definition.ts';
+export type { PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
 export { definitionFrom, readDefinition, readForCheck } from './workflows/read-definition.ts';
 export type { WorkflowChanges } from './workflows/store-workflow.ts';
 export type { GivenWorkflow, WorkflowConfig } from './workflows/workflow-config.ts';

@@ -5,7 +5,7 @@ import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
 import { ActionCache } from './cache/action-cache.ts';
 import { environmentVariables } from './config.ts';
-import type { CheckedWorkflow } from './definition/check-workflow.ts';
+import type { CheckedWorkflow } from './definition/checked-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import type { PerformAction } from './effects/invoke.ts';
 import { performAction } from './effects/perform-action.ts';
@@ -26,13 +26,13 @@ import type { SimulationPorts } from './simulation/simulate-workflow.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
 import { storedGrowingRun } from './tasks/growing-run.ts';
 import { TaskWorks } from './tasks/task-works.ts';
-import { type CacheForecast, cacheForecasts } from './views/cache-forecast.ts';
+import { type CacheForecast, cacheForecasts, type ForecastPorts } from './views/cache-forecast.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
 import { approve, reject } from './waiting/approvals.ts';
 import type { FindWorkflow } from './workflows/inner-definitions.ts';
+import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import {
   checkedWorkflow,
-  type PlacedDefinition,
   type PreparedWorkflow,
   type PreparePorts,
   prepareWorkflow,
@@ -156,18 +156,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     capacity,
     clock,
     stepCache,
-    check: (definition) => checkedWorkflow(preparing, definition),
-    prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
-    forecast: (prepared) => cacheForecasts({ runtime, registry, stepCache, actionCache }, prepared),
+    ...beforehand(preparing, { runtime, registry, stepCache, actionCache }),
     newRunId: ids,
     start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();
       return runtime.start({ ...runPlanOf(preparing, prepared, { id: runId(id), createdAt: clock.now() }), session });
     },
     resume: (id) => resumed(runtime, preparing, runId(id)),
-    approve: (run, step, data = {}) => approve(runtime, { run, step }, data),
-    reject: (run, step, reason = '') => reject(runtime, { run, step }, reason),
-    signal: (run, name, data = null) => runtime.ask(runId(run), { kind: 'signal', signal: { id: ids(), name, data } }),
+    ...words(runtime, ids),
     document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup });
@@ -181,6 +177,27 @@ function actionPerformer(threads: ThreadPool, dataFolder: string | undefined): P
   const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
   return ({ action, entry, confinement }, input, context) =>
     performAction({ action, entry, confinement, input, context, threads, processes });
+}
+
+/** What can be known of a run before it begins. */
+function beforehand(
+  preparing: PreparePorts,
+  forecasting: ForecastPorts,
+): Pick<Orchestrator, 'check' | 'prepare' | 'forecast'> {
+  return {
+    check: (definition) => checkedWorkflow(preparing, definition),
+    prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
+    forecast: (prepared) => cacheForecasts(forecasting, prepared),
+  };
+}
+
+/** What people say to the steps of a run that wait. */
+function words(runtime: Runtime, ids: Ids): Pick<Orchestrator, 'approve' | 'reject' | 'signal'> {
+  return {
+    approve: (run, step, data = {}) => approve(runtime, { run, step }, data),
+    reject: (run, step, reason = '') => reject(runtime, { run, step }, reason),
+    signal: (run, name, data = null) => runtime.ask(runId(run), { kind: 'signal', signal: { id: ids(), name, data } }),
+  };
 }
 
 /** A path is one from the file that names it; what stands in no file has names alone. */

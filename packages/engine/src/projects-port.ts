@@ -1,5 +1,5 @@
 import { NotFoundError, UsageError } from '@codomyrmex/core';
-import type { PlacedDefinition } from './workflows/prepare-run.ts';
+import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import { readDefinition } from './workflows/read-definition.ts';
 import { WorkflowFiles } from './workflows/workflow-files.ts';
 import type { Workflows } from './workflows/workflows.ts';

@@ -2,7 +2,7 @@ import { UsageError } from '@codomyrmex/core';
 import type { TaskDraft } from './tasks/task.ts';
 import type { RunDocument } from './views/run-document.ts';
 import { type TaskResult, taskResult } from './views/task-result.ts';
-import type { PlacedDefinition } from './workflows/prepare-run.ts';
+import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import { definitionFrom } from './workflows/read-definition.ts';
 import { writtenStep } from './workflows/workflow-step.ts';
 

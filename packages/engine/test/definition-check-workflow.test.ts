@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modulesOf } from '../src/definition/aliases.ts';
-import type { CheckedStep } from '../src/definition/check-workflow.ts';
+import type { CheckedStep } from '../src/definition/checked-workflow.ts';
 import { check, checked, dependenciesOf, problemsOf } from './definition-checked.ts';
 
 const nightly = `name: nightly

@@ -1,4 +1,5 @@
-import { type CheckedWorkflow, checkWorkflow } from '../src/definition/check-workflow.ts';
+import { checkWorkflow } from '../src/definition/check-workflow.ts';
+import type { CheckedWorkflow } from '../src/definition/checked-workflow.ts';
 import { parseWorkflow } from '../src/definition/parse-workflow.ts';
 import { readSource } from '../src/definition/read-source.ts';
 import { catalog } from './definition-actions.ts';

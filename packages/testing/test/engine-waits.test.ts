@@ -9,8 +9,8 @@ const wait = (name: string, wait_for: object, more: object = {}) => ({ name, wai
 const START = new VirtualClock().now();
 const iso = (seconds: number): string => new Date(START + seconds * 1_000).toISOString();
 
-async function signal(given: World, live: LiveRun, name: string, data: unknown = null, id = name): Promise<void> {
-  await given.orchestrator.runtime.ask(live.id, { kind: 'signal', signal: { id, name, data } });
+async function signal(given: World, live: LiveRun, name: string, data: unknown = null): Promise<void> {
+  await given.orchestrator.signal(live.id, name, data);
   await given.clock.settle();
 }
 
@@ -99,9 +99,9 @@ describe('waiting for a signal', () => {
       wait('three', { signal: 'go' }, { dependencies: ['two'] }),
       wait('four', { signal: 'go' }, { dependencies: ['two'] }),
     ]);
-    await signal(given, live, 'go', 1, 'a');
-    await signal(given, live, 'go', 2, 'b');
-    await signal(given, live, 'go', 2, 'b');
+    await signal(given, live, 'go', 1);
+    const two = { id: 'two', name: 'go', data: 2 };
+    for (const again of [two, two]) await given.orchestrator.runtime.ask(live.id, { kind: 'signal', signal: again });
     await given.clock.advance(5_000);
     const { results } = await documentOf(given, live);
     expect(results).toMatchObject({
@@ -109,7 +109,7 @@ describe('waiting for a signal', () => {
       two: { output: { data: 2 } },
       three: { status: 'running' },
     });
-    await signal(given, live, 'go', 3, 'c');
+    await signal(given, live, 'go', 3);
     await given.clock.runUntil(live.ended);
     expect((await documentOf(given, live)).results).toMatchObject({
       three: { output: { data: 3 } },

@@ -1,12 +1,12 @@
 import { InternalError } from '@codomyrmex/core';
 import type { AttemptContext } from '../effects/action-context.ts';
 import type { ActionWork, RunPlan } from '../runtime/run-plan.ts';
-import type { UpstreamScope } from '../runtime/upstream-scope.ts';
+import type { Upstream } from '../runtime/upstream.ts';
 import type { ActionCache, Served } from './action-cache.ts';
 
 interface ServingPorts extends Pick<RunPlan, 'reuse'> {
   readonly cache: ActionCache;
-  readonly upstream: UpstreamScope;
+  readonly upstream: Upstream;
 }
 
 interface Call {

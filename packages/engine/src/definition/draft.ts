@@ -1,7 +1,7 @@
 import type { Action, Problem, WorkflowDefinition } from '@codomyrmex/core';
 import type { ParametersTemplate, TemplateReference } from '../expression/parameters-template.ts';
 import type { ActionCatalog, FoundAction } from './catalog.ts';
-import type { CheckedWorkflow } from './check-workflow.ts';
+import type { CheckedWorkflow } from './checked-workflow.ts';
 import type { Fault } from './fault.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import type { Path } from './places.ts';

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '@codomyrmex/core';
 import { type PlanResult, plan } from '@codomyrmex/dag';
 import type { ActionCatalog } from './catalog.ts';
-import { draftOf } from './check-workflow.ts';
+import { draftOf } from './draft-of.ts';
 import { workflowGraph } from './task-specs.ts';
 
 const nothing: ActionCatalog = { action: () => 'unknown_module', modules: () => [], actions: () => [] };

@@ -5,7 +5,7 @@ import type { ActionCache } from '../cache/action-cache.ts';
 import { servedAttempt } from '../cache/served-attempt.ts';
 import type { ActionOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
 import type { ActionWork, Repetition, RunPlan } from '../runtime/run-plan.ts';
-import type { UpstreamScope } from '../runtime/upstream-scope.ts';
+import type { Upstream } from '../runtime/upstream.ts';
 import { AttemptContext, type RunSurroundings } from './action-context.ts';
 import { asRecord, checkedInput, checkedOutput } from './checked-values.ts';
 import { roundEnd, roundLocals } from './round.ts';
@@ -24,7 +24,7 @@ export interface InvokePorts {
   readonly actionCache?: ActionCache | undefined;
   readonly surroundings: RunSurroundings;
   readonly run: RunPlan;
-  readonly upstream: UpstreamScope;
+  readonly upstream: Upstream;
 }
 
 /** The performer of attempts: resolves parameters, asks the gates, calls the action, checks what comes back. */

@@ -3,11 +3,11 @@ import type { RunState } from '@codomyrmex/dag';
 import { alarmAt, alarmIn } from '../runtime/alarm.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
 import type { WaitWork } from '../runtime/run-plan.ts';
-import type { UpstreamScope } from '../runtime/upstream-scope.ts';
+import type { Upstream } from '../runtime/upstream.ts';
 
 export interface WaitPorts {
   readonly clock: Clock;
-  readonly upstream: UpstreamScope;
+  readonly upstream: Upstream;
   readonly look: () => RunState;
 }
 

@@ -5,14 +5,14 @@ import { slotsOf } from './capacity.ts';
 import type { Report } from './invocation.ts';
 import { loadedOutput, type OutputStore } from './output.ts';
 import type { ItemsWork, RunPlan } from './run-plan.ts';
-import type { UpstreamScope } from './upstream-scope.ts';
+import type { Upstream } from './upstream.ts';
 import { withLocals } from './with-locals.ts';
 
 /** What the work of one item sees beside what its step sees. */
 export type ItemLocals = Readonly<Record<string, unknown>>;
 
 /** The items of a step, in order. @throws ActionError INVALID_PARAMETERS where they are no list or too many. */
-export async function itemsOf({ items, reads }: ItemsWork, upstream: UpstreamScope): Promise<readonly ItemLocals[]> {
+export async function itemsOf({ items, reads }: ItemsWork, upstream: Upstream): Promise<readonly ItemLocals[]> {
   const evaluated = items.evaluate(await upstream.scopeOf(reads));
   const { foreach, matrix } = evaluated as { foreach?: unknown; matrix?: Record<string, unknown> }; // its record has one of them
   const locals =
@@ -35,7 +35,7 @@ interface ItemsPlace {
   readonly id: RunId;
   readonly createdAt: number;
   readonly outer: RunPlan;
-  readonly upstream: UpstreamScope;
+  readonly upstream: Upstream;
 }
 
 /**

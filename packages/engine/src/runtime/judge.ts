@@ -1,12 +1,12 @@
 import { type Failure, failureFrom } from '@codomyrmex/core';
 import type { Verdict } from '@codomyrmex/dag';
 import type { Condition } from './run-plan.ts';
-import type { UpstreamScope } from './upstream-scope.ts';
+import type { Upstream } from './upstream.ts';
 
 /** Evaluates a condition. Never rejects: one without a value is told as such. */
 export type Judge = (condition: Condition) => Promise<Verdict>;
 
-export function judge(upstream: UpstreamScope): Judge {
+export function judge(upstream: Upstream): Judge {
   return async ({ template, reads }) => {
     try {
       return verdictOf(template.evaluate(await upstream.scopeOf(reads)));

@@ -7,14 +7,14 @@ import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
 import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
 import type { OutputStore } from './output.ts';
 import type { ActionWork, ItemsWork, RunPlan, WorkflowWork } from './run-plan.ts';
-import type { UpstreamScope } from './upstream-scope.ts';
+import type { Upstream } from './upstream.ts';
 import { workflowReport } from './workflow-run.ts';
 
 export interface PerformerPorts {
   readonly clock: Clock;
   readonly run: RunPlan;
   readonly look: () => RunState;
-  readonly upstream: UpstreamScope;
+  readonly upstream: Upstream;
   readonly outputs: OutputStore;
   readonly runs: InnerRuns;
   readonly invokeAction: Invoke<ActionWork>;

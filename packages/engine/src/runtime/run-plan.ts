@@ -11,7 +11,7 @@ import type { AddedTask, OnFailure, Plan, RunRecord, TaskSpec } from '@codomyrme
 import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import type { StrictOrder } from './strict-order.ts';
-import type { UpstreamScope } from './upstream-scope.ts';
+import type { Upstream } from './upstream.ts';
 
 /** What one task of a run does. */
 export type TaskWork = ActionWork | WaitWork | WorkflowWork | ItemsWork;
@@ -138,7 +138,7 @@ export interface RunPlan {
   /** Slots of the runs that it is in: its tasks take one of each beside its own. */
   readonly outerSlots?: readonly string[] | undefined;
   /** Of items: what their expressions see is what the run sees that they are in. */
-  readonly upstream?: UpstreamScope | undefined;
+  readonly upstream?: Upstream | undefined;
 }
 
 /** What a run knows of its session. */

@@ -3,9 +3,10 @@ import { type RunState, skipText, type TaskState, taskStatus } from '@codomyrmex
 import type { EvaluationScope, StepDocument } from '../expression/scope.ts';
 import { loadedOutput, type OutputStore } from './output.ts';
 import type { RunPlan } from './run-plan.ts';
+import type { Upstream } from './upstream.ts';
 
 /** What tasks of one run can see of each other. Large outputs are read from the payload store when they are asked for. */
-export class UpstreamScope {
+export class UpstreamScope implements Upstream {
   readonly #run: Pick<RunPlan, 'record' | 'plan'>;
   readonly #look: () => RunState;
   readonly #outputs: OutputStore;

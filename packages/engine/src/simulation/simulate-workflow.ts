@@ -1,5 +1,5 @@
 import { type OrchestrationMode, type ResourceRequest, UsageError } from '@codomyrmex/core';
-import type { CheckedWorkflow } from '../definition/check-workflow.ts';
+import type { CheckedWorkflow } from '../definition/checked-workflow.ts';
 import type { Capacity } from '../runtime/capacity.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { sharedRequests } from '../workflows/work-members.ts';

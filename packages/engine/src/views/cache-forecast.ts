@@ -1,7 +1,7 @@
 import type { StepDefinition } from '@codomyrmex/core';
 import type { StepCache } from '@codomyrmex/dag';
 import type { ActionCache } from '../cache/action-cache.ts';
-import type { CheckedStep, CheckedWork } from '../definition/check-workflow.ts';
+import type { CheckedStep, CheckedWork } from '../definition/checked-workflow.ts';
 import { checkedInput } from '../effects/checked-values.ts';
 import type { EvaluationScope } from '../expression/scope.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';

@@ -4,7 +4,7 @@ import { tasksRead } from '../definition/check-task.ts';
 import { plannedSteps } from '../definition/planned-steps.ts';
 import { compileParameters } from '../expression/parameters-template.ts';
 import { storedDefinition } from '../runtime/stored-definition.ts';
-import type { UpstreamScope } from '../runtime/upstream-scope.ts';
+import type { Upstream } from '../runtime/upstream.ts';
 
 /** The steps of a stored run, with the parameters that their last attempts were given. */
 export class StoredSteps {
@@ -26,7 +26,7 @@ export class StoredSteps {
    * Parameters are not stored: the definition, the run's parameters and the outputs are, and they give the same value
    * again. What a hook changed is not seen. `undefined` where the expressions cannot be evaluated.
    */
-  async used(task: number, upstream: UpstreamScope): Promise<unknown> {
+  async used(task: number, upstream: Upstream): Promise<unknown> {
     const step = this.step(task);
     const compiled = compileParameters(step?.parameters ?? {});
     if (step === undefined || !compiled.ok) return undefined;

@@ -2,7 +2,7 @@ import { DefinitionError, isOrchestrationError, type Problem, type WorkflowDefin
 import { mergeComplexForm } from '../definition/complex-form.ts';
 import type { SourceOf } from '../definition/fault.ts';
 import type { InnerSources } from '../definition/inner-sources.ts';
-import type { PlacedDefinition } from './prepare-run.ts';
+import type { PlacedDefinition } from './placed-definition.ts';
 
 /** Looks a workflow up by name or path; `beside` is the file that names it. `undefined` when there is none. */
 export type FindWorkflow = (name: string, beside: string | undefined) => Promise<PlacedDefinition | undefined>;

@@ -2,7 +2,6 @@ import {
   DefinitionError,
   type JsonObject,
   type OrchestrationMode,
-  type Problem,
   type RunId,
   type StepDefinition,
   type WorkflowDefinition,
@@ -12,8 +11,8 @@ import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Plan } from '@codomyrmex/dag';
 import { modulesOf } from '../definition/aliases.ts';
 import type { ActionCatalog } from '../definition/catalog.ts';
-import { type CheckedWorkflow, type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
-import type { Places } from '../definition/places.ts';
+import { type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
+import type { CheckedWorkflow } from '../definition/checked-workflow.ts';
 import { runParameters } from '../definition/run-parameters.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import { slotsOf } from '../runtime/capacity.ts';
@@ -21,17 +20,9 @@ import type { RunPlan } from '../runtime/run-plan.ts';
 import type { FindWorkflow } from './inner-definitions.ts';
 import { withInnerDefinitions } from './inner-definitions.ts';
 import { invalid } from './invalid-workflow.ts';
+import type { PlacedDefinition } from './placed-definition.ts';
 import { milliseconds } from './work-members.ts';
 import { type InnerRun, worksOf } from './works.ts';
-
-/** A definition with where it was written, as far as that is known. */
-export interface PlacedDefinition {
-  readonly definition: WorkflowDefinition;
-  readonly places?: Places | undefined;
-  readonly file?: string | undefined;
-  /** What was wrong with the written form already: then `definition` is only what is left of it, and is never run. */
-  readonly problems?: readonly Problem[] | undefined;
-}
 
 export interface RunOptions {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;

@@ -2,7 +2,7 @@ import { type ParsedWorkflow, parseWorkflow } from '../definition/parse-workflow
 import type { Places } from '../definition/places.ts';
 import { readSource } from '../definition/read-source.ts';
 import { invalid } from './invalid-workflow.ts';
-import type { PlacedDefinition } from './prepare-run.ts';
+import type { PlacedDefinition } from './placed-definition.ts';
 import type { WorkflowText } from './workflow-files.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { DefinitionError, type JsonObject, type ResourceRequest, type WorkflowDefinition } from '@codomyrmex/core';
-import type { CheckedStep, CheckedWork, CheckedWorkflow } from '../definition/check-workflow.ts';
+import type { CheckedStep, CheckedWork, CheckedWorkflow } from '../definition/checked-workflow.ts';
 import { retryPolicy } from '../definition/retry-policy.ts';
 import { runParameters } from '../definition/run-parameters.ts';
 import { itemStep } from '../definition/step-kind.ts';
