@@ -15,6 +15,15 @@ export type {
 } from './action-context.ts';
 export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
 export { type CacheRule, cacheRuleSchema } from './cache-rule.ts';
+export type {
+  AddEach,
+  AddMatrix,
+  AddWait,
+  AddWorkflow,
+  ComposedAuthor,
+  ItemsOptions,
+  MatrixOptions,
+} from './composed-author.ts';
 export {
   MAX_ITEMS,
   type MatrixDefinition,
@@ -27,13 +36,9 @@ export {
 export { dateAt } from './date-at.ts';
 export {
   type AddStep,
-  type CompensationOptions,
   defineWorkflow,
   type FailedStepFacts,
-  type RetryOptions,
   reservedNames,
-  type Step,
-  type StepOptions,
   type WorkflowAuthor,
   type WorkflowOptions,
 } from './define-workflow.ts';
@@ -106,6 +111,7 @@ export {
   WorkflowStatus,
   workflowStatuses,
 } from './status.ts';
+export type { CompensationOptions, RepeatOptions, RetryOptions, Step, StepOptions } from './step-options.ts';
 export { didYouMean, nearest } from './suggest.ts';
 export {
   type AccessMode,

@@ -151,8 +151,8 @@ parallel_groups:
     ],
     [
       'a key of a later form',
-      'name: w\nsteps:\n  - name: a\n    module: m\n    action: x\n    foreach: "{{ x }}"\n',
-      [['6:5', 'unknown_key', 'steps[0].foreach', expect.stringContaining('keys are: ')]],
+      'name: w\nsteps:\n  - name: a\n    module: m\n    action: x\n    moonshot: "{{ x }}"\n',
+      [['6:5', 'unknown_key', 'steps[0].moonshot', expect.stringContaining('keys are: ')]],
     ],
     [
       'an unknown key of a resource',

@@ -41,6 +41,9 @@ function faultsOf(issue: Issue, above: Path, context: Context): readonly Fault[]
     case 'invalid_key':
     case 'invalid_element':
       return [{ code: 'invalid_value', message: issue.issues[0]?.message ?? issue.message, path, at: 'key' }];
+    case 'custom':
+      if (issue.params?.missing !== undefined) return [wrongType(String(issue.params.missing), inside, context)];
+      return [{ code: 'invalid_value', message: `${shown(inside, context)}: ${issue.message}`, path }];
     default:
       return [{ code: 'invalid_value', message: `${shown(inside, context)}: ${readable(issue.message)}`, path }];
   }

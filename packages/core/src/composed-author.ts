@@ -1,0 +1,151 @@
+import type * as z from 'zod';
+import type { Action, ActionDefinition } from './action.ts';
+import { member, type Referable, type Reference, reference, written } from './reference.ts';
+import { type Step, type StepOptions, type StepParameters, writtenOptions, writtenStep } from './step-options.ts';
+import type { WorkflowDefinition } from './workflow-definition.ts';
+import { writtenParameters } from './written-parameters.ts';
+
+/** How many items at once, and how many must be good. */
+export interface ItemsOptions extends StepOptions {
+  /** Items that may be in hand at once. */
+  readonly maxParallel?: number;
+  /** So many must complete, or so large a share may fail; all must complete unless given. */
+  readonly success?: { readonly min: number } | { readonly tolerance: number };
+}
+
+type OutputOf<Definition extends ActionDefinition> = z.output<Definition['output']>;
+
+/** Adds a step that is done for each item of a list; its output is the results in order, `null` where an item failed. */
+export type AddEach = <Item, Definition extends ActionDefinition>(
+  name: string,
+  items: Reference<readonly Item[]> | readonly Item[],
+  action: Action<string, string, Definition>,
+  parameters: (item: Reference<Item>, index: Reference<number>) => StepParameters<Definition['input']>,
+  options?: ItemsOptions,
+) => Step<readonly (OutputOf<Definition> | null)[]>;
+
+export interface MatrixOptions<Axes> extends ItemsOptions {
+  /** Adds values to the combinations that it fits, or else a combination. */
+  readonly include?: readonly Readonly<Record<string, unknown>>[];
+  /** Takes out the combinations that have these values. */
+  readonly exclude?: readonly { readonly [Name in keyof Axes]?: unknown }[];
+}
+
+/** Adds a step that is done for every combination of values. */
+export type AddMatrix = <
+  Axes extends Readonly<Record<string, readonly unknown[]>>,
+  Definition extends ActionDefinition,
+>(
+  name: string,
+  axes: Axes,
+  action: Action<string, string, Definition>,
+  parameters: (
+    combination: { readonly [Name in keyof Axes]: Reference<Axes[Name][number]> },
+    index: Reference<number>,
+  ) => StepParameters<Definition['input']>,
+  options?: MatrixOptions<Axes>,
+) => Step<readonly (OutputOf<Definition> | null)[]>;
+
+type WaitOptions = Pick<StepOptions, 'description' | 'after' | 'when' | 'required' | 'runOn'> & {
+  /** Seconds after which the step has failed. */
+  readonly deadline?: number;
+};
+
+/** Adds a step that waits, in no slot. */
+export interface AddWait {
+  (
+    name: string,
+    time: { readonly seconds: Referable<number> } | { readonly until: Referable<string> },
+    options?: WaitOptions,
+  ): Step<{ readonly until: string }>;
+  (
+    name: string,
+    signal: { readonly signal: string },
+    options?: WaitOptions,
+  ): Step<{ readonly signal: string; readonly data: unknown }>;
+  <Form extends z.ZodObject>(
+    name: string,
+    approval: { readonly approval: { readonly prompt: string; readonly form?: Form } },
+    options?: WaitOptions,
+  ): Step<{ readonly approved: true; readonly data: z.output<Form> }>;
+}
+
+type InnerOptions = Omit<StepOptions, 'resources' | 'isolation' | 'limits' | 'cache'> & {
+  /** Steps of the workflow that may run at once. */
+  readonly maxParallel?: number;
+};
+
+/** Adds a step that runs a workflow: one that was defined in code goes along, another is found by its name. */
+export type AddWorkflow = (
+  name: string,
+  workflow: WorkflowDefinition | string,
+  parameters?: Readonly<Record<string, unknown>>,
+  options?: InnerOptions,
+) => Step<Readonly<Record<string, unknown>>>;
+
+export interface ComposedAuthor {
+  readonly each: AddEach;
+  readonly matrix: AddMatrix;
+  readonly wait: AddWait;
+  readonly workflow: AddWorkflow;
+}
+
+interface Written {
+  readonly steps: Record<string, unknown>[];
+  readonly workflows: Record<string, WorkflowDefinition>;
+}
+
+/** What adds steps that are more than one action. */
+export function composedAuthor({ steps, workflows }: Written): ComposedAuthor {
+  const add = <Output>(step: Record<string, unknown> & { readonly name: string }): Step<Output> => {
+    steps.push(step);
+    return stepReference(step.name);
+  };
+  return {
+    each: (name, items, action, parameters, options = {}) =>
+      add({
+        ...writtenStep({ name, action, parameters: parameters(reference('item'), reference('index')), options }),
+        name,
+        foreach: written(items),
+        ...writtenItems(options),
+      }),
+    matrix: (name, axes, action, parameters, options = {}) => {
+      const combination = Object.fromEntries(
+        Object.keys(axes).map((axis) => [axis, reference(member('matrix', axis))]),
+      );
+      // One reference for each axis, which is what the mapped type says.
+      const given = parameters(combination as Parameters<typeof parameters>[0], reference('index'));
+      const { include, exclude } = options;
+      return add({
+        ...writtenStep({ name, action, parameters: given, options }),
+        name,
+        matrix: { ...axes, include, exclude },
+        ...writtenItems(options),
+      });
+    },
+    wait: <Output>(name: string, wait: object, { deadline, ...options }: WaitOptions = {}): Step<Output> =>
+      add({ name, wait_for: writtenWait(wait), deadline, ...writtenOptions(options) }),
+    workflow: (name, workflow, parameters = {}, { maxParallel, ...options } = {}) => {
+      const called = typeof workflow === 'string' ? workflow : workflow.name;
+      if (typeof workflow !== 'string') workflows[called] = workflow;
+      const given = written(parameters);
+      return add({ name, workflow: called, parameters: given, max_parallel: maxParallel, ...writtenOptions(options) });
+    },
+  };
+}
+
+export function stepReference<Output>(name: string): Step<Output> {
+  const self = member('steps', name);
+  return { name, output: reference(`${self}.output`), status: reference(`${self}.status`) };
+}
+
+function writtenItems({ maxParallel, success }: ItemsOptions): Record<string, unknown> {
+  return { max_parallel: maxParallel, success };
+}
+
+function writtenWait(wait: { readonly approval?: { readonly prompt: string; readonly form?: z.ZodObject } }): unknown {
+  const { approval } = wait;
+  if (approval === undefined) return written(wait);
+  const { prompt, form } = approval;
+  return { approval: { prompt, ...(form !== undefined && { form: writtenParameters(form) }) } };
+}
