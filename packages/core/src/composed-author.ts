@@ -51,24 +51,29 @@ type WaitOptions = Pick<StepOptions, 'description' | 'after' | 'when' | 'require
   readonly deadline?: number;
 };
 
+/** What a step waits for: a time, a signal, or somebody's yes or no. */
+export type Awaited =
+  | { readonly seconds: Referable<number> }
+  | { readonly until: Referable<string> }
+  | { readonly signal: string }
+  | { readonly approval: { readonly prompt: string; readonly form?: z.ZodObject } };
+
+type AwaitedOutput<Wait extends Awaited> = Wait extends { readonly signal: string }
+  ? { readonly signal: string; readonly data: unknown }
+  : Wait extends { readonly approval: infer Approval }
+    ? { readonly approved: true; readonly data: FormData<Approval> }
+    : { readonly until: string };
+
+type FormData<Approval> = Approval extends { readonly form: infer Form extends z.ZodObject }
+  ? z.output<Form>
+  : Readonly<Record<string, never>>;
+
 /** Adds a step that waits, in no slot. */
-export interface AddWait {
-  (
-    name: string,
-    time: { readonly seconds: Referable<number> } | { readonly until: Referable<string> },
-    options?: WaitOptions,
-  ): Step<{ readonly until: string }>;
-  (
-    name: string,
-    signal: { readonly signal: string },
-    options?: WaitOptions,
-  ): Step<{ readonly signal: string; readonly data: unknown }>;
-  <Form extends z.ZodObject>(
-    name: string,
-    approval: { readonly approval: { readonly prompt: string; readonly form?: Form } },
-    options?: WaitOptions,
-  ): Step<{ readonly approved: true; readonly data: z.output<Form> }>;
-}
+export type AddWait = <Wait extends Awaited>(
+  name: string,
+  wait: Wait,
+  options?: WaitOptions,
+) => Step<AwaitedOutput<Wait>>;
 
 type InnerOptions = Omit<StepOptions, 'resources' | 'isolation' | 'limits' | 'cache'> & {
   /** Steps of the workflow that may run at once. */
@@ -123,7 +128,7 @@ export function composedAuthor({ steps, workflows }: Written): ComposedAuthor {
         ...writtenItems(options),
       });
     },
-    wait: <Output>(name: string, wait: object, { deadline, ...options }: WaitOptions = {}): Step<Output> =>
+    wait: (name, wait, { deadline, ...options } = {}) =>
       add({ name, wait_for: writtenWait(wait), deadline, ...writtenOptions(options) }),
     workflow: (name, workflow, parameters = {}, { maxParallel, ...options } = {}) => {
       const called = typeof workflow === 'string' ? workflow : workflow.name;
@@ -143,9 +148,8 @@ function writtenItems({ maxParallel, success }: ItemsOptions): Record<string, un
   return { max_parallel: maxParallel, success };
 }
 
-function writtenWait(wait: { readonly approval?: { readonly prompt: string; readonly form?: z.ZodObject } }): unknown {
-  const { approval } = wait;
-  if (approval === undefined) return written(wait);
-  const { prompt, form } = approval;
+function writtenWait(wait: Awaited): unknown {
+  if (!('approval' in wait)) return written(wait);
+  const { prompt, form } = wait.approval;
   return { approval: { prompt, ...(form !== undefined && { form: writtenParameters(form) }) } };
 }

@@ -55,7 +55,7 @@ export const waitForSchema = z
 export type WaitFor = z.output<typeof waitForSchema>;
 
 /** Of a repetition that says nothing else. */
-export const repeatDefaults = { max: 100, delay: 0 } as const;
+const repeatDefaults = { max: 100, delay: 0 } as const;
 
 export const repeatSchema = z
   .strictObject({

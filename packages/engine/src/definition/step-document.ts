@@ -23,7 +23,7 @@ function outputSchema(step: DraftStep, draft: Draft): JsonSchema {
 }
 
 /** What a step's work gives, each time that it is done. */
-export function workSchema(step: DraftStep, draft: Draft): JsonSchema {
+function workSchema(step: DraftStep, draft: Draft): JsonSchema {
   const { does } = step;
   switch (does.kind) {
     case 'action': {

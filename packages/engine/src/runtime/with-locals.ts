@@ -31,6 +31,6 @@ export function withLocals(work: ItemWork, locals: Locals): ItemWork {
 }
 
 /** What is nearer hides what is farther. */
-export function seeing(template: Evaluated, locals: Locals): Evaluated {
+function seeing(template: Evaluated, locals: Locals): Evaluated {
   return { evaluate: (scope) => template.evaluate({ ...scope, locals: { ...scope.locals, ...locals } }) };
 }
