@@ -18,13 +18,13 @@ type OutputOf<Definition extends ActionDefinition> = z.output<Definition['output
 /** Adds a step that is done for each item of a list; its output is the results in order, `null` where an item failed. */
 export type AddEach = <Item, Definition extends ActionDefinition>(
   name: string,
-  items: Reference<readonly Item[]> | readonly Item[],
   action: Action<string, string, Definition>,
+  options: ItemsOptions & { readonly items: Reference<readonly Item[]> | readonly Item[] },
   parameters: (item: Reference<Item>, index: Reference<number>) => StepParameters<Definition['input']>,
-  options?: ItemsOptions,
 ) => Step<readonly (OutputOf<Definition> | null)[]>;
 
 export interface MatrixOptions<Axes> extends ItemsOptions {
+  readonly axes: Axes;
   /** Adds values to the combinations that it fits, or else a combination. */
   readonly include?: readonly Readonly<Record<string, unknown>>[];
   /** Takes out the combinations that have these values. */
@@ -37,13 +37,12 @@ export type AddMatrix = <
   Definition extends ActionDefinition,
 >(
   name: string,
-  axes: Axes,
   action: Action<string, string, Definition>,
+  options: MatrixOptions<Axes>,
   parameters: (
     combination: { readonly [Name in keyof Axes]: Reference<Axes[Name][number]> },
     index: Reference<number>,
   ) => StepParameters<Definition['input']>,
-  options?: MatrixOptions<Axes>,
 ) => Step<readonly (OutputOf<Definition> | null)[]>;
 
 type WaitOptions = Pick<StepOptions, 'description' | 'after' | 'when' | 'required' | 'runOn'> & {
@@ -107,20 +106,19 @@ export function composedAuthor({ steps, workflows }: Written): ComposedAuthor {
     return stepReference(step.name);
   };
   return {
-    each: (name, items, action, parameters, options = {}) =>
+    each: (name, action, { items, ...options }, parameters) =>
       add({
         ...writtenStep({ name, action, parameters: parameters(reference('item'), reference('index')), options }),
         name,
         foreach: written(items),
         ...writtenItems(options),
       }),
-    matrix: (name, axes, action, parameters, options = {}) => {
+    matrix: (name, action, { axes, include, exclude, ...options }, parameters) => {
       const combination = Object.fromEntries(
         Object.keys(axes).map((axis) => [axis, reference(member('matrix', axis))]),
       );
       // One reference for each axis, which is what the mapped type says.
       const given = parameters(combination as Parameters<typeof parameters>[0], reference('index'));
-      const { include, exclude } = options;
       return add({
         ...writtenStep({ name, action, parameters: given, options }),
         name,

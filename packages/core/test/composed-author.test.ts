@@ -24,19 +24,17 @@ describe('steps that are more than one action', () => {
       step('m', actions.measure, { path: '.' });
     });
     const workflow = defineWorkflow({ name: 'all' }, ({ step, each, matrix, wait, workflow: run, outputs }) => {
-      const sizes = each('sizes', ['a', 'b'], actions.measure, (path, place) => ({ path, place }), {
-        maxParallel: 3,
-        success: { tolerance: 0.1 },
-      });
+      const sizes = each(
+        'sizes',
+        actions.measure,
+        { items: ['a', 'b'], maxParallel: 3, success: { tolerance: 0.1 } },
+        (path, place) => ({ path, place }),
+      );
       const every = matrix(
         'every',
-        { os: ['x', 'y'], n: [1, 2] },
         actions.measure,
+        { axes: { os: ['x', 'y'], n: [1, 2] }, exclude: [{ os: 'x', n: 2 }], success: { min: 2 } },
         ({ os, n }) => ({ path: os, place: n }),
-        {
-          exclude: [{ os: 'x', n: 2 }],
-          success: { min: 2 },
-        },
       );
       const go = wait('go', { signal: 'go' }, { deadline: 60, after: [sizes, every] });
       const ship = wait('ship', { approval: { prompt: 'ship?', form: z.object({ why: z.string() }) } });
