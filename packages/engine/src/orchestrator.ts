@@ -1,5 +1,14 @@
 import { basename, dirname, extname, resolve } from 'node:path';
-import { type Clock, type Ids, NotFoundError, type Random, type RunId, runId } from '@codomyrmex/core';
+import {
+  type Clock,
+  type Ids,
+  NotFoundError,
+  outerRunId,
+  type Random,
+  type RunId,
+  runId,
+  UsageError,
+} from '@codomyrmex/core';
 import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
@@ -261,6 +270,8 @@ async function documentOf(
 }
 
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {
+  const outer = outerRunId(id);
+  if (outer !== undefined) throw isPart(id, outer);
   const record = await runtime.record(id);
   if (record === undefined) throw unknownRun(id);
   if (isUnsealed(record)) return resumedGrowing(runtime, ports, record);
@@ -310,6 +321,13 @@ async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup }: Cl
 function unsharedWarning(error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
   return `resources cannot be shared with other processes for the moment; steps that need some wait until they can: ${why}`;
+}
+
+function isPart(id: RunId, outer: RunId): UsageError {
+  return new UsageError(`run ${id} is part of run ${outer} and goes on with it`, {
+    code: 'RUN_IN_RUN',
+    suggestions: [`codomyrmex run resume ${outer}`],
+  });
 }
 
 function unknownRun(id: string): NotFoundError {

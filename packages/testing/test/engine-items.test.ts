@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryStepCache } from '../src/index.ts';
 import { acting, begin, composed, run, step } from './acting.ts';
 import { begin as beginIn, called, run as runIn, statuses, step as work, world } from './run-world.ts';
 
@@ -145,6 +146,37 @@ describe('foreach', () => {
     again.ask({ kind: 'continue' });
     await second.clock.runUntil(again.ended);
     expect(called(second)).toEqual(['2', '3']);
+  });
+
+  it('given a journal that refuses the run, then its items are let go too, and all goes on when it is resumed', async () => {
+    const given = world();
+    const live = await beginIn(given, [work('each', [], { foreach: [0, 1, 2], max_parallel: 1 })]);
+    given.journal.failWrite(1, 'refuse');
+    live.ask({ kind: 'pause', stop: false });
+    await expect(live.ended).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect([...given.actions.running]).toEqual([]);
+    const again = await given.orchestrator.resume(live.id);
+    await given.clock.runUntil(again.ended);
+    expect(called(given).toSorted()).toEqual(['0', '0', '1', '2']);
+    expect((await given.orchestrator.document(live.id)).status).toBe('completed');
+  });
+
+  it('given a run of items, then it is resumed with its run and not on its own', async () => {
+    const first = world();
+    const live = await beginIn(first, [work('each', [], { foreach: [0] })]);
+    first.journal.crash();
+    const second = world({}, first.journal.open());
+    await expect(second.orchestrator.resume(`${live.id}~each`)).rejects.toMatchObject({ code: 'RUN_IN_RUN' });
+  });
+
+  it('given items that are cached, then equal ones are answered, each for itself', async () => {
+    const given = composed([lists([])], { stepCache: new MemoryStepCache() });
+    const each = (items: readonly number[]) =>
+      run(given, [step('each', 'given.show', { foreach: items, cache: true, parameters: { value: '{{ item }}' } })]);
+    const cached = async (items: readonly number[]) =>
+      (await each(items)).results.each?.items?.map((item) => item.cached);
+    expect(await cached([1, 2])).toEqual([false, false]);
+    expect(await cached([2, 3, 1])).toEqual([true, false, true]);
   });
 
   it('given runs that consist of items, then lists show the run alone', async () => {

@@ -43,6 +43,11 @@ class Wait implements Invocation {
     this.#end({ kind: 'stopped' });
   }
 
+  leave(): void {
+    this.#isOver = true;
+    for (const cancel of this.#cancels) cancel();
+  }
+
   look(): void {
     if (this.#isOver || this.#signal === undefined) return;
     const [signal] = this.#ports.look().untaken.get(this.#signal) ?? [];
@@ -94,8 +99,7 @@ class Wait implements Invocation {
 
   #end(report: Report): void {
     if (this.#isOver) return;
-    this.#isOver = true;
-    for (const cancel of this.#cancels) cancel();
+    this.leave();
     this.#report(report);
   }
 }

@@ -5,6 +5,7 @@ import {
   type Random,
   type RunId,
   type RunStatus,
+  StorageError,
   UsageError,
 } from '@codomyrmex/core';
 import type { Hooks } from '@codomyrmex/core/hooks';
@@ -70,6 +71,10 @@ export class EmbeddedRuntime implements Runtime {
   readonly #inner: InnerRuns = {
     has: async (run) => (await this.#ports.journal.find(run)) !== undefined,
     take: (run) => this.#take(run),
+    leave: (run) =>
+      this.#loops
+        .get(run)
+        ?.abandon(new StorageError(`run ${run} is in a run that cannot go on`, { code: 'DATA_FOLDER_UNUSABLE' })),
   };
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;

@@ -11,6 +11,8 @@ export interface InnerRuns {
   has(run: RunId): Promise<boolean>;
   /** Begins a run, goes on with it, or gives how it ended. */
   take(plan: RunPlan): Promise<LiveRun | RunState>;
+  /** Lets go of it as a crash would. */
+  leave(run: RunId): void;
 }
 
 export interface InnerRunPorts {
@@ -73,6 +75,12 @@ export class InnerRun implements Invocation {
     this.#live?.cancel(reason);
   }
 
+  leave(): void {
+    this.#hasReported = true;
+    this.#cancelAlarm?.();
+    this.#ports.runs.leave(this.#attempt.id);
+  }
+
   look(): void {
     if (this.#live === undefined) return;
     this.#followPause(this.#live);
@@ -115,6 +123,7 @@ export class InnerRun implements Invocation {
 
   async #ended(live: LiveRun): Promise<RunState> {
     this.#live = live;
+    if (this.#hasReported) this.leave();
     if (this.#unwanted !== undefined) live.cancel(this.#unwanted);
     this.look();
     return live.ended;

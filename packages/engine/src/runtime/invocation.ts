@@ -39,6 +39,11 @@ export interface Invocation {
   abort(reason: string): void;
   /** The run was paused, was continued, or got a signal: told to standing tasks alone. */
   look?(): void;
+  /**
+   * The run cannot go on in this process: whatever is under way is let go as a crash would let it go, without a report, to be taken
+   * up again. Of standing tasks alone; what others do is aborted.
+   */
+  leave?(): void;
 }
 
 /** Makes an attempt and reports its end exactly once, perhaps before it returns. Never throws. */

@@ -20,7 +20,7 @@ import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
 import type { InHand } from './in-hand.ts';
-import type { Invoke, Report } from './invocation.ts';
+import type { Invocation, Invoke, Report } from './invocation.ts';
 import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OutputStore, storedOutput } from './output.ts';
@@ -434,12 +434,17 @@ export class RunLoop implements Asker, LiveRun {
     this.#timeLimit.clear();
     this.#deadlines.clear();
     for (const [task, inHand] of this.#inHand.entries()) {
-      if (inHand?.kind === 'invoking') inHand.invocation.abort('the run cannot go on');
+      if (inHand?.kind === 'invoking') leave(inHand.invocation);
       this.#letGo(task, inHand);
     }
     this.#capacity.close();
     this.#ended.reject(this.#refusal);
   }
+}
+
+function leave(invocation: Invocation): void {
+  if (invocation.leave === undefined) invocation.abort('the run cannot go on');
+  else invocation.leave();
 }
 
 /** The modes are data: sequential is one slot, the others differ in who goes first. */
