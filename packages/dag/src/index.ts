@@ -34,8 +34,11 @@ export {
   cacheEntryText,
   type StepCache,
 } from './step-cache.ts';
+export { type Course, courseOf, pathTo } from './view/course.ts';
 export { type CriticalPath, criticalPath } from './view/critical-path.ts';
+export { expectedPath } from './view/expected-path.ts';
 export { graphDot, graphJson, graphMermaid, graphOf, type TaskNode } from './view/graph.ts';
 export { levelsOf } from './view/levels.ts';
+export { type MeasuredPath, type PathTimes, type PathWait, pathTimes, type WaitedFor } from './view/path-times.ts';
 export { type Progress, progressOf, taskStatus } from './view/progress.ts';
 export { skipText } from './view/skip-text.ts';

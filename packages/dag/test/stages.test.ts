@@ -1,60 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent, TaskSpec } from '../src/index.ts';
-import { pick, randomGraph, seeded, withTraits } from './random-graph.ts';
-import { allSettled, type Outcome, planned, type Simulated, simulate } from './simulation.ts';
+import type { RunEvent } from '../src/index.ts';
+import { allSettled, type Simulated } from './simulation.ts';
+import { simulatedStages as simulated } from './staged-run.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 1_000);
-
-/** Steps, their undoing in reverse order, and some tasks for the failure and for the end. */
-function staged(random: () => number): TaskSpec[] {
-  const steps = withTraits(random, randomGraph(random, 8));
-  const order = [...planned(steps).order].reverse();
-  const undoing = order
-    .map((task) => steps[task]!.name)
-    .filter(() => random() < 0.5)
-    .map(
-      (name): TaskSpec => ({ name: `undo ${name}`, dependencies: [], stage: 'undo', undoes: name, runOn: 'always' }),
-    );
-  const chained = undoing.map((spec, place) =>
-    place === 0 ? spec : { ...spec, dependencies: [undoing[place - 1]!.name] },
-  );
-  const later = (['failure', 'finally'] as const).flatMap((stage) =>
-    Array.from(
-      { length: Math.floor(random() * 3) },
-      (_, place): TaskSpec => ({
-        name: `${stage} ${place}`,
-        dependencies: place === 0 || random() < 0.5 ? [] : [`${stage} 0`],
-        stage,
-        isOptional: random() < 0.3,
-      }),
-    ),
-  );
-  return [...steps, ...chained, ...later];
-}
-
-function simulated(seed: number): Simulated {
-  const random = seeded(seed);
-  const drawn = new Map<string, Outcome>();
-  return simulate({
-    specs: staged(random),
-    outcomes: (task, failed) => {
-      const key = `${task}/${failed}`;
-      const outcome =
-        drawn.get(key) ?? pick<Outcome>(random, ['succeeds', 'succeeds', 'succeeds', 'fails', 'declines']);
-      drawn.set(key, outcome);
-      return outcome;
-    },
-    slots: 1 + Math.floor(random() * 3),
-    onFailure: pick(random, ['continue', 'stop', 'rollback', 'rollback']),
-    random,
-    crashes: 0.05,
-    noise: 0.2,
-    aborts: 0.03,
-    timeOuts: 0.02,
-    pauses: 0.05,
-  });
-}
 
 const stageOf = ({ plan }: Simulated, task: number): string => plan.late.get(task) ?? 'main';
 const started = ({ journal }: Simulated): number[] =>
