@@ -90,8 +90,16 @@ describe('the path that a run took', () => {
 
   it('given dependencies that end one after the other, then it leads over the last of them, however long each took', () => {
     const events = [
-      ...[start, began(0, 0), done(0, 10), began(1, 10), began(2, 25), done(1, 30), done(2, 31)],
-      ...[began(3, 31), done(3, 40), ended(40)],
+      start,
+      began(0, 0),
+      done(0, 10),
+      began(1, 10),
+      began(2, 25),
+      done(1, 30),
+      done(2, 31),
+      began(3, 31),
+      done(3, 40),
+      ended(40),
     ];
     expect(pathOf(diamond, events, 1)).toEqual({
       path: ['a', 'c', 'd'],
@@ -116,14 +124,17 @@ describe('the path that a run took', () => {
   it('given a pause, a condition and a process that died, then what stood still for each is told apart', () => {
     const specs = [{ ...task('a'), isConditional: true }, task('b', 'a')];
     const events: RunEvent[] = [
-      ...[start, { type: 'condition_met', task: 0, at: 4 } as const, began(0, 4)],
-      ...[{ type: 'run_paused', at: 6, stop: false } as const, done(0, 10)],
-      ...[
-        { type: 'run_continued', at: 17 } as const,
-        began(1, 17),
-        { type: 'attempt_lost', task: 1, attempt: 1, at: 60 } as const,
-      ],
-      ...[began(1, 60, 2), done(1, 65, 2), ended(65)],
+      start,
+      { type: 'condition_met', task: 0, at: 4 },
+      began(0, 4),
+      { type: 'run_paused', at: 6, stop: false },
+      done(0, 10),
+      { type: 'run_continued', at: 17 },
+      began(1, 17),
+      { type: 'attempt_lost', task: 1, attempt: 1, at: 60 },
+      began(1, 60, 2),
+      done(1, 65, 2),
+      ended(65),
     ];
     expect(pathOf(specs, events)).toEqual({
       path: ['a', 'b'],
@@ -139,8 +150,13 @@ describe('the path that a run took', () => {
   it('given a retry, then the delay between two attempts belongs to the task', () => {
     const failure = { type: 'Error', code: 'FAILED', message: 'boom', retryable: true, suggestions: [] };
     const events: RunEvent[] = [
-      ...[start, began(0, 0), { type: 'attempt_failed', task: 0, attempt: 1, at: 2, failure, retryAt: 5 } as const],
-      ...[{ type: 'backoff_ended', task: 0, attempt: 2, at: 5 } as const, began(0, 5, 2), done(0, 9, 2), ended(9)],
+      start,
+      began(0, 0),
+      { type: 'attempt_failed', task: 0, attempt: 1, at: 2, failure, retryAt: 5 },
+      { type: 'backoff_ended', task: 0, attempt: 2, at: 5 },
+      began(0, 5, 2),
+      done(0, 9, 2),
+      ended(9),
     ];
     expect(pathOf([task('a')], events)).toEqual({ path: ['a'], worked: 9, waits: [] });
   });
