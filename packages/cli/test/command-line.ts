@@ -19,8 +19,11 @@ export interface Ended {
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'codomyrmex-cli-'));
   readonly #children = new Set<ChildProcess>();
+  readonly #node: readonly string[];
 
-  constructor() {
+  /** `columns`: as wide as a terminal of so many, though it is none. */
+  constructor({ columns }: { readonly columns?: number } = {}) {
+    this.#node = columns === undefined ? [] : ['--import', `data:text/javascript,process.stdout.columns=${columns}`];
     onTestFinished(() => {
       for (const child of this.#children) child.kill('SIGKILL');
       rmSync(this.folder, { recursive: true, force: true });
@@ -45,7 +48,7 @@ export class CommandLine {
   }
 
   begin(...words: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-    const child = spawn(process.execPath, [program, ...words], {
+    const child = spawn(process.execPath, [...this.#node, program, ...words], {
       cwd: this.folder,
       env: { PATH: process.env.PATH, HOME: this.folder, CODOMYRMEX_ORCHESTRATION_DIR: join(this.folder, 'data') },
       stdio: ['ignore', 'pipe', 'pipe'],

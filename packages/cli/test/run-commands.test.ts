@@ -110,6 +110,47 @@ describe('looking into runs', () => {
     expect((await line.run('run', 'logs', id)).stdout).toContain('three');
   });
 
+  it('given a run of several steps, then show tells the chain that determined its time, and what it waited for', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      max_parallel: 1,
+      steps: [
+        shell('first', 'sleep 0.5', { priority: 'high' }),
+        shell('second', 'sleep 0.1'),
+        shell('third', 'sleep 0.1', { dependencies: ['second'] }),
+      ],
+      mode: 'priority',
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    const { critical_path: path, execution_time: whole } = (await line.json('run', 'show', id)).document;
+    expect(path.steps).toEqual(['second', 'third']);
+    const wait = path.waits.find(({ for: why }: { for: string }) => why === 'slot');
+    expect(wait).toMatchObject({ step: 'second', held_by: 'first' });
+    expect(wait.seconds).toBeGreaterThan(0.4);
+    const waited = path.waits.reduce((sum: number, { seconds }: { seconds: number }) => sum + seconds, 0);
+    expect(path.seconds + waited).toBeCloseTo(whole, 6);
+    const { stdout } = await line.run('run', 'show', id);
+    expect(stdout).toMatch(/^critical path: second → third \(\d\.\d s of \d\.\d s\)$/m);
+    expect(stdout).toMatch(/^ {2}waited \d\.\d s before second for a slot of the run, held by first$/m);
+  });
+
+  it('given a long chain and a narrow terminal, then its line fits, with both ends and the number of steps between', async () => {
+    const line = new CommandLine({ columns: 40 });
+    const names = ['check-out-sources', 'b', 'c', 'd', 'e', 'f', 'g', 'upload-everything'];
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: names.map((name, place) =>
+        shell(name, 'true', { dependencies: names.slice(Math.max(0, place - 1), place) }),
+      ),
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    const { stdout } = await line.run('run', 'show', id);
+    const [shown = ''] = stdout.split('\n').filter((text) => text.startsWith('critical path: '));
+    expect(shown).toMatch(/^critical path: ch\S*… → …6… → up\S*… \(\d\.\d s\)$/);
+    expect(shown.length).toBeLessThanOrEqual(40);
+  });
+
   it.each([
     ['run show', ['run', 'show', 'nowhere']],
     ['run resume', ['run', 'resume', 'nowhere']],

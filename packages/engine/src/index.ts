@@ -136,9 +136,11 @@ export type {
 export {
   type RunDocument,
   type RunSummary,
+  type RunTiming,
   runDocument,
   runSummary,
 } from './views/run-document.ts';
+export { type RunPath, type RunPathPorts, type RunPathWait, runPath } from './views/run-path.ts';
 export type { ItemResult, StepMetrics, StepResult } from './views/step-results.ts';
 export type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export { systemStatusDocument } from './views/system-status-document.ts';

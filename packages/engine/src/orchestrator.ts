@@ -30,13 +30,14 @@ import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
 import { isUnsealed } from './runtime/stored-definition.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
-import { remainingTime } from './simulation/remaining-time.ts';
+import { runEstimates, simulatedRemaining } from './simulation/remaining-time.ts';
 import type { SimulationPorts } from './simulation/simulate-workflow.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
 import { storedGrowingRun } from './tasks/growing-run.ts';
 import { TaskWorks } from './tasks/task-works.ts';
 import { type CacheForecast, cacheForecasts, type ForecastPorts } from './views/cache-forecast.ts';
 import { type RunDocument, runDocument } from './views/run-document.ts';
+import { runPath } from './views/run-path.ts';
 import { approve, reject } from './waiting/approvals.ts';
 import type { FindWorkflow } from './workflows/inner-definitions.ts';
 import type { PlacedDefinition } from './workflows/placed-definition.ts';
@@ -265,8 +266,13 @@ async function documentOf(
 ): Promise<RunDocument> {
   const snapshot = await ports.runtime.snapshot(runId(id));
   if (snapshot === undefined) throw unknownRun(id);
+  const { runtime, capacity } = ports;
   const now = clock.now();
-  return runDocument(snapshot, now, await remainingTime(ports, snapshot, now));
+  const estimates = await runEstimates(runtime, snapshot);
+  const remainingMs = await simulatedRemaining(capacity, snapshot, { now, estimates });
+  const events = await runtime.events(runId(id));
+  const path = runPath(snapshot, { events, now, workers: capacity.workers, estimates });
+  return runDocument(snapshot, { now, path, remainingMs });
 }
 
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {

@@ -233,7 +233,9 @@ describe('waiting for somebody’s approval', () => {
     await second.orchestrator.approve(live.id, 'ship', { reason: 'x' });
     const snapshot = await second.orchestrator.runtime.snapshot(runId(live.id));
     if (snapshot === undefined) throw new Error('the run is there');
-    expect((await runDocument(snapshot, 0)).results.ship).toMatchObject({ status: 'completed' });
+    expect((await runDocument(snapshot, { now: 0, path: { steps: [], seconds: 0 } })).results.ship).toMatchObject({
+      status: 'completed',
+    });
     const again = await second.orchestrator.resume(live.id);
     await second.clock.runUntil(again.ended);
     expect(called(second)).toEqual(['after']);

@@ -6,7 +6,7 @@ import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
 import { sharedRequests } from '../workflows/work-members.ts';
 import { simulateRun } from './simulate-run.ts';
 import type { SimulationPorts } from './simulate-workflow.ts';
-import { stepEstimates } from './step-estimates.ts';
+import { type StepEstimate, stepEstimates } from './step-estimates.ts';
 
 /**
  * How many milliseconds a run that goes on will still take, at time `now`: what is left of it is simulated, running steps
@@ -15,13 +15,33 @@ import { stepEstimates } from './step-estimates.ts';
  */
 export async function remainingTime(
   ports: SimulationPorts,
-  { record, state, status }: Pick<RunSnapshot, 'record' | 'state' | 'status'>,
+  snapshot: Pick<RunSnapshot, 'record' | 'state' | 'status'>,
   now: number,
 ): Promise<number | undefined> {
-  if (status !== 'running' || state.phase.kind !== 'open' || isUnsealed(record)) return undefined;
-  const { names } = state.plan;
-  const estimates = await stepEstimates({ runtime: ports.runtime, workflow: record.workflow, steps: names });
-  if (estimates === undefined) return undefined;
+  return simulatedRemaining(ports.capacity, snapshot, { now, estimates: await runEstimates(ports.runtime, snapshot) });
+}
+
+/** What earlier runs say of the tasks of a run without an end, by task; `undefined` when they say nothing. */
+export async function runEstimates(
+  runtime: SimulationPorts['runtime'],
+  { record, state }: Pick<RunSnapshot, 'record' | 'state'>,
+): Promise<readonly StepEstimate[] | undefined> {
+  if (state.phase.kind === 'ended' || isUnsealed(record)) return undefined;
+  return stepEstimates({ runtime, workflow: record.workflow, steps: state.plan.names });
+}
+
+export interface Known {
+  readonly now: number;
+  /** By task. */
+  readonly estimates: readonly StepEstimate[] | undefined;
+}
+
+export async function simulatedRemaining(
+  capacity: SimulationPorts['capacity'],
+  { record, state, status }: Pick<RunSnapshot, 'record' | 'state' | 'status'>,
+  { now, estimates }: Known,
+): Promise<number | undefined> {
+  if (status !== 'running' || state.phase.kind !== 'open' || estimates === undefined) return undefined;
   const definition = storedDefinition(record);
   const steps = plannedSteps(definition);
   const { mode, max_parallel: maxParallel } = definition;
@@ -34,8 +54,8 @@ export async function remainingTime(
     requests: left.map((task) => sharedRequests(steps[task]?.definition.resources, shared)),
     durations: left.map((task) => remainingOf(state.tasks[task], estimates[task]?.milliseconds ?? 0, now)),
     mode,
-    maxParallel: maxParallel ?? ports.capacity.workers,
-    resources: ports.capacity.resources,
+    maxParallel: maxParallel ?? capacity.workers,
+    resources: capacity.resources,
   });
   return simulation.totalTime * 1000;
 }
@@ -44,12 +64,14 @@ export async function remainingTime(
 function inOrder(state: RunState): readonly number[] {
   const { tasks } = state;
   const isRunning = (task: number): boolean => tasks[task]?.kind === 'running';
-  const left = tasks.flatMap((task, index) => (isSettled(task) || !isExpected(state, index) ? [] : [index]));
+  const left = tasks.flatMap((_, index) => (isLeft(state, index) ? [index] : []));
   return [...left.filter(isRunning), ...left.filter((task) => !isRunning(task))];
 }
 
-/** What is for a failure is not expected in a run that has had none. */
-function isExpected({ plan, failures }: RunState, task: number): boolean {
+/** A task that is thought to run yet: what is for a failure is not expected in a run that has had none. */
+export function isLeft({ plan, failures, tasks }: RunState, task: number): boolean {
+  const state = tasks[task];
+  if (state === undefined || isSettled(state)) return false;
   const stage = stageOf(plan, task);
   return failures > 0 || stage === 'main' || stage === 'finally';
 }
@@ -70,7 +92,8 @@ function remainingSpec({ plan: { names, ...graph }, tasks }: RunState, task: num
   };
 }
 
-function remainingOf(task: TaskState | undefined, estimate: number, now: number): number {
+/** Milliseconds, of a task that takes as long as the estimate from its beginning on. */
+export function remainingOf(task: TaskState | undefined, estimate: number, now: number): number {
   switch (task?.kind) {
     case 'running':
       return Math.max(0, estimate - (now - task.since));

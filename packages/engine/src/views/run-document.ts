@@ -3,6 +3,7 @@ import type { RunHead } from '@codomyrmex/dag';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { attemptsOf } from '../runtime/upstream-scope.ts';
 import { declaredOutputs } from './declared-outputs.ts';
+import type { RunPath } from './run-path.ts';
 import { type StepMetrics, type StepResult, stepResults } from './step-results.ts';
 import { isoTime, seconds } from './wire-time.ts';
 
@@ -17,6 +18,7 @@ export interface RunDocument {
   /** While the run goes on, as far as earlier runs tell: absent when nothing is known. */
   readonly estimated_end_time?: string;
   readonly remaining_seconds?: number;
+  readonly critical_path: RunPath;
   readonly steps_executed: number;
   /** What the workflow says that its runs give, when this one has completed. */
   readonly outputs?: unknown;
@@ -55,11 +57,16 @@ function statusOf({ phase }: RunHead): RunStatus {
   }
 }
 
-/**
- * `now`, in milliseconds since the epoch, ends the clock of a run that goes on; `remainingMs` is how long it is thought to take
- * from then on.
- */
-export async function runDocument(snapshot: RunSnapshot, now: number, remainingMs?: number): Promise<RunDocument> {
+/** What the snapshot of a run does not tell. */
+export interface RunTiming {
+  /** Milliseconds since the epoch: ends the clock of a run that goes on. */
+  readonly now: number;
+  readonly path: RunPath;
+  /** How long it is thought to take from now on. */
+  readonly remainingMs?: number | undefined;
+}
+
+export async function runDocument(snapshot: RunSnapshot, { now, path, remainingMs }: RunTiming): Promise<RunDocument> {
   const { record, state, status } = snapshot;
   const { results, metrics } = await stepResults(snapshot);
   const isOver = state.phase.kind === 'ended';
@@ -75,6 +82,7 @@ export async function runDocument(snapshot: RunSnapshot, now: number, remainingM
       estimated_end_time: isoTime(now + remainingMs),
       remaining_seconds: seconds(remainingMs),
     }),
+    critical_path: path,
     steps_executed: state.tasks.filter((task) => attemptsOf(task) > 0).length,
     ...(await declaredOutputs(snapshot)),
     results,
