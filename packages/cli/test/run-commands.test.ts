@@ -260,8 +260,12 @@ describe('a run that is paused', () => {
     await eventually(async () =>
       (await line.json('run', 'show', id)).document.status === 'paused' ? true : undefined,
     );
+    expect((await line.json('run', 'list')).document).toMatchObject([{ execution_id: id, status: 'paused' }]);
     child.kill('SIGKILL');
     await ended;
+    const listed = await line.run('run', 'list');
+    expect(listed.stdout).toMatch(/ paused /);
+    expect(listed.stderr).toContain(`codomyrmex run resume ${id}`);
     expect((await line.json('run', 'show', id)).document.status).toBe('paused');
     line.file('go', '');
     const { code, document } = await line.json('run', 'resume', id);

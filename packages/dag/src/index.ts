@@ -13,6 +13,7 @@ export type { Answer, Command, Verdict } from './run/command.ts';
 export type { EndStatus, Output, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
+export { isPausedAfter, pauseFacts } from './run/pause-facts.ts';
 export { decodeRequest, type RunRequest, requestCommand } from './run/request.ts';
 export {
   type EndReason,

@@ -25,9 +25,9 @@ export interface RunHead {
   readonly phase:
     | { readonly kind: 'ended'; readonly status: EndStatus }
     /** Somebody's live process has it: perhaps our own. */
-    | { readonly kind: 'owned' }
+    | { readonly kind: 'owned'; readonly isPaused: boolean }
     /** Its process died before its end. */
-    | { readonly kind: 'interrupted' };
+    | { readonly kind: 'interrupted'; readonly isPaused: boolean };
 }
 
 export interface RunQuery {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initialState, type OnFailure, type RunEvent, replay } from '../src/index.ts';
+import { initialState, isPausedAfter, type OnFailure, type RunEvent, replay } from '../src/index.ts';
 import { pick, randomGraph, seeded, withTraits } from './random-graph.ts';
 import { allSettled, expectedEnds, type Outcome, type Outcomes, type Scenario, simulate } from './simulation.ts';
 
@@ -185,6 +185,19 @@ describe('a run, over random graphs, outcomes, orders, crashes at any append and
         ) {
           isPaused = false;
         } else if (event.type === 'attempt_started') expect(isPaused).toBe(false);
+      }
+    });
+  });
+
+  it('tells by the last of the facts about pauses, at any length of its journal, whether it is paused', () => {
+    forSeeds((seed) => {
+      const { journal, plan } = simulate(scenarioOf(seed, { ...everyTrouble, pauses: 0.3 }));
+      const state = initialState(plan);
+      let isPaused = false;
+      for (const event of journal) {
+        replay(state, [event]);
+        isPaused = isPausedAfter(event) ?? isPaused;
+        if (event.type !== 'run_ended') expect(state.pause !== undefined).toBe(isPaused);
       }
     });
   });

@@ -3,6 +3,8 @@ import { innerRunId, type JsonObject, runId } from '@codomyrmex/core';
 import {
   decodeEvent,
   type EventRow,
+  isPausedAfter,
+  pauseFacts,
   type RunEvent,
   type RunHead,
   type RunQuery,
@@ -22,6 +24,8 @@ interface RunRow {
   readonly claim: number;
   readonly ended_at: number | null;
   readonly status: string | null;
+  /** Of a run without an end: its last fact that says whether it is paused. */
+  readonly pause: string | null;
 }
 
 interface PlacedEvent extends EventRow {
@@ -49,6 +53,14 @@ export interface RunPlace {
 
 /** Rows that one query gives: a query that runs long keeps the log from being cut, and the thread from everything else. */
 export const EVENTS_PER_QUERY = 1_000;
+
+/**
+ * Looked for from the end of a run that goes on, where the start of an attempt is never far: only runs without an end are
+ * looked into, however many events they have.
+ */
+const LAST_PAUSE_FACT =
+  'CASE WHEN ended_at IS NULL THEN (SELECT type FROM event WHERE event.run = run.id ' +
+  `AND type IN (${pauseFacts.map((type) => `'${type}'`).join(', ')}) ORDER BY seq DESC LIMIT 1) END`;
 
 /** Reads one slot file, without any lock of its own, while another process may write it. */
 export class SlotReader {
@@ -148,8 +160,8 @@ export class SlotReader {
     const where = filters.length === 0 ? '' : `WHERE ${filters.map(({ sql }) => sql).join(' AND ')}`;
     const rows = this.#database
       .prepare<RunRow & { readonly current: number }>(
-        'SELECT id, uid, workflow, created_at, claim, ended_at, status, (SELECT claim FROM slot) AS current ' +
-          `FROM run ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
+        'SELECT id, uid, workflow, created_at, claim, ended_at, status, (SELECT claim FROM slot) AS current, ' +
+          `${LAST_PAUSE_FACT} AS pause FROM run ${where} ORDER BY created_at DESC, id DESC LIMIT ?`,
       )
       .all(...filters.flatMap(({ values }) => values), limit);
     return rows.map((row) => this.#head(row, lock === 'held' && row.claim === row.current ? 'owned' : 'interrupted'));
@@ -160,9 +172,12 @@ export class SlotReader {
   }
 
   #head(row: RunRow, unfinished: 'owned' | 'interrupted'): RunHead {
-    const { uid, workflow, created_at: createdAt, ended_at: endedAt, status } = row;
+    const { uid, workflow, created_at: createdAt, ended_at: endedAt, status, pause } = row;
     const common = { id: runId(uid), workflow, createdAt, endedAt };
-    if (endedAt === null) return { ...common, phase: { kind: unfinished } };
+    if (endedAt === null) {
+      const isPaused = pause !== null && isPausedAfter({ type: pause }) === true;
+      return { ...common, phase: { kind: unfinished, isPaused } };
+    }
     if (status !== 'completed' && status !== 'failed' && status !== 'cancelled') {
       throw corrupt(this.#file, `run ${uid} ended as "${status}", which this version does not know`);
     }

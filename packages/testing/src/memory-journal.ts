@@ -1,5 +1,15 @@
 import { InternalError, NotFoundError, outerRunId, type RunId, StorageError, UsageError } from '@codomyrmex/core';
-import type { Inbox, InboxMessage, Journal, Payloads, RunEvent, RunHead, RunQuery, RunRecord } from '@codomyrmex/dag';
+import {
+  type Inbox,
+  type InboxMessage,
+  isPausedAfter,
+  type Journal,
+  type Payloads,
+  type RunEvent,
+  type RunHead,
+  type RunQuery,
+  type RunRecord,
+} from '@codomyrmex/dag';
 import { MemoryInbox } from './memory-inbox.ts';
 import { MemoryPayloads } from './memory-payloads.ts';
 
@@ -49,6 +59,7 @@ interface Run {
   readonly record: RunRecord;
   readonly events: RunEvent[];
   count: number;
+  isPaused: boolean;
   end: { readonly at: number; readonly status: 'completed' | 'failed' | 'cancelled' } | undefined;
   /** The live process that has it. */
   owner: ProcessJournal | undefined;
@@ -81,7 +92,7 @@ class ProcessJournal implements MemoryJournal {
   begin(record: RunRecord, events: readonly RunEvent[]): void | Promise<void> {
     this.#requireLive();
     if (this.#data.runs.has(record.id)) throw conflict(`run ${record.id} has already begun; run ids must be unique`);
-    const run: Run = { record, events: [], count: 0, end: undefined, owner: this, refusal: undefined };
+    const run: Run = { record, events: [], count: 0, isPaused: false, end: undefined, owner: this, refusal: undefined };
     return this.#write(run, events, () => this.#data.runs.set(record.id, run));
   }
 
@@ -163,6 +174,7 @@ class ProcessJournal implements MemoryJournal {
     add?.();
     if (this.#options.events !== 'count') for (const event of events) run.events.push(event);
     run.count += events.length;
+    for (const event of events) run.isPaused = isPausedAfter(event) ?? run.isPaused;
     const last = events[events.length - 1];
     if (last?.type === 'run_ended') run.end = last;
     if (fault === 'crash_after') throw this.#die();
@@ -209,11 +221,12 @@ function matches({ record, end }: Run, { run, within, workflow, unfinished }: Ru
   return unfinished !== true || end === undefined;
 }
 
-function headOf({ record: { id, workflow, createdAt }, end, owner }: Run): RunHead {
+function headOf({ record: { id, workflow, createdAt }, end, owner, isPaused }: Run): RunHead {
   if (end !== undefined) {
     return { id, workflow, createdAt, endedAt: end.at, phase: { kind: 'ended', status: end.status } };
   }
-  return { id, workflow, createdAt, endedAt: null, phase: { kind: owner === undefined ? 'interrupted' : 'owned' } };
+  const kind = owner === undefined ? 'interrupted' : 'owned';
+  return { id, workflow, createdAt, endedAt: null, phase: { kind, isPaused } };
 }
 
 function conflict(message: string): InternalError {

@@ -36,9 +36,11 @@ export function listRuns(options: ListOptions): Promise<void> {
         { title: 'took' },
       ];
       scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
-      const lost = runs.find((run) => run.status === 'interrupted');
-      if (lost !== undefined)
-        scope.terminal.note(`\nan interrupted run goes on with: codomyrmex run resume ${lost.execution_id}`);
+      const still = runs.find((run) => run.status === 'interrupted' || run.status === 'paused');
+      if (still !== undefined) {
+        const which = still.status === 'paused' ? 'a paused' : 'an interrupted';
+        scope.terminal.note(`\n${which} run goes on with: codomyrmex run resume ${still.execution_id}`);
+      }
     }
     return 0;
   });

@@ -50,10 +50,11 @@ function statusOf({ phase }: RunHead): RunStatus {
   switch (phase.kind) {
     case 'ended':
       return phase.status;
+    // A paused run stays so whoever has it.
     case 'owned':
-      return 'running';
+      return phase.isPaused ? 'paused' : 'running';
     case 'interrupted':
-      return 'interrupted';
+      return phase.isPaused ? 'paused' : 'interrupted';
   }
 }
 

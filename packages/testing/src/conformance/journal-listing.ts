@@ -1,5 +1,5 @@
 import { runId } from '@codomyrmex/core';
-import type { RunHead } from '@codomyrmex/dag';
+import type { Journal, RunEvent, RunHead } from '@codomyrmex/dag';
 import { expect, it } from 'vitest';
 import { codeOf } from './code-of.ts';
 import type { OpenJournal } from './journal-place.ts';
@@ -62,6 +62,42 @@ export function heads(open: OpenJournal): void {
   it('given a limit that is no count, then it is the caller’s error', async () => {
     const journal = await open();
     for (const limit of [-1, 1.5, Number.NaN]) expect(await codeOf(() => journal.list({ limit }))).toBe('USAGE');
+  });
+
+  it('given runs without an end, then their heads tell which are paused, also after the death of their process', async () => {
+    const journal = await open();
+    const at = 5;
+    const pause: RunEvent = { type: 'run_paused', at, stop: false };
+    const given: readonly (readonly [string, boolean, readonly RunEvent[]])[] = [
+      ['never paused', false, attempts(2)],
+      ['paused', true, [...attempts(1), pause]],
+      [
+        'paused while an attempt ends',
+        true,
+        [...attempts(1), pause, { type: 'attempt_lost', at, task: 0, attempt: 1 }],
+      ],
+      ['goes on', false, [pause, { type: 'run_continued', at }]],
+      ['paused again', true, [pause, { type: 'run_continued', at }, { ...pause, stop: true }]],
+      ['cancelled meanwhile', false, [pause, { type: 'cancel_requested', at, reason: 'enough' }]],
+      ['out of time meanwhile', false, [pause, { type: 'run_timed_out', at }]],
+    ];
+    for (const [id, , events] of given) {
+      await journal.begin(sampleRecord(id), [started]);
+      await journal.append(runId(id), 1, events);
+    }
+    await journal.begin(sampleRecord('over'), [started, pause, completed]);
+    const listed = async (reader: Journal) =>
+      new Map((await reader.list()).map(({ id, phase }) => [id as string, phase])); // ids are texts
+    const expected = (kind: 'owned' | 'interrupted') =>
+      new Map<string, RunHead['phase']>([
+        ['over', { kind: 'ended', status: 'completed' }],
+        ...given.map(([id, isPaused]) => [id, { kind, isPaused }] as const),
+      ]);
+    expect(await listed(journal)).toEqual(expected('owned'));
+    const other = await open();
+    expect(await listed(other)).toEqual(expected('owned'));
+    await journal.close();
+    expect(await listed(other)).toEqual(expected('interrupted'));
   });
 
   it('given ended runs, then their heads tell how and when', async () => {

@@ -1,5 +1,5 @@
 import { isOrchestrationError, runId } from '@codomyrmex/core';
-import type { Journal, RunEvent } from '@codomyrmex/dag';
+import { isPausedAfter, type Journal, type RunEvent } from '@codomyrmex/dag';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { JournalPlace } from './journal-place.ts';
@@ -119,13 +119,18 @@ async function outcome(work: Promise<void>): Promise<string | undefined> {
   }
 }
 
+const isPaused = (events: readonly RunEvent[]): boolean =>
+  events.findLast((event) => isPausedAfter(event) !== undefined)?.type === 'run_paused';
+
 async function expectSame(journal: Journal, process: number, model: JournalModel): Promise<void> {
   for (const [id, stored] of model.runs) expect(await journal.read(runId(`run ${id}`))).toEqual(stored.events);
-  const phases = new Map((await journal.list()).map(({ id, phase }) => [id, phase.kind]));
+  const phases = new Map((await journal.list()).map(({ id, phase }) => [id, phase]));
   expect(phases.size).toBe(model.runs.size);
-  for (const [id, { state }] of model.runs) {
-    expect(phases.get(runId(`run ${id}`)), `run ${id} seen by process ${process}`).toBe(
-      typeof state === 'object' ? 'owned' : state,
+  for (const [id, { state, events: stored }] of model.runs) {
+    expect(phases.get(runId(`run ${id}`)), `run ${id} seen by process ${process}`).toMatchObject(
+      state === 'ended'
+        ? { kind: state }
+        : { kind: typeof state === 'object' ? 'owned' : state, isPaused: isPaused(stored) },
     );
   }
 }

@@ -80,4 +80,6 @@ export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.record({ type: fc.constant('backoff_ended' as const), ...attempt }),
   fc.record({ type: fc.constant('cancel_requested' as const), at, reason: anyText }),
   fc.record({ type: fc.constant('run_timed_out' as const), at }),
+  fc.record({ type: fc.constant('run_paused' as const), at, stop: fc.boolean() }),
+  fc.record({ type: fc.constant('run_continued' as const), at }),
 );
