@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { acting, composed, step } from './acting.ts';
 
 const STEPS = 20_000;
+const RUNS = 1_000;
+const STEPS_EACH = 20;
 const LONGEST_BLOCK_MS = 50;
-/** Computing time has that of the threads that compile and collect garbage in it: a block of the engine's comes every time. */
 const TRIES = 5;
 
 /**
@@ -41,16 +42,38 @@ async function longestTurn(dependencies: (index: number) => string[]): Promise<n
   return Math.max(...used);
 }
 
+/** The turns while so many runs go on at once. */
+async function turnsOfMany(): Promise<readonly number[]> {
+  const { orchestrator } = composed([acting('noop', { pass: () => null })], { clock: systemClock, maxWorkers: RUNS });
+  const steps = Array.from({ length: STEPS_EACH }, (_, index) =>
+    step(`t${index}`, 'noop.pass', { dependencies: index === 0 ? [] : [`t${index - 1}`] }),
+  );
+  const prepared = await orchestrator.prepare(definitionFrom({ name: 'w', steps }, 'w'), { workspace: '/' });
+  const live = await Promise.all(Array.from({ length: RUNS }, () => orchestrator.start(prepared)));
+  const used = await turns(Promise.all(live.map(({ ended }) => ended)));
+  for (const { state } of live) expect(state.phase).toMatchObject({ kind: 'ended', status: 'completed' });
+  return used;
+}
+
+/** Computing time has that of the threads that compile and collect garbage in it: a block of the engine's comes every time. */
+async function shortest(measured: () => Promise<number>): Promise<number> {
+  const longest: number[] = [];
+  do longest.push(await measured());
+  while (longest.length < TRIES && Math.min(...longest) >= LONGEST_BLOCK_MS);
+  return Math.min(...longest);
+}
+
+it('given 1,000 runs at once, each with a slot for its next step, then no turn of the event loop takes 50 ms', async () => {
+  expect(await shortest(async () => Math.max(...(await turnsOfMany())))).toBeLessThan(LONGEST_BLOCK_MS);
+}, 90_000);
+
 it.each([
   ['independent of each other', () => []],
   ['each after the one before', (index: number) => (index === 0 ? [] : [`t${index - 1}`])],
 ])(
   'given 20,000 steps that do nothing, %s, then no turn of the event loop takes 50 ms',
   async (_, dependencies) => {
-    const longest: number[] = [];
-    do longest.push(await longestTurn(dependencies));
-    while (longest.length < TRIES && Math.min(...longest) >= LONGEST_BLOCK_MS);
-    expect(Math.min(...longest)).toBeLessThan(LONGEST_BLOCK_MS);
+    expect(await shortest(() => longestTurn(dependencies))).toBeLessThan(LONGEST_BLOCK_MS);
   },
   90_000,
 );

@@ -29,7 +29,7 @@ import { RunTimeLimit } from './run-time-limit.ts';
 import { RunWorks } from './run-works.ts';
 import type { LiveRun } from './runtime.ts';
 import { TaskDeadlines } from './task-deadlines.ts';
-import { eventLoopTurn, type TimeSlice } from './time-slice.ts';
+import type { TimeSlice } from './time-slice.ts';
 
 const COMMANDS_PER_TURN = 2_048;
 
@@ -40,7 +40,7 @@ export interface RunLoopPorts {
   readonly random: Random;
   readonly feed: Feed;
   readonly capacity: Capacity;
-  readonly slice: Pick<TimeSlice, 'isOver'>;
+  readonly slice: Pick<TimeSlice, 'isOver' | 'turn'>;
   /** Given a look at the state, for what upstream tasks left. */
   readonly performers: (look: () => RunState) => Performers;
 }
@@ -229,6 +229,10 @@ export class RunLoop implements Asker, LiveRun {
     try {
       await this.#reconcileChanged();
       while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
+        if (this.#ports.slice.isOver()) {
+          await this.#ports.slice.turn();
+          if (this.#refusal !== undefined) break;
+        }
         const events = this.#nextFacts();
         if (events.length > 0) {
           const position = this.#stored;
@@ -239,7 +243,6 @@ export class RunLoop implements Asker, LiveRun {
           this.#lookAround(events);
         }
         await this.#reconcileChanged();
-        if (this.#ports.slice.isOver()) await eventLoopTurn();
       }
       this.#isTurning = false;
       if (this.#state.phase.kind === 'ended') this.#finish();
@@ -259,7 +262,7 @@ export class RunLoop implements Asker, LiveRun {
     for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
       this.#reconcile(changed[next] ?? 0);
       this.#onChanged?.(changed[next] ?? 0);
-      if (this.#ports.slice.isOver()) await eventLoopTurn();
+      if (this.#ports.slice.isOver()) await this.#ports.slice.turn();
     }
     changed.length = 0;
     this.#timeLimit.follow(this.#state);

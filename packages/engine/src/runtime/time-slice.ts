@@ -6,23 +6,63 @@ const CALLS_PER_LOOK = 32;
 /**
  * Says when the synchronous work of this turn of the event loop has gone on long enough. One for a whole engine: many runs
  * share one event loop, and chains of promises between their turns do not let it turn.
+ *
+ * Once it is over it is over for everybody, and whoever waits for a turn goes on in the order of coming, as many in one turn of
+ * the event loop as one slice holds: a thousand runs block it no longer than one, and none of them is passed over.
  */
 export class TimeSlice {
   /** 0 until something was done in this turn of the event loop. */
   #end = 0;
+  #isOver = false;
   #calls = 0;
+  #isTurnComing = false;
+  #waiting: (() => void)[] = [];
 
   isOver(): boolean {
-    if (++this.#calls % CALLS_PER_LOOK !== 0) return false;
-    const now = performance.now();
-    if (this.#end !== 0) return now >= this.#end;
-    this.#end = now + SLICE_MS;
-    setImmediate(() => {
-      this.#end = 0;
+    return this.#isOver || (++this.#calls % CALLS_PER_LOOK === 0 && this.#look());
+  }
+
+  /** Lets timers, sockets and signals be served, and whoever waits already go on first. */
+  turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#awaitTurn();
     });
-    return false;
+  }
+
+  #look(): boolean {
+    const now = performance.now();
+    if (this.#end === 0) {
+      this.#end = now + SLICE_MS;
+      this.#awaitTurn();
+    }
+    this.#isOver = now >= this.#end;
+    return this.#isOver;
+  }
+
+  #awaitTurn(): void {
+    if (this.#isTurnComing) return;
+    this.#isTurnComing = true;
+    setImmediate(() => void this.#begin());
+  }
+
+  async #begin(): Promise<void> {
+    this.#isTurnComing = false;
+    this.#isOver = false;
+    this.#end = 0;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    let next = 0;
+    while (next < waiting.length && !this.#look()) {
+      waiting[next++]?.();
+      // Until then what it does at once is done.
+      await undefined;
+    }
+    if (next === waiting.length) return;
+    this.#waiting = waiting.slice(next).concat(this.#waiting);
+    this.#awaitTurn();
   }
 }
 
-/** Lets timers, sockets and signals be served. */
+/** A whole turn of the event loop, whatever else is to be done. */
 export const eventLoopTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -80,6 +80,10 @@ class WatchedSlice {
     return isOver;
   }
 
+  turn(): Promise<void> {
+    return this.#slice.turn();
+  }
+
   /** Everything that happens without time has happened: all that the loop awaits besides turns is settled already. */
   async quiet(): Promise<void> {
     do {
