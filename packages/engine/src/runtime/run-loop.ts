@@ -40,7 +40,7 @@ export interface RunLoopPorts {
   readonly random: Random;
   readonly feed: Feed;
   readonly capacity: Capacity;
-  readonly slice: Pick<TimeSlice, 'isOver' | 'turn'>;
+  readonly slice: Pick<TimeSlice, 'isOver' | 'isTaken' | 'turn'>;
   /** Given a look at the state, for what upstream tasks left. */
   readonly performers: (look: () => RunState) => Performers;
 }
@@ -229,7 +229,7 @@ export class RunLoop implements Asker, LiveRun {
     try {
       await this.#reconcileChanged();
       while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
-        if (this.#ports.slice.isOver()) {
+        if (this.#ports.slice.isTaken()) {
           await this.#ports.slice.turn();
           if (this.#refusal !== undefined) break;
         }

@@ -2,13 +2,15 @@
 const SLICE_MS = 8;
 /** Reading the clock costs about 50 ns: it is asked once in so many calls. */
 const CALLS_PER_LOOK = 32;
+/** So many go on in every turn of the event loop, however slow the machine: a few runs never wait for each other's time. */
+const LEAST_RESUMED = 4;
 
 /**
  * Says when the synchronous work of this turn of the event loop has gone on long enough. One for a whole engine: many runs
  * share one event loop, and chains of promises between their turns do not let it turn.
  *
- * Once it is over it is over for everybody, and whoever waits for a turn goes on in the order of coming, as many in one turn of
- * the event loop as one slice holds: a thousand runs block it no longer than one, and none of them is passed over.
+ * Once it is over it is over for everybody, and whoever waits goes on in the order of coming, as many in one turn of the event
+ * loop as one slice holds: a thousand runs block it no longer than one. As long as somebody waits, nobody takes a turn before him.
  */
 export class TimeSlice {
   /** 0 until something was done in this turn of the event loop. */
@@ -17,12 +19,19 @@ export class TimeSlice {
   #calls = 0;
   #isTurnComing = false;
   #waiting: (() => void)[] = [];
+  /** Of those who wait: the first. */
+  #next = 0;
 
   isOver(): boolean {
     return this.#isOver || (++this.#calls % CALLS_PER_LOOK === 0 && this.#look());
   }
 
-  /** Lets timers, sockets and signals be served, and whoever waits already go on first. */
+  /** Whether it is for somebody else to go on: the time is over, or others have waited longer. */
+  isTaken(): boolean {
+    return this.#next < this.#waiting.length || this.isOver();
+  }
+
+  /** Settles when it is one's turn, behind everybody who waits already, and timers, sockets and signals have been served. */
   turn(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
@@ -50,17 +59,14 @@ export class TimeSlice {
     this.#isTurnComing = false;
     this.#isOver = false;
     this.#end = 0;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    let next = 0;
-    while (next < waiting.length && !this.#look()) {
-      waiting[next++]?.();
+    while (this.#next < this.#waiting.length && (this.#next < LEAST_RESUMED || !this.#look())) {
+      this.#waiting[this.#next++]?.();
       // Until then what it does at once is done.
       await undefined;
     }
-    if (next === waiting.length) return;
-    this.#waiting = waiting.slice(next).concat(this.#waiting);
-    this.#awaitTurn();
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
+    if (this.#waiting.length > 0) this.#awaitTurn();
   }
 }
 

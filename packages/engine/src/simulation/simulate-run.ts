@@ -75,12 +75,15 @@ class WatchedSlice {
   #hasYielded = false;
 
   isOver(): boolean {
-    const isOver = this.#slice.isOver();
-    if (isOver) this.#hasYielded = true;
-    return isOver;
+    return this.#slice.isOver();
+  }
+
+  isTaken(): boolean {
+    return this.#slice.isTaken();
   }
 
   turn(): Promise<void> {
+    this.#hasYielded = true;
     return this.#slice.turn();
   }
 
