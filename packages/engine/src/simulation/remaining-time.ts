@@ -30,7 +30,7 @@ export async function runEstimates(
   return stepEstimates({ runtime, workflow: record.workflow, steps: state.plan.names });
 }
 
-export interface Known {
+interface Known {
   readonly now: number;
   /** By task. */
   readonly estimates: readonly StepEstimate[] | undefined;

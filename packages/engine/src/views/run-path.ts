@@ -13,7 +13,8 @@ import {
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
 import { storedPlan } from '../runtime/stored-plan.ts';
-import { isLeft, type Known, remainingOf } from '../simulation/remaining-time.ts';
+import { isLeft, remainingOf } from '../simulation/remaining-time.ts';
+import type { StepEstimate } from '../simulation/step-estimates.ts';
 import { StoredSteps } from './stored-steps.ts';
 
 /** The chain of steps that determined how long a run took, or, while it goes on, is thought to. Durations are seconds. */
@@ -40,8 +41,12 @@ export interface RunPathWait {
   readonly resources?: readonly string[];
 }
 
-export interface RunPathPorts extends Known {
+export interface RunPathPorts {
   readonly events: readonly RunEvent[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** What earlier runs say, by task, of a run without an end. */
+  readonly estimates: readonly StepEstimate[] | undefined;
   /** Slots of the engine: those of a run that names no limit. */
   readonly workers: number;
 }
@@ -83,7 +88,7 @@ function stateBefore({ record, state }: RunPathOf): RunState {
   return initialState(isUnsealed(record) ? storedPlan(record) : state.plan, state.onFailure);
 }
 
-function unknownSteps(state: RunState, estimates: Known['estimates']): readonly number[] {
+function unknownSteps(state: RunState, estimates: RunPathPorts['estimates']): readonly number[] {
   return state.tasks.flatMap((_, task) =>
     isLeft(state, task) && estimates?.[task]?.from.kind !== 'run' ? [task] : [],
   );
