@@ -62,7 +62,7 @@ export class TimeSlice {
     while (this.#next < this.#waiting.length && (this.#next < LEAST_RESUMED || !this.#look())) {
       this.#waiting[this.#next++]?.();
       // Until then what it does at once is done.
-      await undefined;
+      await Promise.resolve();
     }
     this.#waiting = this.#waiting.slice(this.#next);
     this.#next = 0;
