@@ -112,7 +112,12 @@ async function measured({ shape, slots, durability }) {
   const { journal, payloads, inbox, holdings } = store;
   const orchestrator = createOrchestrator({
     plugins: [plugin(gate, progress)],
-    ...{ journal, payloads, inbox, holdings, dataFolder: folder, maxWorkers: slots },
+    journal,
+    payloads,
+    inbox,
+    holdings,
+    dataFolder: folder,
+    maxWorkers: slots,
   });
   try {
     const rssBefore = process.memoryUsage().rss;
