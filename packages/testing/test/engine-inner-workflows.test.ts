@@ -160,6 +160,16 @@ describe('a step that is a workflow', () => {
     });
   });
 
+  it('given a limit for all attempts together, then it ends the workflow too', async () => {
+    const given = world({ duration: () => 60_000 });
+    const live = await beginIn(given, [{ name: 'sub', workflow: 'inner', timeouts: { total: 10 } }], {
+      workflows: { inner: { name: 'inner', steps: [work('x')] } },
+    });
+    await given.clock.runUntil(live.ended);
+    const { sub } = (await given.orchestrator.document(live.id)).results;
+    expect(sub).toMatchObject({ status: 'failed', details: { scope: 'total' }, steps: { x: { status: 'cancelled' } } });
+  });
+
   it('given a signal to the run, then a step that waits inside gets it, also when it came before', async () => {
     const inner = {
       name: 'inner',

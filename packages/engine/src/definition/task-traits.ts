@@ -1,7 +1,7 @@
 import { priorityRank } from '@codomyrmex/core';
 import type { TaskSpec } from '@codomyrmex/dag';
 import type { PlannedStep } from './planned-steps.ts';
-import { isStanding } from './step-kind.ts';
+import { hasItems, isStanding } from './step-kind.ts';
 
 /** What of a step decides how its run goes, beside its dependencies and retries: needed also to read a stored run. */
 export function taskTraits({
@@ -14,7 +14,7 @@ export function taskTraits({
     runOn: step.run_on,
     isConditional: step.when !== undefined,
     isOptional: step.required === false,
-    isTimed: step.timeouts?.total !== undefined && !isStanding(step),
+    isTimed: step.timeouts?.total !== undefined && !hasItems(step) && step.wait_for === undefined,
     isStanding: isStanding(step),
     stage,
     ...(undoes !== undefined && { undoes }),

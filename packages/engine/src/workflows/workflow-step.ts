@@ -1,11 +1,36 @@
-import type { CacheRule, Isolation, Priority, ResourceRequest, TriggerRule, WrittenLimits } from '@codomyrmex/core';
+import type {
+  CacheRule,
+  Isolation,
+  JsonValue,
+  MatrixDefinition,
+  Priority,
+  Repeat,
+  ResourceRequest,
+  SuccessRule,
+  TriggerRule,
+  WaitFor,
+  WrittenLimits,
+} from '@codomyrmex/core';
 
 /** The specification's WorkflowStep: one step as programs write it. */
 export interface WorkflowStep {
   readonly name: string;
   /** May be left out where `action` is `module.action`, as document 1 writes it. */
   readonly module?: string;
-  readonly action: string;
+  /** What the step does, unless it says `workflow` or `waitFor`. */
+  readonly action?: string;
+  /** A workflow, by name or path; `parameters` are its parameters. */
+  readonly workflow?: string;
+  readonly waitFor?: WaitFor;
+  /** Seconds after which a step that waits has failed. */
+  readonly deadline?: number;
+  /** A list, or an expression that gives one. */
+  readonly foreach?: string | readonly JsonValue[];
+  readonly matrix?: MatrixDefinition;
+  /** Items of the step, or steps of its workflow, that may run at once. */
+  readonly maxParallel?: number;
+  readonly success?: SuccessRule;
+  readonly repeat?: Pick<Repeat, 'until'> & Partial<Repeat>;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly dependencies?: readonly string[];
   /** Seconds for one attempt; no limit when null or left out. */
@@ -32,6 +57,8 @@ const writtenKeys: ReadonlyMap<string, string> = new Map([
   ['maxRetries', 'max_retries'],
   ['retryDelay', 'retry_delay'],
   ['runOn', 'run_on'],
+  ['waitFor', 'wait_for'],
+  ['maxParallel', 'max_parallel'],
 ]);
 
 /** A step in its written form. Keys that no step has are kept: the schema refuses them by their names. */

@@ -100,6 +100,7 @@ function workflowWork(
     kind: 'workflow',
     parameters: template,
     timeoutMs: milliseconds(definition.timeouts?.attempt ?? definition.timeout ?? undefined),
+    totalMs: milliseconds(definition.timeouts?.total),
     // Of items, it limits the items.
     maxParallel: step.items === undefined ? definition.max_parallel : undefined,
     planOf: (place, given) => planOf({ workflow, place, parameters: parametersOf(workflow.definition, given) }),
