@@ -253,8 +253,16 @@ export class RunLoop implements Asker, LiveRun {
 
   /** What was decided ahead goes first: the state has it already. */
   #nextFacts(): readonly RunEvent[] {
-    if (this.#ahead.isEmpty) return advance(this.#state, this.#mailbox.take(COMMANDS_PER_TURN));
-    return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
+    if (!this.#ahead.isEmpty) return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
+    return advance(
+      this.#state,
+      this.#mailbox.take(COMMANDS_PER_TURN).filter((command) => this.#stands(command)),
+    );
+  }
+
+  /** A grant that was given back before its turn came, as by a pause, begins nothing. */
+  #stands(command: Command): boolean {
+    return command.type !== 'grant' || this.#inHand[command.task]?.kind === 'granted';
   }
 
   async #reconcileChanged(): Promise<void> {
