@@ -32,6 +32,7 @@ import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from './capacity.ts';
+import { InTurn } from './in-turn.ts';
 import type { InnerRuns } from './inner-run.ts';
 import { judge } from './judge.ts';
 import { performer } from './performer.ts';
@@ -67,6 +68,9 @@ export interface EmbeddedPorts {
 export class EmbeddedRuntime implements Runtime {
   readonly #ports: EmbeddedPorts;
   readonly #loops = new Map<RunId, RunLoop>();
+  /** Taken from the journal, and not carried: to others they are ours, so that only we can go on with them. */
+  readonly #leftOver = new Set<RunId>();
+  readonly #inTurn = new InTurn<RunId>();
   readonly #slice = new TimeSlice();
   readonly #inner: InnerRuns = {
     has: async (run) => (await this.#ports.journal.find(run)) !== undefined,
@@ -116,41 +120,12 @@ export class EmbeddedRuntime implements Runtime {
     return state;
   }
 
-  async resume(run: RunPlan): Promise<LiveRun> {
-    const { id } = run.record;
-    const { journal } = this.#ports;
-    if (this.#loops.has(id)) throw new UsageError(`run ${id} is in hand already`, { code: 'RUN_OWNED' });
-    await journal.adopt(id);
-    const events = await journal.read(id);
-    if (events.at(-1)?.type === 'run_ended') {
-      throw new UsageError(`run ${id} has ended: there is nothing to resume`, {
-        code: 'RUN_ENDED',
-        suggestions: [`codomyrmex run show ${id} tells how.`],
-      });
-    }
-    await this.#sweep(run, events);
-    const loop = this.#open(run);
-    loop.resume(events);
-    return loop;
+  resume(run: RunPlan): Promise<LiveRun> {
+    return this.#inTurn.of(run.record.id, () => this.#resume(run));
   }
 
   async ask(run: RunId, request: RunRequest): Promise<void> {
-    const loop = this.#loops.get(run);
-    if (loop !== undefined) return loop.ask(request);
-    const head = await this.#head(run);
-    switch (head.phase.kind) {
-      case 'ended':
-        throw new UsageError(`run ${run} has ended as ${head.phase.status}: there is nothing to ${request.kind}`, {
-          code: 'RUN_ENDED',
-        });
-      case 'owned':
-        if (this.#ports.inbox === undefined) {
-          throw new UsageError(`run ${run} belongs to another process, and this store has no way to tell it`);
-        }
-        return this.#ports.inbox.send({ run, ...request });
-      case 'interrupted':
-        return this.#askInterrupted(run, request);
-    }
+    return this.#inTurn.of(run, () => this.#ask(run, request));
   }
 
   record(run: RunId): Promise<RunRecord | undefined> {
@@ -172,8 +147,8 @@ export class EmbeddedRuntime implements Runtime {
     return this.#ports.journal.read(run);
   }
 
-  list(query?: RunQuery): Promise<readonly RunHead[]> {
-    return this.#ports.journal.list(query);
+  async list(query?: RunQuery): Promise<readonly RunHead[]> {
+    return (await this.#ports.journal.list(query)).map((head) => this.#seen(head));
   }
 
   async close(): Promise<void> {
@@ -183,6 +158,50 @@ export class EmbeddedRuntime implements Runtime {
       loop.abandon(new UsageError('the engine was shut down', { code: 'SHUT_DOWN' }));
     this.#loops.clear();
     await this.#ports.journal.close();
+  }
+
+  async #resume(run: RunPlan): Promise<LiveRun> {
+    const { id } = run.record;
+    const { journal } = this.#ports;
+    if (this.#loops.has(id)) throw new UsageError(`run ${id} is in hand already`, { code: 'RUN_OWNED' });
+    await journal.adopt(id);
+    this.#leftOver.add(id);
+    const events = await journal.read(id);
+    if (events.at(-1)?.type === 'run_ended') {
+      throw new UsageError(`run ${id} has ended: there is nothing to resume`, {
+        code: 'RUN_ENDED',
+        suggestions: [`codomyrmex run show ${id} tells how.`],
+      });
+    }
+    await this.#sweep(run, events);
+    const loop = this.#open(run);
+    loop.resume(events);
+    return loop;
+  }
+
+  async #ask(run: RunId, request: RunRequest): Promise<void> {
+    const loop = this.#loops.get(run);
+    if (loop !== undefined) return loop.ask(request);
+    const head = await this.#head(run);
+    switch (head.phase.kind) {
+      case 'ended':
+        throw new UsageError(`run ${run} has ended as ${head.phase.status}: there is nothing to ${request.kind}`, {
+          code: 'RUN_ENDED',
+        });
+      case 'owned':
+        if (this.#ports.inbox === undefined) {
+          throw new UsageError(`run ${run} belongs to another process, and this store has no way to tell it`);
+        }
+        return this.#ports.inbox.send({ run, ...request });
+      case 'interrupted':
+        return this.#askInterrupted(run, request);
+    }
+  }
+
+  /** What the journal takes for ours although nobody carries it has been interrupted: its journal refused, or could not be read. */
+  #seen(head: RunHead): RunHead {
+    const isLeft = head.phase.kind === 'owned' && this.#leftOver.has(head.id) && !this.#loops.has(head.id);
+    return isLeft ? { ...head, phase: { ...head.phase, kind: 'interrupted' } } : head;
   }
 
   /** Commands outlive a process that was killed; they end before their steps run again. */
@@ -219,8 +238,14 @@ export class EmbeddedRuntime implements Runtime {
       run,
     );
     this.#loops.set(loop.id, loop);
-    const forget = () => void this.#loops.delete(loop.id);
-    loop.ended.then(forget, forget);
+    this.#leftOver.delete(loop.id);
+    loop.ended.then(
+      () => this.#loops.delete(loop.id),
+      () => {
+        this.#loops.delete(loop.id);
+        this.#leftOver.add(loop.id);
+      },
+    );
     this.#watchInbox();
     return loop;
   }
@@ -252,7 +277,7 @@ export class EmbeddedRuntime implements Runtime {
   async #head(run: RunId): Promise<RunHead> {
     const heads = await this.#ports.journal.list({ run });
     const head = heads[0];
-    if (head !== undefined) return head;
+    if (head !== undefined) return this.#seen(head);
     throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
   }
 
@@ -261,6 +286,7 @@ export class EmbeddedRuntime implements Runtime {
     const { journal, clock } = this.#ports;
     for (const inner of await this.#unfinishedIn(run)) await this.#askInterrupted(inner, request);
     await journal.adopt(run);
+    this.#leftOver.add(run);
     const record = await journal.find(run);
     if (record === undefined) throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
     const state = await this.#folded(record);

@@ -13,4 +13,11 @@ export type InHand =
   | { readonly kind: 'invoking'; readonly held: Held | undefined; readonly invocation: Invocation }
   /** Aborted; its end has not been reported yet. */
   | { readonly kind: 'stopping'; readonly held: Held | undefined }
+  /** Its end has been reported and is about to become a fact. */
+  | { readonly kind: 'reported'; readonly held: Held | undefined }
   | { readonly kind: 'waking'; readonly cancel: () => void };
+
+/** Somebody works for the task, and will report the end of it. */
+export function isAtWork(inHand: InHand | undefined): inHand is InHand & { readonly kind: 'invoking' | 'stopping' } {
+  return inHand?.kind === 'invoking' || inHand?.kind === 'stopping';
+}

@@ -19,7 +19,7 @@ export type AdoptionEvent =
   | { readonly kind: 'adopted'; readonly run: LiveRun }
   /** It stays interrupted; it is not tried again. */
   | { readonly kind: 'not_adopted'; readonly run: string; readonly error: unknown }
-  /** The runs could not be listed; it is tried again. */
+  /** The runs could not be listed, or one of them not be read or taken over for the moment; it is tried again. */
   | { readonly kind: 'fault'; readonly error: unknown };
 
 const LOOK_EVERY_MS = 5_000;
@@ -29,6 +29,8 @@ export class Adoption {
   readonly #ports: AdoptionPorts;
   readonly #looking: Recurring;
   readonly #givenUp = new Set<string>();
+  /** Told once each. */
+  readonly #faults = new Set<string>();
 
   constructor(ports: AdoptionPorts) {
     this.#ports = ports;
@@ -62,14 +64,26 @@ export class Adoption {
     const { resume, onEvent } = this.#ports;
     try {
       const run = await resume(id);
-      // A journal that refuses leaves it interrupted.
+      // A journal that refuses leaves it interrupted, and it is adopted again.
       run.ended.catch(() => undefined);
+      this.#faults.delete(id);
       onEvent?.({ kind: 'adopted', run });
     } catch (error) {
-      // Somebody else was quicker.
-      if (isOrchestrationError(error) && (error.code === 'RUN_OWNED' || error.code === 'RUN_ENDED')) return;
-      this.#givenUp.add(id);
-      onEvent?.({ kind: 'not_adopted', run: id, error });
+      this.#notAdopted(id, error);
     }
+  }
+
+  #notAdopted(id: string, error: unknown): void {
+    const { onEvent } = this.#ports;
+    // Somebody else was quicker.
+    if (isOrchestrationError(error) && (error.code === 'RUN_OWNED' || error.code === 'RUN_ENDED')) return;
+    // A disk that is full, or away, may come back.
+    if (isOrchestrationError(error) && error.family === 'world') {
+      if (this.#faults.has(id)) return;
+      this.#faults.add(id);
+      return onEvent?.({ kind: 'fault', error });
+    }
+    this.#givenUp.add(id);
+    onEvent?.({ kind: 'not_adopted', run: id, error });
   }
 }
