@@ -52,6 +52,29 @@ function failing(journal: MemoryJournal, reads: number): MemoryJournal {
 }
 
 describe('a run whose journal refused', () => {
+  it('given work that takes its time to end, then what it holds is not free, and the run not to be resumed, before it has', async () => {
+    const given = world({ duration: (task) => (task === 'short' ? 1_000 : 9_000), parting: () => 2_000 });
+    const live = await begin(given, [step('long', [], lock), step('short')]);
+    given.journal.failWrite(1, 'refuse');
+    await given.clock.advance(1_500);
+    expect([...given.actions.running]).toEqual(['long']);
+    expect(holders(given)).toContain(`run ${live.id} / long`);
+    await expect(given.orchestrator.resume(live.id)).rejects.toMatchObject({ code: 'RUN_OWNED' });
+    await expect(given.clock.runUntil(live.ended)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect([...given.actions.running]).toEqual([]);
+    expect(holders(given)).toEqual([]);
+  });
+
+  it('given a cancel meanwhile, then it is done when the work has ended', async () => {
+    const given = world({ duration: (task) => (task === 'short' ? 1_000 : 9_000), parting: () => 2_000 });
+    const live = await begin(given, [step('long'), step('short')]);
+    given.journal.failWrite(1, 'refuse');
+    await given.clock.advance(1_500);
+    const asked = given.orchestrator.runtime.ask(live.id, { kind: 'cancel', reason: 'enough' });
+    await given.clock.runUntil(asked);
+    expect((await given.orchestrator.document(live.id)).status).toBe('cancelled');
+  });
+
   it('given somebody who adopts in the same process, then it goes on there when there is room again', async () => {
     const given = world(work(1_000));
     const live = await begin(given, [step('a'), step('b', ['a'])]);

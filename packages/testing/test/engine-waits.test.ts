@@ -195,6 +195,15 @@ describe('waiting for somebody’s approval', () => {
     });
   });
 
+  it('given an answer before the deadline, then no timer is left', async () => {
+    const given = world();
+    const live = await begin(given, [{ ...ship, deadline: 3_600 }]);
+    await given.orchestrator.approve(live.id, 'ship', { reason: 'fine' });
+    await live.ended;
+    await given.clock.advance(1_000);
+    expect(given.clock.pending).toBe(0);
+  });
+
   it('given a no, then the step has failed with the reason', async () => {
     const given = world();
     const live = await begin(given, [ship, after]);

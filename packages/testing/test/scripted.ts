@@ -10,6 +10,8 @@ export interface Script {
   ending(task: string, attempt: number): Ending;
   /** Milliseconds. */
   duration(task: string): number;
+  /** Milliseconds from being asked to end until it has; none unless given. */
+  parting(task: string): number;
 }
 
 /** A plugin whose one action does what the script says, in virtual time, and keeps count of what runs. */
@@ -40,10 +42,15 @@ export function scripted(clock: VirtualClock, script: Partial<Script> = {}): Scr
           if (ending === 'succeeds') resolve({ task, value: value ?? null });
           else reject(ending === 'declines' ? new NotApplicable('nothing to do here') : new Error(`${task} ${ending}`));
         });
-        signal.addEventListener('abort', () => {
-          leave();
+        const part = (): void => {
           actions.running.delete(task);
           reject(signal.reason);
+        };
+        signal.addEventListener('abort', () => {
+          leave();
+          const takes = script.parting?.(task) ?? 0;
+          if (takes === 0) part();
+          else clock.after(takes, part);
         });
       });
     },

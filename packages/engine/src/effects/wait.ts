@@ -43,11 +43,6 @@ class Wait implements Invocation {
     this.#end({ kind: 'stopped' });
   }
 
-  leave(): void {
-    this.#isOver = true;
-    for (const cancel of this.#cancels) cancel();
-  }
-
   look(): void {
     if (this.#isOver || this.#signal === undefined) return;
     const [signal] = this.#ports.look().untaken.get(this.#signal) ?? [];
@@ -99,7 +94,8 @@ class Wait implements Invocation {
 
   #end(report: Report): void {
     if (this.#isOver) return;
-    this.leave();
+    this.#isOver = true;
+    for (const cancel of this.#cancels) cancel();
     this.#report(report);
   }
 }

@@ -181,7 +181,9 @@ export class EmbeddedRuntime implements Runtime {
 
   async #ask(run: RunId, request: RunRequest): Promise<void> {
     const loop = this.#loops.get(run);
-    if (loop !== undefined) return loop.ask(request);
+    if (loop !== undefined && !loop.isRefused) return loop.ask(request);
+    // It hears nothing any more; when its work has ended, it is like any other that was interrupted.
+    await loop?.ended.catch(() => undefined);
     const head = await this.#head(run);
     switch (head.phase.kind) {
       case 'ended':
@@ -258,7 +260,9 @@ export class EmbeddedRuntime implements Runtime {
 
   async #readInbox(inbox: Inbox): Promise<void> {
     try {
-      for (const message of await inbox.receive(this.#loops.keys())) {
+      // What is asked of a run whose journal refused is for whoever goes on with it.
+      const listening = [...this.#loops.values()].filter(({ isRefused }) => !isRefused);
+      for (const message of await inbox.receive(listening.map(({ id }) => id))) {
         this.#loops.get(message.run)?.ask(message);
       }
     } catch (error) {

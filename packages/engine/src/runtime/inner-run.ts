@@ -50,6 +50,7 @@ export class InnerRun implements Invocation {
   #unwanted: string | undefined;
   #hasPaused: 'let_finish' | 'stop' | undefined;
   #told = 0;
+  #isLeft = false;
   #hasReported = false;
 
   constructor(ports: InnerRunPorts, attempt: InnerAttempt, report: (report: Report) => void) {
@@ -76,9 +77,8 @@ export class InnerRun implements Invocation {
   }
 
   leave(): void {
-    this.#hasReported = true;
-    this.#cancelAlarm?.();
-    this.#ports.runs.leave(this.#attempt.id);
+    this.#isLeft = true;
+    if (this.#live !== undefined) this.#ports.runs.leave(this.#attempt.id);
   }
 
   look(): void {
@@ -103,6 +103,7 @@ export class InnerRun implements Invocation {
     const plan = await this.#planned();
     if (!('record' in plan)) return plan;
     try {
+      if (this.#isLeft) return this.#stopped();
       // What nobody wants is not begun; what was begun is ended.
       if (this.#unwanted !== undefined && !(await this.#ports.runs.has(this.#attempt.id))) return this.#stopped();
       const taken = await this.#ports.runs.take(plan);
@@ -123,7 +124,7 @@ export class InnerRun implements Invocation {
 
   async #ended(live: LiveRun): Promise<RunState> {
     this.#live = live;
-    if (this.#hasReported) this.leave();
+    if (this.#isLeft) this.leave();
     if (this.#unwanted !== undefined) live.cancel(this.#unwanted);
     this.look();
     return live.ended;

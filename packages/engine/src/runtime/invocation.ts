@@ -40,8 +40,8 @@ export interface Invocation {
   /** The run was paused, was continued, or got a signal: told to standing tasks alone. */
   look?(): void;
   /**
-   * The run cannot go on in this process: whatever is under way is let go as a crash would let it go, without a report, to be taken
-   * up again. Of standing tasks alone; what others do is aborted.
+   * The run cannot go on in this process: what is under way elsewhere is let go as a crash would let it go, to be taken up again.
+   * The report says when that is done. What has no such thing under way is aborted.
    */
   leave?(): void;
 }

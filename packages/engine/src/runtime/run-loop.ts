@@ -19,7 +19,7 @@ import { abortReason } from './abort-reason.ts';
 import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
-import type { InHand } from './in-hand.ts';
+import { type InHand, isAtWork } from './in-hand.ts';
 import type { Invocation, Invoke, Report } from './invocation.ts';
 import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
@@ -58,7 +58,8 @@ export interface Performers {
  * L1 One turn at a time: whatever is reported during a turn waits in the mailbox.
  * L2 Nothing is done about a fact before the journal has it, also about one that was decided between two turns.
  * L3 After a turn, for every task, in hand equals wanted (R7); only tasks that changed are looked at (R10).
- * L4 When the journal refuses, everything in hand is let go and the run stays as its journal says: it can be resumed.
+ * L4 When the journal refuses, everything in hand is let go, what works as soon as its work has ended, and the run stays as its
+ *    journal says: it can be resumed then, and not before, so that no step is made twice at the same time.
  */
 export class RunLoop implements Asker, LiveRun {
   readonly #ports: RunLoopPorts;
@@ -80,6 +81,7 @@ export class RunLoop implements Asker, LiveRun {
   /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
   #isTurning = true;
   #refusal: unknown;
+  #hasLeft = false;
   readonly #timeLimit: RunTimeLimit;
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
@@ -104,6 +106,11 @@ export class RunLoop implements Asker, LiveRun {
 
   get run(): RunPlan {
     return this.#run;
+  }
+
+  /** The journal refused: nothing is decided any more, and `ended` rejects when the last work has ended. */
+  get isRefused(): boolean {
+    return this.#refusal !== undefined;
   }
 
   /** Read-only, and true until the next turn. */
@@ -195,9 +202,11 @@ export class RunLoop implements Asker, LiveRun {
     return inHand?.kind === 'asking' ? this.#capacity.waitsFor(inHand.held) : [];
   }
 
-  /** Lets go of everything at once, as a crash would, without a fact: the run can be resumed. */
+  /** Lets go of everything at once, as a crash would, without a fact and without waiting for work: the run can be resumed. */
   abandon(reason: unknown): void {
     this.#refuse(reason);
+    for (const [task, inHand] of this.#inHand.entries()) this.#letGo(task, inHand);
+    this.#leave();
   }
 
   #takeUp(events: readonly RunEvent[]): void {
@@ -351,11 +360,14 @@ export class RunLoop implements Asker, LiveRun {
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
     const work = this.#works.workOf(task);
     const resources = () => (held === undefined ? [] : this.#capacity.resourcesOf(held));
-    const invocation = this.#performers.invoke({ task, attempt, since, rounds, work, resources }, (report) =>
-      this.#report(task, attempt, report),
-    );
-    this.#inHand[task] = { kind: 'invoking', held, invocation };
-    if (held === undefined) this.#standing.add(task);
+    let isOver = false;
+    const order = { task, attempt, since, rounds, work, resources };
+    const invocation = this.#performers.invoke(order, (report) => {
+      isOver = true;
+      this.#report(task, attempt, report);
+    });
+    this.#inHand[task] = isOver ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
+    if (held === undefined && !isOver) this.#standing.add(task);
   }
 
   /** Those that only wait are told what may concern them. */
@@ -376,8 +388,9 @@ export class RunLoop implements Asker, LiveRun {
       inHand.invocation.abort(abortReason(this.#state, state));
       return;
     }
+    if (inHand?.kind === 'stopping' || inHand?.kind === 'reported') return;
     // Started as a fact and not called yet, or running in a process that is gone: there is nothing to end.
-    if (inHand?.kind !== 'stopping' && state?.kind === 'running') {
+    if (state?.kind === 'running') {
       this.#post({ type: 'report_stopped', at: this.#ports.clock.now(), task, attempt: state.attempt });
     }
   }
@@ -393,13 +406,17 @@ export class RunLoop implements Asker, LiveRun {
   #letGo(task: number, inHand: InHand | undefined): void {
     if (inHand === undefined) return;
     this.#inHand[task] = undefined;
-    this.#standing.delete(task);
+    // Somebody's answer ended the attempt, and not its own report.
+    if (this.#standing.delete(task) && inHand.kind === 'invoking') inHand.invocation.abort('it was answered');
     if (inHand.kind === 'waking') inHand.cancel();
     else if (inHand.kind !== 'judging' && inHand.held !== undefined) this.#capacity.letGo(inHand.held);
   }
 
   /** Synchronous unless the output is large enough for the payload store. */
   #report(task: number, attempt: number, report: Report): void {
+    const inHand = this.#inHand[task];
+    if (isAtWork(inHand)) this.#inHand[task] = { kind: 'reported', held: inHand.held };
+    if (this.#refusal !== undefined) return this.#workOver(task);
     const at = this.#ports.clock.now();
     switch (report.kind) {
       case 'succeeded': {
@@ -444,10 +461,27 @@ export class RunLoop implements Asker, LiveRun {
     this.#isTurning = true; // no turn begins any more
     this.#timeLimit.clear();
     this.#deadlines.clear();
-    for (const [task, inHand] of this.#inHand.entries()) {
+    for (const [task, inHand] of this.#inHand.entries()) if (!isAtWork(inHand)) this.#letGo(task, inHand);
+    for (const inHand of this.#inHand) {
       if (inHand?.kind === 'invoking') leave(inHand.invocation);
-      this.#letGo(task, inHand);
     }
+    this.#leaveWhenOver();
+  }
+
+  /** Work that nobody keeps the end of is over: only now what it held is free. */
+  #workOver(task: number): void {
+    this.#letGo(task, this.#inHand[task]);
+    this.#leaveWhenOver();
+  }
+
+  #leaveWhenOver(): void {
+    if (this.#inHand.some(isAtWork)) this.#capacity.settle();
+    else this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
     this.#capacity.close();
     this.#ended.reject(this.#refusal);
   }
