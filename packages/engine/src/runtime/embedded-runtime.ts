@@ -137,7 +137,7 @@ export class EmbeddedRuntime implements Runtime {
     if (live !== undefined) return this.#snapshotOf(live.run.record, live.state, false);
     const record = await this.#ports.journal.find(run);
     if (record === undefined) return undefined;
-    const state = await this.#folded(record);
+    const state = folded(record, await this.#ports.journal.read(run));
     // Asked only for a run without an end: it costs a look at every lock.
     const isInterrupted = state.phase.kind !== 'ended' && (await this.#head(run)).phase.kind === 'interrupted';
     return this.#snapshotOf(record, state, isInterrupted);
@@ -293,9 +293,10 @@ export class EmbeddedRuntime implements Runtime {
     this.#leftOver.add(run);
     const record = await journal.find(run);
     if (record === undefined) throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
-    const state = await this.#folded(record);
+    const stored = await journal.read(run);
+    const state = folded(record, stored);
     const { position } = state;
-    const at = clock.now();
+    const at = Math.max(clock.now(), stored.at(-1)?.at ?? 0);
     const command = requestCommand(state, request, at);
     const events = command === undefined ? [] : [...advance(state, [command])];
     for (const [task, current] of state.tasks.entries()) {
@@ -313,18 +314,18 @@ export class EmbeddedRuntime implements Runtime {
     return heads.map(({ id }) => id);
   }
 
-  async #folded(record: RunRecord): Promise<RunState> {
-    const state = initialState(storedPlan(record), onFailureOf(record));
-    replay(state, await this.#ports.journal.read(record.id));
-    return state;
-  }
-
   #snapshotOf(record: RunRecord, state: RunState, isInterrupted: boolean): RunSnapshot {
     const { phase } = state;
     const status = phase.kind === 'ended' ? phase.status : unfinishedStatus(state, isInterrupted);
     const inner: RunSnapshot['inner'] = (step, attempt) => this.snapshot(innerRunId(record.id, step, attempt));
     return { record, status, state, outputs: { payloads: this.#ports.payloads }, inner };
   }
+}
+
+function folded(record: RunRecord, events: readonly RunEvent[]): RunState {
+  const state = initialState(storedPlan(record), onFailureOf(record));
+  replay(state, events);
+  return state;
 }
 
 /** A paused run stays so whoever has it. */

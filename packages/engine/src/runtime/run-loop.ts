@@ -24,6 +24,7 @@ import type { Invocation, Invoke, Report } from './invocation.ts';
 import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
 import { type OutputStore, storedOutput } from './output.ts';
+import { RunClock } from './run-clock.ts';
 import type { GrownTask, RunPlan } from './run-plan.ts';
 import { RunTimeLimit } from './run-time-limit.ts';
 import { RunWorks } from './run-works.ts';
@@ -63,6 +64,7 @@ export interface Performers {
  */
 export class RunLoop implements Asker, LiveRun {
   readonly #ports: RunLoopPorts;
+  readonly #clock: RunClock;
   readonly #run: RunPlan;
   readonly #state: RunState;
   readonly #mailbox = new Mailbox();
@@ -86,16 +88,17 @@ export class RunLoop implements Asker, LiveRun {
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
     this.#ports = ports;
+    this.#clock = new RunClock(ports.clock);
     this.#run = run;
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
     this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run);
     this.#works = this.#compiled();
     this.#performers = ports.performers(() => this.#state);
-    this.#timeLimit = new RunTimeLimit(ports.clock, run.timeoutMs, () =>
-      this.#post({ type: 'expire', at: ports.clock.now() }),
+    this.#timeLimit = new RunTimeLimit(this.#clock, run.timeoutMs, () =>
+      this.#post({ type: 'expire', at: this.#clock.now() }),
     );
-    this.#deadlines = new TaskDeadlines(ports.clock, (command) => this.#post(command));
+    this.#deadlines = new TaskDeadlines(this.#clock, (command) => this.#post(command));
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
   }
@@ -125,7 +128,7 @@ export class RunLoop implements Asker, LiveRun {
 
   /** The first turn of a new run; its record and first fact are durable when this returns. */
   async start(): Promise<void> {
-    const events = advance(this.#state, [{ type: 'start', at: this.#ports.clock.now() }]);
+    const events = advance(this.#state, [{ type: 'start', at: this.#clock.now() }]);
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
     this.#takeUp(events);
@@ -134,10 +137,11 @@ export class RunLoop implements Asker, LiveRun {
   /** Goes on from stored events: attempts that were running are lost with the process that made them. */
   resume(events: readonly RunEvent[]): void {
     replay(this.#state, events);
+    this.#clock.follow(events.at(-1)?.at ?? 0);
     this.#stored = events.length;
     for (const [task, state] of this.#state.tasks.entries()) {
       if (state.kind !== 'running') continue;
-      this.#mailbox.put({ type: 'lose', at: this.#ports.clock.now(), task, attempt: state.attempt });
+      this.#mailbox.put({ type: 'lose', at: this.#clock.now(), task, attempt: state.attempt });
     }
     this.#takeUp([]);
   }
@@ -147,7 +151,7 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   ask(request: RunRequest): void {
-    const command = requestCommand(this.#state, request, this.#ports.clock.now());
+    const command = requestCommand(this.#state, request, this.#clock.now());
     if (command !== undefined) this.#post(command);
   }
 
@@ -155,7 +159,7 @@ export class RunLoop implements Asker, LiveRun {
     if (this.#refusal !== undefined) throw this.#refusal;
     const needs = tasks.map(({ work }, place) => this.#works.need(work, `tasks[${place}].resources`));
     const added = tasks.map(({ task }) => task);
-    if (!this.#tell({ type: 'add', at: this.#ports.clock.now(), tasks: added })) {
+    if (!this.#tell({ type: 'add', at: this.#clock.now(), tasks: added })) {
       return growthProblems(this.#state, added);
     }
     for (const [place, need] of needs.entries()) {
@@ -166,19 +170,19 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   release(tasks: Tasks): void {
-    this.#tell({ type: 'release', at: this.#ports.clock.now(), tasks });
+    this.#tell({ type: 'release', at: this.#clock.now(), tasks });
   }
 
   hold(tasks: Tasks): void {
-    this.#tell({ type: 'hold', at: this.#ports.clock.now(), tasks });
+    this.#tell({ type: 'hold', at: this.#clock.now(), tasks });
   }
 
   seal(): void {
-    this.#tell({ type: 'seal', at: this.#ports.clock.now() });
+    this.#tell({ type: 'seal', at: this.#clock.now() });
   }
 
   cancelTask(task: number): boolean {
-    return this.#tell({ type: 'cancel_task', at: this.#ports.clock.now(), task });
+    return this.#tell({ type: 'cancel_task', at: this.#clock.now(), task });
   }
 
   onChanged(told: (task: number) => void): void {
@@ -193,7 +197,7 @@ export class RunLoop implements Asker, LiveRun {
     const inHand = this.#inHand[task];
     if (inHand?.kind !== 'asking') return;
     this.#inHand[task] = { kind: 'granted', held: inHand.held };
-    this.#post({ type: 'grant', at: this.#ports.clock.now(), task });
+    this.#post({ type: 'grant', at: this.#clock.now(), task });
   }
 
   /** What a task that waits for resources waits for. */
@@ -303,7 +307,7 @@ export class RunLoop implements Asker, LiveRun {
         if (inHand?.kind === 'granted') return;
         this.#letGo(task, inHand);
         this.#inHand[task] = { kind: 'granted', held: undefined };
-        return this.#post({ type: 'grant', at: this.#ports.clock.now(), task });
+        return this.#post({ type: 'grant', at: this.#clock.now(), task });
       case 'invoke':
         if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
         return;
@@ -334,7 +338,7 @@ export class RunLoop implements Asker, LiveRun {
     if (condition === undefined) throw new InternalError(`task ${task} of run ${this.id} has no condition`);
     this.#inHand[task] = { kind: 'judging' };
     void this.#performers.judge(condition).then((verdict) => {
-      this.#post({ type: 'judge', at: this.#ports.clock.now(), task, verdict });
+      this.#post({ type: 'judge', at: this.#clock.now(), task, verdict });
     });
   }
 
@@ -391,15 +395,13 @@ export class RunLoop implements Asker, LiveRun {
     if (inHand?.kind === 'stopping' || inHand?.kind === 'reported') return;
     // Started as a fact and not called yet, or running in a process that is gone: there is nothing to end.
     if (state?.kind === 'running') {
-      this.#post({ type: 'report_stopped', at: this.#ports.clock.now(), task, attempt: state.attempt });
+      this.#post({ type: 'report_stopped', at: this.#clock.now(), task, attempt: state.attempt });
     }
   }
 
   #sleep(task: number, { attempt, until }: TaskState & { kind: 'backing_off' }): void {
-    const delay = until - this.#ports.clock.now();
-    const cancel = this.#ports.clock.after(delay, () =>
-      this.#post({ type: 'wake', at: this.#ports.clock.now(), task, attempt }),
-    );
+    const delay = until - this.#clock.now();
+    const cancel = this.#clock.after(delay, () => this.#post({ type: 'wake', at: this.#clock.now(), task, attempt }));
     this.#inHand[task] = { kind: 'waking', cancel };
   }
 
@@ -417,7 +419,7 @@ export class RunLoop implements Asker, LiveRun {
     const inHand = this.#inHand[task];
     if (isAtWork(inHand)) this.#inHand[task] = { kind: 'reported', held: inHand.held };
     if (this.#refusal !== undefined) return this.#workOver(task);
-    const at = this.#ports.clock.now();
+    const at = this.#clock.now();
     switch (report.kind) {
       case 'succeeded': {
         const { source, signal } = report;
@@ -425,7 +427,7 @@ export class RunLoop implements Asker, LiveRun {
         const output = storedOutput(this.#ports.outputs, report.output);
         if (!(output instanceof Promise)) return this.#post({ ...succeed, at, output });
         output.then(
-          (stored) => this.#post({ ...succeed, at: this.#ports.clock.now(), output: stored }),
+          (stored) => this.#post({ ...succeed, at: this.#clock.now(), output: stored }),
           (error: unknown) => this.#refuse(error),
         );
         return;

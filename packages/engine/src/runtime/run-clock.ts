@@ -1,0 +1,33 @@
+import type { Clock } from '@codomyrmex/core';
+
+/**
+ * The time of one run. It never goes back, whatever is done to the machine's clock: where that is set back, the run's goes on
+ * from where it was last looked at, at the same pace, so that no duration is negative and nothing waits for the clock to catch
+ * up. A clock that is set forward cannot be told from a machine that slept.
+ */
+export class RunClock implements Clock {
+  readonly #clock: Clock;
+  #latest = Number.NEGATIVE_INFINITY;
+  /** How far the run's time is before the machine's. */
+  #ahead = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What happened then has happened. */
+  follow(at: number): void {
+    this.#latest = Math.max(this.#latest, at);
+  }
+
+  now(): number {
+    const shown = this.#clock.now() + this.#ahead;
+    if (shown < this.#latest) this.#ahead += this.#latest - shown;
+    else this.#latest = shown;
+    return this.#latest;
+  }
+
+  after(delayMs: number, due: () => void, hold?: 'background'): () => void {
+    return this.#clock.after(delayMs, due, hold);
+  }
+}
