@@ -13,8 +13,15 @@ for (const stream of [process.stdout, process.stderr]) {
 if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else {
-  const { runProgram } = await import('./program.ts');
+  const { runProgram } = await import('./program.ts').catch(unloadable);
   await runProgram(wanted, version());
+}
+
+/** Nothing is loaded that could tell it better: too few open files are allowed, or the installation is not whole. */
+function unloadable(error: unknown): never {
+  process.stderr.write(`error codomyrmex cannot be loaded: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write('  Raise the limit of open files (ulimit -n) when it is too low; otherwise install it again.\n');
+  process.exit(1);
 }
 
 function version(): string {

@@ -4,11 +4,12 @@ import type { OpenDatabase } from './driver.ts';
 import { makeFolder } from './make-folder.ts';
 import { SlotLock } from './slot-lock.ts';
 import type { SqliteSchedules } from './sqlite-schedules.ts';
+import { storageError } from './storage-errors.ts';
 
 /**
  * Makes this process the one that runs what is due in a data folder, until it gives that back or dies.
  * @returns how to give it back.
- * @throws UsageError SERVE_RUNNING, saying who has it.
+ * @throws UsageError SERVE_RUNNING, saying who has it; StorageError when the folder cannot be used.
  */
 export function claimServing(
   {
@@ -18,8 +19,7 @@ export function claimServing(
   }: { readonly open: OpenDatabase; readonly dataFolder: string; readonly schedules: SqliteSchedules },
   name: string,
 ): () => void {
-  makeFolder(dataFolder);
-  const lock = SlotLock.claim(open, join(dataFolder, 'serve.lock'));
+  const lock = claimed(open, dataFolder);
   if (lock === undefined) {
     throw new UsageError(`${schedules.serverName() ?? 'another process'} runs the schedules of ${dataFolder} already`, {
       code: 'SERVE_RUNNING',
@@ -33,4 +33,15 @@ export function claimServing(
     throw error;
   }
   return () => lock.release();
+}
+
+/** @throws StorageError */
+function claimed(open: OpenDatabase, dataFolder: string): SlotLock | undefined {
+  const file = join(dataFolder, 'serve.lock');
+  try {
+    makeFolder(dataFolder);
+    return SlotLock.claim(open, file);
+  } catch (error) {
+    throw storageError(file, error);
+  }
 }

@@ -15,6 +15,7 @@ export function storageError(path: string, thrown: unknown): OrchestrationError 
   if (fault !== undefined) return faultError(path, fault, thrown);
   const code = systemCode(thrown);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, thrown);
+  if (code === 'EMFILE' || code === 'ENFILE') return tooManyFiles(path, thrown);
   if (code !== undefined) return unusable(path, messageOf(thrown), thrown);
   return new InternalError(`${path}: ${messageOf(thrown)}`, { cause: thrown });
 }
@@ -70,6 +71,13 @@ export function newerSchema(path: string, found: number, known: number): Storage
 function diskFull(path: string, cause: unknown): StorageError {
   return world('DISK_FULL', `no room left on the disk for ${path}; nothing of this was stored`, {
     suggestions: ['Make room, then resume the run.'],
+    cause,
+  });
+}
+
+function tooManyFiles(path: string, cause: unknown): StorageError {
+  return world('DATA_FOLDER_UNUSABLE', `${path} cannot be opened: too many files are open`, {
+    suggestions: ['Raise the limit (ulimit -n), or let fewer steps run at once (max_parallel).'],
     cause,
   });
 }
