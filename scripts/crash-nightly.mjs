@@ -25,7 +25,10 @@ const random = () => {
   return state / 0x7fff_ffff;
 };
 
+/** Seconds. */
+const TELL_EVERY = 30;
 const began = Date.now();
+let toldAt = 0;
 let killed = 0;
 let runs = 0;
 const ended = new Map();
@@ -49,8 +52,9 @@ for (let round = 0; killed < kills; round++) {
   }
   await folder.remove();
   const seconds = (Date.now() - began) / 1_000;
-  if (round % 10 === 9)
-    console.log(`${killed} kills over ${runs} runs, ${((killed / seconds) * 60).toFixed(0)} a minute`);
+  if (seconds < toldAt + TELL_EVERY) continue;
+  toldAt = seconds;
+  console.log(`${killed} kills over ${runs} runs, ${((killed / seconds) * 60).toFixed(0)} a minute`);
 }
 const list = [...ended].sort().map(([key, count]) => `${count} × ${key}`);
 console.log(

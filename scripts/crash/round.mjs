@@ -19,6 +19,8 @@ export class Round {
   /** @type {Set<import('./killed-folder.mjs').Running>} that carry runs */
   #carriers = new Set();
   #began = Date.now();
+  /** Milliseconds that a command takes here: kills are to come while runs go on, not while processes begin. */
+  #pace = 300;
 
   /** @param {{ folder: import('./killed-folder.mjs').KilledFolder, random: () => number, workflows: readonly Killed[], most: number }} options */
   constructor({ folder, random, workflows, most }) {
@@ -34,7 +36,7 @@ export class Round {
     const begun = Array.from({ length: count }, () => this.#pick(this.#workflows));
     for (const workflow of begun) this.#carry('workflow', 'run', this.#folder.file(workflow), '--quiet');
     while (this.#kills < this.#most) {
-      await sleep(100 + this.#random() * 900);
+      await sleep(100 + this.#random() * (600 + 3 * this.#pace));
       await this.#act();
       if (await this.#isOver()) break;
     }
@@ -57,7 +59,7 @@ export class Round {
     const run = open.length === 0 ? undefined : this.#pick(open);
     if (run === undefined) return;
     if (deed < 0.9) return void this.#carry('run', 'resume', run.id, '--quiet');
-    if (deed < 0.98) {
+    if (deed < 0.96) {
       const words = this.#chance(0.5) ? ['--stop'] : [];
       return void (await this.#folder.begin('run', 'pause', run.id, ...words).ended);
     }
@@ -88,7 +90,10 @@ export class Round {
 
   /** Looks at every run, and compares with what was seen before. */
   async #look() {
-    for (const { execution_id: id, workflow_name: name } of await this.#folder.json('run', 'list')) {
+    const began = Date.now();
+    const heads = await this.#folder.json('run', 'list');
+    this.#pace = Date.now() - began;
+    for (const { execution_id: id, workflow_name: name } of heads) {
       if (!this.#runs.has(id)) {
         const workflow = this.#workflows.find((one) => one.name === name);
         if (workflow === undefined) throw new Error(`a run of ${name}, which nobody began`);
