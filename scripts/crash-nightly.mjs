@@ -44,7 +44,7 @@ for (let round = 0; killed < kills; round++) {
     }
   } catch (error) {
     console.error(
-      `round ${round} of seed ${seed}, after ${killed} kills: ${error instanceof Error ? error.stack : error}`,
+      `round ${round} of seed ${seed}, after ${killed} kills: ${error instanceof Error ? error.stack : String(error)}`,
     );
     console.error(`what is left of it: ${folder.path}`);
     await folder.end();
@@ -56,7 +56,7 @@ for (let round = 0; killed < kills; round++) {
   toldAt = seconds;
   console.log(`${killed} kills over ${runs} runs, ${((killed / seconds) * 60).toFixed(0)} a minute`);
 }
-const list = [...ended].sort().map(([key, count]) => `${count} × ${key}`);
+const list = [...ended].map(([key, count]) => `${count} × ${key}`);
 console.log(
   `${killed} kills over ${runs} runs (${list.join(', ')}) in ${((Date.now() - began) / 1_000).toFixed(0)} s: every committed result kept, nothing run again or twice at once, every run ended as it would have, no process left`,
 );

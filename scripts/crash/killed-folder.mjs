@@ -100,7 +100,7 @@ export class KilledFolder {
   }
 
   async end() {
-    for (const { child, ended } of [...this.#running]) {
+    for (const { child, ended } of this.#running) {
       child.kill('SIGKILL');
       await ended;
     }

@@ -7,11 +7,11 @@ import {
   type PreparedWorkflow,
   Scheduler,
 } from '@codomyrmex/engine';
-import { MemoryHoldings, type MemoryProcess } from '../../../resources/test/memory-holdings.ts';
 import { ProcessCache } from './process-cache.ts';
 import { ProcessClock } from './process-clock.ts';
 import { ProcessSchedules } from './process-schedules.ts';
 import { ProcessStore } from './process-store.ts';
+import { HoldingsOfAll, type SharingProcess } from './shared-holdings.ts';
 import { simulatedPlugin } from './simulated-action.ts';
 import { CORES, type SimulatedWorld, WORKERS } from './simulated-world.ts';
 
@@ -23,7 +23,7 @@ export class SimulatedProcess {
   readonly clock: ProcessClock;
   readonly #world: SimulatedWorld;
   readonly #cache: ProcessCache;
-  readonly #holdings: MemoryProcess;
+  readonly #holdings: SharingProcess;
   #serving: { readonly scheduler: Scheduler; readonly adoption: Adoption } | undefined;
   #life: 'alive' | 'closing' | 'over' = 'alive';
   #wasKilled = false;
@@ -35,7 +35,7 @@ export class SimulatedProcess {
     this.#world = world;
     this.clock = new ProcessClock(world.clock, () => world.shift);
     this.#cache = new ProcessCache(world.cache);
-    this.#holdings = (sabotage === 'shares_nothing' ? new MemoryHoldings() : world.holdings).join();
+    this.#holdings = (sabotage === 'shares_nothing' ? new HoldingsOfAll(disk) : world.holdings).join();
     const after = (milliseconds: number, due: () => void) => this.clock.after(milliseconds, due);
     const die = () => this.kill();
     this.store = new ProcessStore({ name, disk, after, die, sabotage, all: world.stores });

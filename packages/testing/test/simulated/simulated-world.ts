@@ -2,7 +2,6 @@ import { deepStrictEqual } from 'node:assert/strict';
 import { isOrchestrationError } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import { definitionFrom } from '@codomyrmex/engine';
-import { MemoryHoldings } from '../../../resources/test/memory-holdings.ts';
 import { VirtualClock } from '../../src/index.ts';
 import { Disk } from './disk.ts';
 import { Draws } from './draws.ts';
@@ -11,6 +10,7 @@ import { emptyCache } from './process-cache.ts';
 import type { ProcessStore } from './process-store.ts';
 import { RunHistory } from './run-history.ts';
 import type { Sabotage } from './sabotage.ts';
+import { HoldingsOfAll } from './shared-holdings.ts';
 import { WorkAtHand } from './work-at-hand.ts';
 
 type PlacedDefinition = ReturnType<typeof definitionFrom>;
@@ -38,7 +38,7 @@ export class SimulatedWorld {
   readonly clock = new VirtualClock();
   readonly began = this.clock.now();
   readonly disk: Disk;
-  readonly holdings = new MemoryHoldings();
+  readonly holdings: HoldingsOfAll;
   readonly cache = emptyCache();
   readonly stores = new Set<ProcessStore>();
   readonly histories = new Map<string, RunHistory>();
@@ -72,6 +72,7 @@ export class SimulatedWorld {
       },
       stored: (run, events) => this.#stored(run, events),
     });
+    this.holdings = new HoldingsOfAll(this.disk);
   }
 
   /** A workflow as its file says, read once. */
