@@ -27,6 +27,7 @@ export class SimulatedProcess {
   #serving: { readonly scheduler: Scheduler; readonly adoption: Adoption } | undefined;
   #life: 'alive' | 'closing' | 'over' = 'alive';
   #wasKilled = false;
+  #isStopping = false;
 
   constructor(world: SimulatedWorld, name: string) {
     const { disk, sabotage } = world;
@@ -131,11 +132,11 @@ export class SimulatedProcess {
     scheduler.begin();
   }
 
-  /** Starts nothing more, lets what runs be, and ends. */
+  /** Starts nothing more, lets what runs be, and ends: until then nobody else serves. */
   async stopServing(): Promise<void> {
     const serving = this.#serving;
-    this.#serving = undefined;
-    if (serving === undefined) return;
+    if (serving === undefined || this.#isStopping) return;
+    this.#isStopping = true;
     await Promise.all([serving.scheduler.stop(), serving.adoption.stop()]);
     await this.close();
   }
