@@ -19,7 +19,9 @@ if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
 
 /** Nothing is loaded that could tell it better: too few open files are allowed, or the installation is not whole. */
 function unloadable(error: unknown): never {
-  process.stderr.write(`error codomyrmex cannot be loaded: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(
+    `error codomyrmex cannot be loaded: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.stderr.write('  Raise the limit of open files (ulimit -n) when it is too low; otherwise install it again.\n');
   process.exit(1);
 }
