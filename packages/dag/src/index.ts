@@ -10,11 +10,14 @@ export { type Stage, stageOf, stageRank } from './plan/stage.ts';
 export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
 export type { Answer, Command, Verdict } from './run/command.ts';
-export type { EndStatus, Output, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
+export type { EndStatus, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
+export type { Output } from './run/output.ts';
 export { isPausedAfter, pauseFacts } from './run/pause-facts.ts';
+export { planRetry, type RetryChoice } from './run/plan-retry.ts';
 export { decodeRequest, type RunRequest, requestCommand } from './run/request.ts';
+export type { AgainReason, CarriedSource, CarriedTask, RunRetry, TaskAgain } from './run/run-retry.ts';
 export {
   type EndReason,
   type Growth,
@@ -35,6 +38,7 @@ export {
   cacheEntryText,
   type StepCache,
 } from './step-cache.ts';
+export { againText } from './view/again-text.ts';
 export { type Course, courseOf, pathTo } from './view/course.ts';
 export { type CriticalPath, criticalPath } from './view/critical-path.ts';
 export { expectedPath } from './view/expected-path.ts';

@@ -10,6 +10,7 @@ import {
   type Plan,
   plan,
   type RunEvent,
+  type RunRetry,
   type RunState,
   replay,
   type TaskSpec,
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly timeOuts?: number;
   /** Chance, at each turn, that somebody pauses the run or lets it go on. */
   readonly pauses?: number;
+  /** Present when the run makes an earlier one again. */
+  readonly retry?: RunRetry;
   /** Present when the tasks come while the run runs, in any order: chance, at each turn, that one of them is cancelled. */
   readonly growth?: { readonly cancels: number };
 }
@@ -68,7 +71,8 @@ export function simulate(scenario: Scenario): Simulated {
   let at = 1_000;
   let crashes = 0;
   let mostRunning = 0;
-  let pending: Command[] = [{ type: 'start', at }];
+  const start = (): Command => ({ type: 'start', at, retry: scenario.retry });
+  let pending: Command[] = [start()];
   for (let turn = 0; state.phase.kind !== 'ended'; turn++) {
     if (turn > 20_000) throw new Error(`no end after ${turn} turns: ${JSON.stringify(state.phase)}`);
     at += 1 + Math.floor(scenario.random() * 500);
@@ -77,7 +81,7 @@ export function simulate(scenario: Scenario): Simulated {
       crashes++;
       state = fresh();
       replay(state, journal);
-      pending = journal.length === 0 ? [{ type: 'start', at }] : lost(state, at);
+      pending = journal.length === 0 ? [start()] : lost(state, at);
       continue;
     }
     journal.push(...events);
@@ -229,10 +233,19 @@ function noise(random: () => number, state: RunState, at: number): Command {
 }
 
 /** How every task must end, worked out without any order: by its outcomes and its dependencies' ends. */
-export function expectedEnds(specs: readonly TaskSpec[], graph: Plan, outcomes: Outcomes): Map<string, string> {
+export function expectedEnds(
+  specs: readonly TaskSpec[],
+  graph: Plan,
+  outcomes: Outcomes,
+  carried: ReadonlySet<number> = new Set(),
+): Map<string, string> {
   const ends = new Map<string, string>();
   for (const task of graph.order) {
     const spec = specs[task]!;
+    if (carried.has(task)) {
+      ends.set(spec.name, 'completed');
+      continue;
+    }
     const dependencies = spec.dependencies.map((name) => seenEnd(spec, specs[graph.indices.get(name)!]!, ends));
     ends.set(spec.name, runs(spec.runOn ?? 'success', dependencies) ? ownEnd(spec, task, outcomes) : 'skipped');
   }

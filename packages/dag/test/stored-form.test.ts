@@ -8,6 +8,20 @@ const [at, task, attempt] = [5, 2, 3];
 describe('how a journal keeps an event', () => {
   it.each<[RunEvent, object]>([
     [{ type: 'run_started', at }, {}],
+    [
+      {
+        type: 'run_started',
+        at,
+        retry: {
+          of: 'r',
+          carried: [{ task, output: { kind: 'payload', hash: 'ab', bytes: 9 }, isGiven: true }],
+          again: [{ task: 0, because: { kind: 'follows', task } }],
+        },
+      },
+      {
+        data: '{"retry":{"of":"r","carried":[{"task":2,"output":{"kind":"payload","hash":"ab","bytes":9},"isGiven":true}],"again":[{"task":0,"because":{"kind":"follows","task":2}}]}}',
+      },
+    ],
     [{ type: 'run_timed_out', at }, {}],
     [{ type: 'run_sealed', at }, {}],
     [{ type: 'task_cancelled', at, task }, { task }],

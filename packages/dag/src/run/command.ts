@@ -1,6 +1,8 @@
 import type { Failure } from '@codomyrmex/core';
 import type { AddedTask } from '../plan/added-task.ts';
-import type { Output, OutputSource, Signal, Tasks } from './event.ts';
+import type { OutputSource, Signal, Tasks } from './event.ts';
+import type { Output } from './output.ts';
+import type { RunRetry } from './run-retry.ts';
 
 interface Timed {
   /** Milliseconds since the epoch, read by the runtime. */
@@ -31,7 +33,8 @@ export type Answer =
  * nothing; it is never an error.
  */
 export type Command =
-  | (Timed & { readonly type: 'start' })
+  /** `retry`: with what an earlier run has done. */
+  | (Timed & { readonly type: 'start'; readonly retry?: RunRetry | undefined })
   /** What the task needs is held for it. */
   | (OfTask & { readonly type: 'grant' })
   | (OfAttempt & {

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { AttemptSucceeded, RunEvent } from './event.ts';
+import type { AttemptSucceeded, RunEvent, RunStarted } from './event.ts';
 import { decideGrowth } from './growth.ts';
 import { retryAt } from './retry.ts';
 import { isAborted } from './stages.ts';
@@ -14,7 +14,7 @@ import { isSettled, type RunState, type TaskState } from './state.ts';
 export function decide(state: RunState, command: Command): RunEvent | undefined {
   switch (command.type) {
     case 'start':
-      return state.phase.kind === 'new' ? { type: 'run_started', at: command.at } : undefined;
+      return state.phase.kind === 'new' ? { type: 'run_started', at: command.at, ...retryOf(command) } : undefined;
     case 'cancel':
       return canAbort(state) ? { type: 'cancel_requested', at: command.at, reason: command.reason } : undefined;
     case 'expire':
@@ -161,6 +161,10 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
 function isRetrying({ phase, plan }: RunState, task: number): boolean {
   return phase.kind === 'open' || plan.late.has(task);
 }
+
+/** Most runs make no other again: their first event has no such member at all. */
+const retryOf = ({ retry }: Command & { type: 'start' }): Pick<RunStarted, 'retry'> =>
+  retry === undefined ? {} : { retry };
 
 type Origin = Pick<AttemptSucceeded, 'source' | 'signal'>;
 

@@ -41,8 +41,23 @@ const addedTask = z.object({
   written: z.record(z.string(), z.json()),
 });
 
+const retry = z.object({
+  of: z.string(),
+  carried: z.array(z.object({ task, output, isGiven: z.literal(true).optional() })),
+  again: z.array(
+    z.object({
+      task,
+      because: z.discriminatedUnion('kind', [
+        z.object({ kind: z.enum(['chosen', 'failed', 'cancelled', 'skipped', 'not_run', 'undone']) }),
+        z.object({ kind: z.literal('parameter_changed'), parameter: z.string() }),
+        z.object({ kind: z.enum(['follows', 'output_given']), task }),
+      ]),
+    }),
+  ),
+});
+
 const schema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('run_started'), at }),
+  z.object({ type: z.literal('run_started'), at, retry: retry.optional() }),
   z.object({ type: z.literal('attempt_started'), at, task, attempt }),
   z.object({
     type: z.literal('attempt_succeeded'),
@@ -101,6 +116,7 @@ export function encodeEvent(event: RunEvent): EventRow {
   const row = { type: event.type, at: event.at, task: null, attempt: null, data: null };
   switch (event.type) {
     case 'run_started':
+      return event.retry === undefined ? row : { ...row, data: JSON.stringify({ retry: event.retry }) };
     case 'run_timed_out':
     case 'run_continued':
     case 'run_sealed':

@@ -1,10 +1,7 @@
 import type { Failure, WorkflowStatus } from '@codomyrmex/core';
 import type { AddedTask } from '../plan/added-task.ts';
-
-/** A task's result: in the event itself, or, when large, in the payload store under its content's hash. */
-export type Output =
-  | { readonly kind: 'inline'; readonly value: unknown }
-  | { readonly kind: 'payload'; readonly hash: string; readonly bytes: number };
+import type { Output } from './output.ts';
+import type { RunRetry } from './run-retry.ts';
 
 /**
  * Where the output of a cached step comes from: its action was called, or it is that of an equal attempt of another `run` that
@@ -31,6 +28,8 @@ interface AttemptFact extends Fact {
 
 export interface RunStarted extends Fact {
   readonly type: 'run_started';
+  /** Present in a run that makes an earlier one again. */
+  readonly retry?: RunRetry | undefined;
 }
 /** Durable before the action is called: after a crash, what was started without an end is known to be lost. */
 export interface AttemptStarted extends AttemptFact {

@@ -1,6 +1,7 @@
 import { InternalError } from '@codomyrmex/core';
 import { stageOf } from '../plan/stage.ts';
-import type { RunEvent } from './event.ts';
+import { carryOver } from './carry.ts';
+import type { RunEvent, RunStarted } from './event.ts';
 import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
 import type { Owned } from './owned.ts';
 import { countDown, put, settled, settleRule, skip, tellDependents } from './settle.ts';
@@ -22,7 +23,7 @@ export function evolve(state: RunState, event: RunEvent): void {
 function apply(owned: Owned, event: RunEvent): void {
   switch (event.type) {
     case 'run_started':
-      return start(owned, event.at);
+      return start(owned, event);
     case 'cancel_requested':
       return abort(owned, { kind: 'cancelling', reason: event.reason });
     case 'run_timed_out':
@@ -136,9 +137,10 @@ function cancelTask(state: Owned, task: number): void {
   settled(state, task);
 }
 
-function start(state: Owned, at: number): void {
+function start(state: Owned, { at, retry }: RunStarted): void {
   state.phase = { kind: 'open' };
   state.startedAt = at;
+  if (retry !== undefined) carryOver(state, retry, at);
   for (let task = 0; task < state.tasks.length; task++) {
     if (state.unmet[task] === 0 && settleRule(state, task)) tellDependents(state, task);
   }

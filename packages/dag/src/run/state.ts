@@ -2,7 +2,9 @@ import type { Failure } from '@codomyrmex/core';
 import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Stage, stageRank, stages } from '../plan/stage.ts';
-import type { EndStatus, Output, OutputSource, Signal } from './event.ts';
+import type { EndStatus, OutputSource, Signal } from './event.ts';
+import type { Output } from './output.ts';
+import type { CarriedSource } from './run-retry.ts';
 
 /** Why a task was not run. `task` is the one at the root of it, not always a direct dependency. */
 export type SkipReason =
@@ -54,11 +56,12 @@ export type TaskState =
   | (AttemptPlace & { readonly kind: 'running'; readonly since: number; readonly stopping?: Stopping })
   /** `attempt` is the one to come, not before `until`: after a failure, or because its work is to be done again. */
   | (AttemptPlace & { readonly kind: 'backing_off'; readonly until: number; readonly failure?: Failure })
+  /** `attempt` is 0 where it was carried over from an earlier run. */
   | {
       readonly kind: 'completed';
       readonly attempt: number;
       readonly output: Output;
-      readonly source?: OutputSource | undefined;
+      readonly source?: OutputSource | CarriedSource | undefined;
       readonly startedAt: number;
       readonly endedAt: number;
     }
@@ -110,6 +113,8 @@ export type OnFailure = 'continue' | 'stop' | 'rollback';
 export interface RunState {
   readonly plan: Plan;
   readonly onFailure: OnFailure;
+  /** The run that this one makes again. */
+  readonly retryOf: string | undefined;
   readonly phase: Phase;
   /** Present while nothing more is to start; `stop`: and what runs is being ended. */
   readonly pause: { readonly stop: boolean } | undefined;
@@ -162,6 +167,7 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
   return {
     plan,
     onFailure,
+    retryOf: undefined,
     phase: { kind: 'new' },
     pause: undefined,
     stage: 'main',

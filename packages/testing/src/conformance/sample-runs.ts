@@ -56,17 +56,39 @@ export const anyObject: fc.Arbitrary<JsonObject> = fc.dictionary(
   { maxKeys: 3 },
 );
 
+const output = fc.oneof(
+  fc.record({ kind: fc.constant('inline' as const), value: json }),
+  fc.record({ kind: fc.constant('payload' as const), hash: anyText, bytes: fc.nat() }),
+);
+
+const retry = fc.record({
+  of: anyText,
+  carried: fc.array(
+    fc.record({ task: fc.nat(), output, isGiven: fc.constant(true as const) }, { requiredKeys: ['task', 'output'] }),
+    { maxLength: 3 },
+  ),
+  again: fc.array(
+    fc.record({
+      task: fc.nat(),
+      because: fc.oneof(
+        fc.record({ kind: fc.constantFrom('chosen' as const, 'failed' as const, 'undone' as const) }),
+        fc.record({ kind: fc.constant('parameter_changed' as const), parameter: anyText }),
+        fc.record({ kind: fc.constantFrom('follows' as const, 'output_given' as const), task: fc.nat() }),
+      ),
+    }),
+    { maxLength: 3 },
+  ),
+});
+
 /** Events of every kind but the end. */
 export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
+  fc.record({ type: fc.constant('run_started' as const), at, retry }),
   fc.record({ type: fc.constant('run_started' as const), at }),
   fc.record({ type: fc.constant('attempt_started' as const), ...attempt }),
   fc.record({
     type: fc.constant('attempt_succeeded' as const),
     ...attempt,
-    output: fc.oneof(
-      fc.record({ kind: fc.constant('inline' as const), value: json }),
-      fc.record({ kind: fc.constant('payload' as const), hash: anyText, bytes: fc.nat() }),
-    ),
+    output,
   }),
   fc.record({
     type: fc.constant('attempt_failed' as const),
