@@ -17,6 +17,7 @@ export const examples: Readonly<Record<string, string>> = {
   'run logs': 'codomyrmex run logs 1m7wtmy0t build --follow --tail 20',
   'run explain': 'codomyrmex run explain 1m7wtmy0t build',
   'run resume': 'codomyrmex run resume 1m7wtmy0t',
+  'run retry': 'codomyrmex run retry 1m7wtmy0t --from build --param target=staging',
   'run cancel': 'codomyrmex run cancel 1m7wtmy0t --reason "wrong branch"',
   task: 'codomyrmex task run git_operations.get_status',
   'task run': `codomyrmex task run shell.run --params '{"command": ["echo", "hello"]}'`,

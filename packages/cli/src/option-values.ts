@@ -12,3 +12,6 @@ export function positiveNumber(text: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError(`"${text}" is not a number of seconds above 0`);
 }
+
+/** Of an option that may be repeated: every value. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -31,26 +31,31 @@ function pairOf(written: string): readonly [name: string, value: string] {
 
 function jsonObject(written: string | undefined): Readonly<Record<string, unknown>> {
   if (written === undefined) return {};
-  const value = parsed(written.startsWith('@') ? contentOf(written.slice(1)) : written);
+  const value = jsonFrom('--params', written);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new UsageError('--params is no JSON object', { code: 'INVALID_PARAMETERS' });
 }
 
-function contentOf(file: string): string {
+/** What an option says as JSON, or in a file as `@FILE`. @throws UsageError INVALID_PARAMETERS. */
+export function jsonFrom(option: string, written: string): unknown {
+  return parsed(option, written.startsWith('@') ? contentOf(option, written.slice(1)) : written);
+}
+
+function contentOf(option: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new UsageError(`--params @${file} cannot be read`, { code: 'INVALID_PARAMETERS', cause });
+    throw new UsageError(`${option} @${file} cannot be read`, { code: 'INVALID_PARAMETERS', cause });
   }
 }
 
-function parsed(text: string): unknown {
+function parsed(option: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`--params is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new UsageError(`${option} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
       code: 'INVALID_PARAMETERS',
-      suggestions: [`Write --params '{"name": "value"}' or --params @FILE.`],
+      suggestions: [`Write JSON in quotes, like '{"name": "value"}', or @FILE.`],
     });
   }
 }

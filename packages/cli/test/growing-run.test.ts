@@ -40,6 +40,7 @@ it('given kill -9 of a process that was adding tasks, then resume runs what is l
     ghostly: { status: 'skipped', skipped_because: 'dependency_missing: ghost' },
   });
   expect(marks(line)).toEqual(['a', 'b', 'b']);
+  expect((await line.json('run', 'retry', id)).document.error_code).toBe('RUN_GREW');
   expect(readFileSync(join(line.folder, 'c'), 'utf8')).toContain('from a');
 });
 

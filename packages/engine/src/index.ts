@@ -67,6 +67,7 @@ export {
   PluginRegistry,
   type PluginSource,
 } from './registry/plugin-registry.ts';
+export type { RetryOptions } from './retry/retry-options.ts';
 export { Capacity, WORKERS } from './runtime/capacity.ts';
 export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 export type { RunPlan, TaskWork } from './runtime/run-plan.ts';

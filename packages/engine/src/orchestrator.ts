@@ -23,6 +23,8 @@ import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
 import { type Machine, machine as thisMachine } from './machine.ts';
 import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
+import type { RetryOptions } from './retry/retry-options.ts';
+import { type RetryPorts, retryPlan } from './retry/retry-run.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 import { repeated } from './runtime/repeated.ts';
@@ -111,6 +113,11 @@ export interface Orchestrator {
   reject(run: string, step: string, reason?: string): Promise<void>;
   /** Tells a run, and every run in it, something that its steps wait for; what nobody waits for yet is kept. @throws NotFoundError · UsageError RUN_ENDED. */
   signal(run: string, name: string, data?: unknown): Promise<void>;
+  /**
+   * Begins a new run of what an earlier one began with, which takes over what completed there.
+   * @throws NotFoundError RUN_NOT_FOUND, STEP_NOT_FOUND · UsageError RUN_NOT_ENDED, NOTHING_TO_RETRY, LATE_STEP, …
+   */
+  retry(run: string, options?: RetryOptions): Promise<LiveRun>;
   /** How a run stands, from this process or any other. @throws NotFoundError RUN_NOT_FOUND. */
   document(run: string): Promise<RunDocument>;
   /** Lets go of everything, once. Runs without an end can be resumed. */
@@ -132,8 +139,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
   const resources = resourcesOf({ maxWorkers, facts, given: options.resources });
-  const onFault = (error: unknown) => feed.publish({ kind: 'warning', message: unsharedWarning(error) });
-  const capacity = new Capacity(resources, { clock, holdings: options.holdings, onFault });
+  const capacity = capacityOf(resources, { clock, feed, holdings: options.holdings });
   const threads = new ThreadPool({ size: wholeCores });
   const { journal, payloads, inbox, dataFolder, stepCache } = options;
   const runs = dataFolder === undefined ? undefined : runsFolder(dataFolder);
@@ -174,6 +180,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     },
     resume: (id) => resumed(runtime, preparing, runId(id)),
     ...words(runtime, ids),
+    retry: (id, retryOptions = {}) => retried({ runtime, cleanup, preparing, clock, newRunId: ids }, id, retryOptions),
     document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup });
@@ -230,6 +237,17 @@ function actionCacheOf({ stepCache, dataFolder }: OrchestratorOptions, clock: Cl
   return new ActionCache({ cache: stepCache, clock, environment: environmentVariables, dataFolder: folder });
 }
 
+interface CapacityPorts {
+  readonly clock: Clock;
+  readonly feed: Feed;
+  readonly holdings: SharedHoldings | undefined;
+}
+
+function capacityOf(resources: readonly ResourceDefinition[], { clock, feed, holdings }: CapacityPorts): Capacity {
+  const onFault = (error: unknown) => feed.publish({ kind: 'warning', message: unsharedWarning(error) });
+  return new Capacity(resources, { clock, holdings, onFault });
+}
+
 interface ResourceFacts {
   readonly maxWorkers: number;
   readonly facts: Machine;
@@ -273,6 +291,18 @@ async function documentOf(
   const events = await runtime.events(runId(id));
   const path = runPath(snapshot, { events, now, workers: capacity.workers, estimates });
   return runDocument(snapshot, { now, path, remainingMs });
+}
+
+async function retried(
+  { runtime, cleanup, ...ports }: RetryPorts & Pick<Closing, 'runtime' | 'cleanup'>,
+  id: string,
+  options: RetryOptions,
+): Promise<LiveRun> {
+  const snapshot = await runtime.snapshot(runId(id));
+  if (snapshot === undefined) throw unknownRun(id);
+  const plan = await retryPlan(ports, snapshot, options);
+  cleanup.begin();
+  return runtime.start(plan);
 }
 
 async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promise<LiveRun> {

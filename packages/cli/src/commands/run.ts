@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { common } from '../command-run.ts';
-import { wholeNumber } from '../option-values.ts';
+import { collect, wholeNumber } from '../option-values.ts';
 import { cancelRun } from './run-cancel.ts';
 import { showEvents } from './run-events.ts';
 import { explainRun } from './run-explain.ts';
@@ -8,6 +8,7 @@ import { listRuns } from './run-list.ts';
 import { type ByteRange, showLogs } from './run-logs.ts';
 import { pauseRun } from './run-pause.ts';
 import { resumeRun } from './run-resume.ts';
+import { retryRun } from './run-retry.ts';
 import { showRun } from './run-show.ts';
 
 export function runCommand(): Command {
@@ -49,10 +50,29 @@ export function runCommand(): Command {
   )
     .option('--jsonl', 'print one event a line as it happens')
     .action(resumeRun);
+  retryOptions(
+    command
+      .command('retry')
+      .argument('<id>', 'a run that has ended, or the beginning of its id')
+      .description('begin a new run that keeps what completed, and runs the rest again'),
+  ).action(retryRun);
   common(command.command('cancel').argument('<id>').description('end a run, wherever it goes on'))
     .option('--reason <text>', 'what to write into the run', 'cancelled from the command line')
     .action(cancelRun);
   return command;
+}
+
+function retryOptions(command: Command): Command {
+  return common(command)
+    .option('--from <step>', 'also run this step again, and everything that depends on it')
+    .option('--param <key=value>', 'another value of a parameter: what reads it runs again; may be repeated', collect)
+    .option(
+      '--output <step=json>',
+      'the output of a step that completed is this, JSON or @FILE; may be repeated',
+      collect,
+    )
+    .option('--no-cache', 'run what runs again, also where an earlier result is there')
+    .option('--jsonl', 'print one event a line as it happens');
 }
 
 function byteRange(text: string): ByteRange {

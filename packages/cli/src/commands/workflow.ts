@@ -1,7 +1,7 @@
 import { orchestrationModes } from '@codomyrmex/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { common } from '../command-run.ts';
-import { positiveNumber, wholeNumber } from '../option-values.ts';
+import { collect, positiveNumber, wholeNumber } from '../option-values.ts';
 import { templateNames } from '../workflow-templates.ts';
 import { createWorkflow } from './workflow-create.ts';
 import { graphWorkflow } from './workflow-graph.ts';
@@ -9,8 +9,6 @@ import { deleteWorkflow, listWorkflows, showWorkflow } from './workflow-list.ts'
 import { runWorkflow } from './workflow-run.ts';
 import { simulate } from './workflow-simulate.ts';
 import { validateWorkflow } from './workflow-validate.ts';
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export function workflowCommand(): Command {
   const command = new Command('workflow').description('definitions: list, check, draw and run them');

@@ -9,6 +9,10 @@ const refusals = new Set([
   'WORKFLOW_EXISTS',
   'RESOURCE_EXISTS',
   'RUN_ENDED',
+  'RUN_NOT_ENDED',
+  'NOTHING_TO_RETRY',
+  'RUN_GREW',
+  'RUN_IN_RUN',
   'SCHEDULE_EXISTS',
   'SERVE_RUNNING',
 ]);

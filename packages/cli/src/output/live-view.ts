@@ -101,7 +101,7 @@ export class LiveView {
   #detail(task: number, name: string, state: TaskState): string {
     switch (state.kind) {
       case 'completed':
-        return `${duration(state.endedAt - state.startedAt)}${state.attempt > 1 ? `, attempt ${state.attempt}` : ''}`;
+        return completedDetail(state);
       case 'failed':
         return `attempt ${state.attempt}: ${oneLine(state.failure.message)}`;
       case 'skipped':
@@ -136,6 +136,11 @@ export class LiveView {
   #cut(line: string): string {
     return cliTruncate(line, this.#terminal.width - 1);
   }
+}
+
+function completedDetail({ attempt, startedAt, endedAt }: TaskState & { kind: 'completed' }): string {
+  if (attempt === 0) return 'carried over';
+  return `${duration(endedAt - startedAt)}${attempt > 1 ? `, attempt ${attempt}` : ''}`;
 }
 
 const oneLine = (text: string): string => safe(text).split('\n', 1)[0] ?? '';

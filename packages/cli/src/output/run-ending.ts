@@ -22,7 +22,7 @@ export async function runEnding(
   const colored = document.status === 'completed' ? green : document.status === 'failed' ? red : yellow;
   const entries = Object.entries(document.results);
   terminal.data(
-    `${bold(document.workflow_name)} ${colored(document.status)} in ${duration(document.execution_time * 1000)}: ${counts(entries)}`,
+    `${bold(document.workflow_name)} ${colored(document.status)} in ${duration(document.execution_time * 1000)}: ${counts(entries)}${carriedOver(document)}`,
   );
   for (const error of document.errors.filter((text) => !text.startsWith('Step '))) terminal.error(red(safe(error)));
   for (const [name, result] of entries) {
@@ -40,6 +40,11 @@ function counts(entries: readonly (readonly [string, StepResult])[]): string {
   const byStatus = new Map<string, number>();
   for (const [, { status }] of entries) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
   return [...byStatus].map(([status, count]) => `${count} ${status}`).join(', ');
+}
+
+function carriedOver({ retry_of: earlier, results }: RunDocument): string {
+  if (earlier === undefined) return '';
+  return `; ${Object.values(results).filter(({ carried }) => carried === true).length} carried over from run ${earlier}`;
 }
 
 async function failedStep(
@@ -67,9 +72,15 @@ function nextCommands(
   words: readonly string[] | undefined,
 ): readonly string[] {
   const goOn = status === 'interrupted' ? [`${program()} run resume ${id}`] : [];
-  const again = status === 'failed' && words !== undefined ? [[program(), ...words.map(quoted)].join(' ')] : [];
+  const retry = status === 'failed' || status === 'cancelled' ? [`${program()} run retry ${id}`] : [];
+  const again = status === 'failed' && isBeginning(words) ? [[program(), ...words.map(quoted)].join(' ')] : [];
   const look = ['show', 'logs', 'events'].map((command) => `${program()} run ${command} ${id}`);
-  return ['', 'next:', ...[...goOn, ...again, ...look].slice(0, 3).map((command) => `  ${command}`)];
+  return ['', 'next:', ...[...goOn, ...retry, ...again, ...look].slice(0, 3).map((command) => `  ${command}`)];
+}
+
+/** Whether a command that was given begins a run of its own; one about an earlier run is not said again. */
+function isBeginning(words: readonly string[] | undefined): words is readonly string[] {
+  return words !== undefined && words[0] !== 'run';
 }
 
 /** A word as a shell reads it back. */
@@ -82,7 +93,7 @@ export function stepTable(document: RunDocument, width: number): string {
     result.status,
     String(result.attempts),
     result.execution_time === undefined ? '' : duration(result.execution_time * 1000),
-    result.error ?? result.skipped_because ?? '',
+    result.error ?? result.skipped_because ?? (result.carried === true ? 'carried over' : ''),
   ]);
   const columns = [
     { title: 'step' },

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@codomyrmex/dag';
+import type { RunEvent, RunRetry } from '@codomyrmex/dag';
 import type { LiveRun } from '@codomyrmex/engine';
 import { safe } from '../terminal.ts';
 import { clockTime, duration } from './times.ts';
@@ -47,6 +47,9 @@ function completedText({ source }: RunEvent & { readonly type: 'attempt_succeede
     : `${source.kind} from run ${source.run}`;
 }
 
+const retryText = ({ of, carried, again }: RunRetry): string =>
+  `run ${of} again: ${carried.length} carried over, ${again.length} to run`;
+
 function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>): string | undefined {
   switch (event.type) {
     case 'cancel_requested':
@@ -59,11 +62,12 @@ function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>
       return `${at} goes on`;
     case 'signal_received':
       return `${at} signal ${safe(event.signal.name)}`;
+    case 'run_started':
+      return event.retry === undefined ? undefined : `${at} ${retryText(event.retry)}`;
     case 'tasks_added':
     case 'tasks_released':
     case 'tasks_held':
     case 'run_sealed':
-    case 'run_started':
     case 'run_ended':
       return undefined;
   }

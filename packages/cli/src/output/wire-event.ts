@@ -1,5 +1,5 @@
 import { errorResponse, type Failure } from '@codomyrmex/core';
-import type { Plan, RunEvent } from '@codomyrmex/dag';
+import { againText, type Plan, type RunEvent, type RunRetry } from '@codomyrmex/dag';
 
 /** A fact as programs read it on the command line: snake_case, names for indices, ISO times. */
 export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Record<string, unknown>> {
@@ -41,6 +41,8 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'tasks_released':
     case 'tasks_held':
       return { ...head, steps: event.tasks === 'all' ? 'all' : event.tasks.map((task) => plan.names[task]) };
+    case 'run_started':
+      return { ...head, ...(event.retry !== undefined && wireRetry(plan, event.retry)) };
     case 'run_paused':
       return { ...head, stop: event.stop };
     case 'attempt_paused':
@@ -49,7 +51,6 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'condition_unmet':
     case 'run_sealed':
     case 'task_cancelled':
-    case 'run_started':
     case 'run_timed_out':
     case 'attempt_started':
     case 'attempt_lost':
@@ -57,6 +58,15 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
     case 'backoff_ended':
       return head;
   }
+}
+
+/** Outputs of carried steps stand in the run's document. */
+function wireRetry(plan: Plan, { of, carried, again }: RunRetry): Readonly<Record<string, unknown>> {
+  return {
+    retry_of: of,
+    carried: carried.map(({ task }) => plan.names[task]),
+    again: again.map((one) => ({ step: plan.names[one.task], reason: againText(plan, of, one) })),
+  };
 }
 
 function wireFailure(failure: Failure): Readonly<Record<string, unknown>> {

@@ -23,11 +23,20 @@ export function checkedInput(action: Action, parameters: unknown): unknown {
 
 /** An output that is plain JSON and fits the action's schema. @throws ActionError INVALID_OUTPUT. */
 export function checkedOutput(action: Action, output: unknown): unknown {
+  const read = readOutput(action, output);
+  if (read.ok) return read.output;
+  throw invalidOutput(action, read.reason);
+}
+
+/** The same for an output that is not an action's own doing, or why it is none. */
+export function readOutput(
+  action: Action,
+  output: unknown,
+): { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly reason: string } {
   const reason = whyNotJson(output);
-  if (reason !== undefined) throw invalidOutput(action, reason);
+  if (reason !== undefined) return { ok: false, reason };
   const result = action.output.safeParse(output);
-  if (result.success) return result.data;
-  throw invalidOutput(action, faults(result.error));
+  return result.success ? { ok: true, output: result.data } : { ok: false, reason: faults(result.error) };
 }
 
 function invalidOutput(action: Action, reason: string): ActionError {

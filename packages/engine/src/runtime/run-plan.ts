@@ -7,7 +7,7 @@ import type {
   StepDefinition,
   SuccessRule,
 } from '@codomyrmex/core';
-import type { AddedTask, OnFailure, Plan, RunRecord, TaskSpec } from '@codomyrmex/dag';
+import type { AddedTask, OnFailure, Plan, RunRecord, RunRetry, TaskSpec } from '@codomyrmex/dag';
 import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import type { StrictOrder } from './strict-order.ts';
@@ -133,6 +133,8 @@ export interface RunPlan {
   readonly onFailure: OnFailure;
   /** `off`: cached steps run whatever is there; what they give is kept. `on` unless given. */
   readonly reuse?: 'on' | 'off' | undefined;
+  /** Present before the first event of a run that makes an earlier one again. */
+  readonly retry?: RunRetry | undefined;
   /** The session that it runs under, whose slots it shares with the session's other runs. */
   readonly session?: RunSession | undefined;
   /** Slots of the runs that it is in: its tasks take one of each beside its own. */

@@ -69,7 +69,9 @@ function isBefore(head: { readonly id: RunId; readonly createdAt: number }, { id
 function sourcesOf({ plan, tasks }: RunState): ReadonlyMap<string, OutputSource> {
   const sources = new Map<string, OutputSource>();
   for (const [task, state] of tasks.entries()) {
-    if (state.kind === 'completed' && state.source !== undefined) sources.set(plan.names[task] ?? '', state.source);
+    if (state.kind !== 'completed' || state.source === undefined) continue;
+    // What is carried over says nothing of its fingerprint: the run that made it does.
+    if ('fingerprint' in state.source) sources.set(plan.names[task] ?? '', state.source);
   }
   return sources;
 }

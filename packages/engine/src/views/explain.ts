@@ -1,17 +1,26 @@
 import type { Failure, RunId } from '@codomyrmex/core';
-import { type Plan, type RunEvent, type RunState, type StepCache, skipText, taskStatus } from '@codomyrmex/dag';
+import {
+  againText,
+  type Plan,
+  type RunEvent,
+  type RunRetry,
+  type RunState,
+  type StepCache,
+  skipText,
+  taskStatus,
+} from '@codomyrmex/dag';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
 import { type CacheComparison, cacheComparisons } from './cache-comparison.ts';
 
 /** Why one attempt of a step was made, was not, or is not yet. */
 export interface AttemptExplanation {
-  /** Counted from 1; for what did not run, the attempt that it would have been. */
+  /** Counted from 1; for what did not run, the attempt that it would have been; 0 for what an earlier run did. */
   readonly attempt: number;
   /**
    * `ran`: the action was called. `reused`: an earlier result was its answer; `joined`: that of an equal attempt which it waited
-   * for. `skipped`: the action never will be called. `blocked`: not yet.
+   * for. `carried`: the run that this one makes again has done it. `skipped`: the action never will be called. `blocked`: not yet.
    */
-  readonly decision: 'ran' | 'reused' | 'joined' | 'skipped' | 'blocked';
+  readonly decision: 'ran' | 'reused' | 'joined' | 'carried' | 'skipped' | 'blocked';
   readonly reason: string;
   /** How an attempt that ran ended; missing while it runs. */
   readonly outcome?: string;
@@ -51,8 +60,12 @@ export async function explanation(runtime: Runtime, run: RunId, cache?: StepCach
 /** Folds a run's events into a reason for every attempt: time in proportion to events and edges. */
 function explainRun(run: ExplainedRun): Explanation {
   const { plan } = run.snapshot.state;
-  const told = Array.from({ length: plan.size }, (): Told => ({ attempts: [], next: undefined, stopped: undefined }));
+  const told = Array.from(
+    { length: plan.size },
+    (): Told => ({ attempts: [], again: undefined, next: undefined, stopped: undefined }),
+  );
   for (const event of run.events) {
+    if (event.type === 'run_started' && event.retry !== undefined) tellRetry(told, plan, event.retry);
     const task = 'task' in event ? told[event.task] : undefined;
     if (task !== undefined && 'task' in event) tell(task, event, run);
   }
@@ -63,10 +76,26 @@ function explainRun(run: ExplainedRun): Explanation {
 
 interface Told {
   readonly attempts: AttemptExplanation[];
+  /** Why it runs in a run that makes another again. */
+  again: string | undefined;
   /** Why the next attempt is made, once there was a first. */
   next: string | undefined;
   /** The attempt that was ended with the run. */
   stopped: number | undefined;
+}
+
+function tellRetry(told: readonly Told[], plan: Plan, { of, carried, again }: RunRetry): void {
+  for (const { task, isGiven } of carried) {
+    const reason =
+      isGiven === true
+        ? `its output was given with the retry of run ${of}`
+        : `completed before, carried over from run ${of}`;
+    told[task]?.attempts.push({ attempt: 0, decision: 'carried', reason, changed: [] });
+  }
+  for (const one of again) {
+    const task = told[one.task];
+    if (task !== undefined) task.again = againText(plan, of, one);
+  }
 }
 
 type TaskEvent = RunEvent & { readonly task: number };
@@ -75,7 +104,8 @@ function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
   const { state } = run.snapshot;
   switch (event.type) {
     case 'attempt_started': {
-      const reason = told.next ?? firstReason(state, event.task);
+      const first = firstReason(state, event.task);
+      const reason = told.next ?? (told.again === undefined ? first : `runs again: ${told.again}; ${first}`);
       told.attempts.push({ attempt: event.attempt, decision: 'ran', reason, changed: [] });
       return;
     }

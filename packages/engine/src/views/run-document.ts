@@ -11,6 +11,8 @@ import { isoTime, seconds } from './wire-time.ts';
 export interface RunDocument {
   readonly execution_id: string;
   readonly workflow_name: string;
+  /** The run that this one makes again. */
+  readonly retry_of?: string;
   readonly status: RunStatus;
   readonly start_time: string | null;
   readonly end_time: string | null;
@@ -75,6 +77,7 @@ export async function runDocument(snapshot: RunSnapshot, { now, path, remainingM
   return {
     execution_id: record.id,
     workflow_name: record.workflow,
+    ...(state.retryOf !== undefined && { retry_of: state.retryOf }),
     status,
     start_time: state.startedAt === 0 ? null : isoTime(state.startedAt),
     end_time: isOver ? isoTime(state.endedAt) : null,

@@ -1,5 +1,5 @@
 import type { Failure, StepDefinition, TaskStatus } from '@codomyrmex/core';
-import { type OutputSource, skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
+import { skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
 import { hasItems } from '../definition/step-kind.ts';
 import { loadedOutput } from '../runtime/output.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
@@ -16,6 +16,8 @@ export interface StepResult {
   readonly execution_time?: number;
   readonly parameters_used?: unknown;
   readonly cached: boolean;
+  /** Present where the run that this one makes again has done it: nothing ran here. */
+  readonly carried?: true;
   readonly skipped_because?: string;
   readonly error?: string;
   readonly error_type?: string;
@@ -122,12 +124,13 @@ async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Pro
     success: task.kind === 'completed',
     status: taskStatus(task),
     attempts: attemptsOf(task),
-    cached: task.kind === 'completed' && isAnswered(task.source),
+    cached: task.kind === 'completed' && isAnswered(task),
   };
   switch (task.kind) {
     case 'completed': {
       const output = await loadedOutput(outputs, task.output);
-      return { ...head, output, execution_time: seconds(task.endedAt - task.startedAt) };
+      const executionTime = seconds(task.endedAt - task.startedAt);
+      return isCarried(task) ? { ...head, carried: true, output } : { ...head, output, execution_time: executionTime };
     }
     case 'failed':
       return { ...head, ...failureKeys(task.failure), execution_time: seconds(task.endedAt - task.startedAt) };
@@ -144,8 +147,13 @@ async function stepResult({ state, outputs }: RunSnapshot, task: TaskState): Pro
   }
 }
 
-/** Whether the action was not called for it. */
-const isAnswered = (source: OutputSource | undefined): boolean => source !== undefined && source.kind !== 'ran';
+type Completed = TaskState & { readonly kind: 'completed' };
+
+/** Whether an equal attempt's result was the answer to it. */
+const isAnswered = ({ source }: Completed): boolean => source?.kind === 'reused' || source?.kind === 'joined';
+
+/** Whether an earlier run did it, or somebody gave its output. */
+const isCarried = ({ source }: Completed): boolean => source?.kind === 'carried' || source?.kind === 'given';
 
 function failureKeys(failure: Failure): Partial<StepResult> {
   return {

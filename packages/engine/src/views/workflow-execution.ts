@@ -6,6 +6,8 @@ import type { ItemResult, StepMetrics, StepResult } from './step-results.ts';
 export interface WorkflowExecution {
   readonly executionId: string;
   readonly workflowName: string;
+  /** The run that this one makes again. */
+  readonly retryOf?: string;
   readonly status: RunStatus;
   readonly startTime: Date | null;
   readonly endTime: Date | null;
@@ -28,6 +30,8 @@ export interface StepExecution {
   readonly status: TaskStatus;
   readonly attempts: number;
   readonly cached: boolean;
+  /** Present where the run that this one makes again has done it. */
+  readonly carried?: true;
   readonly output?: unknown;
   readonly executionTime?: number;
   readonly parametersUsed?: unknown;
@@ -71,6 +75,7 @@ export function workflowExecution(document: RunDocument): WorkflowExecution {
   return {
     executionId: document.execution_id,
     workflowName: document.workflow_name,
+    ...(document.retry_of !== undefined && { retryOf: document.retry_of }),
     status: document.status,
     startTime: dateOrNull(document.start_time),
     endTime: dateOrNull(document.end_time),
@@ -90,6 +95,7 @@ export function stepExecution(result: StepResult): StepExecution {
     status,
     attempts,
     cached,
+    ...(result.carried === true && { carried: true }),
     ...(output !== undefined && { output }),
     ...(result.execution_time !== undefined && { executionTime: result.execution_time }),
     ...(result.parameters_used !== undefined && { parametersUsed: result.parameters_used }),

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CommandLine, eventually, shell } from './command-line.ts';
+
+function marks(line: CommandLine): string[] {
+  const file = join(line.folder, 'marks');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean) : [];
+}
+
+const steps = [
+  shell('a', 'echo a >> marks; echo from a'),
+  shell('b', 'echo b >> marks; test -e go', { dependencies: ['a'] }),
+  shell('c', 'echo c >> marks; echo "{{ a.output.stdout }}"', { dependencies: ['b'] }),
+];
+
+describe('run retry', () => {
+  it('given a failed run, then its next lines offer the retry, which keeps what completed, also where the file has changed since', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps });
+    const failed = await line.run('workflow', 'run', file);
+    const [, id = ''] = /next:\n\s+codomyrmex run retry (\S+)/.exec(failed.stderr) ?? [];
+    line.file('w.yaml', { name: 'w', steps: [shell('z', 'echo z >> marks')] });
+    line.file('go', '');
+    const { code, document } = await line.json('run', 'retry', id);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({ status: 'completed', retry_of: id, workflow_name: 'w' });
+    expect(document.results).toMatchObject({
+      a: { carried: true, attempts: 0, output: { stdout: 'from a\n' } },
+      b: { attempts: 1 },
+      c: { output: { stdout: 'from a\n\n' } },
+    });
+    expect(marks(line)).toEqual(['a', 'b', 'b', 'c']);
+    expect((await line.json('run', 'list')).document.map((run: object) => Object.keys(run).length)).toEqual([5, 5]);
+    const { steps: told } = (await line.json('run', 'explain', document.execution_id)).document;
+    expect(told.a).toMatchObject([{ attempt: 0, decision: 'carried', reason: expect.stringContaining(id) }]);
+    expect(told.b).toMatchObject([{ decision: 'ran', reason: expect.stringContaining(`failed in run ${id}`) }]);
+    const [first] = (await line.json('run', 'events', document.execution_id)).document;
+    expect(first).toMatchObject({ type: 'run_started', retry_of: id, carried: ['a'] });
+    expect((await line.run('run', 'show', document.execution_id)).stdout).toContain(`1 carried over from run ${id}`);
+  });
+
+  it('given kill -9 of the retry, then resume keeps what was carried over', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [
+        ...steps.slice(0, 2),
+        shell('c', 'echo "{{ a.output.stdout }}" >> marks; test -e end || sleep 300', { dependencies: ['b'] }),
+      ],
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    line.file('go', '');
+    const { child, ended } = line.begin('run', 'retry', id);
+    await eventually(() => (marks(line).length >= 4 ? true : undefined));
+    child.kill('SIGKILL');
+    await ended;
+    const [listed] = (await line.json('run', 'list')).document;
+    expect(listed.status).toBe('interrupted');
+    expect((await line.json('run', 'retry', listed.execution_id)).code).toBe(4);
+    line.file('end', '');
+    const { code, document } = await line.json('run', 'resume', listed.execution_id);
+    expect(code).toBe(0);
+    expect(document.retry_of).toBe(id);
+    expect(document.results).toMatchObject({ a: { carried: true }, b: { attempts: 1 }, c: { attempts: 2 } });
+    expect(marks(line)).toEqual(['a', 'b', 'b', 'from a', 'from a']);
+  });
+
+  it('given a parameter, an output and a step to begin from, then what they touch runs again', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      parameters: { count: { type: 'integer', default: 1 } },
+      steps: [
+        shell('number', ['echo', '{{ count }}']),
+        shell('shown', ['echo', 'got {{ number.output.stdout }}']),
+        shell('apart', 'echo apart >> marks'),
+      ],
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    const changed = await line.json('run', 'retry', id, '--param', 'count=2');
+    expect(changed.document.results).toMatchObject({
+      shown: { output: { stdout: 'got 2\n\n' } },
+      apart: { carried: true },
+    });
+    line.file('output.json', '{ "exit_code": 0, "stdout": "mine", "stderr": "" }');
+    const edited = await line.json('run', 'retry', id, '--output', 'number=@output.json');
+    expect(edited.document.results).toMatchObject({
+      number: { carried: true },
+      shown: { output: { stdout: 'got mine\n' } },
+    });
+    const { code, stdout } = await line.run('run', 'retry', id, '--from', 'shown', '--jsonl');
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text).type),
+    ).toEqual(['run_started', 'attempt_started', 'attempt_succeeded', 'run_ended']);
+    expect(marks(line)).toEqual(['apart']);
+  });
+
+  it('given what cannot be, then the exit code says whose fault it is, and what to do', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      parameters: { p: { default: 1 } },
+      steps: [shell('first', 'true')],
+      finally: [shell('tidy', 'true')],
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    const refused = async (...words: string[]) => {
+      const { code, document } = await line.json('run', 'retry', ...words);
+      return [code, document.error_code, (document.suggestions ?? []).join(' ')];
+    };
+    expect(await refused('nowhere')).toEqual([3, 'RUN_NOT_FOUND', expect.anything()]);
+    expect(await refused(id)).toEqual([4, 'NOTHING_TO_RETRY', expect.stringContaining('--from')]);
+    expect(await refused(id, '--from', 'frist')).toEqual([3, 'STEP_NOT_FOUND', 'did you mean "first"?']);
+    expect(await refused(id, '--from', 'tidy')).toEqual([2, 'LATE_STEP', expect.anything()]);
+    expect(await refused(id, '--output', 'first={"stdout":1}')).toEqual([2, 'INVALID_OUTPUT', expect.anything()]);
+    expect(await refused(id, '--output', 'first={')).toEqual([2, 'INVALID_PARAMETERS', expect.anything()]);
+    expect(await refused(id, '--output', 'first')).toEqual([2, 'INVALID_OUTPUT', expect.anything()]);
+    expect(await refused(id, '--param', 'nope=1')).toEqual([2, 'INVALID_WORKFLOW', expect.anything()]);
+    expect((await line.json('run', 'list')).document).toHaveLength(1);
+  });
+});
