@@ -124,3 +124,52 @@ describe('run retry', () => {
     expect((await line.json('run', 'list')).document).toHaveLength(1);
   });
 });
+
+describe('workflow validate --against-running', () => {
+  it('given a run in flight, then it says whether that run could go on under the file, and the run does with what it began', async () => {
+    const line = new CommandLine();
+    const content = (first: string, last: string) => ({
+      name: 'w',
+      steps: [
+        shell('a', first),
+        shell('b', 'echo b >> marks; while ! test -e go; do sleep 0.02; done', { dependencies: ['a'] }),
+        shell('c', last, { dependencies: ['b'] }),
+      ],
+    });
+    const file = line.file('w.yaml', content('true', 'echo old >> marks'));
+    expect((await line.json('workflow', 'validate', file, '--against-running')).document).toEqual({
+      valid: true,
+      problems: [],
+      runs: [],
+    });
+    const { ended } = line.begin('workflow', 'run', file);
+    await eventually(() => (marks(line).includes('b') ? true : undefined));
+
+    line.file('w.yaml', content('true', 'echo new >> marks'));
+    const fine = await line.json('workflow', 'validate', file, '--against-running');
+    expect(fine.code).toBe(0);
+    expect(fine.document.runs).toEqual([
+      {
+        execution_id: expect.any(String),
+        status: 'running',
+        can_continue: true,
+        reasons: [],
+        changed: [{ step: 'c', change: 'changed', keys: ['parameters'] }],
+      },
+    ]);
+    line.file('w.yaml', content('echo other', 'echo new >> marks'));
+    const refused = await line.run('workflow', 'validate', file, '--against-running');
+    expect(refused.code).toBe(4);
+    expect(refused.stdout).toContain('could not go on under it\n  "a" completed, and its parameters changed');
+    expect(refused.stderr).toContain('keeps the definition that it began with');
+    expect((await line.run('workflow', 'validate', file)).code).toBe(0);
+
+    line.file('w.yaml', { name: 'w', steps: [{ name: 'a', module: 'shel', action: 'run' }] });
+    const invalid = await line.json('workflow', 'validate', file, '--against-running');
+    expect(invalid.code).toBe(2);
+    expect(invalid.document).toMatchObject({ valid: false, problems: [{}], runs: [] });
+    line.file('go', '');
+    expect((await ended).code).toBe(0);
+    expect(marks(line)).toEqual(['b', 'old']);
+  });
+});

@@ -108,6 +108,7 @@ export {
   taskInfo,
 } from './tasks/task.ts';
 export type { CacheForecast } from './views/cache-forecast.ts';
+export { type Continuation, continuations, type DefinitionChange } from './views/continuation.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';

@@ -30,7 +30,8 @@ export function workflowCommand(): Command {
     command
       .command('validate')
       .argument('<workflow>', 'name or file')
-      .description('check a definition whole, and say every problem with its place'),
+      .description('check a definition whole, and say every problem with its place')
+      .option('--against-running', 'also say of each run in flight whether it could go on under this definition'),
   ).action(validateWorkflow);
   common(
     command
