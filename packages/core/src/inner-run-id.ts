@@ -16,3 +16,6 @@ export function outerRunId(run: RunId): RunId | undefined {
   const at = run.lastIndexOf(SEPARATOR);
   return at < 0 ? undefined : runId(run.slice(0, at));
 }
+
+/** The run that is in no other, then the steps that lead from it to the run: `[RUN, each, 3]`, with `@2` where the attempt is not the first. */
+export const innerRunPath = (run: string): readonly string[] => run.split(SEPARATOR);

@@ -51,7 +51,7 @@ export { type FollowOptions, followStepLog } from './logs/follow-step-log.ts';
 export { inert } from './logs/inert.ts';
 export { type LogBytes, logBytes } from './logs/log-bytes.ts';
 export type { LogLine } from './logs/log-line.ts';
-export { readStepLog, StepLogReader, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
+export { type LogScope, readStepLog, StepLogReader, type TaskLogLine, tailStepLog } from './logs/read-step-log.ts';
 export type { AttemptLog } from './logs/step-log.ts';
 export { type Machine, type MachineOptions, machine } from './machine.ts';
 export {

@@ -1,10 +1,10 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inert } from '../src/logs/inert.ts';
-import { readStepLog, type TaskLogLine, tailStepLog } from '../src/logs/read-step-log.ts';
+import { readStepLog, StepLogReader, type TaskLogLine, tailStepLog } from '../src/logs/read-step-log.ts';
 import { openStepLog, type StepLogOptions } from '../src/logs/step-log.ts';
 
 let folder: string;
@@ -117,10 +117,29 @@ describe('a step log', () => {
   });
 
   test('given names that leave the folder, then nothing is opened', () => {
-    for (const name of ['..', '.', 'a/b', '', 'a\0', '../x']) {
+    for (const name of ['..', '.', 'a/b', '', 'a\0', '../x', 'r1~..', 'r1~', '~each', 'r1~each@0', 'r1~each~../x']) {
       expect(() => open({ task: name })).toThrow('cannot name a file of a run');
       expect(() => open({ run: name })).toThrow('cannot name a file of a run');
     }
+  });
+
+  test('given runs in runs to any depth, then each has files of its own, below those of the run that it is in', async () => {
+    const step = 'a'.repeat(64);
+    const deepest = ['r1', ...Array.from({ length: 16 }, () => `${step}@2`)].join('~');
+    for (const run of ['r1', 'r1~each', 'r1~each~3', deepest]) {
+      const log = open({ run });
+      log.info(run);
+      await log.end();
+    }
+    const found: string[] = [];
+    const inner = (run: string, task: string): string => `${run}/${task}`;
+    for await (const line of new StepLogReader({ folder, run: 'r1', inner }).read()) {
+      expect(line.task).toBe(`${line.message}/build`);
+      found.push(line.message);
+    }
+    expect(new Set(found)).toEqual(new Set(['r1', 'r1~each', 'r1~each~3', deepest]));
+    await rm(join(folder, 'r1'), { recursive: true });
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

@@ -53,7 +53,7 @@ describe('reading a log time and again', () => {
     await fc.assert(
       fc.asyncProperty(writes, fc.nat(), async (given, seed) => {
         await Promise.all(['a', 'b', 'c'].map((task) => rm(file(task), { force: true })));
-        const reader = new StepLogReader(folder, 'r');
+        const reader = new StepLogReader({ folder, run: 'r' });
         const seen: TaskLogLine[] = [];
         const look = async () => {
           for await (const entry of reader.read()) seen.push(entry);
@@ -78,7 +78,7 @@ describe('reading a log time and again', () => {
 
   test('given a file that was begun anew or went away, then it is read from its beginning', async () => {
     await writeFile(file('a'), line(1, 'one') + line(2, 'two'));
-    const reader = new StepLogReader(folder, 'r', 'a');
+    const reader = new StepLogReader({ folder, run: 'r', task: 'a' });
     expect(await all(reader.read())).toEqual(['a one', 'a two']);
     await writeFile(file('a'), line(3, 'new'));
     expect(await all(reader.read())).toEqual(['a new']);

@@ -1,10 +1,6 @@
-import { StepLogReader, type TaskLogLine } from './read-step-log.ts';
+import { type LogScope, StepLogReader, type TaskLogLine } from './read-step-log.ts';
 
-export interface FollowOptions {
-  readonly folder: string;
-  readonly run: string;
-  /** All tasks of the run unless given. */
-  readonly task?: string | undefined;
+export interface FollowOptions extends LogScope {
   /** Lines that are left out where it says so; all are wanted unless given. */
   readonly isWanted?: ((line: TaskLogLine) => boolean) | undefined;
   /** Of what is there at first, only so many wanted lines at the end, which are held in memory. */
@@ -20,8 +16,8 @@ export interface FollowOptions {
  * look costs a look at every file of a log that there is, and reads what has come.
  */
 export async function* followStepLog(options: FollowOptions): AsyncGenerator<TaskLogLine> {
-  const { folder, run, task, tail, isWanted = () => true, isOver, wait } = options;
-  const reader = new StepLogReader(folder, run, task);
+  const { tail, isWanted = () => true, isOver, wait } = options;
+  const reader = new StepLogReader(options);
   for (let isFirst = true; ; isFirst = false) {
     const began = performance.now();
     const isLast = await isOver();

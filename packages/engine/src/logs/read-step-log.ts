@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
+import { innerRunId, runId } from '@codomyrmex/core';
 import { type LogLine, readLine } from './log-line.ts';
-import { logFile, logFolder, taskOfLog } from './run-files.ts';
+import { innerFolder, logFile, logFolder, taskOfLog } from './run-files.ts';
 
 /** A line with the task that wrote it. */
 export interface TaskLogLine extends LogLine {
@@ -11,26 +12,38 @@ const BLOCK_BYTES = 65_536;
 /** The most lines that {@link tailStepLog} gives. */
 const MAX_TAIL = 100_000;
 
+/** Whose lines are read. */
+export interface LogScope {
+  readonly folder: string;
+  readonly run: string;
+  /** All tasks of the run unless given. */
+  readonly task?: string | undefined;
+  /** Reads the runs that the tasks consist of too, and names what is in them; left out unless given. */
+  readonly inner?: ((run: string, task: string) => string) | undefined;
+}
+
+/** One file of a log, with the name that its lines are given. */
+interface LogSource {
+  readonly path: string;
+  readonly name: string;
+}
+
 /**
  * The lines of a task, or of all tasks of a run in order of time. Files are read block by block and none stays open between two
  * lines, so a reader may take its time. Empty when nothing was logged.
  */
 export function readStepLog(folder: string, run: string, task?: string): AsyncGenerator<TaskLogLine> {
-  return new StepLogReader(folder, run, task).read();
+  return new StepLogReader({ folder, run, task }).read();
 }
 
 /** Reads the logs of a run, or of one task, time and again: each time what has come since. */
 export class StepLogReader {
-  readonly #folder: string;
-  readonly #run: string;
-  readonly #task: string | undefined;
-  /** Where reading has come to, by task; of a file that was read to its end only the place is kept. */
+  readonly #scope: LogScope;
+  /** Where reading has come to, by file; of one that was read to its end only the place is kept. */
   readonly #cursors = new Map<string, LogCursor>();
 
-  constructor(folder: string, run: string, task?: string) {
-    this.#folder = folder;
-    this.#run = run;
-    this.#task = task;
+  constructor(scope: LogScope) {
+    this.#scope = scope;
   }
 
   /**
@@ -38,12 +51,11 @@ export class StepLogReader {
    * anew, and is read from its beginning.
    */
   async *read(): AsyncGenerator<TaskLogLine> {
-    const tasks = this.#task === undefined ? await loggedTasks(this.#folder, this.#run) : [this.#task];
-    const waiting: { readonly name: string; readonly time: number }[] = [];
-    for (const name of tasks) {
-      const first = await this.#next(name, this.#cursors.get(name)?.copy());
-      if (first.line === undefined) this.#cursors.set(name, first);
-      else waiting.push({ name, time: first.time });
+    const waiting: { readonly source: LogSource; readonly time: number }[] = [];
+    for (const source of await sourcesOf(this.#scope)) {
+      const first = await nextOf(source, this.#cursors.get(source.path)?.copy());
+      if (first.line === undefined) this.#cursors.set(source.path, first);
+      else waiting.push({ source, time: first.time });
     }
     waiting.sort((a, b) => b.time - a.time);
     const reading: LogCursor[] = [];
@@ -52,8 +64,9 @@ export class StepLogReader {
       const start = waiting.at(-1);
       if (start !== undefined && (next === undefined || start.time < next.time)) {
         waiting.pop();
-        const cursor = await this.#next(start.name, this.#cursors.get(start.name));
-        this.#cursors.set(start.name, cursor);
+        const { source } = start;
+        const cursor = await nextOf(source, this.#cursors.get(source.path));
+        this.#cursors.set(source.path, cursor);
         reading.push(cursor);
         continue;
       }
@@ -63,40 +76,60 @@ export class StepLogReader {
       if (next.line === undefined) reading.splice(reading.indexOf(next), 1);
     }
   }
+}
 
-  /** The cursor at its next line. */
-  async #next(task: string, cursor = new LogCursor(logFile(this.#folder, this.#run, task), task)): Promise<LogCursor> {
-    await cursor.advance();
-    return cursor;
-  }
+/** The cursor at its next line. */
+async function nextOf({ path, name }: LogSource, cursor = new LogCursor(path, name)): Promise<LogCursor> {
+  await cursor.advance();
+  return cursor;
 }
 
 /** The last `count` lines of a task, or of all tasks of a run, in order of time. Reads only the ends of the files. */
 export async function tailStepLog(
   folder: string,
   run: string,
-  { task, count }: { readonly task?: string; readonly count: number },
+  { count, ...scope }: Omit<LogScope, 'folder' | 'run'> & { readonly count: number },
 ): Promise<readonly TaskLogLine[]> {
   const wanted = Math.min(count, MAX_TAIL);
-  const tasks = task === undefined ? await loggedTasks(folder, run) : [task];
+  const sources = await sourcesOf({ folder, run, ...scope });
   let lines: TaskLogLine[] = [];
-  for (const name of tasks) {
-    const written = await lastLines(logFile(folder, run, name), wanted);
+  for (const { path, name } of sources) {
+    const written = await lastLines(path, wanted);
     let time = 0;
     for (const text of written) {
       const line = readLine(text, time);
       time = line.t;
       lines.push({ task: name, ...line });
     }
-    if (tasks.length > 1) lines = lines.sort((a, b) => a.t - b.t).slice(-wanted);
+    if (sources.length > 1) lines = lines.sort((a, b) => a.t - b.t).slice(-wanted);
   }
   return wanted === 0 ? [] : lines.slice(-wanted);
 }
 
-async function loggedTasks(folder: string, run: string): Promise<readonly string[]> {
-  const names = await readdir(logFolder(folder, run)).catch(nothingOfMissing);
-  return (names ?? []).flatMap((name) => taskOfLog(name) ?? []).sort();
+/** In the order of their names; what is in a task comes after what it wrote itself. */
+async function sourcesOf({ folder, run, task, inner }: LogScope): Promise<readonly LogSource[]> {
+  const tasks = task === undefined ? await loggedTasks(folder, run) : [task];
+  const own = tasks.map((name) => ({ path: logFile(folder, run, name), name: inner?.(run, name) ?? name }));
+  return inner === undefined ? own : [...own, ...(await innerSources({ folder, run, task, inner }))];
 }
+
+/** Workflows are in each other to a small depth: recursion is safe. */
+async function innerSources({ folder, run, task, inner }: LogScope): Promise<readonly LogSource[]> {
+  const entries = await namesIn(innerFolder(folder, run));
+  const wanted = entries.filter((entry) => task === undefined || entry.replace(/@\d+$/, '') === task);
+  const sources: LogSource[] = [];
+  for (const entry of wanted.toSorted()) {
+    // A folder's name has the attempt in it.
+    sources.push(...(await sourcesOf({ folder, run: innerRunId(runId(run), entry, 1), inner })));
+  }
+  return sources;
+}
+
+async function loggedTasks(folder: string, run: string): Promise<readonly string[]> {
+  return (await namesIn(logFolder(folder, run))).flatMap((name) => taskOfLog(name) ?? []).sort();
+}
+
+const namesIn = async (path: string): Promise<readonly string[]> => (await readdir(path).catch(nothingOfMissing)) ?? [];
 
 /** Few logs are in hand at once, as few tasks run at once: a heap would not pay. */
 function earliest(cursors: readonly LogCursor[]): LogCursor | undefined {
