@@ -15,7 +15,7 @@ export function givenParameters(options: {
 }): GivenParameters {
   const pairs = (options.param ?? []).map(pairOf);
   return {
-    parameters: { ...jsonObject(options.params), ...Object.fromEntries(pairs) },
+    parameters: { ...jsonObject('--params', options.params), ...Object.fromEntries(pairs) },
     textParameters: pairs.map(([name]) => name),
   };
 }
@@ -29,33 +29,34 @@ function pairOf(written: string): readonly [name: string, value: string] {
   });
 }
 
-function jsonObject(written: string | undefined): Readonly<Record<string, unknown>> {
-  if (written === undefined) return {};
-  const value = jsonFrom('--params', written);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new UsageError('--params is no JSON object', { code: 'INVALID_PARAMETERS' });
-}
-
-/** What an option says as JSON, or in a file as `@FILE`. @throws UsageError INVALID_PARAMETERS. */
-export function jsonFrom(option: string, written: string): unknown {
-  return parsed(option, written.startsWith('@') ? contentOf(option, written.slice(1)) : written);
-}
-
-function contentOf(option: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`${option} @${file} cannot be read`, { code: 'INVALID_PARAMETERS', cause });
-  }
-}
-
-function parsed(option: string, text: string): unknown {
+/** A value that is given as JSON, or as `@FILE` with JSON in it. `flag` is the option that it came with. */
+export function jsonValue(flag: string, written: string): unknown {
+  const text = written.startsWith('@') ? contentOf(flag, written.slice(1)) : written;
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`${option} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new UsageError(`${flag} is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
       code: 'INVALID_PARAMETERS',
-      suggestions: [`Write JSON in quotes, like '{"name": "value"}', or @FILE.`],
+      suggestions: [`Write ${flag} '{"name": "value"}' or ${flag} @FILE.`],
     });
+  }
+}
+
+/** The same for what must be an object; nothing written is an empty one. */
+export function jsonObject(flag: string, written: string | undefined): Readonly<Record<string, unknown>> {
+  if (written === undefined) return {};
+  const value = jsonValue(flag, written);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new UsageError(`${flag} is no JSON object`, {
+    code: 'INVALID_PARAMETERS',
+    suggestions: [`Write ${flag} '{"name": "value"}' or ${flag} @FILE.`],
+  });
+}
+
+function contentOf(flag: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`${flag} @${file} cannot be read`, { code: 'INVALID_PARAMETERS', cause });
   }
 }

@@ -110,6 +110,7 @@ export {
 export type { CacheForecast } from './views/cache-forecast.ts';
 export { type Continuation, continuations, type DefinitionChange } from './views/continuation.ts';
 export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
+export { type FoundStep, findStep } from './views/find-step.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';
 export { type HealthDocument, healthDocument } from './views/health/health-document.ts';
@@ -135,6 +136,7 @@ export type {
   StepStatistics,
   WorkflowPerformance,
 } from './views/performance/workflow-performance.ts';
+export { PlaceNames } from './views/place-names.ts';
 export {
   type RunDocument,
   type RunSummary,
@@ -144,6 +146,7 @@ export {
 } from './views/run-document.ts';
 export { type RunPath, type RunPathPorts, type RunPathWait, runPath } from './views/run-path.ts';
 export type { ItemResult, StepMetrics, StepResult } from './views/step-results.ts';
+export { type StepWait, waitOf } from './views/step-wait.ts';
 export type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export { systemStatusDocument } from './views/system-status-document.ts';
 export type { ExecutionStats, TaskResult } from './views/task-result.ts';

@@ -4,7 +4,7 @@ import { carryRun } from '../carry-run.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { openOrchestrator } from '../open-orchestrator.ts';
-import { givenParameters, jsonFrom } from '../parameters.ts';
+import { givenParameters, jsonValue } from '../parameters.ts';
 
 export interface RetryCommandOptions extends CommonOptions {
   readonly from?: string;
@@ -47,7 +47,7 @@ async function earlierRun(
 
 function outputOf(written: string): readonly [step: string, output: unknown] {
   const split = written.indexOf('=');
-  if (split > 0) return [written.slice(0, split), jsonFrom('--output', written.slice(split + 1))];
+  if (split > 0) return [written.slice(0, split), jsonValue('--output', written.slice(split + 1))];
   throw new UsageError(`--output ${written} names no step and its output`, {
     code: 'INVALID_OUTPUT',
     suggestions: [`Write --output 'step={"key": "value"}' or --output step=@FILE.`],

@@ -1,8 +1,11 @@
+import type { RunDocument } from '@codomyrmex/engine';
 import { type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { longestWait, pathLine } from '../output/path-line.ts';
-import { runEnding, stepTable } from '../output/run-ending.ts';
+import { program, runEnding } from '../output/run-ending.ts';
+import { stepTable, waitingSteps } from '../output/step-table.ts';
 import { clockTime, duration } from '../output/times.ts';
+import { waitAnswer, waitText } from '../output/wait-text.ts';
 
 export function showRun(written: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
@@ -10,10 +13,12 @@ export function showRun(written: string, options: CommonOptions): Promise<void> 
     const document = await orchestrator.document(await findRun(orchestrator.runtime, written));
     if (scope.json) scope.terminal.json(document);
     else {
-      scope.terminal.data(stepTable(document, scope.terminal.outWidth));
-      for (const line of [pathLine(document, scope.terminal.outWidth), longestWait(document)]) {
-        if (line !== undefined) scope.terminal.data(line);
-      }
+      const now = orchestrator.clock.now();
+      scope.terminal.data(stepTable(document, scope.terminal.outWidth, now));
+      const path = [pathLine(document, scope.terminal.outWidth), longestWait(document)].filter(
+        (line) => line !== undefined,
+      );
+      for (const line of [...waitLines(document, now), ...path]) scope.terminal.data(line);
       await runEnding(scope, document, undefined);
       const { estimated_end_time: end, remaining_seconds: left } = document;
       if (end !== undefined && left !== undefined) {
@@ -22,4 +27,15 @@ export function showRun(written: string, options: CommonOptions): Promise<void> 
     }
     return 0;
   });
+}
+
+/** What the run waits for, with the command that answers each. */
+function waitLines(document: RunDocument, now: number): readonly string[] {
+  const { named, more } = waitingSteps(document);
+  const lines = named.flatMap(({ step, wait }) => {
+    const place = { run: document.execution_id, step, program: program() };
+    return ['', `${step} ${waitText(wait, now)}`, ...waitAnswer(wait, place).map((line) => `  ${line}`)];
+  });
+  const rest = more === 0 ? [] : ['', `and ${more} more wait`];
+  return lines.length === 0 ? [] : [...lines, ...rest, ''];
 }

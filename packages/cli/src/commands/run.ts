@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { common } from '../command-run.ts';
 import { collect, wholeNumber } from '../option-values.ts';
+import { approveStep, rejectStep } from './run-answer.ts';
 import { cancelRun } from './run-cancel.ts';
 import { showEvents } from './run-events.ts';
 import { explainRun } from './run-explain.ts';
@@ -10,9 +11,10 @@ import { pauseRun } from './run-pause.ts';
 import { resumeRun } from './run-resume.ts';
 import { retryRun } from './run-retry.ts';
 import { showRun } from './run-show.ts';
+import { signalRun } from './run-signal.ts';
 
 export function runCommand(): Command {
-  const command = new Command('run').description('runs: list, look into, resume and cancel them');
+  const command = new Command('run').description('runs: list, look into, answer, resume and cancel them');
   common(command.command('list').description('the runs of the data folder, newest first'))
     .option('--workflow <name>', 'only runs of this workflow')
     .option('--limit <n>', 'at most so many', Number)
@@ -59,6 +61,7 @@ export function runCommand(): Command {
   common(command.command('cancel').argument('<id>').description('end a run, wherever it goes on'))
     .option('--reason <text>', 'what to write into the run', 'cancelled from the command line')
     .action(cancelRun);
+  answers(command);
   return command;
 }
 
@@ -73,6 +76,36 @@ function retryOptions(command: Command): Command {
     )
     .option('--no-cache', 'run what runs again, also where an earlier result is there')
     .option('--jsonl', 'print one event a line as it happens');
+}
+
+const RUN = 'a run, or the beginning of its id';
+const STEP = 'a step, or one of the run that a step consists of: release/ship, each[3]/ship';
+
+/** What steps wait for. */
+function answers(command: Command): void {
+  common(
+    command
+      .command('signal')
+      .argument('<id>', RUN)
+      .argument('<name>')
+      .description('tell a run what its steps wait for'),
+  )
+    .option('--data <json>', 'what whoever waits is given: JSON, or @FILE')
+    .action(signalRun);
+  common(
+    command
+      .command('approve')
+      .argument('<id>', RUN)
+      .argument('<step>', STEP)
+      .description('say yes to a step that waits for it'),
+  )
+    .option('--data <json>', 'what its form asks for: a JSON object, or @FILE')
+    .action(approveStep);
+  common(
+    command.command('reject').argument('<id>', RUN).argument('<step>', STEP).description('say no: the step has failed'),
+  )
+    .option('--reason <text>', 'what to write into the run')
+    .action(rejectStep);
 }
 
 function byteRange(text: string): ByteRange {

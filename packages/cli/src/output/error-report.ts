@@ -13,6 +13,7 @@ const refusals = new Set([
   'NOTHING_TO_RETRY',
   'RUN_GREW',
   'RUN_IN_RUN',
+  'NOT_WAITING',
   'SCHEDULE_EXISTS',
   'SERVE_RUNNING',
 ]);

@@ -2,8 +2,8 @@ import { environmentConfig, type RunDocument, runsFolder, type StepResult, tailS
 import type { CommandScope } from '../command-run.ts';
 import { safe } from '../terminal.ts';
 import { presentations, presentedFiles } from './presentation.ts';
-import { table } from './table.ts';
 import { duration } from './times.ts';
+import { quoted } from './wait-text.ts';
 
 const TAIL_LINES = 8;
 
@@ -64,7 +64,7 @@ async function failedStep(
 }
 
 /** How whoever reads this calls us: a checkout is not on the PATH. */
-const program = (): string => environmentConfig().command ?? 'codomyrmex';
+export const program = (): string => environmentConfig().command ?? 'codomyrmex';
 
 /** What people do next, as commands that can be pasted. */
 function nextCommands(
@@ -81,26 +81,4 @@ function nextCommands(
 /** Whether a command that was given begins a run of its own; one about an earlier run is not said again. */
 function isBeginning(words: readonly string[] | undefined): words is readonly string[] {
   return words !== undefined && words[0] !== 'run';
-}
-
-/** A word as a shell reads it back. */
-const quoted = (word: string): string => (/^[\w./=:,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
-/** Every step of a run with its status, for `run show`. */
-export function stepTable(document: RunDocument, width: number): string {
-  const rows = Object.entries(document.results).map(([name, result]) => [
-    name,
-    result.status,
-    String(result.attempts),
-    result.execution_time === undefined ? '' : duration(result.execution_time * 1000),
-    result.error ?? result.skipped_because ?? (result.carried === true ? 'carried over' : ''),
-  ]);
-  const columns = [
-    { title: 'step' },
-    { title: 'status' },
-    { title: 'attempts', align: 'right' as const },
-    { title: 'took', align: 'right' as const },
-    { title: 'why' },
-  ];
-  return table(columns, rows, width);
 }

@@ -9,3 +9,12 @@ export function duration(milliseconds: number): string {
 
 /** A time of day, for lines of a log. */
 export const clockTime = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(11, 19);
+
+const DAY_MS = 86_400_000;
+
+/** A time as people read it near `now`: `14:03:12 UTC`, with the day where it is another. */
+export function moment(milliseconds: number, now: number): string {
+  const text = new Date(milliseconds).toISOString();
+  const isToday = Math.floor(milliseconds / DAY_MS) === Math.floor(now / DAY_MS);
+  return `${isToday ? '' : `${text.slice(0, 10)} `}${text.slice(11, 19)} UTC`;
+}

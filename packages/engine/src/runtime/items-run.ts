@@ -12,7 +12,10 @@ import { withLocals } from './with-locals.ts';
 export type ItemLocals = Readonly<Record<string, unknown>>;
 
 /** The items of a step, in order. @throws ActionError INVALID_PARAMETERS where they are no list or too many. */
-export async function itemsOf({ items, reads }: ItemsWork, upstream: Upstream): Promise<readonly ItemLocals[]> {
+export async function itemsOf(
+  { items, reads }: Pick<ItemsWork, 'items' | 'reads'>,
+  upstream: Upstream,
+): Promise<readonly ItemLocals[]> {
   const evaluated = items.evaluate(await upstream.scopeOf(reads));
   const { foreach, matrix } = evaluated as { foreach?: unknown; matrix?: Record<string, unknown> }; // its record has one of them
   const locals =

@@ -1,9 +1,11 @@
-import type { Failure, StepDefinition, TaskStatus } from '@codomyrmex/core';
+import type { Failure, StepDefinition, TaskStatus, WaitFor } from '@codomyrmex/core';
 import { skipText, type TaskState, taskStatus } from '@codomyrmex/dag';
 import { hasItems } from '../definition/step-kind.ts';
+import type { ItemLocals } from '../runtime/items-run.ts';
 import { loadedOutput } from '../runtime/output.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { attemptsOf, UpstreamScope } from '../runtime/upstream-scope.ts';
+import { itemLocals, type StepWait, stepWait } from './step-wait.ts';
 import { StoredSteps } from './stored-steps.ts';
 import { isoTime, seconds } from './wire-time.ts';
 
@@ -26,8 +28,12 @@ export interface StepResult {
   readonly suggestions?: readonly string[];
   /** When the next attempt may begin. */
   readonly retry_at?: string;
-  /** What a step that waits waits for, as it is written. */
-  readonly waiting_for?: unknown;
+  /** What a step that waits waits for, as it is written, with the values of its expressions. */
+  readonly waiting_for?: WaitFor;
+  /** When the time comes that it waits for. */
+  readonly waiting_until?: string;
+  /** When it gives up waiting. */
+  readonly deadline?: string;
   /** The run that the step consists of, and what is in it: each of its items in order, or the steps of its workflow. */
   readonly run?: string;
   readonly items?: readonly ItemResult[];
@@ -43,6 +49,9 @@ export interface ItemResult {
   readonly error_code?: string;
   readonly cached: boolean;
   readonly execution_time?: number;
+  readonly waiting_for?: WaitFor;
+  readonly waiting_until?: string;
+  readonly deadline?: string;
   /** Of an item that is a run of a workflow. */
   readonly run?: string;
   readonly steps?: Readonly<Record<string, StepResult>>;
@@ -80,31 +89,48 @@ export async function stepResults(snapshot: RunSnapshot): Promise<StepResults> {
   return { results: Object.fromEntries(results), metrics: Object.fromEntries(metrics) };
 }
 
-type Inside = Pick<StepResult, 'waiting_for' | 'run' | 'items' | 'steps'>;
+type Waiting = Pick<StepResult, 'waiting_for' | 'waiting_until' | 'deadline'>;
+type Inside = Waiting & Pick<StepResult, 'run' | 'items' | 'steps'>;
 
 /** What is in a step beside an action. Workflows are in each other to a small depth: recursion is safe. */
 async function insideOf(snapshot: RunSnapshot, step: StepDefinition, task: TaskState): Promise<Inside> {
   const many = hasItems(step);
-  if (!many && step.wait_for !== undefined) return task.kind === 'running' ? { waiting_for: step.wait_for } : {};
+  if (!many && step.wait_for !== undefined) return waitKeys(await stepWait(step, task, { snapshot }));
   if ((!many && step.workflow === undefined) || attemptsOf(task) === 0) return {};
   const inner = await snapshot.inner(step.name, attemptsOf(task));
   // A step without items has no run.
   if (inner === undefined) return many && task.kind === 'completed' ? { items: [] } : {};
   const run = inner.record.id;
   if (!many) return { run, steps: (await stepResults(inner)).results };
-  return {
-    run,
-    items: await Promise.all(inner.state.tasks.map((item, index) => itemResult(inner, step, item, index))),
-  };
+  const around = { snapshot, run: inner, step, locals: await localsOfWaits(snapshot, step, inner) };
+  return { run, items: await Promise.all(inner.state.tasks.map((item, index) => itemResult(around, item, index))) };
+}
+
+interface ItemPlace {
+  readonly snapshot: RunSnapshot;
+  /** Of the items. */
+  readonly run: RunSnapshot;
+  readonly step: StepDefinition;
+  readonly locals: readonly ItemLocals[];
+}
+
+/** The items are evaluated again only where some of them wait. */
+async function localsOfWaits(
+  snapshot: RunSnapshot,
+  step: StepDefinition,
+  { state }: RunSnapshot,
+): Promise<readonly ItemLocals[]> {
+  return step.wait_for === undefined || state.standing === 0 ? [] : itemLocals(snapshot, step);
 }
 
 async function itemResult(
-  run: RunSnapshot,
-  { workflow }: StepDefinition,
+  { snapshot, run, step, locals }: ItemPlace,
   task: TaskState,
   index: number,
 ): Promise<ItemResult> {
+  const { workflow } = step;
   const result = await stepResult(run, task);
+  const wait = await stepWait(step, task, { snapshot, locals: locals[index] });
   const { status, attempts, cached, output = null, error = result.skipped_because ?? null } = result;
   const inner = workflow === undefined || attempts === 0 ? undefined : await run.inner(String(index), attempts);
   return {
@@ -115,7 +141,17 @@ async function itemResult(
     cached,
     ...(result.error_code !== undefined && { error_code: result.error_code }),
     ...(result.execution_time !== undefined && { execution_time: result.execution_time }),
+    ...waitKeys(wait),
     ...(inner !== undefined && { run: inner.record.id, steps: (await stepResults(inner)).results }),
+  };
+}
+
+function waitKeys(wait: StepWait | undefined): Waiting {
+  if (wait === undefined) return {};
+  return {
+    waiting_for: wait.for,
+    ...(wait.until !== undefined && { waiting_until: isoTime(wait.until) }),
+    ...(wait.deadline !== undefined && { deadline: isoTime(wait.deadline) }),
   };
 }
 

@@ -43,8 +43,12 @@ export interface StepExecution {
   readonly suggestions?: readonly string[];
   /** When the next attempt may begin. */
   readonly retryAt?: Date;
-  /** What a step that waits waits for, as it is written. */
+  /** What a step that waits waits for, as it is written, with the values of its expressions. */
   readonly waitingFor?: unknown;
+  /** When the time comes that it waits for. */
+  readonly waitingUntil?: Date;
+  /** When it gives up waiting. */
+  readonly deadline?: Date;
   /** The run that the step consists of, and what is in it: each of its items in order, or the steps of its workflow. */
   readonly run?: string;
   readonly items?: readonly ItemExecution[];
@@ -60,6 +64,9 @@ export interface ItemExecution {
   readonly errorCode?: string;
   readonly cached: boolean;
   readonly executionTime?: number;
+  readonly waitingFor?: unknown;
+  readonly waitingUntil?: Date;
+  readonly deadline?: Date;
   readonly run?: string;
   readonly steps?: Readonly<Record<string, StepExecution>>;
 }
@@ -108,23 +115,43 @@ export function stepExecution(result: StepResult): StepExecution {
   };
 }
 
-function insideOf({
-  waiting_for,
-  run,
-  items,
-  steps,
-}: StepResult): Pick<StepExecution, 'waitingFor' | 'run' | 'items' | 'steps'> {
+function insideOf(result: StepResult): Pick<StepExecution, keyof Waiting | 'run' | 'items' | 'steps'> {
+  const { run, items, steps } = result;
   return {
-    ...(waiting_for !== undefined && { waitingFor: waiting_for }),
+    ...waitingOf(result),
     ...(run !== undefined && { run }),
     ...(items !== undefined && { items: items.map(itemExecution) }),
     ...(steps !== undefined && { steps: byStep(steps, stepExecution) }),
   };
 }
 
-function itemExecution({ error_code, execution_time, steps, ...same }: ItemResult): ItemExecution {
+type Waiting = Pick<StepExecution, 'waitingFor' | 'waitingUntil' | 'deadline'>;
+
+function waitingOf({
+  waiting_for,
+  waiting_until,
+  deadline,
+}: Pick<StepResult, 'waiting_for' | 'waiting_until' | 'deadline'>): Waiting {
+  return {
+    ...(waiting_for !== undefined && { waitingFor: waiting_for }),
+    ...(waiting_until !== undefined && { waitingUntil: new Date(waiting_until) }),
+    ...(deadline !== undefined && { deadline: new Date(deadline) }),
+  };
+}
+
+function itemExecution(item: ItemResult): ItemExecution {
+  const {
+    error_code,
+    execution_time,
+    steps,
+    waiting_for: _for,
+    waiting_until: _until,
+    deadline: _limit,
+    ...same
+  } = item;
   return {
     ...same,
+    ...waitingOf(item),
     ...(error_code !== undefined && { errorCode: error_code }),
     ...(execution_time !== undefined && { executionTime: execution_time }),
     ...(steps !== undefined && { steps: byStep(steps, stepExecution) }),
