@@ -109,7 +109,8 @@ export {
 } from './tasks/task.ts';
 export type { CacheForecast } from './views/cache-forecast.ts';
 export { type Continuation, continuations, type DefinitionChange } from './views/continuation.ts';
-export { type AttemptExplanation, type Explanation, explanation } from './views/explain.ts';
+export type { AttemptExplanation, Explanation } from './views/explain.ts';
+export { explanation, placeNames } from './views/explanation.ts';
 export { type FoundStep, findStep } from './views/find-step.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';
@@ -136,7 +137,7 @@ export type {
   StepStatistics,
   WorkflowPerformance,
 } from './views/performance/workflow-performance.ts';
-export { PlaceNames } from './views/place-names.ts';
+export type { PlaceNames } from './views/place-names.ts';
 export {
   type RunDocument,
   type RunSummary,

@@ -1,5 +1,5 @@
 import { NotFoundError, runId } from '@codomyrmex/core';
-import { type AttemptExplanation, type Explanation, explanation } from '@codomyrmex/engine';
+import { type AttemptExplanation, type Explanation, explanation, findStep, placeNames } from '@codomyrmex/engine';
 import { type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { safe, type Terminal } from '../terminal.ts';
@@ -7,30 +7,50 @@ import { safe, type Terminal } from '../terminal.ts';
 export function explainRun(written: string, step: string | undefined, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const { runtime, stepCache } = await scope.orchestrator();
-    const id = await findRun(runtime, written);
-    const all = await explanation(runtime, runId(id), stepCache);
+    const id = runId(await findRun(runtime, written));
+    const found = step === undefined ? undefined : await findStep(runtime, id, step);
+    const all = await explanation(runtime, id, stepCache);
     if (all === undefined) throw new NotFoundError(`there is no run ${id}`, { code: 'RUN_NOT_FOUND' });
-    const steps = step === undefined ? all : { [step]: ofStep(all, step, id) };
+    const names = found === undefined ? undefined : await placeNames(runtime, id);
+    const place = found && names?.plainName(found.snapshot.record.id, found.name);
+    const steps = place === undefined ? all : within(all, place);
     if (scope.json) scope.terminal.json({ execution_id: id, steps });
-    else for (const [name, attempts] of Object.entries(steps)) print(scope.terminal, name, attempts);
+    else print(scope.terminal, steps, { id, isWhole: place === undefined });
     return 0;
   });
 }
 
-function ofStep(all: Explanation, step: string, id: string): readonly AttemptExplanation[] {
-  const attempts = Object.hasOwn(all, step) ? all[step] : undefined;
-  if (attempts !== undefined) return attempts;
-  throw new NotFoundError(`run ${id} has no step "${step}"`, {
-    code: 'STEP_NOT_FOUND',
-    suggestions: [`Its steps are ${Object.keys(all).slice(0, 20).join(', ')}.`],
-  });
+/** A step and what is in it. */
+function within(all: Explanation, step: string): Explanation {
+  const isIn = (name: string): boolean => name === step || name.startsWith(`${step}/`) || name.startsWith(`${step}[`);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isIn(name)));
 }
 
-function print(terminal: Terminal, step: string, attempts: readonly AttemptExplanation[]): void {
-  const { bold } = terminal.outColors;
-  terminal.data(bold(safe(step)));
-  for (const { attempt, decision, reason, outcome } of attempts) {
-    terminal.data(`  ${attempt}. ${decision}: ${safe(reason)}`);
-    if (outcome !== undefined) terminal.data(`     it ${safe(outcome)}`);
+interface Printing {
+  readonly id: string;
+  /** Then items of which nothing is to be told but that they ran and completed are counted, not told one by one. */
+  readonly isWhole: boolean;
+}
+
+function print(terminal: Terminal, steps: Explanation, { id, isWhole }: Printing): void {
+  const { bold, dim } = terminal.outColors;
+  let untold = 0;
+  for (const [name, attempts] of Object.entries(steps)) {
+    if (isWhole && name.includes('[') && isUsual(attempts)) {
+      untold++;
+      continue;
+    }
+    terminal.data(bold(safe(name)));
+    for (const { attempt, decision, reason, outcome } of attempts) {
+      terminal.data(`  ${attempt}. ${decision}: ${safe(reason)}`);
+      if (outcome !== undefined) terminal.data(`     it ${safe(outcome)}`);
+    }
   }
+  if (untold > 0) {
+    terminal.data(dim(`${untold} more in items ran once and completed: codomyrmex run explain ${id} STEP tells them`));
+  }
+}
+
+function isUsual([first, ...more]: readonly AttemptExplanation[]): boolean {
+  return more.length === 0 && first?.decision === 'ran' && first.outcome === 'completed';
 }

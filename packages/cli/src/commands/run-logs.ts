@@ -1,6 +1,16 @@
-import { NotFoundError, type RunId, runId, UsageError } from '@codomyrmex/core';
+import { type RunId, runId, UsageError } from '@codomyrmex/core';
 import { isSettled } from '@codomyrmex/dag';
-import { followStepLog, logBytes, type Orchestrator, runsFolder, type TaskLogLine } from '@codomyrmex/engine';
+import {
+  findStep,
+  followStepLog,
+  type LogScope,
+  logBytes,
+  type Orchestrator,
+  type PlaceNames,
+  placeNames,
+  runsFolder,
+  type TaskLogLine,
+} from '@codomyrmex/engine';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { CANCELLED } from '../interrupts.ts';
@@ -32,33 +42,49 @@ export function showLogs(written: string, step: string | undefined, options: Log
     if (options.json === true && options.jsonl === true) throw new UsageError('--json and --jsonl exclude each other');
     const { runtime } = await scope.orchestrator();
     const id = runId(await findRun(runtime, written));
-    await requireStep(runtime, id, step);
-    if (options.bytes !== undefined) await printBytes(scope, { id, step, options, range: options.bytes });
-    else await printLines(scope, runtime, { id, step, options });
+    const asked = { ...(await placeOf(runtime, id, step)), options };
+    if (options.bytes !== undefined) await printBytes(scope, { ...asked, range: options.bytes });
+    else await printLines(scope, runtime, asked);
     return 0;
   });
 }
 
-interface Asked {
+/** Whose lines are wanted. */
+interface LogPlace {
+  /** The run that was named, and the step as it was written. */
   readonly id: RunId;
   readonly step: string | undefined;
+  /** The run that the step, or the item of one, is a task of. */
+  readonly run: RunId;
+  readonly task: string | undefined;
+  /** Whether lines of several tasks come. */
+  readonly isMany: boolean;
+  readonly names: PlaceNames | undefined;
+}
+
+interface Asked extends LogPlace {
   readonly options: LogOptions;
 }
 
+async function placeOf(runtime: Orchestrator['runtime'], id: RunId, step: string | undefined): Promise<LogPlace> {
+  const names = await placeNames(runtime, id);
+  if (step === undefined) return { id, step, run: id, task: undefined, isMany: true, names };
+  const { snapshot, name, consistsOfRun } = await findStep(runtime, id, step);
+  return { id, step, run: snapshot.record.id, task: name, isMany: consistsOfRun, names };
+}
+
 async function printLines(scope: CommandScope, runtime: Orchestrator['runtime'], asked: Asked): Promise<void> {
-  const { id, step, options } = asked;
+  const { run, task, options } = asked;
   const isFollowed = options.follow === true;
   // At once, without waiting for a look: nothing is written here that could be left half done.
   const leave = () => process.exit(CANCELLED);
   if (isFollowed) process.once('SIGINT', leave);
   const printer = printerOf(scope, asked);
   const lines = followStepLog({
-    folder: runsFolder(scope.dataFolder),
-    run: id,
-    task: step,
+    ...logScope(scope, asked),
     isWanted: isWanted(options),
     tail: options.tail,
-    isOver: isFollowed ? isOverOf(runtime, id, step) : () => Promise.resolve(true),
+    isOver: isFollowed ? isOverOf(runtime, run, task) : () => Promise.resolve(true),
     wait: (took) => new Promise((next) => setTimeout(next, Math.max(LOOK_AGAIN_MS, WAITS_PER_LOOK * took))),
   });
   for await (const line of lines) await printer.line(line);
@@ -66,9 +92,18 @@ async function printLines(scope: CommandScope, runtime: Orchestrator['runtime'],
   process.off('SIGINT', leave);
 }
 
-function printerOf({ terminal, json }: CommandScope, { step, options }: Asked): LogPrinter {
+function logScope({ dataFolder }: CommandScope, { run, task, names }: LogPlace): LogScope {
+  return {
+    folder: runsFolder(dataFolder),
+    run,
+    task,
+    ...(names !== undefined && { inner: (inner: string, name: string) => names.name(inner, name) }),
+  };
+}
+
+function printerOf({ terminal, json }: CommandScope, { isMany, options }: Asked): LogPrinter {
   if (json) return jsonPrinter(terminal);
-  return options.jsonl === true ? jsonLinesPrinter(terminal) : textPrinter(terminal, { withStep: step === undefined });
+  return options.jsonl === true ? jsonLinesPrinter(terminal) : textPrinter(terminal, { withStep: isMany });
 }
 
 const isWanted =
@@ -77,17 +112,17 @@ const isWanted =
     (attempt === undefined || line.attempt === attempt) && (grep === undefined || line.message.includes(grep));
 
 async function printBytes(scope: CommandScope, asked: Asked & { readonly range: ByteRange }): Promise<void> {
-  const { id, step, options, range } = asked;
+  const { id, step, isMany, options, range } = asked;
   const { follow, grep, tail, jsonl } = options;
-  if (step === undefined || follow === true || grep !== undefined || tail !== undefined || jsonl === true) {
+  if (step === undefined || isMany || follow === true || grep !== undefined || tail !== undefined || jsonl === true) {
     throw new UsageError('--bytes reads a part of the log of one step', {
-      suggestions: [`codomyrmex run logs ${id} STEP --bytes 0-65536, with --attempt or --json and nothing else.`],
+      suggestions: [
+        `codomyrmex run logs ${id} ${isMany && step !== undefined ? `'${step}[0]'` : 'STEP'} --bytes 0-65536, with --attempt or --json and nothing else.`,
+      ],
     });
   }
   const lines = followStepLog({
-    folder: runsFolder(scope.dataFolder),
-    run: id,
-    task: step,
+    ...logScope(scope, asked),
     isWanted: isWanted(options),
     isOver: () => Promise.resolve(true),
     wait: () => Promise.resolve(),
@@ -95,16 +130,6 @@ async function printBytes(scope: CommandScope, asked: Asked & { readonly range: 
   const { text, from, to } = await logBytes(lines, range.from, range.to);
   if (scope.json) scope.terminal.json({ execution_id: id, step, from, to, text });
   else scope.terminal.raw(safe(text));
-}
-
-async function requireStep(runtime: Orchestrator['runtime'], id: RunId, step: string | undefined): Promise<void> {
-  if (step === undefined) return;
-  const snapshot = await runtime.snapshot(id);
-  if (snapshot?.state.plan.indices.has(step) === true) return;
-  throw new NotFoundError(`run ${id} has no step "${step}"`, {
-    code: 'STEP_NOT_FOUND',
-    suggestions: [`Its steps are ${snapshot?.state.plan.names.slice(0, 20).join(', ')}.`],
-  });
 }
 
 /** Whether the run has ended or has no process any more, or the one step that is asked for will not change. */

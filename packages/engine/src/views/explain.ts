@@ -1,4 +1,4 @@
-import type { Failure, RunId } from '@codomyrmex/core';
+import type { Failure } from '@codomyrmex/core';
 import {
   againText,
   type Plan,
@@ -11,6 +11,7 @@ import {
 } from '@codomyrmex/dag';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
 import { type CacheComparison, cacheComparisons } from './cache-comparison.ts';
+import { type StepWait, waitOf } from './step-wait.ts';
 
 /** Why one attempt of a step was made, was not, or is not yet. */
 export interface AttemptExplanation {
@@ -28,7 +29,7 @@ export interface AttemptExplanation {
   readonly changed: readonly string[];
 }
 
-/** By step, in the order of the plan. */
+/** By step, in the order of the plan; what is in a step comes after it: `each[3]`, `sub/build`. */
 export type Explanation = Readonly<Record<string, readonly AttemptExplanation[]>>;
 
 interface ExplainedRun {
@@ -39,12 +40,27 @@ interface ExplainedRun {
   readonly waitsFor?: ((task: number) => readonly string[]) | undefined;
   /** Of cached steps that have a result, by name. */
   readonly comparisons: ReadonlyMap<string, CacheComparison>;
+  /** What running steps wait for, by task. */
+  readonly waits: ReadonlyMap<number, StepWait>;
 }
 
-/** Why a run stands as it does; `undefined` when there is no such run. Without the cache nothing that changed is named. */
-export async function explanation(runtime: Runtime, run: RunId, cache?: StepCache): Promise<Explanation | undefined> {
-  const snapshot = await runtime.snapshot(run);
-  if (snapshot === undefined) return undefined;
+async function waitsIn(runtime: Runtime, { record, state }: RunSnapshot): Promise<ReadonlyMap<number, StepWait>> {
+  const waits = new Map<number, StepWait>();
+  if (state.standing === 0) return waits;
+  for (const [task, { kind }] of state.tasks.entries()) {
+    const wait = kind === 'running' ? await waitOf(runtime, record.id, task) : undefined;
+    if (wait !== undefined) waits.set(task, wait);
+  }
+  return waits;
+}
+
+/** Why the steps of a run stand as they do, without what they consist of. Without the cache nothing that changed is named. */
+export async function explainedRun(
+  runtime: Runtime,
+  snapshot: RunSnapshot,
+  cache: StepCache | undefined,
+): Promise<Explanation> {
+  const run = snapshot.record.id;
   const events = await runtime.events(run);
   const live = runtime.live.get(run);
   // Another process may have added events since the snapshot was made: they would not fit it.
@@ -53,6 +69,7 @@ export async function explanation(runtime: Runtime, run: RunId, cache?: StepCach
     snapshot,
     events: fitting,
     comparisons: await cacheComparisons(runtime, cache, snapshot),
+    waits: await waitsIn(runtime, snapshot),
     waitsFor: live === undefined ? undefined : (task) => live.waitsFor(task),
   });
 }
@@ -70,8 +87,30 @@ function explainRun(run: ExplainedRun): Explanation {
     if (task !== undefined && 'task' in event) tell(task, event, run);
   }
   return Object.fromEntries(
-    told.map((one, task) => [plan.names[task] ?? String(task), [...one.attempts, ...pending(run, task, one)]]),
+    told.map((one, task) => {
+      const attempts = [...one.attempts, ...pending(run, task, one)];
+      return [plan.names[task] ?? String(task), blocked(attempts, run.waits.get(task), run)];
+    }),
   );
+}
+
+/** An attempt that only waits has begun and is not done: what it waits for is what keeps it. */
+function blocked(
+  attempts: readonly AttemptExplanation[],
+  wait: StepWait | undefined,
+  run: ExplainedRun,
+): readonly AttemptExplanation[] {
+  const last = attempts.at(-1);
+  if (wait === undefined || last === undefined) return attempts;
+  const lost = interrupted(run);
+  const reason = lost === undefined ? waitReason(wait) : `${waitReason(wait)}; ${lost}`;
+  return [...attempts.slice(0, -1), { ...last, decision: 'blocked', reason }];
+}
+
+function waitReason({ for: { signal, approval }, until }: StepWait): string {
+  if (until !== undefined) return `waits until ${new Date(until).toISOString()}`;
+  if (signal !== undefined) return `waits for the signal "${signal}"`;
+  return approval === undefined ? 'waits for its time' : `waits for an approval: ${approval.prompt}`;
 }
 
 interface Told {
@@ -114,6 +153,10 @@ function tell(told: Told, event: TaskEvent, run: ExplainedRun): void {
       if (event.retryAt !== null) told.next = retryReason(event.failure, event.retryAt - event.at);
       return;
     }
+    case 'attempt_repeated':
+      conclude(told, 'was done, and "until" was not true');
+      told.next = `again: "until" was not true after attempt ${event.attempt}`;
+      return;
     case 'attempt_lost':
       conclude(told, 'was lost with its process');
       told.next = `attempt ${event.attempt} was lost with its process, which does not count against the retries`;

@@ -9,6 +9,8 @@ export interface FoundStep {
   readonly snapshot: RunSnapshot;
   readonly task: number;
   readonly name: string;
+  /** Whether its work is a run: of its items, or of a workflow. */
+  readonly consistsOfRun: boolean;
 }
 
 const LISTED = 20;
@@ -28,15 +30,13 @@ export async function findStep(runtime: Pick<Runtime, 'snapshot'>, run: RunId, p
 }
 
 /** The run that a step consists of. */
-async function inside({ snapshot, task, name }: FoundStep): Promise<RunSnapshot> {
+async function inside({ snapshot, task, name, consistsOfRun }: FoundStep): Promise<RunSnapshot> {
   const { record, state, inner } = snapshot;
   const current = state.tasks[task];
   const attempt = Math.max(1, current === undefined ? 1 : attemptsOf(current));
   const found = await inner(name, attempt);
   if (found !== undefined) return found;
-  const step = new StoredSteps(record, state.plan).step(task);
-  const isRun = step !== undefined && (hasItems(step) || step.workflow !== undefined);
-  const why = isRun ? `${innerRunId(record.id, name, attempt)} has not begun` : 'it consists of no run';
+  const why = consistsOfRun ? `${innerRunId(record.id, name, attempt)} has not begun` : 'it consists of no run';
   throw new NotFoundError(`nothing is in step "${name}" of run ${record.id}: ${why}`, { code: 'STEP_NOT_FOUND' });
 }
 
@@ -44,7 +44,11 @@ function stepOf(snapshot: RunSnapshot, name: string): FoundStep {
   const { record, state } = snapshot;
   const { indices, names } = state.plan;
   const task = indices.get(name);
-  if (task !== undefined) return { snapshot, task, name };
+  if (task !== undefined) {
+    const step = new StoredSteps(record, state.plan).step(task);
+    const consistsOfRun = step !== undefined && (hasItems(step) || step.workflow !== undefined);
+    return { snapshot, task, name, consistsOfRun };
+  }
   if (record.definition.items !== undefined) {
     const range = names.length === 0 ? 'it has none' : `they are 0 to ${names.length - 1}`;
     throw new NotFoundError(`run ${record.id} has no item "${name}": ${range}`, { code: 'STEP_NOT_FOUND' });

@@ -33,6 +33,11 @@ export class PlaceNames {
       .join('');
   }
 
+  /** The same without attempts: for readers who see one attempt of each step. */
+  plainName(run: string, task?: string): string {
+    return this.name(run.replaceAll(/@\d+/g, ''), task);
+  }
+
   #parts(way: readonly string[]): readonly Part[] {
     const parts: Part[] = [];
     let definition: Steps | undefined = this.#outermost;

@@ -57,7 +57,12 @@ async function waiting(runtime: Ports, { run: id, step: path }: Approval): Promi
 function formData(step: string, { form }: Waiting['asked'], given: Readonly<Record<string, unknown>>): JsonObject {
   const result = runParameters({ parameters: form ?? {} }, given, { whole: 'the form' });
   if (result.ok) return result.values;
-  const problems = result.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^params\b/, 'data') }));
+  // They come in the words of a run's parameters.
+  const problems = result.problems.map((problem) => ({
+    ...problem,
+    path: problem.path.replace(/^params\b/, 'data'),
+    ...(problem.code === 'missing_parameter' && { suggestion: 'give it with --data' }),
+  }));
   throw new DefinitionError(`the form of step "${step}" does not take this: ${shortly(problems)}`, problems, {
     code: 'INVALID_PARAMETERS',
   });
