@@ -137,7 +137,7 @@ export type {
   StepStatistics,
   WorkflowPerformance,
 } from './views/performance/workflow-performance.ts';
-export type { PlaceNames } from './views/place-names.ts';
+export { PlaceNames } from './views/place-names.ts';
 export {
   type RunDocument,
   type RunSummary,

@@ -1,4 +1,12 @@
-import { environmentConfig, type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
+import { runId } from '@codomyrmex/core';
+import {
+  environmentConfig,
+  placeNames,
+  type RunDocument,
+  runsFolder,
+  type StepResult,
+  tailStepLog,
+} from '@codomyrmex/engine';
 import type { CommandScope } from '../command-run.ts';
 import { safe } from '../terminal.ts';
 import { presentations, presentedFiles } from './presentation.ts';
@@ -6,6 +14,7 @@ import { duration } from './times.ts';
 import { quoted } from './wait-text.ts';
 
 const TAIL_LINES = 8;
+const NAMED_ITEMS = 10;
 
 /**
  * How a run ended, for people: its steps, what they found, then what failed, last, with what to do. `words` are those of the
@@ -48,19 +57,36 @@ function carriedOver({ retry_of: earlier, results }: RunDocument): string {
 }
 
 async function failedStep(
-  { terminal, dataFolder }: CommandScope,
+  scope: CommandScope,
   { execution_id }: RunDocument,
   { name, result }: { readonly name: string; readonly result: StepResult },
 ): Promise<void> {
+  const { terminal, dataFolder } = scope;
+  const orchestrator = await scope.orchestrator();
   const { red, dim, bold } = terminal.colors;
   const attempts = result.attempts === 1 ? '1 attempt' : `${result.attempts} attempts`;
   terminal.error(
     `\n${red('✗')} ${bold(name)} failed after ${attempts}: ${safe(result.error ?? '')} (${result.error_code})`,
   );
   for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
-  const tail = await tailStepLog(runsFolder(dataFolder), execution_id, { task: name, count: TAIL_LINES });
-  for (const line of tail) terminal.error(dim(`  │ ${safe(line.message)}`));
+  for (const line of failedItems(result)) terminal.error(`  ${line}`);
+  const names = result.run === undefined ? undefined : await placeNames(orchestrator.runtime, runId(execution_id));
+  const tail = await tailStepLog(runsFolder(dataFolder), execution_id, {
+    task: name,
+    count: TAIL_LINES,
+    ...(names !== undefined && { inner: (run: string, task: string) => names.name(run, task) }),
+  });
+  for (const { task, message } of tail) terminal.error(dim(`  │ ${task === name ? '' : `${task}  `}${safe(message)}`));
   terminal.error(`  ${program()} run logs ${execution_id} ${name}`);
+}
+
+/** At most ten. */
+function failedItems({ items = [] }: StepResult): readonly string[] {
+  const failed = items.flatMap(({ status, error }, index) =>
+    status === 'failed' ? [`[${index}] ${safe(error ?? '')}`] : [],
+  );
+  const more = failed.length > NAMED_ITEMS ? [`… and ${failed.length - NAMED_ITEMS} more`] : [];
+  return [...failed.slice(0, NAMED_ITEMS), ...more];
 }
 
 /** How whoever reads this calls us: a checkout is not on the PATH. */

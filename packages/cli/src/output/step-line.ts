@@ -1,14 +1,15 @@
 import type { RunEvent, RunRetry } from '@codomyrmex/dag';
-import type { LiveRun } from '@codomyrmex/engine';
 import { safe } from '../terminal.ts';
 import { clockTime, duration } from './times.ts';
 
-/** A fact as one plain line, for pipes and logs of CI; `undefined` for facts that say nothing new to a reader. */
-export function eventLine(run: LiveRun, event: RunEvent, startedAt: ReadonlyMap<number, number>): string | undefined {
+/**
+ * A fact as one plain line, for pipes and logs of CI; `undefined` for facts that say nothing new to a reader. `name`: of the task that
+ * it is about; `startedAt`: when its attempt began.
+ */
+export function eventLine(name: string, event: RunEvent, startedAt: number | undefined): string | undefined {
   const at = clockTime(event.at);
   if (!('task' in event)) return runLine(at, event);
-  const name = run.run.plan.names[event.task] ?? event.task;
-  const took = duration(event.at - (startedAt.get(event.task) ?? event.at));
+  const took = duration(event.at - (startedAt ?? event.at));
   const again = 'attempt' in event && event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
   switch (event.type) {
     case 'attempt_started':

@@ -1,13 +1,13 @@
 import type { FeedItem, LiveRun, Orchestrator } from '@codomyrmex/engine';
 import type { Terminal } from '../terminal.ts';
 import { LiveView } from './live-view.ts';
-import { eventLine } from './step-line.ts';
+import { isWithin, PlainLines } from './plain-lines.ts';
 import { wireEvent } from './wire-event.ts';
 
 /** How a run is shown while it goes on. */
 export type Watching = 'people' | 'jsonl' | 'nobody';
 
-/** Shows what the feed tells of one run. */
+/** Shows what the feed tells of one run and of those in it. */
 interface Watcher {
   take(item: FeedItem): void;
   end(): void;
@@ -52,31 +52,16 @@ function watcherOf(
     case 'jsonl':
       return jsonLines(run, terminal);
     case 'people':
-      return terminal.isLive ? new LiveView(run, terminal, () => orchestrator.clock.now()) : plainLines(run, terminal);
+      return terminal.isLive ? new LiveView(orchestrator, run, terminal) : new PlainLines(orchestrator, run, terminal);
   }
 }
 
-function plainLines(run: LiveRun, terminal: Terminal): Watcher {
-  const startedAt = new Map<number, number>();
-  return {
-    take: (item) => {
-      if (item.kind === 'warning') terminal.note(`warning: ${item.message}`);
-      if (item.kind !== 'events' || item.run !== run.id) return;
-      for (const event of item.events) {
-        if (event.type === 'attempt_started') startedAt.set(event.task, event.at);
-        const line = eventLine(run, event, startedAt);
-        if (line !== undefined) terminal.note(line);
-      }
-    },
-    end: () => undefined,
-  };
-}
-
+/** Those of the runs in it too, each with the id of its own run. */
 function jsonLines(run: LiveRun, terminal: Terminal): Watcher {
   return {
     take: (item) => {
-      if (item.kind !== 'events' || item.run !== run.id) return;
-      for (const event of item.events) terminal.jsonLine(wireEvent(run.id, run.run.plan, event));
+      if (item.kind !== 'events' || !isWithin(item.run, run.id)) return;
+      for (const event of item.events) terminal.jsonLine(wireEvent(item.run, item.of.plan, event));
     },
     end: () => undefined,
   };
