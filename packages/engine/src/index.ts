@@ -147,6 +147,8 @@ export {
 } from './views/run-document.ts';
 export { type RunPath, type RunPathPorts, type RunPathWait, runPath } from './views/run-path.ts';
 export type { ItemResult, StepMetrics, StepResult } from './views/step-results.ts';
+export { type StepShape, stepShapes } from './views/step-shapes.ts';
+export { stepSummary } from './views/step-summary.ts';
 export { type StepWait, waitOf } from './views/step-wait.ts';
 export type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export { systemStatusDocument } from './views/system-status-document.ts';

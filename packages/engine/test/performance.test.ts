@@ -63,7 +63,7 @@ describe('measuring a run', () => {
   it('given such a run, then the longest chain and its share of the run are named, and the slowest steps', () => {
     const steps = ['a', 'b', 'c'].map((action) => ({ module: 'm', action }));
     const run = { id: runId('r1'), workflow: 'w', status: 'completed' as const, plan: chain, steps };
-    const view = workflowPerformance([{ ...run, performance: runPerformance(chain, events) }]);
+    const view = workflowPerformance([{ ...run, performance: runPerformance(chain, events), inner: [] }]);
     expect(view).toMatchObject({
       runs: 1,
       successes: 1,

@@ -69,8 +69,8 @@ interface Asked extends LogPlace {
 async function placeOf(runtime: Orchestrator['runtime'], id: RunId, step: string | undefined): Promise<LogPlace> {
   const names = await placeNames(runtime, id);
   if (step === undefined) return { id, step, run: id, task: undefined, isMany: true, names };
-  const { snapshot, name, consistsOfRun } = await findStep(runtime, id, step);
-  return { id, step, run: snapshot.record.id, task: name, isMany: consistsOfRun, names };
+  const { snapshot, name, isRun } = await findStep(runtime, id, step);
+  return { id, step, run: snapshot.record.id, task: name, isMany: isRun, names };
 }
 
 async function printLines(scope: CommandScope, runtime: Orchestrator['runtime'], asked: Asked): Promise<void> {

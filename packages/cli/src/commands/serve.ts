@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { outerRunId } from '@codomyrmex/core';
 import { Adoption, type Orchestrator, orchestratorRuns, Scheduler, systemRandom } from '@codomyrmex/engine';
 import type { Store } from '@codomyrmex/journal-sqlite';
 import { parseDuration } from '@codomyrmex/schedules';
@@ -32,11 +33,11 @@ function serve(options: ServeOptions): Promise<void> {
     const release = store.claimServing(`process ${process.pid} on ${hostname()}`);
     const report = new ServingReport(scope.terminal, options.json === true || options.jsonl === true);
     const unsubscribe = orchestrator.feed.subscribe((item) => report.feed(item));
-    const signals = new StopSignals(() => report.stopped([...orchestrator.runtime.live.keys()]));
+    const signals = new StopSignals(() => report.stopped(inHand(orchestrator)));
     try {
       report.serving(scope.dataFolder);
       const stop = begin(scope, { orchestrator, store }, report);
-      report.stopping(await signals.first, orchestrator.runtime.live.size);
+      report.stopping(await signals.first, inHand(orchestrator).length);
       await stop();
       const left = await endedWithin(orchestrator, grace);
       report.stopped(left);
@@ -80,7 +81,8 @@ function begin(
 }
 
 /** The runs that had not ended then. */
-async function endedWithin({ runtime, clock }: Orchestrator, milliseconds: number): Promise<readonly string[]> {
+async function endedWithin(orchestrator: Orchestrator, milliseconds: number): Promise<readonly string[]> {
+  const { runtime, clock } = orchestrator;
   const all = Promise.allSettled([...runtime.live.values()].map(({ ended }) => ended));
   let cancel: () => void = () => undefined;
   const late = new Promise<void>((resolve) => {
@@ -88,5 +90,9 @@ async function endedWithin({ runtime, clock }: Orchestrator, milliseconds: numbe
   });
   await Promise.race([all, late]);
   cancel();
-  return [...runtime.live.keys()];
+  return inHand(orchestrator);
 }
+
+/** Without those that they consist of. */
+const inHand = ({ runtime }: Orchestrator): readonly string[] =>
+  [...runtime.live.keys()].filter((run) => outerRunId(run) === undefined);

@@ -1,4 +1,6 @@
+import type { StepDefinition } from '@codomyrmex/core';
 import { graphDot, graphJson, graphMermaid } from '@codomyrmex/dag';
+import { stepSummary } from '@codomyrmex/engine';
 import { type CommonOptions, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 
@@ -9,22 +11,29 @@ interface GraphOptions extends CommonOptions {
 export function graphWorkflow(nameOrFile: string, options: GraphOptions): Promise<void> {
   return perform(options, async (scope) => {
     const orchestrator = await scope.orchestrator();
-    const { plan, definition } = await orchestrator.check(await findWorkflow(scope.workflows, nameOrFile));
+    const { plan, definition, steps } = await orchestrator.check(await findWorkflow(scope.workflows, nameOrFile));
+    const labels = plan.names.map((name, task) => stepLabel(name, steps[task]?.definition));
     switch (options.json === true ? 'json' : options.format) {
       case 'mermaid':
-        scope.terminal.data(graphMermaid(plan).trimEnd());
+        scope.terminal.data(graphMermaid(plan, labels).trimEnd());
         break;
       case 'dot':
-        scope.terminal.data(graphDot(plan, definition.name).trimEnd());
+        scope.terminal.data(graphDot(plan, definition.name, labels).trimEnd());
         break;
       case 'json':
-        scope.terminal.json(graphJson(plan));
+        scope.terminal.json(graphJson(plan, labels));
         break;
       case 'svg': {
         const { graphSvg } = await import('../output/graph-svg.ts');
-        scope.terminal.data(graphSvg(plan, definition.name).trimEnd());
+        scope.terminal.data(graphSvg(plan, definition.name, labels).trimEnd());
       }
     }
     return 0;
   });
+}
+
+/** A step that is more than one call of an action says so. */
+function stepLabel(name: string, step: StepDefinition | undefined): string {
+  const summary = step === undefined ? undefined : stepSummary(step);
+  return summary === undefined ? name : `${name} (${summary})`;
 }

@@ -1,6 +1,6 @@
-import { type OrchestrationMode, UsageError } from '@codomyrmex/core';
-import { criticalPath, levelsOf, type Plan } from '@codomyrmex/dag';
-import type { CacheForecast, PreparedWorkflow } from '@codomyrmex/engine';
+import { type OrchestrationMode, type StepDefinition, UsageError } from '@codomyrmex/core';
+import { criticalPath, levelsOf } from '@codomyrmex/dag';
+import { type CacheForecast, type PreparedWorkflow, type StepShape, stepShapes, stepSummary } from '@codomyrmex/engine';
 import { carryRun } from '../carry-run.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { detachRun } from '../detach-run.ts';
@@ -34,18 +34,18 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
       timeout: options.timeout,
       reuse: options.cache === false ? 'off' : 'on',
     });
-    if (options.dryRun === true) return showPlan(scope, prepared, await orchestrator.forecast(prepared));
+    if (options.dryRun === true) {
+      const cache = await orchestrator.forecast(prepared);
+      return showPlan(scope, prepared, { cache, slots: orchestrator.capacity.workers });
+    }
     return carryRun(scope, () => orchestrator.start(prepared), { jsonl: options.jsonl === true });
   });
 }
 
 /** What would run, in which order, as far as that is known before. */
-function showPlan(
-  scope: CommandScope,
-  { workflow, parameters }: PreparedWorkflow,
-  cache: Readonly<Record<string, CacheForecast>>,
-): number {
+function showPlan(scope: CommandScope, { workflow, parameters }: PreparedWorkflow, { cache, slots }: Foreseen): number {
   const { plan, definition } = workflow;
+  const shapes = stepShapes(workflow, parameters);
   const named = (tasks: readonly number[]): string[] => tasks.map((task) => plan.names[task] ?? '');
   const levels = levelsOf(plan).map(named);
   const path = named(criticalPath(plan, () => 1).tasks);
@@ -56,13 +56,18 @@ function showPlan(
       steps: plan.size,
       levels,
       critical_path: path,
-      peak_resources: peakResources(workflow, plan),
-      peak_parallel: Math.min(widest(levels), definition.max_parallel ?? Number.POSITIVE_INFINITY),
+      peak_resources: peakResources(workflow, shapes, slots),
+      peak_parallel: Math.min(peakParallel(workflow, shapes, slots), definition.max_parallel ?? slots),
+      steps_in_detail: Object.fromEntries([...shapes].map(([task, shape]) => [plan.names[task] ?? '', shape])),
       cache,
     });
     return 0;
   }
-  for (const [level, names] of levels.entries()) scope.terminal.data(`${level + 1}. ${names.join(', ')}`);
+  const shown = (tasks: readonly number[]): string =>
+    tasks
+      .map((task) => labelled(plan.names[task] ?? '', workflow.steps[task]?.definition, shapes.get(task)))
+      .join(', ');
+  for (const [level, tasks] of levelsOf(plan).entries()) scope.terminal.data(`${level + 1}. ${shown(tasks)}`);
   scope.terminal.data(`longest chain: ${path.join(' → ')}`);
   for (const [step, { decision, reason }] of Object.entries(cache)) {
     scope.terminal.data(`${step}: ${forecastWords[decision]}: ${safe(reason)}`);
@@ -76,18 +81,52 @@ const forecastWords: Readonly<Record<CacheForecast['decision'], string>> = {
   unknown: 'from the cache or not, it is not known before',
 };
 
-const widest = (levels: readonly (readonly string[])[]): number => Math.max(0, ...levels.map((level) => level.length));
+/** What the plan is looked at with. */
+interface Foreseen {
+  readonly cache: Readonly<Record<string, CacheForecast>>;
+  /** Of the engine. */
+  readonly slots: number;
+}
+
+function labelled(name: string, step: StepDefinition | undefined, shape: StepShape | undefined): string {
+  const summary = step === undefined ? undefined : stepSummary(step);
+  if (summary === undefined) return name;
+  const known = shape?.items === undefined || shape.items === null ? '' : `, ${shape.items} items now`;
+  return `${name} (${safe(summary)}${summary.includes(' items') ? '' : known})`;
+}
+
+type Shapes = ReadonlyMap<number, StepShape>;
+
+/** Attempts that a step may have in hand at once: none of its own where it waits. */
+function parallelOf(step: StepDefinition | undefined, shape: StepShape | undefined, slots: number): number {
+  if (shape === undefined) return 1;
+  if (shape.waits_for !== undefined) return 0;
+  const items = shape.items === undefined ? 1 : Math.min(shape.items ?? slots, step?.max_parallel ?? slots);
+  return items * Math.max(1, shape.peak_parallel ?? 1);
+}
+
+function peakParallel({ plan, steps }: PreparedWorkflow['workflow'], shapes: Shapes, slots: number): number {
+  const wide = levelsOf(plan).map((level) =>
+    level.reduce((sum, task) => sum + parallelOf(steps[task]?.definition, shapes.get(task), slots), 0),
+  );
+  return Math.max(0, ...wide);
+}
 
 /** The most that any level asks for, by resource type and unit: an upper bound, since slots may let fewer run at once. */
-function peakResources({ steps }: PreparedWorkflow['workflow'], plan: Plan): Readonly<Record<string, number>> {
+function peakResources(
+  { plan, steps }: PreparedWorkflow['workflow'],
+  shapes: Shapes,
+  slots: number,
+): Readonly<Record<string, number>> {
   const peak = new Map<string, number>();
   for (const level of levelsOf(plan)) {
     const sums = new Map<string, number>();
     for (const task of level) {
+      const times = parallelOf(steps[task]?.definition, shapes.get(task), slots);
       for (const request of steps[task]?.definition.resources ?? []) {
         for (const [unit, amount] of amountsOf(request.amount)) {
           const key = [request.type, request.identifier, unit].filter((part) => part !== undefined).join('.');
-          sums.set(key, (sums.get(key) ?? 0) + amount);
+          sums.set(key, (sums.get(key) ?? 0) + times * amount);
         }
       }
     }

@@ -7,12 +7,12 @@ const MARGIN = 16;
 const MAX_NODES = 2_000;
 
 /** The plan drawn from left to right, as one SVG that follows the reader's light or dark scheme. */
-export function graphSvg(plan: Plan, title: string): string {
+export function graphSvg(plan: Plan, title: string, labels = plan.names): string {
   if (plan.size > MAX_NODES) return tooLarge(plan.size);
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 18, ranksep: 48, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const [task, name] of plan.names.entries()) {
+  for (const [task, name] of labels.entries()) {
     graph.setNode(String(task), { width: name.length * CHARACTER + 24, height: HEIGHT });
   }
   for (let task = 0; task < plan.size; task++) {
@@ -21,12 +21,12 @@ export function graphSvg(plan: Plan, title: string): string {
     }
   }
   layout(graph);
-  return document(graph, plan, title);
+  return document(graph, labels, title);
 }
 
-function document(graph: InstanceType<typeof graphlib.Graph>, plan: Plan, title: string): string {
+function document(graph: InstanceType<typeof graphlib.Graph>, labels: readonly string[], title: string): string {
   const { width = 0, height = 0 } = graph.graph();
-  const nodes = plan.names.map((name, task) => node(name, graph.node(String(task))));
+  const nodes = labels.map((label, task) => node(label, graph.node(String(task))));
   const edges = graph.edges().map((edge: { v: string; w: string }) => path(graph.edge(edge).points ?? []));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-labelledby="graph-title">
 <title id="graph-title">${escaped(title)}</title>

@@ -1,4 +1,4 @@
-import { unreachable } from '@codomyrmex/core';
+import { outerRunId, runId, unreachable } from '@codomyrmex/core';
 import type { AdoptionEvent, FeedItem, SchedulerEvent } from '@codomyrmex/engine';
 import { type Occurrence, occurrenceDocument } from '@codomyrmex/schedules';
 import { safe, type Terminal } from '../terminal.ts';
@@ -35,7 +35,8 @@ export class ServingReport {
 
   feed(item: FeedItem): void {
     if (item.kind === 'warning') return this.#terminal.note(`warning: ${safe(item.message)}`);
-    if (item.kind !== 'events') return;
+    // What a run consists of begins and ends with it.
+    if (item.kind !== 'events' || outerRunId(runId(item.run)) !== undefined) return;
     for (const event of item.events) {
       if (event.type !== 'run_ended') continue;
       this.#line('ended', { execution_id: item.run, status: event.status }, `run ${item.run} ${event.status}`);

@@ -1,3 +1,4 @@
+import { innerRunPath, outerRunId, runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import type { FeedItem } from '../feed.ts';
 import type { OrchestrationEvent } from './orchestration-events.ts';
@@ -13,7 +14,8 @@ interface Begun {
 
 /**
  * Turns what the feed carries into the events of the specification, in the same order. Of runs that were under way before
- * the first item, the begins of attempts are unknown, and their durations `null`.
+ * the first item, the begins of attempts are unknown, and their durations `null`. A run that a step consists of is a workflow that
+ * starts and ends like any other; the items of a step are tasks `each[3]` of the run that the step is in.
  */
 export class FeedReader {
   readonly #begun = new Map<string, Begun>();
@@ -36,11 +38,10 @@ export class FeedReader {
   }
 
   #ofRun(item: RunItem, event: RunEvent): readonly OrchestrationEvent[] {
-    const run = runFields(item);
     switch (event.type) {
       case 'run_started':
         this.#begun.set(item.run, { at: event.at, attempts: new Map(), why: undefined });
-        return [{ event: 'workflow_started', data: run }];
+        return isOfItems(item) ? [] : [{ event: 'workflow_started', data: runFields(item) }];
       case 'run_ended':
         return this.#ended(item, event);
       case 'cancel_requested':
@@ -104,6 +105,7 @@ export class FeedReader {
     const begun = this.#begun.get(item.run);
     const executionTime = seconds(at - (begun?.at ?? item.of.record.createdAt));
     this.#begun.delete(item.run);
+    if (isOfItems(item)) return [];
     const end = { ...runFields(item), status, executionTime };
     const completed = { event: 'workflow_completed' as const, data: { ...end, success: status === 'completed' } };
     if (status === 'completed') return [completed];
@@ -134,12 +136,23 @@ function ofSession({ session, change }: FeedItem & { readonly kind: 'session' })
   }
 }
 
-function runFields({ run, of }: RunItem) {
-  return { sessionId: of.session?.id ?? null, workflowName: of.record.workflow, executionId: run };
+/** A run of the items of a step is no workflow that anybody started: they are told as tasks of the run that the step is in. */
+const isOfItems = ({ of }: RunItem): boolean => of.record.definition.items !== undefined;
+
+function runFields(item: RunItem) {
+  const { run, of } = item;
+  const executionId = isOfItems(item) ? (outerRunId(runId(run)) ?? run) : run;
+  return { sessionId: of.session?.id ?? null, workflowName: of.record.workflow, executionId };
 }
 
 function taskFields(item: RunItem, { task, attempt }: { readonly task: number; readonly attempt: number }) {
-  return { ...runFields(item), taskName: item.of.plan.names[task] ?? String(task), attempts: attempt };
+  const name = item.of.plan.names[task] ?? String(task);
+  return { ...runFields(item), taskName: isOfItems(item) ? `${itemsStep(item)}[${name}]` : name, attempts: attempt };
+}
+
+/** The step whose items they are. */
+function itemsStep({ run }: RunItem): string {
+  return (innerRunPath(run).at(-1) ?? '').replace(/@\d+$/, '');
 }
 
 const seconds = (milliseconds: number): number => milliseconds / 1_000;

@@ -16,7 +16,13 @@ export async function itemsOf(
   { items, reads }: Pick<ItemsWork, 'items' | 'reads'>,
   upstream: Upstream,
 ): Promise<readonly ItemLocals[]> {
-  const evaluated = items.evaluate(await upstream.scopeOf(reads));
+  return localsOf(items.evaluate(await upstream.scopeOf(reads)));
+}
+
+/** How many items a record of `foreach` or `matrix` gives. @throws the same. */
+export const itemCount = (evaluated: unknown): number => localsOf(evaluated).length;
+
+function localsOf(evaluated: unknown): readonly ItemLocals[] {
   const { foreach, matrix } = evaluated as { foreach?: unknown; matrix?: Record<string, unknown> }; // its record has one of them
   const locals =
     matrix === undefined

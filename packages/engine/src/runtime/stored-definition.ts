@@ -3,7 +3,7 @@ import type { RunRecord } from '@codomyrmex/dag';
 import * as z from 'zod';
 
 /** What a run began with. One that grows says so, and may begin with nothing. */
-const storedDefinitionSchema = workflowDefinitionSchema.extend({
+export const storedDefinitionSchema = workflowDefinitionSchema.extend({
   unsealed: z.literal(true).optional(),
   steps: z.array(stepSchema),
   /** Present in a run of items: its one step is done so often. */

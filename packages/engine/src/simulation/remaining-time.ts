@@ -86,6 +86,7 @@ function remainingSpec({ plan: { names, ...graph }, tasks }: RunState, task: num
       .filter((dependency) => !isSettled(tasks[dependency] ?? { kind: 'waiting' }))
       .map((dependency) => names[dependency] ?? ''),
     priority: tasks[task]?.kind === 'running' ? priorityRank.critical : graph.priorities[task],
+    isStanding: graph.standing.has(task),
     stage: graph.late.has(task) ? 'finally' : 'main',
     // What a failure sets off has seen it: it does not wait for another.
     runOn: isAfterFailure ? 'always' : graph.rules.get(task),

@@ -53,7 +53,7 @@ export async function simulateRun(run: SimulatedRun): Promise<Simulation> {
       feed: new Feed(),
       capacity,
       slice,
-      performers: () => ({ invoke: sleeper(clock, held, run.durations), judge: async () => ({ kind: 'holds' }) }),
+      performers: () => ({ invoke: sleeper(run, clock, held), judge: async () => ({ kind: 'holds' }) }),
     },
     runPlanOf(run),
   );
@@ -132,18 +132,22 @@ const RUN = 'simulated';
 /** In the words of the one run that there is. */
 const shown = (text: string): string => text.replaceAll(`run:${RUN}`, 'the run').replaceAll(`run ${RUN} / `, '');
 
-function sleeper(clock: SimulatedClock, held: HeldOverTime, durations: readonly number[]): Invoke {
+/** What stands holds nothing: it waits, or consists of a run, of which only the whole time is known. */
+function sleeper({ plan, durations }: SimulatedRun, clock: SimulatedClock, held: HeldOverTime): Invoke {
   return ({ task, resources }, report) => {
-    const taken = resources();
-    held.take(taken, clock.now());
+    const taken = plan.standing.has(task) ? undefined : resources();
+    if (taken !== undefined) held.take(taken, clock.now());
+    const giveBack = (): void => {
+      if (taken !== undefined) held.giveBack(taken, clock.now());
+    };
     const wake = clock.after(durations[task] ?? 0, () => {
-      held.giveBack(taken, clock.now());
+      giveBack();
       report({ kind: 'succeeded', output: null });
     });
     return {
       abort: () => {
         wake();
-        held.giveBack(taken, clock.now());
+        giveBack();
         report({ kind: 'stopped' });
       },
     };

@@ -1,5 +1,6 @@
-import type { WorkflowDefinition } from '@codomyrmex/core';
+import type { StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
 import { criticalPath, type EndStatus, type RunHead } from '@codomyrmex/dag';
+import { hasItems } from '../definition/step-kind.ts';
 import { writtenPlan } from '../definition/written-plan.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { median } from './performance/duration-statistics.ts';
@@ -30,7 +31,7 @@ const hasEnded = (head: RunHead): head is EndedRun => head.phase.kind === 'ended
 
 /**
  * How long a run will take, in seconds: the median of the completed ones; before there are any, the longest chain of its
- * steps, each as long as it usually took in runs that failed, else as its timeout lets it be. `null` when some step has
+ * steps, each as long as it usually took in runs that failed, else as its timeout lets it be, or as it waits. `null` when some step has
  * neither: a sum without it would say too little.
  */
 export async function estimatedDuration(
@@ -47,9 +48,17 @@ export async function estimatedDuration(
 function chainDuration({ steps, ...rest }: WorkflowDefinition, medians: ReadonlyMap<string, number>): number | null {
   const planned = writtenPlan({ steps, ...rest });
   if (!planned.ok) return null;
-  const durations = steps.map((step) => medians.get(step.name) ?? step.timeout ?? undefined);
+  const durations = steps.map((step) => medians.get(step.name) ?? mostOf(step));
   if (durations.includes(undefined)) return null;
   return criticalPath(planned.plan, (task) => durations[task] ?? 0).duration;
+}
+
+/** Seconds that a step takes at most: a limit of items is that of each. */
+function mostOf(step: StepDefinition): number | undefined {
+  if (hasItems(step)) return undefined;
+  const { wait_for: wait, deadline, timeout } = step;
+  if (wait === undefined) return timeout ?? undefined;
+  return typeof wait.seconds === 'number' ? wait.seconds : (deadline ?? wait.deadline);
 }
 
 /** Seconds by step, of attempts in the newest runs. */

@@ -1,7 +1,7 @@
 import { didYouMean, innerRunId, NotFoundError, type RunId } from '@codomyrmex/core';
-import { hasItems } from '../definition/step-kind.ts';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
 import { attemptsOf } from '../runtime/upstream-scope.ts';
+import { consistsOfRun } from './consists-of-run.ts';
 import { StoredSteps } from './stored-steps.ts';
 
 /** A step, or an item of one, in the run that it is a task of. */
@@ -10,7 +10,7 @@ export interface FoundStep {
   readonly task: number;
   readonly name: string;
   /** Whether its work is a run: of its items, or of a workflow. */
-  readonly consistsOfRun: boolean;
+  readonly isRun: boolean;
 }
 
 const LISTED = 20;
@@ -30,13 +30,13 @@ export async function findStep(runtime: Pick<Runtime, 'snapshot'>, run: RunId, p
 }
 
 /** The run that a step consists of. */
-async function inside({ snapshot, task, name, consistsOfRun }: FoundStep): Promise<RunSnapshot> {
+async function inside({ snapshot, task, name, isRun }: FoundStep): Promise<RunSnapshot> {
   const { record, state, inner } = snapshot;
   const current = state.tasks[task];
   const attempt = Math.max(1, current === undefined ? 1 : attemptsOf(current));
   const found = await inner(name, attempt);
   if (found !== undefined) return found;
-  const why = consistsOfRun ? `${innerRunId(record.id, name, attempt)} has not begun` : 'it consists of no run';
+  const why = isRun ? `${innerRunId(record.id, name, attempt)} has not begun` : 'it consists of no run';
   throw new NotFoundError(`nothing is in step "${name}" of run ${record.id}: ${why}`, { code: 'STEP_NOT_FOUND' });
 }
 
@@ -46,8 +46,7 @@ function stepOf(snapshot: RunSnapshot, name: string): FoundStep {
   const task = indices.get(name);
   if (task !== undefined) {
     const step = new StoredSteps(record, state.plan).step(task);
-    const consistsOfRun = step !== undefined && (hasItems(step) || step.workflow !== undefined);
-    return { snapshot, task, name, consistsOfRun };
+    return { snapshot, task, name, isRun: step !== undefined && consistsOfRun(step) };
   }
   if (record.definition.items !== undefined) {
     const range = names.length === 0 ? 'it has none' : `they are 0 to ${names.length - 1}`;

@@ -2,6 +2,7 @@ import type { SessionCounts } from '../sessions/sessions.ts';
 import type { RunTotals, Tally, TaskTotals } from '../tally.ts';
 import {
   type EngineFacts,
+  liveWorkflows,
   type PerformanceTotals,
   performanceOf,
   projectsView,
@@ -51,7 +52,7 @@ export async function metrics(facts: EngineFacts, tally: Pick<Tally, 'runs' | 't
     workflows: {
       ...tally.runs,
       total: (await workflows.list()).length,
-      running: runtime.live.size,
+      running: liveWorkflows(runtime).length,
       ...(await performanceOf(orchestrator)),
     },
     tasks: { ...tally.tasks, inHand: taskCounts(orchestrator) },

@@ -1,7 +1,9 @@
+import { outerRunId } from '@codomyrmex/core';
 import { progressOf } from '@codomyrmex/dag';
 import type { Usage } from '@codomyrmex/resources';
 import type { Orchestrator } from '../orchestrator.ts';
 import type { Projects } from '../projects-port.ts';
+import type { LiveRun, Runtime } from '../runtime/runtime.ts';
 import type { SessionCounts } from '../sessions/sessions.ts';
 import { performanceSummary } from './performance/performance-summary.ts';
 
@@ -125,6 +127,12 @@ export function resourceViews(usages: readonly Usage[]): readonly ResourceStatus
   }));
 }
 
+/** The runs in hand without those that they consist of. */
+export function liveWorkflows({ live }: Pick<Runtime, 'live'>): readonly LiveRun[] {
+  return [...live.values()].filter(({ id }) => outerRunId(id) === undefined);
+}
+
+/** A step that consists of a run that goes on is counted by what is in it. */
 export function taskCounts({ runtime }: Orchestrator): TaskCounts {
   const sum = { totalTasks: 0, pending: 0, ready: 0, running: 0, completed: 0, failed: 0, cancelled: 0, skipped: 0 };
   for (const { state } of runtime.live.values()) {
@@ -138,5 +146,6 @@ export function taskCounts({ runtime }: Orchestrator): TaskCounts {
     sum.cancelled += counts.cancelled;
     sum.skipped += counts.skipped;
   }
-  return sum;
+  const standing = runtime.live.size - liveWorkflows(runtime).length;
+  return { ...sum, totalTasks: sum.totalTasks - standing, running: sum.running - standing };
 }

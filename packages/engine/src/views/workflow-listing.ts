@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isOrchestrationError, type Problem, type WorkflowDefinition } from '@codomyrmex/core';
+import { plannedSteps } from '../definition/planned-steps.ts';
 import { writtenPlan } from '../definition/written-plan.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 import { readDefinition } from '../workflows/read-definition.ts';
@@ -32,12 +33,40 @@ export async function workflowListings({
 }: Pick<Orchestrator, 'workflows' | 'runtime'>): Promise<Readonly<Record<string, WorkflowListing>>> {
   const [all, history] = await Promise.all([workflows.list(), runHistory(runtime)]);
   const listings: [string, WorkflowListing][] = [];
+  const definitions = new Map<string, WorkflowDefinition>();
+  const known = (name: string, definition: WorkflowDefinition) => {
+    definitions.set(name, definition);
+    return estimatedDuration(runtime, definition, history);
+  };
   // One after the other: a folder may hold more files than a process may have open.
   for (const entry of all) {
-    const listed = await readListing(workflows, entry, (read) => estimatedDuration(runtime, read, history));
+    const listed = await readListing(workflows, entry, (definition) => known(entry.name, definition));
     if (listed !== undefined) listings.push([entry.name, listed]);
   }
-  return Object.fromEntries(listings);
+  return Object.fromEntries(
+    listings.map(([name, listed]) => [name, { ...listed, modules: modulesOf(definitions.get(name), definitions) }]),
+  );
+}
+
+/** Those of the workflows that its steps run too, where they are listed themselves. */
+function modulesOf(
+  whole: WorkflowDefinition | undefined,
+  listed: ReadonlyMap<string, WorkflowDefinition>,
+): readonly string[] {
+  const modules = new Set<string>();
+  const seen = new Set<WorkflowDefinition>();
+  const open = whole === undefined ? [] : [whole];
+  for (let definition = open.pop(); definition !== undefined; definition = open.pop()) {
+    if (seen.has(definition)) continue;
+    seen.add(definition);
+    for (const { definition: step } of plannedSteps(definition)) {
+      if (step.module !== undefined) modules.add(step.module);
+      const inner =
+        step.workflow === undefined ? undefined : (definition.workflows?.[step.workflow] ?? listed.get(step.workflow));
+      if (inner !== undefined) open.push(inner);
+    }
+  }
+  return [...modules];
 }
 
 type Estimate = (definition: WorkflowDefinition) => Promise<number | null>;
@@ -65,7 +94,8 @@ async function listing(written: WorkflowText, estimate: Estimate): Promise<Workf
   });
   const { createdAt, file } = written;
   return {
-    ...(definition === undefined ? unread : { ...facts(definition), estimatedDuration: await estimate(definition) }),
+    ...unread,
+    ...(definition !== undefined && { ...facts(definition), estimatedDuration: await estimate(definition) }),
     createdTime: createdAt === undefined ? null : new Date(createdAt),
     file: file ?? null,
     problems,
@@ -74,13 +104,10 @@ async function listing(written: WorkflowText, estimate: Estimate): Promise<Workf
 
 const unread = { steps: 0, modules: [], estimatedDuration: null, hasDependencies: false, description: '' };
 
-function facts(
-  definition: WorkflowDefinition,
-): Pick<WorkflowListing, 'steps' | 'modules' | 'hasDependencies' | 'description'> {
+function facts(definition: WorkflowDefinition): Pick<WorkflowListing, 'steps' | 'hasDependencies' | 'description'> {
   const planned = writtenPlan(definition);
   return {
     steps: definition.steps.length,
-    modules: [...new Set(definition.steps.flatMap(({ module }) => module ?? []))],
     hasDependencies: planned.ok
       ? planned.plan.dependencies.length > 0
       : definition.steps.some((step) => (step.dependencies ?? []).length > 0),

@@ -2,6 +2,7 @@ import { healthOf } from '@codomyrmex/resources';
 import type { Orchestrator } from '../../orchestrator.ts';
 import type { Projects } from '../../projects-port.ts';
 import { readDefinition } from '../../workflows/read-definition.ts';
+import { liveWorkflows } from '../system-status.ts';
 import { type Checked, checkedBy } from './health.ts';
 import { stuckIssues } from './run-health.ts';
 
@@ -33,7 +34,7 @@ export async function tasksHealth({ runtime, registry, clock }: Orchestrator): P
     });
   }
   const details = {
-    runsInHand: live.length,
+    runsInHand: liveWorkflows(runtime).length,
     runningTasks: live.reduce((sum, { state }) => sum + state.running, 0),
     stuckRuns: stuck.length,
     modules: registry.modules.length,

@@ -1,13 +1,10 @@
-import {
-  isOrchestrationError,
-  type StepDefinition,
-  type WorkflowDefinition,
-  workflowDefinitionSchema,
-} from '@codomyrmex/core';
-import type { EndStatus, RunHead, RunRecord } from '@codomyrmex/dag';
+import { innerRunId, isOrchestrationError } from '@codomyrmex/core';
+import type { EndStatus, RunEvent, RunHead, RunRecord } from '@codomyrmex/dag';
 import { plannedSteps } from '../../definition/planned-steps.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { storedDefinitionSchema } from '../../runtime/stored-definition.ts';
 import { storedPlan } from '../../runtime/stored-plan.ts';
+import { consistsOfRun } from '../consists-of-run.ts';
 import { runPerformance } from './run-performance.ts';
 import {
   type MeasuredRun,
@@ -79,36 +76,63 @@ export async function performanceSummary(runtime: Runtime, query: PerformanceQue
 /** What runs of one definition share, by the definition's text: most runs of a workflow have the same. */
 export type KnownShapes = Map<string, Pick<MeasuredRun, 'plan' | 'steps'> | undefined>;
 
+type Measured = MeasuredRun & { readonly events: number };
+
 /** One run that has ended; `undefined` when what is stored of it is damaged. */
 export async function measuredRun(
   runtime: Runtime,
-  { id, workflow }: RunHead,
+  { id, workflow }: Pick<RunHead, 'id' | 'workflow'>,
   status: EndStatus,
   known: KnownShapes,
-): Promise<(MeasuredRun & { readonly events: number }) | undefined> {
+): Promise<Measured | undefined> {
   try {
     const record = await runtime.record(id);
     const shape = record === undefined ? undefined : shapeOf(record, known);
     if (shape === undefined) return undefined;
     const events = await runtime.events(id);
-    return { id, workflow, status, ...shape, performance: runPerformance(shape.plan, events), events: events.length };
+    const inner = await measuredInside(runtime, { id, workflow, ...shape }, events, known);
+    return {
+      id,
+      workflow,
+      status,
+      ...shape,
+      performance: runPerformance(shape.plan, events),
+      inner: inner.flatMap((run) => [run, ...run.inner]),
+      events: inner.reduce((sum, run) => sum + run.events, events.length),
+    };
   } catch (error) {
     if (isOrchestrationError(error)) return undefined;
     throw error;
   }
 }
 
+/** The runs that the steps of a run consisted of. Workflows are in each other to a small depth: recursion is safe. */
+async function measuredInside(
+  runtime: Runtime,
+  { id, workflow, plan, steps }: Pick<MeasuredRun, 'id' | 'workflow' | 'plan' | 'steps'>,
+  events: readonly RunEvent[],
+  known: KnownShapes,
+): Promise<readonly Measured[]> {
+  const measured: Measured[] = [];
+  for (const event of events) {
+    const step = event.type === 'attempt_started' ? steps[event.task] : undefined;
+    if (event.type !== 'attempt_started' || step === undefined || !consistsOfRun(step)) continue;
+    const inner = innerRunId(id, plan.names[event.task] ?? '', event.attempt);
+    const run = await measuredRun(runtime, { id: inner, workflow }, 'completed', known);
+    if (run !== undefined) measured.push(run);
+  }
+  return measured;
+}
+
 function shapeOf(record: RunRecord, known: KnownShapes): Pick<MeasuredRun, 'plan' | 'steps'> | undefined {
   const text = JSON.stringify(record.definition);
   if (known.has(text)) return known.get(text);
-  const definition = workflowDefinitionSchema.safeParse(record.definition);
-  const shape = definition.success ? { plan: storedPlan(record), steps: stepsOf(definition.data) } : undefined;
+  const definition = storedDefinitionSchema.safeParse(record.definition);
+  const shape = definition.success
+    ? { plan: storedPlan(record), steps: plannedSteps(definition.data).map((step) => step.definition) }
+    : undefined;
   known.set(text, shape);
   return shape;
-}
-
-function stepsOf(definition: WorkflowDefinition): readonly StepDefinition[] {
-  return plannedSteps(definition).map((step) => step.definition);
 }
 
 function summaryOf(measured: readonly MeasuredRun[]): Omit<PerformanceSummary, 'isWhole' | 'unreadable'> {

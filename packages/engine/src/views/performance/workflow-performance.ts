@@ -1,7 +1,10 @@
 import type { RunId, StepDefinition } from '@codomyrmex/core';
 import { criticalPath, type EndStatus, type Plan } from '@codomyrmex/dag';
+import { consistsOfRun } from '../consists-of-run.ts';
 import { type DurationStatistics, durationStatistics } from './duration-statistics.ts';
 import type { RunPerformance, TaskPerformance } from './run-performance.ts';
+
+type MeasuredStep = Pick<StepDefinition, 'module' | 'action' | 'foreach' | 'matrix' | 'workflow' | 'wait_for'>;
 
 /** A run that has ended, with what it was made of. */
 export interface MeasuredRun {
@@ -10,8 +13,10 @@ export interface MeasuredRun {
   readonly status: EndStatus;
   readonly plan: Plan;
   /** By task index. */
-  readonly steps: readonly Pick<StepDefinition, 'module' | 'action'>[];
+  readonly steps: readonly MeasuredStep[];
   readonly performance: RunPerformance;
+  /** What its steps consisted of, to any depth. */
+  readonly inner: readonly Pick<MeasuredRun, 'steps' | 'performance'>[];
 }
 
 /** How long attempts of one module took. Durations are seconds. */
@@ -51,7 +56,7 @@ export interface WorkflowPerformance {
   readonly durations: DurationStatistics;
   readonly modules: Readonly<Record<string, ModuleUsage>>;
   readonly steps: Readonly<Record<string, StepStatistics>>;
-  /** Up to five, by the average of their attempts, slowest first. */
+  /** Up to five, by the average of their attempts, slowest first; without those that only wait. */
   readonly slowestSteps: readonly string[];
   /** Of the newest completed run, else of the newest; `null` when no step ran. */
   readonly criticalPath: CriticalPathShare | null;
@@ -64,6 +69,8 @@ const SLOWEST = 5;
 /** Folds measured runs of one workflow, newest first. */
 export function workflowPerformance(runs: readonly MeasuredRun[]): WorkflowPerformance {
   const steps = stepStatistics(runs);
+  // What waits for somebody is slow through nobody's work.
+  const waiting = new Set(runs.flatMap((run) => waitingSteps(run)));
   const having = (status: EndStatus): number => runs.filter((run) => run.status === status).length;
   const shown = runs.find((run) => run.status === 'completed') ?? runs[0];
   return {
@@ -74,18 +81,23 @@ export function workflowPerformance(runs: readonly MeasuredRun[]): WorkflowPerfo
     durations: durationStatistics(runs.map((run) => run.performance.duration)),
     modules: moduleUsage(runs),
     steps: Object.fromEntries(steps),
-    slowestSteps: slowest(steps),
+    slowestSteps: slowest(steps.filter(([name]) => !waiting.has(name))),
     criticalPath: shown === undefined ? null : longestChain(shown),
     waitingTime: steps.reduce((sum, [, { waitingTime }]) => sum + waitingTime, 0),
   };
 }
 
-/** Attempts by module over measured runs. */
+function waitingSteps({ plan, steps }: MeasuredRun): readonly string[] {
+  return steps.flatMap(({ wait_for: wait }, task) => (wait === undefined ? [] : [plan.names[task] ?? '']));
+}
+
+/** Attempts by module over measured runs: of a step of many items those of its items. */
 export function moduleUsage(runs: readonly MeasuredRun[]): Readonly<Record<string, ModuleUsage>> {
   const byModule = new Map<string, { count: number; total: number }>();
-  for (const { steps, performance } of runs) {
+  for (const { steps, performance } of runs.flatMap((run) => [run, ...run.inner])) {
     for (const [task, { durations }] of performance.tasks.entries()) {
-      const module = steps[task]?.module;
+      const step = steps[task];
+      const module = step === undefined || consistsOfRun(step) ? undefined : step.module;
       if (module === undefined || durations.length === 0) continue;
       const sum = byModule.get(module) ?? { count: 0, total: 0 };
       for (const duration of durations) sum.total += duration;
