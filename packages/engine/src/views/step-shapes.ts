@@ -1,6 +1,6 @@
 import type { JsonObject, WaitFor } from '@codomyrmex/core';
 import { levelsOf } from '@codomyrmex/dag';
-import type { CheckedStep, CheckedWorkflow } from '../definition/check-workflow.ts';
+import type { CheckedStep, CheckedWorkflow } from '../definition/checked-workflow.ts';
 import type { EvaluationScope } from '../expression/scope.ts';
 import { itemCount } from '../runtime/items-run.ts';
 
