@@ -59,7 +59,7 @@ function failedItems(items: readonly ItemResult[], indent: string): readonly (re
 }
 
 /** `8 of 10 items done, 1 failed, 1 running`. */
-export function itemCounts(items: readonly Pick<ItemResult, 'status'>[]): string {
+function itemCounts(items: readonly Pick<ItemResult, 'status'>[]): string {
   const counts = new Map<string, number>();
   for (const { status } of items) counts.set(status, (counts.get(status) ?? 0) + 1);
   const done = counts.get('completed') ?? 0;

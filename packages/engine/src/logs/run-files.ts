@@ -9,7 +9,7 @@ import { InternalError, innerRunPath } from '@codomyrmex/core';
 
 const LOG_SUFFIX = '.log';
 
-export function runFolder(folder: string, run: string): string {
+function runFolder(folder: string, run: string): string {
   const [outermost = '', ...steps] = innerRunPath(run);
   return join(folder, checked(outermost), ...steps.flatMap((step) => ['inner', checkedStep(step)]));
 }

@@ -31,10 +31,10 @@ export async function findStep(runtime: Pick<Runtime, 'snapshot'>, run: RunId, p
 
 /** The run that a step consists of. */
 async function inside({ snapshot, task, name, isRun }: FoundStep): Promise<RunSnapshot> {
-  const { record, state, inner } = snapshot;
+  const { record, state } = snapshot;
   const current = state.tasks[task];
   const attempt = Math.max(1, current === undefined ? 1 : attemptsOf(current));
-  const found = await inner(name, attempt);
+  const found = await snapshot.inner(name, attempt);
   if (found !== undefined) return found;
   const why = isRun ? `${innerRunId(record.id, name, attempt)} has not begun` : 'it consists of no run';
   throw new NotFoundError(`nothing is in step "${name}" of run ${record.id}: ${why}`, { code: 'STEP_NOT_FOUND' });
