@@ -135,9 +135,11 @@ describe('steps of many items', () => {
 
   it('given kill -9 in the middle, then resume keeps what was done and does the rest', async () => {
     const line = new CommandLine();
-    const command = `echo {{ item }} >> did; test {{ item }} = 0 || { ${until('go')}; }`;
+    const command = `echo item {{ item }}; echo {{ item }} >> did; test {{ item }} = 0 || { ${until('go')}; }`;
     const file = written(line, [shell('each', command, { foreach: [0, 1, 2], max_parallel: 2 })]);
     const { child, id } = await begun(line, file);
+    await seen(line, id, ({ each }) => each.items !== undefined);
+    const followed = line.begin('run', 'logs', id, 'each', '--follow');
     await seen(
       line,
       id,
@@ -145,6 +147,8 @@ describe('steps of many items', () => {
     );
     child.kill('SIGKILL');
     await eventually(async () => (await line.json('run', 'show', id)).document.status === 'interrupted' || undefined);
+    const { code: over, stdout } = await followed.ended;
+    expect([over, stdout]).toEqual([0, expect.stringMatching(/^.* each\[0\] {2}item 0$/m)]);
     touch(line, 'go');
     const { code, document } = await line.json('run', 'resume', id);
     expect(code).toBe(0);
@@ -194,6 +198,8 @@ describe('sub-workflows', () => {
       check: { steps: { unit: { output: { stdout: 'unit\n' } } } },
     });
     const { execution_id: id } = document;
+    const { stderr } = await line.run('workflow', 'run', file);
+    expect(stderr).toMatch(/ sub\/build started\n(.*\n)*.* sub\/build completed in .*\n(.*\n)*.* sub completed in /);
     expect((await line.run('run', 'show', id)).stdout).toMatch(/^sub .*\n {2}build +completed/m);
     expect((await line.run('run', 'logs', id, 'sub')).stdout).toMatch(/ sub\/build {2}building v2\n$/);
     expect((await line.run('workflow', 'graph', file)).stdout).toContain('sub (workflow build)');

@@ -25,7 +25,7 @@ export function stepTable({ results }: RunDocument, width: number, now: number):
   const isShown = (_: unknown, index: number): boolean => index !== 2 && index !== 3;
   return table(
     columns.filter(isShown),
-    rows.map((row) => row.filter(isShown)),
+    rows.map((row) => row.filter(isShown).map((cell, index) => (index === 2 ? cell.replace(' items done', '') : cell))),
     width,
   );
 }

@@ -14,13 +14,14 @@ type Part = { readonly kind: 'step' | 'item'; readonly text: string };
  * a run is `sub@2`.
  */
 export class PlaceNames {
-  readonly #outermost: Steps;
+  readonly #record: RunRecord;
+  #parsed: Steps | undefined;
   readonly #base: number;
   readonly #steps = new Map<Steps, ReadonlyMap<string, StepDefinition>>();
 
   /** @param outermost the record of the run that is in no other: its definition says what is in what · @param base the run that names begin in; the outermost unless given. */
   constructor(outermost: RunRecord, base: string = outermost.id) {
-    this.#outermost = storedDefinition(outermost);
+    this.#record = outermost;
     this.#base = innerRunPath(base).length - 1;
   }
 
@@ -38,7 +39,15 @@ export class PlaceNames {
     return this.name(run.replaceAll(/@\d+/g, ''), task);
   }
 
+  /** Parsed when the first name needs it: a long definition takes a while. */
+  get #outermost(): Steps {
+    this.#parsed ??= storedDefinition(this.#record);
+    return this.#parsed;
+  }
+
   #parts(way: readonly string[]): readonly Part[] {
+    const [first, ...rest] = way;
+    if (first === undefined || rest.length === 0) return first === undefined ? [] : [{ kind: 'step', text: first }];
     const parts: Part[] = [];
     let definition: Steps | undefined = this.#outermost;
     let items: StepDefinition | undefined;
