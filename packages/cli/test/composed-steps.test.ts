@@ -204,6 +204,10 @@ describe('sub-workflows', () => {
     expect((await line.run('run', 'logs', id, 'sub')).stdout).toMatch(/ sub\/build {2}building v2\n$/);
     expect((await line.run('workflow', 'graph', file)).stdout).toContain('sub (workflow build)');
     const { document: plan } = await line.json('workflow', 'run', file, '--dry-run');
+    expect(plan.peak_parallel).toBe(1);
+    saved(line, 'outer', { steps: [{ name: 'sub', workflow: 'build', parameters: { tag: 'x' } }] });
+    const { document: listed } = await line.json('workflow', 'list');
+    expect(listed).toContainEqual(expect.objectContaining({ name: 'outer', modules: ['shell'], valid: true }));
     expect(plan.steps_in_detail).toMatchObject({ sub: { workflow: 'build', steps: 1 }, check: { workflow: 'test' } });
   });
 

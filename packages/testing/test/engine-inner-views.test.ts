@@ -1,4 +1,13 @@
-import { type Explanation, explanation, findStep, OrchestrationEngine, performanceSummary } from '@codomyrmex/engine';
+import {
+  definitionFrom,
+  type Explanation,
+  explanation,
+  findStep,
+  OrchestrationEngine,
+  performanceSummary,
+  simulateWorkflow,
+  stepShapes,
+} from '@codomyrmex/engine';
 import { describe, expect, it } from 'vitest';
 import { begin, run, step, type World, world } from './run-world.ts';
 
@@ -152,6 +161,58 @@ describe('sums over runs', () => {
     await run(given, [step('work'), { name: 'pause', wait_for: { seconds: 600 } }]);
     const { performanceStats } = await performanceSummary(given.orchestrator.runtime);
     expect(performanceStats.w?.slowestSteps).toEqual(['work']);
+  });
+});
+
+describe('foreseeing steps that are no single call', () => {
+  const slow = [
+    step('work'),
+    { name: 'pause', wait_for: { seconds: 60 } },
+    step('each', [], { foreach: [0, 1, 2], max_parallel: 2 }),
+  ];
+
+  it('given waits and items, then a simulation takes their time from history and no slot for them', async () => {
+    const given = world();
+    await run(given, slow);
+    const checked = await given.orchestrator.check(definitionFrom({ name: 'w', steps: slow }, 'w'));
+    const { totalTime, slots, steps } = await simulateWorkflow(given.orchestrator, checked, { maxParallel: 1 });
+    expect([totalTime, slots.peak]).toEqual([60, 1]);
+    expect(steps.pause).toMatchObject({ start: 0, end: 60, waited: 0 });
+  });
+
+  it('given a run of them that goes on, then what is left of it is foreseen', async () => {
+    const given = world();
+    await run(given, slow);
+    const live = await begin(given, slow, { max_parallel: 1 });
+    await given.clock.advance(20_000);
+    expect((await given.orchestrator.document(live.id)).remaining_seconds).toBe(40);
+    await given.clock.runUntil(live.ended);
+  });
+
+  it('given constant items, then how many there are is known before a run; given those of a step, then not', async () => {
+    const given = world();
+    const { steps } = await given.orchestrator.check(
+      definitionFrom(
+        {
+          name: 'w',
+          parameters: { list: { type: 'array', default: [1, 2] } },
+          steps: [
+            step('all', [], { foreach: '{{ list }}' }),
+            step('grid', [], { matrix: { a: [1, 2], b: [1, 2, 3] } }),
+            step('after', [], { foreach: '{{ all.output }}' }),
+            { name: 'sub', workflow: 'inner' },
+          ],
+          ...workflows,
+        },
+        'w',
+      ),
+    );
+    expect([...stepShapes({ steps }, { list: [1, 2] })]).toEqual([
+      [0, { items: 2 }],
+      [1, { items: 6 }],
+      [2, { items: null }],
+      [3, { workflow: 'inner', steps: 2, peak_parallel: 1 }],
+    ]);
   });
 });
 
