@@ -29,9 +29,4 @@ export class IntList {
   cut(length: number): void {
     this.#length = length;
   }
-
-  /** The numbers themselves, until the next push. */
-  view(): Int32Array {
-    return this.#items.subarray(0, this.#length);
-  }
 }
