@@ -2,6 +2,7 @@ import { type AccessMode, accessModes, didYouMean, type ResourceRequest, type Re
 import { type Account, WHOLE } from './account.ts';
 import type { Part, Row } from './need.ts';
 import type { ProblemReport } from './problem-report.ts';
+import type { Amounts } from './resource-definition.ts';
 import { converted, inUnits, MAX_AMOUNT, ownUnit, pieces } from './units.ts';
 
 interface Place {
@@ -54,17 +55,22 @@ function amountsOf(
   { access, counted, definition }: Account,
   { path, report }: Place,
 ): [string, number, string][] {
-  if (typeof amount === 'object' && amount !== null && Object.keys(amount).length > 0) {
+  if (isByUnit(amount) && Object.keys(amount).length > 0) {
     return Object.entries(amount).map(([unit, value]) => [unit, value, `${path}.amount.${unit}`]);
   }
   const unit = bareUnit(type, [...counted.keys()]);
-  const bare = typeof amount === 'object' ? undefined : amount;
-  if (bare !== undefined || counted.has(unit)) return [[unit, bare ?? 1, `${path}.amount`]];
+  const bare = isByUnit(amount) ? undefined : amount;
+  if (bare !== undefined || counted.has(unit)) return [[unit, bare === undefined ? 1 : bare, `${path}.amount`]];
   if (access === undefined) {
     const units = [...counted.keys()].join(', ');
     report.add('amount_missing', path, `"${definition.id}" counts ${units}: say how much of which`, 'add "amount"');
   }
   return [];
+}
+
+/** Callers without types hand in what is no amount at all: as the number that it is not, it is refused. */
+function isByUnit(amount: ResourceRequest['amount']): amount is Amounts {
+  return typeof amount === 'object' && amount !== null && !Array.isArray(amount);
 }
 
 /** What a number without a unit is counted in. */

@@ -72,6 +72,15 @@ describe('requirements', () => {
     expect(problemsOf(requirements)).toEqual(['requirements invalid_requirements']);
   });
 
+  test.each([[null], [[]], [[1]], ['2'], [true]])(
+    'of %j of something are refused, while an empty object is one',
+    (amount) => {
+      expect(problemsOf({ gpu: amount })).toEqual(['requirements.gpu invalid_amount']);
+      expect(problemsOf({ gpu: { units: amount } })).toEqual(['requirements.gpu.units invalid_amount']);
+      expect(problemsOf({ gpu: {} })).toEqual([]);
+    },
+  );
+
   test('of which one cannot be are refused, and leave no trace of the others', () => {
     const ledger = gpus(1);
     expect(problemsOf({ 'lock:x': {}, ghost: 1 }, ledger)).toEqual(['requirements.ghost unknown_resource']);
