@@ -43,12 +43,13 @@ export class Accounts implements Catalogue {
   }
 
   /** Nobody declared it: it gets an id of type and name and lives as long as a need names it. */
-  mention(type: ResourceType, identifier: string): Account | undefined {
+  mention(type: ResourceType, identifier: string): Account | 'no room' | undefined {
     if (!isLockable(type) && type !== 'semaphore') return undefined;
     const id = `${type}:${identifier}`;
     const known = this.byId.get(id);
     if (known !== undefined) return known.definition.type === type ? known : undefined;
     if (this.byId.has(identifier)) return undefined;
+    if (this.byId.size >= MAX_RESOURCES) return 'no room';
     return this.open({ id, type, name: identifier, capacity: {} }, 'mentioned');
   }
 

@@ -10,8 +10,8 @@ export interface Catalogue {
   find(id: string): Account | undefined;
   ofType(type: ResourceType): Iterable<Account>;
   ids(): Iterable<string>;
-  /** The lock, file, database or semaphore of that name, made when nobody mentioned it before. */
-  mention(type: ResourceType, identifier: string): Account | undefined;
+  /** The lock, file, database or semaphore of that name, made when nobody mentioned it before and there is room. */
+  mention(type: ResourceType, identifier: string): Account | 'no room' | undefined;
 }
 
 /** One way to meet the requests. */
@@ -152,6 +152,11 @@ function candidatesOf(request: ResourceRequest, path: string, { catalogue, repor
   const account = catalogue.find(identifier);
   if (account?.definition.type === type) return [account];
   const mentioned = catalogue.mention(type, identifier);
+  if (mentioned === 'no room') {
+    const message = `there are too many resources already for a ${type} "${identifier}"`;
+    report.add('too_many_resources', `${path}.identifier`, message, 'remove resources that are over');
+    return [];
+  }
   if (mentioned !== undefined) return [mentioned];
   if (account === undefined) {
     const suggestion = didYouMean(identifier, catalogue.ids()) ?? `declare a resource of type ${type} with this id`;

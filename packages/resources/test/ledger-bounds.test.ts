@@ -1,6 +1,6 @@
 import { DefinitionError, UsageError } from '@codomyrmex/core';
 import { describe, expect, test } from 'vitest';
-import { Heap, Ledger } from '../src/index.ts';
+import { Heap, Ledger, type ResourceDefinition } from '../src/index.ts';
 import { compiled, refused } from './compiled.ts';
 import { lineOver, slot, slots } from './line-over.ts';
 
@@ -139,6 +139,19 @@ test('a definition that is not valid is refused with where and why in its messag
   const add = () => new Ledger().add({ id: 'cpu', type: 'cpu', capacity: { cores: -1 } });
   expect(add).toThrow(DefinitionError);
   expect(add).toThrow(/"cpu".*capacity\.cores: \S+/);
+});
+
+test('a ledger has room for 100,000 resources, mentioned ones included, and what is refused for want of room leaves no trace', () => {
+  const queue = (id: string): ResourceDefinition => ({ id, type: 'queue', capacity: { slots: 1 } });
+  const ledger = new Ledger(Array.from({ length: 99_999 }, (_, at) => queue(`queue ${at}`)));
+  const [a, b] = [{ type: 'lock', identifier: 'a' } as const, { type: 'lock', identifier: 'b' } as const];
+  expect(refused(ledger, [a, b])).toEqual([['resources[1].identifier', 'too_many_resources']]);
+  expect(ledger.has('lock:a')).toBe(false);
+  const need = compiled(ledger, [a]);
+  expect(() => ledger.add(queue('one more'))).toThrow(/100000 resources/);
+  ledger.forget(need);
+  ledger.add(queue('one more'));
+  expect(ledger.has('one more')).toBe(true);
 });
 
 test('a rank that is none is told with those that there are', () => {
