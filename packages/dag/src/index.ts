@@ -7,7 +7,7 @@ export type { AddedTask } from './plan/added-task.ts';
 export { GrowingPlan } from './plan/growing-plan.ts';
 export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export { type Stage, stageOf, stageRank } from './plan/stage.ts';
-export type { RetryPolicy, TaskSpec } from './plan/task-spec.ts';
+export type { RareRule, RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
 export type { Answer, Command, Verdict } from './run/command.ts';
 export type { EndStatus, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';

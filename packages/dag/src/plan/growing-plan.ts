@@ -1,11 +1,11 @@
-import { InternalError, type JsonObject, type Problem, type TriggerRule } from '@codomyrmex/core';
+import { InternalError, type JsonObject, type Problem } from '@codomyrmex/core';
 import type { AddedTask } from './added-task.ts';
 import { circleProblem } from './cycle.ts';
 import { DependencyLevels } from './dependency-levels.ts';
 import { GrownEdges } from './grown-edges.ts';
 import { edgesOf, type Plan, type PlanEdges } from './plan.ts';
 import type { Stage } from './stage.ts';
-import type { RetryPolicy, TaskSpec } from './task-spec.ts';
+import type { RareRule, RetryPolicy, TaskSpec } from './task-spec.ts';
 
 const NONE: ReadonlySet<number> = new Set();
 
@@ -17,7 +17,7 @@ const NONE: ReadonlySet<number> = new Set();
 export class GrowingPlan implements Plan {
   readonly names: string[] = [];
   readonly indices = new Map<string, number>();
-  readonly rules = new Map<number, TriggerRule>();
+  readonly rules = new Map<number, RareRule>();
   readonly retries: (RetryPolicy | undefined)[] = [];
   /** What is added to a run is asked for: no condition, and a failure that counts. */
   readonly conditional: ReadonlySet<number> = NONE;

@@ -1,8 +1,8 @@
-import type { Problem, TriggerRule } from '@codomyrmex/core';
+import type { Problem } from '@codomyrmex/core';
 import { cycleProblem } from './cycle.ts';
 import { nameProblems, type Planned } from './rules.ts';
 import type { Stage } from './stage.ts';
-import type { RetryPolicy, TaskSpec } from './task-spec.ts';
+import type { RareRule, RetryPolicy, TaskSpec } from './task-spec.ts';
 
 /**
  * A checked graph: every dependency exists and nothing waits for itself. Tasks are indices; edges stand in flat arrays,
@@ -23,7 +23,7 @@ export interface Plan {
   readonly order: Int32Array;
   readonly priorities: Uint8Array;
   /** Trigger rules other than `success`, by task; most plans have none. */
-  readonly rules: ReadonlyMap<number, TriggerRule>;
+  readonly rules: ReadonlyMap<number, RareRule>;
   readonly retries: readonly (RetryPolicy | undefined)[];
   /** Tasks by what few of them are; see {@link TaskSpec}. */
   readonly conditional: ReadonlySet<number>;
@@ -147,8 +147,8 @@ function topologicalOrder(dependencyStart: Int32Array, dependentStart: Int32Arra
   return end === size ? order : order.slice(0, end);
 }
 
-function triggerRules(specs: readonly TaskSpec[]): ReadonlyMap<number, TriggerRule> {
-  const rules = new Map<number, TriggerRule>();
+function triggerRules(specs: readonly TaskSpec[]): ReadonlyMap<number, RareRule> {
+  const rules = new Map<number, RareRule>();
   for (const [task, spec] of specs.entries()) {
     if (spec.runOn !== undefined && spec.runOn !== 'success') rules.set(task, spec.runOn);
   }

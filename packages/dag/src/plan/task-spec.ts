@@ -21,6 +21,9 @@ export interface RetryPolicy {
   readonly never?: readonly string[] | undefined;
 }
 
+/** What is looked at when the dependencies of a task have ended; most tasks have `success`, which is seen before. */
+export type RareRule = Exclude<TriggerRule, 'success'>;
+
 /** A node of a graph to plan. What the task does is not the planner's business. */
 export interface TaskSpec {
   readonly name: string;

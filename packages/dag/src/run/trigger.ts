@@ -1,14 +1,12 @@
-import type { TriggerRule } from '@codomyrmex/core';
+import type { RareRule } from '../plan/task-spec.ts';
 
-/** Whether a rule is met by how the dependencies ended; without any dependency, `any_…` and `failure` are not. */
+/** Whether a rule is met by how the dependencies ended; without any dependency, only `always` is. */
 export function triggered(
-  rule: TriggerRule,
+  rule: RareRule,
   ends: { readonly completed: number; readonly failed: number },
   dependencies: number,
 ): boolean {
   switch (rule) {
-    case 'success':
-      return ends.completed === dependencies;
     case 'failure':
       return ends.failed > 0 && ends.failed === dependencies;
     case 'always':
