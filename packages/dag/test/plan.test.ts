@@ -95,6 +95,18 @@ describe('views of a plan', () => {
     expect(levelsOf(diamond)).toEqual([[0], [1, 2], [3]]);
   });
 
+  it('levels: tasks in the order of the plan, each right after the last that it waits for', () => {
+    const graph = planned([task('z', 'b'), task('y', 'a'), task('x', 'z', 'a'), task('a'), task('b')]);
+    expect(levelsOf(graph)).toEqual([[3, 4], [0, 1], [2]]);
+  });
+
+  it('levels: a stage begins after everything before it', () => {
+    const close = { name: 'close', dependencies: [], stage: 'finally' as const };
+    const lock = { name: 'lock', dependencies: ['close'], stage: 'finally' as const };
+    const report = { name: 'report', dependencies: [], stage: 'failure' as const };
+    expect(levelsOf(planned([lock, close, report, task('a'), task('b', 'a')]))).toEqual([[3], [4], [2], [1], [0]]);
+  });
+
   it('dot and mermaid quote what their syntax would read', () => {
     const odd = planned([task('x"]; evil'), task('y', 'x"]; evil')]);
     expect(graphDot(odd, 'a "b"')).toContain('"x\\"]; evil" -> "y"');

@@ -36,6 +36,10 @@ describe('why a task was skipped', () => {
     expect(skippedAfter(end)).toEqual([why, why]);
   });
 
+  it('given a task that found nothing to do, then it says so in its own words', () => {
+    expect(skipText(planned([]), { kind: 'not_applicable', reason: 'no files' })).toBe('not_applicable: no files');
+  });
+
   it('given a task whose rule was not met, then what waits for it was skipped for it', () => {
     const graph = planned([
       { name: 'work', dependencies: [] },
