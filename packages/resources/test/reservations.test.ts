@@ -300,6 +300,37 @@ describe('a head that does not fit', () => {
     expect(large.state).toBe('held');
   });
 
+  test('keeps one thing that it was found lacking while another is taken over by one that goes before it', () => {
+    const ledger = new Ledger(['a', 'b'].map((id) => ({ id, type: 'semaphore' as const, capacity: { holders: 4 } })));
+    const { line, granted, ask, done } = lineOver(ledger, { passLimit: 1 });
+    const of = (amounts: Record<string, number>): Need =>
+      compiled(
+        ledger,
+        Object.entries(amounts).map(([identifier, amount]) => ({ type: 'semaphore', identifier, amount })),
+      );
+    for (const label of ['a0', 'a1']) ask(of({ a: 1 }), label);
+    ask(of({ b: 1 }), 'b0');
+    line.drain();
+    ask(of({ a: 3, b: 4 }), 'large');
+    ask(of({ a: 1 }), 'passes large');
+    line.drain();
+    for (const label of ['a0', 'a1']) done(label);
+    ask(of({ a: 4 }), 'urgent', 3);
+    line.drain();
+    done('passes large');
+    ask(of({ a: 1 }), 'passes urgent');
+    line.drain();
+    done('passes urgent');
+    expect(granted.at(-1)).toBe('urgent');
+    ask(of({ b: 1 }), 'small');
+    done('b0');
+    expect(granted.at(-1)).toBe('urgent');
+    done('urgent');
+    expect(granted.at(-1)).toBe('large');
+    done('large');
+    expect(granted.at(-1)).toBe('small');
+  });
+
   test('for something that closed keeps nothing else from anybody', () => {
     const ledger = new Ledger([
       { id: 'cpu', type: 'cpu', capacity: { cores: 2 } },
