@@ -180,6 +180,35 @@ describe('a cancelled task', () => {
   });
 });
 
+/** A task that waits for a few others, which may have come, may come later, or never come. */
+function arbitrary(random: () => number, name: string, names: readonly string[]): AddedTask {
+  const others = names.filter((other) => other !== name && random() < 0.04);
+  const unknown = random() < 0.2 ? ['ghost'] : [];
+  return task(name, [...others, ...unknown], {
+    priority: Math.floor(random() * 4),
+    written: { name },
+    ...(random() < 0.3 && { runOn: 'always' }),
+    ...(random() < 0.3 && { retry: { maxRetries: 1, delayMs: 1, factor: 1, capMs: 1, jitter: 0 } }),
+  });
+}
+
+/** Whether tasks are a plan when those that never came are left out. */
+function isPlan(tasks: readonly AddedTask[]): boolean {
+  const known = new Set(tasks.map(({ name }) => name));
+  return plan(
+    tasks.map((each) => ({ ...each, dependencies: each.dependencies.filter((dependency) => known.has(dependency)) })),
+  ).ok;
+}
+
+/** All that a plan says, and for whom it waits. */
+function everything(grown: GrowingPlan) {
+  const { names, indices, rules, retries, written, priorities, edges } = grown;
+  const { dependencyStart, dependencies, dependentStart, dependents, order } = grown;
+  const arrays = [priorities, dependencyStart, dependencies, dependentStart, dependents, order];
+  const awaited = [...edges.awaited.keys()].sort();
+  return { names, indices, rules, retries, written, awaited, arrays };
+}
+
 describe('a plan that grows', () => {
   it('given any graph in any order, then it is the plan that it would have been at once', () => {
     fc.assert(
@@ -200,6 +229,53 @@ describe('a plan that grows', () => {
           expect(grown[key]).toEqual(whole.plan[key]);
         }
         expect([...grown.priorities]).toEqual([...whole.plan.priorities]);
+      }),
+    );
+  });
+
+  it('given batches of which some cannot be, then it is the plan that it would be without them, in everything', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = seeded(seed);
+        const grown = new GrowingPlan();
+        const taken: AddedTask[] = [];
+        const names = Array.from({ length: 40 }, (_, index) => `t${index}`).sort(() => random() - 0.5);
+        for (let next = 0; next < names.length; ) {
+          const batch = names
+            .slice(next, next + 1 + Math.floor(random() * 4))
+            .map((name) => arbitrary(random, name, names));
+          const isFine = isPlan([...taken, ...batch]);
+          expect(grown.problemsOf(batch).length === 0).toBe(isFine);
+          expect(grown.grow(batch).length === 0).toBe(isFine);
+          if (isFine) taken.push(...batch);
+          // What was refused comes again with other dependencies, or never.
+          if (isFine || random() < 0.5) next += batch.length;
+          const without = new GrowingPlan();
+          expect(without.grow(taken)).toEqual([]);
+          expect(everything(grown)).toEqual(everything(without));
+        }
+      }),
+    );
+  });
+
+  it('given many edges, then a circle is found wherever it closes', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = seeded(seed);
+        const size = 60;
+        const order = Array.from({ length: size }, (_, index) => index).sort(() => random() - 0.5);
+        const wide = 2 + Math.floor(random() * size);
+        const dependenciesOf = (index: number) =>
+          order.filter((other) => other < index && index - other < wide && random() < 0.4).map((other) => `t${other}`);
+        const grown = new GrowingPlan();
+        const last = order.at(-1)!;
+        const all = order.map((index) => task(`t${index}`, dependenciesOf(index)));
+        for (const one of all.slice(0, -1)) expect(grown.grow([one])).toEqual([]);
+        for (const other of order.slice(0, -1)) {
+          const closing = task(`t${last}`, [...all.at(-1)!.dependencies, `t${other}`]);
+          expect(grown.problemsOf([closing]).length === 0).toBe(isPlan([...all.slice(0, -1), closing]));
+        }
+        expect(grown.grow(all.slice(-1))).toEqual([]);
       }),
     );
   });
