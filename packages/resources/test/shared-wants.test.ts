@@ -1,0 +1,195 @@
+import type { ResourceRequest } from '@codomyrmex/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OtherProcess, ResourceDefinition, SharedWant } from '../src/index.ts';
+import { MemoryHoldings, type MemoryProcess } from './memory-holdings.ts';
+import { SharedTime, Site } from './sharing.ts';
+
+const resources: readonly ResourceDefinition[] = [
+  { id: 'slots', type: 'queue', capacity: { slots: 2 } },
+  { id: 'cpu', type: 'cpu', capacity: { cores: 4 } },
+  { id: 'gpu_a', type: 'gpu', capacity: { units: 1 } },
+  { id: 'gpu_b', type: 'gpu', capacity: { units: 1 } },
+  { id: 'api', type: 'external_api', capacity: { requests_per_minute: 60 } },
+];
+const slot: readonly ResourceRequest[] = [{ type: 'queue', identifier: 'slots' }];
+const cores = (amount: number): readonly ResourceRequest[] => [{ type: 'cpu', amount }];
+const lock = (...names: readonly string[]): readonly ResourceRequest[] =>
+  names.map((identifier) => ({ type: 'lock', identifier }));
+const gpu: readonly ResourceRequest[] = [{ type: 'gpu' }];
+const db = lock('db');
+
+let time: SharedTime;
+let a: Site;
+let b: Site;
+let watcher: MemoryProcess;
+
+beforeEach(() => {
+  time = new SharedTime();
+  const holdings = new MemoryHoldings();
+  a = new Site(holdings, time.clock, resources);
+  b = new Site(holdings, time.clock, resources);
+  watcher = holdings.join();
+});
+
+/** What a process has told of itself, as one sees it that only looks. */
+function seen(number: number): OtherProcess {
+  let found: OtherProcess | undefined;
+  watcher.exchange(time.clock.now(), ({ others, fence }) => {
+    found = others.find((other) => other.number === number);
+    return { held: [], released: [], levels: [], fence };
+  });
+  return found!;
+}
+
+/** What the first process has told that it wants. */
+const told = (): readonly SharedWant[] => seen(0).wants;
+const labels = (): string[] => told().map(({ label }) => label);
+const lacking = (): string[][] => told().map((want) => want.lacking.map(({ resource }) => resource));
+const now = (): number => time.clock.now();
+
+describe('what a process tells that it wants', () => {
+  it('given several that ask for the same, then the first of them, and the next one from when that is met', () => {
+    const held = b.ask('holds', db);
+    const begun = now();
+    const first = a.ask('first', db);
+    time.pass(100);
+    a.ask('second', db);
+    expect(told()).toMatchObject([{ label: 'first', since: begun }]);
+    b.release(held);
+    time.pass(50);
+    expect(first.state).toBe('held');
+    expect(labels()).toEqual(['second']);
+    expect(told()[0]?.since).toBeGreaterThan(begun + 99);
+  });
+
+  it('given that one of them is withdrawn, then the others wait on from when they began', () => {
+    b.ask('holds', db);
+    const begun = now();
+    const [first, second] = [a.ask('first', db), a.ask('second', db), a.ask('third', db)];
+    time.pass(100);
+    a.line.withdraw(second!);
+    a.line.drain();
+    expect(told()).toMatchObject([{ label: 'first', since: begun }]);
+    a.line.withdraw(first!);
+    a.line.drain();
+    expect(told()).toMatchObject([{ label: 'third', since: begun + 100 }]);
+  });
+
+  it('given that all of them are withdrawn, then nothing more', () => {
+    b.ask('holds', db);
+    const tickets = [a.ask('first', db), a.ask('second', db)];
+    expect(labels()).toEqual(['first']);
+    for (const ticket of tickets) a.line.withdraw(ticket);
+    a.line.drain();
+    expect([told(), time.pending]).toEqual([[], 0]);
+  });
+
+  it('given more needs than 64 that lack something, then the 64 that wait longest, and a younger one as soon as there is room', () => {
+    const names = Array.from({ length: 66 }, (_, at) => `lock ${at}`);
+    const [first] = names.map((name) => b.ask(`holds ${name}`, lock(name)));
+    // Asked for in another order than they come to lack what the others hold.
+    for (const name of names) {
+      a.ask(name, lock(name));
+      time.pass(30);
+    }
+    expect(labels()).toEqual(names.slice(0, 64));
+    b.release(first!);
+    time.pass(50);
+    expect(labels()).toEqual(names.slice(1, 65));
+  });
+
+  it('given a long label, then its first 200 characters, of what is held as well', () => {
+    const label = `${'x'.repeat(199)}yz`;
+    b.ask(label, db);
+    a.ask(label, db);
+    expect(labels()).toEqual([label.slice(0, 200)]);
+    expect(seen(1).holdings.map((holding) => holding.label)).toEqual([label.slice(0, 200)]);
+  });
+
+  it('given one that lacks one thing and then another, then both, from when it lacked the first', () => {
+    const [x, y] = [b.ask('holds x', lock('x')), b.ask('holds y', lock('y'))];
+    b.release(y);
+    const begun = now();
+    a.ask('both', lock('x', 'y'));
+    expect(lacking()).toEqual([['lock:x']]);
+    b.ask('holds y again', lock('y'));
+    time.pass(50);
+    b.release(x);
+    time.pass(50);
+    expect(lacking()).toEqual([['lock:x', 'lock:y']]);
+    expect(told()[0]?.since).toBe(begun);
+  });
+
+  it('given one that lacks something of its own process, then it is not told until it lacks nothing else, and keeps its place', () => {
+    /** Something happens elsewhere, so that it looks again. */
+    const happen = (): void => {
+      b.release(b.ask('comes and goes', lock('other')));
+      time.pass(50);
+    };
+    const slots = [a.ask('slot 1', slot), a.ask('slot 2', slot)];
+    b.ask('holds', db);
+    a.ask('wants both', [...slot, ...db]);
+    expect(told()).toEqual([]);
+    a.release(slots[0]!);
+    happen();
+    const since = now() - 50;
+    expect(told()).toMatchObject([{ label: 'wants both' }]);
+    const [want] = told();
+    expect(want?.since).toBeGreaterThanOrEqual(since);
+    const again = a.ask('slot again', slot);
+    happen();
+    expect(told()).toEqual([]);
+    a.release(again);
+    happen();
+    expect(told()).toEqual([want]);
+  });
+
+  it('given one of several that is closed, then the one that can be waited for', () => {
+    a.ledger.setStatus('gpu_a', 'maintenance');
+    b.ask('holds one', gpu);
+    b.ask('holds the other', gpu);
+    a.ask('wants any', gpu);
+    expect(lacking()).toEqual([['gpu_b']]);
+  });
+
+  it('given that there will never be enough here, or that it is reserved here, then nothing: the others can do nothing about it', () => {
+    b.ask('holds', cores(3));
+    a.ask('wants', cores(4));
+    expect(lacking()).toEqual([['cpu']]);
+    a.ledger.setCapacity('cpu', { cores: 3 });
+    a.ask('makes it look', db);
+    expect(told()).toEqual([]);
+    a.ledger.setCapacity('cpu', { cores: 4 });
+    a.ledger.reserve('cpu', 'anna');
+    a.ask('makes it look again', lock('x'));
+    expect(told()).toEqual([]);
+  });
+});
+
+describe('what waiting costs', () => {
+  it('given that nothing changed elsewhere, then a wait exchanges nothing, however long it is', () => {
+    b.ask('holds', db);
+    a.ask('waits', db);
+    a.ask('waits for both', [...cores(1), ...db]);
+    const before = a.process.exchanges;
+    time.pass(10_000);
+    expect(a.process.exchanges).toBe(before);
+  });
+
+  it('given a rate that others used up, then it is granted when it has refilled, and not looked at before', () => {
+    const calls = (amount: number): readonly ResourceRequest[] => [{ type: 'external_api', identifier: 'api', amount }];
+    b.line.tryTake(b.need(calls(60)), { label: 'uses all' });
+    const waiting = a.ask('waits', calls(30));
+    const before = a.process.exchanges;
+    for (let second = 1; second <= 29; second++) {
+      time.pass(1_000);
+      a.line.advance(now());
+      a.line.drain();
+    }
+    expect([waiting.state, a.process.exchanges]).toEqual(['waiting', before]);
+    time.pass(1_000);
+    a.line.advance(now());
+    a.line.drain();
+    expect(waiting.state).toBe('held');
+  });
+});
