@@ -58,8 +58,9 @@ export function measuresOf(definition: ResourceDefinition): Measure[] {
     return { kind: periodOf(unit) === undefined ? 'counted' : 'rate', unit, ceiling: pieces(most) };
   });
   if (isLockable(definition.type)) measures.push({ kind: 'access', unit: 'holders', ceiling: WHOLE });
-  const isOnlyUsedUp = measures.every(({ kind }) => kind === 'rate');
-  const users = definition.limits?.maxConcurrentUsers ?? (isOnlyUsedUp ? UNLIMITED : undefined);
+  // What is used up is never put back: its users are what is held of it, and what can be kept from being granted.
+  const canBeUsedUp = measures.some(({ kind }) => kind === 'rate');
+  const users = definition.limits?.maxConcurrentUsers ?? (canBeUsedUp ? UNLIMITED : undefined);
   if (users !== undefined) measures.push({ kind: 'users', unit: 'users', ceiling: users });
   const requests = grantsPerMinute(definition);
   if (requests !== undefined) {

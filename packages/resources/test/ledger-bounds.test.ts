@@ -26,18 +26,28 @@ describe('what a ledger counts', () => {
     expect(ledger.row('ghost', 'rate', 'users')).toBeUndefined();
   });
 
-  test('counts users beside what is only used up, and not beside what is given back as well', () => {
+  test('counts users beside what is used up, also where there is something that is given back as well', () => {
     const capacity = { calls_per_minute: 10 };
     const ledger = new Ledger([
       { id: 'calls', type: 'network', capacity },
       { id: 'both', type: 'network', capacity: { ...capacity, mbps: 100 } },
+      { id: 'given back', type: 'network', capacity: { mbps: 100 } },
     ]);
     expect([...ledger.rows()].map(({ resource, kind }) => `${resource} ${kind}`)).toEqual([
       'calls rate',
       'calls users',
       'both rate',
       'both counted',
+      'both users',
+      'given back counted',
     ]);
+    const allocation = ledger.tryTake(
+      compiled(ledger, [{ type: 'network', identifier: 'both', amount: { calls_per_minute: 1 } }]),
+      owner,
+    );
+    expect(ledger.remove('both')).toBe(false);
+    ledger.give(allocation!);
+    expect(ledger.remove('both')).toBe(true);
   });
 
   test('of a resource that there is not is nothing', () => {

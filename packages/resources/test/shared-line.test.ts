@@ -229,6 +229,18 @@ describe('a store that cannot be used', () => {
     },
   );
 
+  it('given requests for calls of something that counts more than calls, then they wait for the store like others', () => {
+    const network = { id: 'net', type: 'network', capacity: { calls_per_minute: 10, mbps: 100 } } as const;
+    const [c, d] = [1, 2].map(() => new Site(holdings, time.clock, [...resources, network]));
+    c!.process.refusal = 'at_begin';
+    const some = [{ type: 'network', identifier: 'net', amount: { calls_per_minute: 6 } }] as const;
+    const waiting = c!.ask('calls', some);
+    expect([waiting.state, c!.ask('slot', slot).state]).toEqual(['waiting', 'held']);
+    time.pass(2_000);
+    expect(waiting.state).toBe('held');
+    expect(d!.line.tryTake(d!.need(some), { label: 'calls too' })).toBeUndefined();
+  });
+
   it('given a grant that was not stored, when another process takes the same meanwhile, then it waits for that one', () => {
     a.process.refusal = 'at_commit';
     const mine = a.ask('mine', db);
