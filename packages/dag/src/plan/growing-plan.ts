@@ -83,10 +83,6 @@ export class GrowingPlan implements Plan {
     return this.#flat().order;
   }
 
-  priorityOf(task: number): number {
-    return this.#priorities[task] ?? 0;
-  }
-
   /** Takes all of the tasks in, or none of them and tells what is wrong with the first that cannot be. */
   grow(tasks: readonly AddedTask[]): readonly Problem[] {
     const size = this.size;
