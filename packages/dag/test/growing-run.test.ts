@@ -8,6 +8,7 @@ import {
   GrowingPlan,
   growthProblems,
   initialState,
+  type Plan,
   plan,
   type RunState,
   skipText,
@@ -192,21 +193,21 @@ function arbitrary(random: () => number, name: string, names: readonly string[])
   });
 }
 
-/** Whether tasks are a plan when those that never came are left out. */
-function isPlan(tasks: readonly AddedTask[]): boolean {
+/** The plan that tasks are at once; what never came is left out. `undefined` where they are none. */
+function planOf(tasks: readonly AddedTask[]): Plan | undefined {
   const known = new Set(tasks.map(({ name }) => name));
-  return plan(
+  const result = plan(
     tasks.map((each) => ({ ...each, dependencies: each.dependencies.filter((dependency) => known.has(dependency)) })),
-  ).ok;
+  );
+  return result.ok ? result.plan : undefined;
 }
 
-/** All that a plan says, and for whom it waits. */
-function everything(grown: GrowingPlan) {
-  const { names, indices, rules, retries, written, priorities, edges } = grown;
-  const { dependencyStart, dependencies, dependentStart, dependents, order } = grown;
+/** What a plan says of its graph. */
+function everything(whole: Plan) {
+  const { names, indices, rules, priorities } = whole;
+  const { dependencyStart, dependencies, dependentStart, dependents, order } = whole;
   const arrays = [priorities, dependencyStart, dependencies, dependentStart, dependents, order];
-  const awaited = [...edges.awaited.keys()].sort();
-  return { names, indices, rules, retries, written, awaited, arrays };
+  return { names, indices, rules, arrays };
 }
 
 describe('a plan that grows', () => {
@@ -233,6 +234,46 @@ describe('a plan that grows', () => {
     );
   });
 
+  it('given tasks to begin with, then it has them, and refuses tasks that are no plan', () => {
+    const begun = new GrowingPlan([
+      { name: 'a', dependencies: ['b'] },
+      { name: 'b', dependencies: [], priority: 3 },
+    ]);
+    expect(begun).toMatchObject({ size: 2, names: ['a', 'b'], written: [undefined, undefined] });
+    expect([...begun.priorities]).toEqual([1, 3]);
+    expect(() => new GrowingPlan([{ name: 'a', dependencies: ['a'] }])).toThrow(/"a" waits for itself/);
+  });
+
+  it('given that it does not grow, then its arrays are made once', () => {
+    const grown = new GrowingPlan([{ name: 'a', dependencies: [] }]);
+    const { order } = grown;
+    expect(grown.order).toBe(order);
+    grown.grow([task('b', ['a'])]);
+    expect([...grown.order]).toEqual([0, 1]);
+  });
+
+  it('given equal retries one after another, then they are kept once, and others as they are', () => {
+    const policy = { maxRetries: 1, delayMs: 2, factor: 3, capMs: 4, jitter: 0.5 };
+    const others = [
+      { ...policy, maxRetries: 9 },
+      { ...policy, delayMs: 9 },
+      { ...policy, factor: 9 },
+      { ...policy, capMs: 9 },
+      { ...policy, jitter: 0.9 },
+      { ...policy, onCodes: ['X'] },
+      { ...policy, exitCodes: [1] },
+      { ...policy, never: ['X'] },
+    ];
+    const retries = [undefined, ...others.flatMap((other) => [{ ...policy }, { ...policy }, other, { ...policy }])];
+    const { retries: kept } = new GrowingPlan(
+      retries.map((retry, at) => ({ name: `t${at}`, dependencies: [], ...(retry !== undefined && { retry }) })),
+    );
+    expect(kept).toEqual(retries);
+    // Each plain one is the one before it, where that is plain too.
+    const shared = kept.flatMap((retry, at) => (at > 0 && retry === kept[at - 1] ? [at] : []));
+    expect(shared).toEqual(retries.flatMap((_, at) => (at % 4 === 2 || (at > 1 && at % 4 === 1) ? [at] : [])));
+  });
+
   it('given batches of which some cannot be, then it is the plan that it would be without them, in everything', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
@@ -244,15 +285,17 @@ describe('a plan that grows', () => {
           const batch = names
             .slice(next, next + 1 + Math.floor(random() * 4))
             .map((name) => arbitrary(random, name, names));
-          const isFine = isPlan([...taken, ...batch]);
+          const isFine = planOf([...taken, ...batch]) !== undefined;
           expect(grown.problemsOf(batch).length === 0).toBe(isFine);
           expect(grown.grow(batch).length === 0).toBe(isFine);
           if (isFine) taken.push(...batch);
           // What was refused comes again with other dependencies, or never.
           if (isFine || random() < 0.5) next += batch.length;
-          const without = new GrowingPlan();
-          expect(without.grow(taken)).toEqual([]);
-          expect(everything(grown)).toEqual(everything(without));
+          expect(everything(grown)).toEqual(everything(planOf(taken)!));
+          expect(grown.written).toEqual(taken.map(({ written }) => written));
+          expect(grown.retries).toEqual(taken.map(({ retry }) => retry));
+          const awaited = taken.flatMap(({ dependencies }) => dependencies).filter((name) => !grown.indices.has(name));
+          expect(new Set(grown.edges.awaited.keys())).toEqual(new Set(awaited));
         }
       }),
     );
@@ -273,7 +316,7 @@ describe('a plan that grows', () => {
         for (const one of all.slice(0, -1)) expect(grown.grow([one])).toEqual([]);
         for (const other of order.slice(0, -1)) {
           const closing = task(`t${last}`, [...all.at(-1)!.dependencies, `t${other}`]);
-          expect(grown.problemsOf([closing]).length === 0).toBe(isPlan([...all.slice(0, -1), closing]));
+          expect(grown.problemsOf([closing]).length === 0).toBe(planOf([...all.slice(0, -1), closing]) !== undefined);
         }
         expect(grown.grow(all.slice(-1))).toEqual([]);
       }),
