@@ -301,6 +301,19 @@ describe('a plan that grows', () => {
     );
   });
 
+  it('given a circle through one of several dependencies, then its path is told, whatever the others are', () => {
+    const grown = new GrowingPlan();
+    const sources = Array.from({ length: 40 }, (_, at) => task(`s${at}`));
+    const wide = task(
+      'wide',
+      sources.map(({ name }) => name),
+    );
+    expect(grown.grow([...sources, wide, task('after', ['task'])])).toEqual([]);
+    const [problem] = grown.problemsOf([task('task', ['wide', 'after'])]);
+    expect(problem?.message).toMatch(/: (task → after → task|after → task → after)$/);
+    expect(grown.grow([task('task', ['wide'])])).toEqual([]);
+  });
+
   it('given many edges, then a circle is found wherever it closes', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {

@@ -89,7 +89,10 @@ export class DependencyLevels {
     return budget > 0 ? 'searched' : 'too many';
   }
 
-  /** Lifts the task, and what depends on it and is lower; where that leads back, every level is again what it was. */
+  /**
+   * Lifts the task, and what depends on it and is lower; where that leads back to the dependency, every level is again what
+   * it was. That it comes by the task itself is a circle through another of its dependencies, which is connected later.
+   */
   #lift(start: number, level: number, leadsBack: (task: number) => boolean): 'circle' | 'lifted' {
     const lifted = [start];
     const before = [this.#level.at(start)];
@@ -97,7 +100,7 @@ export class DependencyLevels {
     let isCircle = false;
     for (let head = 0; head < lifted.length && !isCircle; head++) {
       this.#edges.dependentsOf(lifted[head] ?? start, (next) => {
-        isCircle = next === start || leadsBack(next);
+        isCircle = leadsBack(next);
         if (!isCircle && this.#level.at(next) < level) {
           lifted.push(next);
           before.push(this.#level.at(next));
