@@ -314,6 +314,21 @@ describe('a plan that grows', () => {
     expect(grown.grow([task('task', ['wide'])])).toEqual([]);
   });
 
+  it('given a refusal after much was searched, then circles are found as before', () => {
+    const many = (name: string) => Array.from({ length: 40 }, (_, at) => `${name}${at}`);
+    const grown = new GrowingPlan();
+    const wide = [...many('source').map((name) => task(name)), task('wide', many('source'))];
+    const waiting = [task('last', [...many('part'), 'middle']), task('middle', ['refused', 'first']), task('w', ['v'])];
+    const parts = many('part').map((name) => task(name, ['wide']));
+    expect(grown.grow([...wide, ...waiting, task('first', ['closing', 'wide']), ...parts])).toEqual([]);
+    const pathOf = (...tasks: AddedTask[]) => grown.problemsOf(tasks).map(({ message }) => message.split(': ')[1]);
+    expect(pathOf(task('refused', ['last']))).toEqual(['refused → middle → last → refused']);
+    expect(pathOf(task('closing', ['wide', 'middle']))).toEqual(['closing → first → middle → closing']);
+    // It stands where the refused one stood.
+    expect(pathOf(task('v', ['w']))).toEqual(['v → w → v']);
+    expect(grown.grow([task('v'), task('refused'), task('closing', ['wide'])])).toEqual([]);
+  });
+
   it('given many edges, then a circle is found wherever it closes', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {

@@ -170,6 +170,44 @@ describe('for whom something is kept', () => {
   });
 });
 
+describe('what is there though something is kept for others', () => {
+  /** A younger want of another process is due, for which something else is kept. */
+  const keepSomething = () => {
+    const c = new Site(holdings, time.clock, resources);
+    c.ask('holds q', lock('q'));
+    return { c, want: () => b.ask('wants q', lock('q')) };
+  };
+
+  it('goes by rank, as it would if nothing were', () => {
+    const { c, want } = keepSomething();
+    const held = c.ask('holds x', lock('x'));
+    const low = a.line.ask(a.need(lock('x')), 0, { label: 'low', what: 0 });
+    a.line.drain();
+    const high = a.line.ask(a.need(lock('x', 'y')), 3, { label: 'high', what: 0 });
+    a.line.drain();
+    time.pass(10);
+    want();
+    time.pass(300);
+    c.release(held);
+    time.pass(50);
+    expect([low.state, high.state]).toEqual(['waiting', 'held']);
+  });
+
+  it('goes to nobody where it has been reserved since', () => {
+    const { c, want } = keepSomething();
+    const held = c.ask('holds', cores(4));
+    const waiting = a.ask('waits', cores(2));
+    time.pass(10);
+    want();
+    b.ask('wants cores', cores(4));
+    time.pass(300);
+    a.ledger.reserve('cpu', 'anna');
+    c.release(held);
+    a.ask('looks', lock('other'));
+    expect(waiting.state).toBe('waiting');
+  });
+});
+
 describe('a store that cannot be used for some time', () => {
   const refuse = () => {
     a.process.refusal = 'at_begin';

@@ -15,17 +15,19 @@ const slot: readonly ResourceRequest[] = [{ type: 'queue', identifier: 'slots' }
 const cores = (amount: number): readonly ResourceRequest[] => [{ type: 'cpu', amount }];
 const lock = (...names: readonly string[]): readonly ResourceRequest[] =>
   names.map((identifier) => ({ type: 'lock', identifier }));
+const calls = (amount: number): readonly ResourceRequest[] => [{ type: 'external_api', identifier: 'api', amount }];
 const gpu: readonly ResourceRequest[] = [{ type: 'gpu' }];
 const db = lock('db');
 
 let time: SharedTime;
 let a: Site;
 let b: Site;
+let holdings: MemoryHoldings;
 let watcher: MemoryProcess;
 
 beforeEach(() => {
   time = new SharedTime();
-  const holdings = new MemoryHoldings();
+  holdings = new MemoryHoldings();
   a = new Site(holdings, time.clock, resources);
   b = new Site(holdings, time.clock, resources);
   watcher = holdings.join();
@@ -130,18 +132,21 @@ describe('what a process tells that it wants', () => {
     b.ask('holds', db);
     a.ask('wants both', [...slot, ...db]);
     expect(told()).toEqual([]);
+    a.ask('asked for later', db);
+    time.pass(50);
     a.release(slots[0]!);
     happen();
     const since = now() - 50;
-    expect(told()).toMatchObject([{ label: 'wants both' }]);
-    const [want] = told();
+    // The one that has been lacking for longer goes first.
+    expect(labels()).toEqual(['asked for later', 'wants both']);
+    const want = told()[1];
     expect(want?.since).toBeGreaterThanOrEqual(since);
     const again = a.ask('slot again', slot);
     happen();
-    expect(told()).toEqual([]);
+    expect(labels()).toEqual(['asked for later']);
     a.release(again);
     happen();
-    expect(told()).toEqual([want]);
+    expect(told()[1]).toEqual(want);
   });
 
   it('given one of several that is closed, then the one that can be waited for', () => {
@@ -156,28 +161,94 @@ describe('what a process tells that it wants', () => {
     b.ask('holds', cores(3));
     a.ask('wants', cores(4));
     expect(lacking()).toEqual([['cpu']]);
+    const both = [...db, ...cores(4)];
+    a.need(both);
     a.ledger.setCapacity('cpu', { cores: 3 });
     a.ask('makes it look', db);
+    expect(told()).toEqual([]);
+    b.ask('holds db', db);
+    a.ask('wants both', both);
     expect(told()).toEqual([]);
     a.ledger.setCapacity('cpu', { cores: 4 });
     a.ledger.reserve('cpu', 'anna');
     a.ask('makes it look again', lock('x'));
     expect(told()).toEqual([]);
   });
+
+  it('given something that is reserved here for whom the request is, then that', () => {
+    b.ask('holds', cores(3));
+    a.ledger.reserve('cpu', 'anna');
+    const compilation = a.ledger.compile([...db, ...cores(4)], 'resources', [], 'anna');
+    if (compilation.kind === 'refused') throw new Error('anna may ask');
+    a.line.ask(compilation.need, 1, { label: 'of anna', what: 0 });
+    a.line.drain();
+    expect(lacking()).toEqual([['cpu']]);
+  });
+
+  it('given something that is there and kept for another one of the same process, then it is not told', () => {
+    b.ask('holds', cores(1));
+    a.ask('large', cores(4));
+    for (const label of ['small 1', 'small 2', 'small 3']) a.release(a.ask(label, cores(1)));
+    const passed = a.ask('small 4', cores(1));
+    a.ask('makes it look', db);
+    expect([passed.state, labels()]).toEqual(['waiting', ['large']]);
+  });
 });
 
 describe('what waiting costs', () => {
   it('given that nothing changed elsewhere, then a wait exchanges nothing, however long it is', () => {
-    b.ask('holds', db);
-    a.ask('waits', db);
-    a.ask('waits for both', [...cores(1), ...db]);
-    const before = a.process.exchanges;
+    const c = new Site(holdings, time.clock, resources);
+    c.ask('holds', db);
+    a.release(a.ask('came and went', cores(1)));
+    for (const site of [a, b]) {
+      site.ask('waits', db);
+      site.ask('waits for both', [...cores(1), ...db]);
+    }
+    time.pass(100);
+    const exchanges = () => [a, b, c].map(({ process }) => process.exchanges);
+    const before = exchanges();
+    const looks = a.line.looks;
     time.pass(10_000);
-    expect(a.process.exchanges).toBe(before);
+    expect([exchanges(), a.line.looks]).toEqual([before, looks]);
+  });
+
+  it('given any of several that is free, then it is granted as soon as nothing of the own process is lacking', () => {
+    const [first] = [a.ask('slot 1', slot), a.ask('slot 2', slot)];
+    b.ask('holds one', gpu);
+    const waiting = a.ask('wants any', [...slot, ...gpu]);
+    expect(waiting.state).toBe('waiting');
+    a.release(first);
+    expect(waiting.state).toBe('held');
+  });
+
+  it('given that somebody waits long for much of a rate, then never more of it is granted than there is', () => {
+    a.line.tryTake(a.need(calls(60)), { label: 'uses all' });
+    const waiting = b.ask('waits', calls(30));
+    let taken = 0;
+    for (let second = 1; second <= 60; second++) {
+      time.pass(1_000);
+      for (const site of [a, b]) site.line.advance(now());
+      while (a.line.tryTake(a.need(calls(1)), { label: 'takes one' }) !== undefined) taken += 1;
+      b.line.drain();
+    }
+    // What is used up is not kept across processes: whoever asks for little at a time gets it.
+    expect([taken, waiting.state]).toEqual([60, 'waiting']);
+    time.pass(31_000);
+    b.line.advance(now());
+    b.line.drain();
+    expect(waiting.state).toBe('held');
+  });
+
+  it('given a store that refuses while calls are waited for, then no more are granted afterwards than there are', () => {
+    a.process.refusal = 'at_begin';
+    const waiting = a.ask('waits', calls(30));
+    for (let times = 0; times < 5; times++) a.release(a.ask('slot', slot));
+    time.pass(1_100);
+    expect(waiting.state).toBe('held');
+    expect(a.line.tryTake(a.need(calls(32)), { label: 'too many' })).toBeUndefined();
   });
 
   it('given a rate that others used up, then it is granted when it has refilled, and not looked at before', () => {
-    const calls = (amount: number): readonly ResourceRequest[] => [{ type: 'external_api', identifier: 'api', amount }];
     b.line.tryTake(b.need(calls(60)), { label: 'uses all' });
     const waiting = a.ask('waits', calls(30));
     const before = a.process.exchanges;
