@@ -140,6 +140,7 @@ describe('what it costs', () => {
     a.ask('two', slot);
     a.ask('three', slot);
     a.release(first);
+    expect(a.line.tryTake(a.need(slot), { label: 'four' })).toBeUndefined();
     expect([a.process.exchanges, time.pending, a.granted.length]).toEqual([0, 0, 3]);
   });
 

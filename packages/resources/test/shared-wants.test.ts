@@ -1,5 +1,5 @@
 import type { ResourceRequest } from '@codomyrmex/core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OtherProcess, ResourceDefinition, SharedWant } from '../src/index.ts';
 import { MemoryHoldings, type MemoryProcess } from './memory-holdings.ts';
 import { SharedTime, Site } from './sharing.ts';
@@ -33,6 +33,11 @@ beforeEach(() => {
   watcher = holdings.join();
 });
 
+afterEach(() => {
+  const unforeseen = [a.faults, b.faults].flat().filter((fault) => !/busy|full/.test(fault));
+  if (unforeseen.length > 0) throw new Error(unforeseen.join('; '));
+});
+
 /** What a process has told of itself, as one sees it that only looks. */
 function seen(number: number): OtherProcess {
   let found: OtherProcess | undefined;
@@ -62,6 +67,13 @@ describe('what a process tells that it wants', () => {
     expect(first.state).toBe('held');
     expect(labels()).toEqual(['second']);
     expect(told()[0]?.since).toBeGreaterThan(begun + 99);
+  });
+
+  it('given one more that lacks what is known to be taken, then it is told at once', () => {
+    b.ask('holds', db);
+    a.ask('one', db);
+    a.ask('both', lock('db', 'x'));
+    expect(labels()).toEqual(['one', 'both']);
   });
 
   it('given that one of them is withdrawn, then the others wait on from when they began', () => {
@@ -192,6 +204,8 @@ describe('what a process tells that it wants', () => {
     const passed = a.ask('small 4', cores(1));
     a.ask('makes it look', db);
     expect([passed.state, labels()]).toEqual(['waiting', ['large']]);
+    const counted = a.ledger.row('cpu', 'counted', 'cores');
+    expect(counted && a.line.keptFor(counted)?.owner.label).toBe('large');
   });
 });
 
