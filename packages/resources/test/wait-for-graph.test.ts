@@ -86,6 +86,102 @@ describe('who waits for whom', () => {
   });
 });
 
+describe('what a line of text names', () => {
+  const users = { id: 'desk', type: 'gpu', capacity: { units: 8 }, limits: { maxConcurrentUsers: 4 } } as const;
+
+  it('given holders, then each once, and of more than three how many more', () => {
+    const ledger = new Ledger([users]);
+    const { line, ask, held } = lineOver(ledger);
+    const need = compiled(ledger, [{ type: 'gpu' }]);
+    for (const label of ['a', 'a', 'b', 'c']) line.tryTake(need, { label });
+    ask(need, 'waits');
+    line.drain();
+    expect(waitForText(waitForGraph(line))).toEqual(['waits waits for 1 users of desk, held by c, b, a']);
+    expect(waitForGraph(line).waits[0]?.ways).toMatchObject([[{ wanted: 1, free: 0 }]]);
+    expect(waitForGraph(line).waits[0]?.ways[0]?.[0]?.heldBy[0]).toEqual({ holder: 'c', amount: 1 });
+    ledger.update('desk', { limits: { maxConcurrentUsers: 5 } });
+    line.drain();
+    expect(held.has('waits')).toBe(true);
+    ask(need, 'late');
+    line.drain();
+    expect(waitForText(waitForGraph(line))).toEqual(['late waits for 1 users of desk, held by waits, c, b, 1 more']);
+  });
+
+  it('given what is used up, then nobody holds it', () => {
+    const ledger = new Ledger([{ id: 'api', type: 'external_api', capacity: { requests_per_minute: 60 } }]);
+    ledger.advance(0);
+    const { line, ask } = lineOver(ledger);
+    const calls = (amount: number) => compiled(ledger, [{ type: 'external_api', identifier: 'api', amount }]);
+    line.tryTake(calls(60), { label: 'used all' });
+    ask(calls(30), 'waits');
+    line.drain();
+    ledger.advance(10_499);
+    expect(waitForText(waitForGraph(line))).toEqual(['waits waits 10 s for 30 requests_per_minute of api']);
+    expect(waitForGraph(line).waits[0]?.ways).toMatchObject([[{ wanted: 30, free: 10.499, heldBy: [] }]]);
+    ledger.advance(30_000);
+    // There is enough now; nobody has looked yet.
+    expect(waitForText(waitForGraph(line))).toEqual(['waits waits 30 s for its turn']);
+  });
+
+  it('given some that have waited for longer, then those first, whatever their rank, and of equals who asked first', () => {
+    const ledger = new Ledger();
+    ledger.advance(0);
+    const { line, ask } = lineOver(ledger);
+    line.tryTake(lock(ledger, 'write'), { label: 'holder' });
+    ask(lock(ledger, 'write'), 'low', 0);
+    ledger.advance(1_000);
+    for (const label of ['first', 'second']) ask(lock(ledger, 'write'), label, 3);
+    ask(lock(ledger, 'read'), 'third', 3);
+    ledger.advance(2_000);
+    ask(lock(ledger, 'write'), 'late', 3);
+    line.drain();
+    const { waits } = waitForGraph(line);
+    expect(waits.map(({ waiter, seconds }) => `${waiter} ${seconds}`)).toEqual([
+      'low 2',
+      'first 1',
+      'second 1',
+      'third 1',
+      'late 0',
+    ]);
+  });
+
+  it('given what is enough beside what is kept, then it is not told as kept', () => {
+    const ledger = new Ledger([{ id: 'cpu', type: 'cpu', capacity: { cores: 4 } }]);
+    const { line, ask } = lineOver(ledger, { passLimit: 1 });
+    const cores = (amount: number) => ({ type: 'cpu', amount }) as const;
+    for (const label of ['a', 'b']) line.tryTake(compiled(ledger, [cores(1)]), { label });
+    line.tryTake(lock(ledger, 'write'), { label: 'c' });
+    ask(compiled(ledger, [cores(3)]), 'large');
+    line.drain();
+    // Passes the large one, for which three are kept from then on.
+    line.release(line.tryTake(compiled(ledger, [cores(1)]), { label: 'd' })!);
+    ask(compiled(ledger, [cores(1), { type: 'lock', identifier: 'db', mode: 'write' }]), 'small');
+    ask(compiled(ledger, [cores(2)]), 'middle');
+    line.drain();
+    expect(waitForText(waitForGraph(line))).toEqual([
+      'large waits for 3 cores of cpu, held by b, a',
+      'small waits for 1 cores of cpu, held by b, a, kept for large and write(lock:db), held by c',
+      'middle waits for 2 cores of cpu, held by b, a, kept for large',
+    ]);
+    ledger.setCapacity('cpu', { cores: 6 });
+    // Nobody has looked yet: beside the three that are kept there is enough for the one, and not for the other.
+    expect(waitForText(waitForGraph(line)).slice(1)).toEqual([
+      'small waits for write(lock:db), held by c',
+      'middle waits for 2 cores of cpu, held by b, a, kept for large',
+    ]);
+  });
+
+  it('given more than a thousand, then the thousand that wait longest, and how many more', () => {
+    const { line, ask } = lineOver(new Ledger());
+    line.tryTake(lock(line.ledger, 'write'), { label: 'holder' });
+    for (let at = 0; at <= 1_000; at++) ask(lock(line.ledger, 'write'), `w${at}`);
+    line.drain();
+    const graph = waitForGraph(line);
+    expect([graph.waits.length, graph.more, graph.waits.at(-1)?.waiter]).toEqual([1_000, 1, 'w999']);
+    expect(waitForText(graph).at(-1)).toBe('1 more wait');
+  });
+});
+
 describe('a deadlock', () => {
   it('given two that each hold one and wait for the other, then it is found, and whoever waits behind them is stuck too', () => {
     const ledger = new Ledger();
