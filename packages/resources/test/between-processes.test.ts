@@ -131,17 +131,22 @@ describe('what others hold, for displays', () => {
 describe('for whom something is kept', () => {
   it('given one in another process that waits for longer than 200 ms, then those who want the same see for whom it is kept', () => {
     const c = new Site(holdings, time.clock, resources);
-    const held = a.ask('holds', lock('x'));
+    const held = a.ask('holds', lock('x', 'y', 'z'));
     const long = b.ask('waits long', lock('x', 'y'));
     time.pass(150);
     const waiting = c.ask('waits', lock('x', 'z'));
-    expect(c.line.waitsFor(waiting)).toMatchObject([{ heldBy: ['holds (process 0)'], keptFor: undefined }]);
+    const isHeld = { heldBy: ['holds (process 0)'], keptFor: undefined };
+    expect(c.line.waitsFor(waiting)).toMatchObject([isHeld, isHeld]);
     time.pass(100);
     c.ask('looks', lock('other'));
-    expect(c.line.waitsFor(waiting)).toMatchObject([{ what: 'exclusive(lock:x)', keptFor: 'waits long (process 1)' }]);
+    expect(c.line.waitsFor(waiting)).toMatchObject([
+      { what: 'exclusive(lock:x)', keptFor: 'waits long (process 1)' },
+      { what: 'exclusive(lock:z)', keptFor: undefined },
+    ]);
     a.release(held);
     c.ask('looks again', lock('another'));
-    expect(waiting.state).toBe('waiting');
+    // It is there, and kept.
+    expect(c.line.waitsFor(waiting)).toMatchObject([{ heldBy: [], keptFor: 'waits long (process 1)' }]);
     time.pass(50);
     expect(c.line.waitsFor(waiting)).toMatchObject([{ heldBy: ['waits long (process 1)'] }]);
     b.release(long);

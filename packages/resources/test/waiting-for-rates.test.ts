@@ -76,6 +76,29 @@ describe('when to come back for a rate', () => {
     expect(secondsOf(line)).toBe(30);
   });
 
+  test('given one that can have nothing beside what is kept for another, then time alone brings it nothing', () => {
+    const { line, granted, ask, need } = apis(1);
+    const held = line.tryTake(compiled(line.ledger, [{ type: 'lock', identifier: 'x' }]), { label: 'holds' });
+    const large = [
+      { type: 'external_api', identifier: 'b', amount: 58 },
+      { type: 'lock', identifier: 'x' },
+    ] as const;
+    ask(compiled(line.ledger, large), 'large');
+    ask(need('b', 1), 'passes');
+    line.advance(START + SECOND);
+    line.drain();
+    ask(need('b', 5), 'small');
+    line.advance(START + 59 * SECOND);
+    line.drain();
+    // The large one has its 58 and lacks the lock: the small one never has 5 more.
+    expect([granted.at(-1), line.nextRefill()]).toEqual(['passes', undefined]);
+    line.advance(START + 600 * SECOND);
+    line.release(held!);
+    line.drain();
+    expect(granted.at(-1)).toBe('large');
+    expect(secondsOf(line)).toBe(603);
+  });
+
   test('given what is kept for a large one, then small ones behind it are not come back for before', () => {
     const { line, granted, ask, need } = apis(1);
     ask(need('b', 30), 'large');
