@@ -76,6 +76,20 @@ describe('when to come back for a rate', () => {
     expect(secondsOf(line)).toBe(30);
   });
 
+  test('given one that waits when it is closed, then time alone brings it nothing until it is open again', () => {
+    const { ledger, line, granted, ask, need } = apis();
+    ask(need('b', 30), 'waits');
+    line.drain();
+    ledger.setStatus('b', 'maintenance');
+    line.drain();
+    line.advance(START + 40 * SECOND);
+    line.drain();
+    expect(line.nextRefill()).toBeUndefined();
+    ledger.setStatus('b', 'available');
+    line.drain();
+    expect(granted.at(-1)).toBe('waits');
+  });
+
   test('given one that can have nothing beside what is kept for another, then time alone brings it nothing', () => {
     const { line, granted, ask, need } = apis(1);
     const held = line.tryTake(compiled(line.ledger, [{ type: 'lock', identifier: 'x' }]), { label: 'holds' });
