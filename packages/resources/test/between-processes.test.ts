@@ -187,6 +187,23 @@ describe('for whom something is kept', () => {
   });
 });
 
+describe('what a process has told that it wants', () => {
+  it('given that it is withdrawn, then its turn is not taken though it would come', () => {
+    const c = new Site(holdings, time.clock, resources);
+    const held = c.ask('holds', cores(4));
+    const oldest = a.ask('oldest', cores(2));
+    time.pass(10);
+    const younger = b.ask('younger', cores(4));
+    time.pass(300);
+    c.release(held);
+    a.line.withdraw(oldest);
+    a.line.drain();
+    expect([oldest.state, a.granted]).toEqual(['over', []]);
+    time.pass(50);
+    expect(younger.state).toBe('held');
+  });
+});
+
 describe('what is there though something is kept for others', () => {
   /** A younger want of another process is due, for which something else is kept. */
   const keepSomething = () => {
@@ -236,7 +253,7 @@ describe('a store that cannot be used for some time', () => {
     refuse();
     time.pass(900);
     expect([a.process.refusal, a.faults.length]).toEqual(['at_begin', 1]);
-    time.pass(150);
+    time.pass(100);
     expect([a.process.refusal, a.faults.length, first.state]).toEqual([undefined, 1, 'waiting']);
     time.pass(1_050);
     expect([first.state, a.faults.length]).toEqual(['held', 1]);
@@ -259,6 +276,16 @@ describe('a store that cannot be used for some time', () => {
     b.release(held);
     time.pass(1_100);
     expect(waiting.state).toBe('held');
+  });
+
+  it('given grants that could not be stored together, then what is not shared is told, and the rest is not', () => {
+    a.process.refusal = 'at_commit';
+    const alone = a.line.ask(a.need(slot), 1, { label: 'alone', what: 0 });
+    const shared = a.line.ask(a.need(db), 1, { label: 'shared', what: 0 });
+    a.line.drain();
+    expect([a.granted, shared.state === 'held']).toEqual([[alone], false]);
+    time.pass(2_000);
+    expect(a.granted).toEqual([alone, shared]);
   });
 
   it('given a grant that was not stored after nothing shared was asked or given back, then it is made again all the same', () => {
