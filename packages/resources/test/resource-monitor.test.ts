@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { UsageError } from '@codomyrmex/core';
 import { describe, expect, it } from 'vitest';
 import { type MonitorOptions, ResourceManager, type ResourceReport, waitForText } from '../src/index.ts';
@@ -77,6 +78,92 @@ describe('monitoring resources', () => {
     clock.turn(1);
     expect(kinds((await report()).cleared)).toEqual(['lock:x waiting_long']);
     await monitor.return();
+  });
+
+  it('given usage at its bounds, then it has to be beyond them to raise an alert, and well within to end it', async () => {
+    const { clock, manager, report, kinds, monitor } = monitored({ thresholds: { below: 20 } });
+    const use = async (cores: number): Promise<string[]> => {
+      manager.deallocateResources('a');
+      manager.allocateResources('a', { cpu: { cores } });
+      clock.turn(1);
+      const { raised, cleared } = await report();
+      return [...kinds(raised).map((kind) => `raised ${kind}`), ...kinds(cleared).map((kind) => `cleared ${kind}`)];
+    };
+    expect(kinds((await report()).raised)).toEqual(['cpu below', 'db below']);
+    expect(await use(2.4)).toEqual([]);
+    expect(await use(2.5)).toEqual(['cleared cpu below']);
+    expect(await use(2)).toEqual([]);
+    expect(await use(1.9)).toEqual(['raised cpu below']);
+    expect(await use(9)).toEqual(['cleared cpu below']);
+    expect(await use(9.1)).toEqual(['raised cpu above']);
+    expect(await use(8.6)).toEqual([]);
+    expect(await use(8.5)).toEqual(['cleared cpu above']);
+    await monitor.return();
+  });
+
+  it('given one that is reserved, then it does what was asked of it, and one that is unavailable does not', async () => {
+    const { manager, report, monitor } = monitored();
+    manager.reserveResource('db', 'anna');
+    manager.setResourceStatus('cpu', 'unavailable');
+    expect((await report()).alerts).toMatchObject([
+      { resource: 'cpu', unit: null, kind: 'unavailable', value: null, threshold: null },
+    ]);
+    await monitor.return();
+  });
+
+  it('given several who wait, then it is told how long the first of them does, once that is longer than was said', async () => {
+    const { clock, manager, report, monitor } = monitored({
+      // A name that every object has is a resource like others.
+      thresholds: { above: 100, waitingSeconds: 3, resources: { constructor: { above: 0 } } },
+    });
+    manager.addResource({ id: 'constructor', type: 'queue', capacity: { slots: 2 } });
+    manager.allocateResources('holder', { 'lock:x': {}, 'lock:y': {}, constructor: {} });
+    const stop = new AbortController();
+    const wait = (user: string) =>
+      manager.acquireResources(user, { 'lock:x': {}, 'lock:y': {} }, { signal: stop.signal });
+    const waits = [wait('first')];
+    clock.turn(2);
+    waits.push(wait('second'));
+    expect((await report()).alerts).toMatchObject([{ resource: 'constructor', value: 50, threshold: 0 }]);
+    clock.turn(1);
+    expect((await report()).raised).toEqual([]);
+    clock.turn(1);
+    expect((await report()).raised).toMatchObject([
+      { resource: 'lock:x', kind: 'waiting_long', value: 4 },
+      { resource: 'lock:y', kind: 'waiting_long', value: 4 },
+    ]);
+    stop.abort();
+    await Promise.allSettled(waits);
+    await monitor.return();
+  });
+
+  it('given no interval, then it is five seconds; and one of a hundredth and of a day are intervals', async () => {
+    const { clock, manager } = monitored();
+    const monitor = manager.monitorResources();
+    await monitor.next();
+    let isTold = false;
+    const next = monitor.next().then(() => {
+      isTold = true;
+    });
+    clock.turn(4.9);
+    await Promise.resolve();
+    expect(isTold).toBe(false);
+    clock.turn(0.1);
+    await next;
+    await monitor.return();
+    for (const intervalSeconds of [0.01, 86_400]) expect(manager.monitorResources({ intervalSeconds })).toBeDefined();
+    for (const intervalSeconds of [0.009, 86_401]) {
+      expect(() => manager.monitorResources({ intervalSeconds })).toThrow(UsageError);
+    }
+  });
+
+  it('given that it has ended, then it listens to its signal no more', async () => {
+    const stop = new AbortController();
+    const { monitor } = monitored({ signal: stop.signal });
+    await monitor.next();
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
+    await monitor.return();
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
   it('given a slow reader, then it gets the newest report, told against the one that it read last', async () => {

@@ -123,6 +123,89 @@ describe('the history of a resource', () => {
     });
   });
 
+  it('given a rate that is looked at before its first period is over, then it is measured by what there is in one', () => {
+    const ledger = new Ledger([{ id: 'api', type: 'external_api', capacity: { requests_per_minute: 60 } }]);
+    ledger.advance(START);
+    const history = new UsageHistory(ledger);
+    const need = compiled(ledger, [{ type: 'external_api', amount: 20 }]);
+    ledger.tryTake(need, { label: 'a' });
+    expect(history.analytics('api')?.meanUtilization).toEqual({ requests_per_minute: 33.3 });
+    ledger.advance(START + 20_000);
+    expect(history.analytics('api')?.meanUtilization).toEqual({ requests_per_minute: 33.3 });
+    ledger.tryTake(need, { label: 'a' });
+    ledger.advance(START + 40_000);
+    expect(history.analytics('api')?.meanUtilization).toEqual({ requests_per_minute: 66.7 });
+    ledger.advance(START + 120_000);
+    expect(history.analytics('api')?.meanUtilization).toEqual({ requests_per_minute: 33.3 });
+  });
+
+  it('given a lock, then it is in use whoever holds it, readers too', () => {
+    const ledger = new Ledger();
+    ledger.advance(START);
+    const history = new UsageHistory(ledger);
+    const reading = compiled(ledger, [{ type: 'lock', identifier: 'db', mode: 'read' }]);
+    const [first, second] = [1, 2].map((at) => ledger.tryTake(reading, { label: `reader ${at}` }));
+    expect(history.samplesOf('lock:db').at(-1)).toMatchObject({ held: { holders: 1 }, capacity: { holders: 1 } });
+    ledger.advance(START + 10_000);
+    ledger.give(first!);
+    ledger.advance(START + 30_000);
+    ledger.give(second!);
+    ledger.advance(START + 40_000);
+    expect(history.analytics('lock:db')).toMatchObject({
+      meanUtilization: { holders: 75 },
+      peakUtilization: { holders: 100 },
+      topUsers: [
+        { user: 'reader 2', seconds: 30 },
+        { user: 'reader 1', seconds: 10 },
+      ],
+    });
+  });
+
+  it('given many users, then the ten who held it longest are told, what they hold now included and nothing else that they hold', () => {
+    const { ledger, history, at, line } = followed(20);
+    const other = compiled(ledger, [{ type: 'lock', identifier: 'other' }]);
+    const names = Array.from({ length: 11 }, (_, place) => `user ${place}`);
+    const held = names.map((label) => line.tryTake(slot(ledger), { label })!);
+    line.tryTake(other, { label: 'somebody else' });
+    for (const [place, allocation] of held.slice(0, -1).entries()) {
+      at(place + 1);
+      line.release(allocation);
+    }
+    at(12);
+    // He comes twice.
+    const again = line.tryTake(slot(ledger), { label: 'user 1' })!;
+    at(32);
+    line.release(again);
+    at(40);
+    expect(history.analytics('slots')?.topUsers).toEqual([
+      { user: 'user 10', seconds: 40 },
+      { user: 'user 1', seconds: 22 },
+      ...[9, 8, 7, 6, 5, 4, 3, 2].map((place) => ({ user: `user ${place}`, seconds: place + 1 })),
+    ]);
+  });
+
+  it('given waits, then the mean and the longest of those that were granted are told to the millisecond, and contention to a tenth', () => {
+    const { ledger, history, at, line, ask, done } = followed(1);
+    ask(slot(ledger), 'a');
+    line.drain();
+    ask(slot(ledger), 'b');
+    at(1.5);
+    ask(slot(ledger), 'c');
+    at(2);
+    done('a');
+    at(4.001);
+    done('b');
+    at(30);
+    expect(history.analytics('slots')).toMatchObject({
+      grants: 3,
+      waits: 2,
+      meanWaitSeconds: 2.251,
+      maxWaitSeconds: 2.501,
+      waitingNow: 0,
+      contention: 13.3,
+    });
+  });
+
   it('given more resources than are followed, then those that come and go give their place, and those in use stay', () => {
     const ledger = slots(10);
     const history = new UsageHistory(ledger, { resources: 20 });
