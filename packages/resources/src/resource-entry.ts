@@ -28,13 +28,13 @@ const known: ReadonlySet<string> = new Set(
 );
 
 /** Types that other generations of the system wrote. They are told and not taken: what they counted is not always the same. */
-const formerTypes: Readonly<Record<string, ResourceType>> = {
-  storage: 'disk',
-  compute: 'cpu',
-  api_quota: 'external_api',
-  file_handle: 'file',
-  mutex: 'lock',
-};
+const formerTypes: ReadonlyMap<string | undefined, ResourceType> = new Map([
+  ['storage', 'disk'],
+  ['compute', 'cpu'],
+  ['api_quota', 'external_api'],
+  ['file_handle', 'file'],
+  ['mutex', 'lock'],
+]);
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -109,7 +109,7 @@ class EntryFields {
         : undefined;
     const found = resourceTypes.find((one) => one === written);
     if (found !== undefined) return found;
-    const former = written === undefined ? undefined : formerTypes[written];
+    const former = formerTypes.get(written);
     const suggestion =
       (former !== undefined ? `did you mean "${former}"?` : didYouMean(written ?? '', resourceTypes)) ??
       `one of ${resourceTypes.join(', ')}`;

@@ -155,7 +155,88 @@ describe('a resource file', () => {
     expect(parseResourcesFile(text)).toMatchObject({ resources: [], problems: [{ code }] });
   });
 
+  it('given the form that is written, none, or one before it, then it is read; given one that is no number, then not', () => {
+    const codesOf = (schema_version: unknown) =>
+      readResourcesFile({ resources: {}, schema_version }).problems.map(({ path, code }) => [path, code]);
+    expect([1, 0, undefined].flatMap(codesOf)).toEqual([]);
+    for (const version of ['1', null, 2]) expect(codesOf(version)).toEqual([['schema_version', 'unknown_version']]);
+  });
+
+  it('given a file that begins with a mark of its byte order, then it is read', () => {
+    expect(parseResourcesFile('\uFEFF{"resources": {}}')).toEqual({ resources: [], problems: [] });
+  });
+
+  it('given times with and without a zone, then those without are in UTC', () => {
+    const timeOf = (created_at: string) =>
+      readResourcesFile({ resources: { a: { type: 'lock', created_at } } }).resources[0]?.createdAt?.toISOString();
+    expect(
+      ['2026-01-31T12:00:00', '2026-01-31T12:00:00Z', '2026-01-31T14:00:00+02:00', '2026-01-31T07:00:00-0500'].map(
+        timeOf,
+      ),
+    ).toEqual(Array.from({ length: 4 }, () => '2026-01-31T12:00:00.000Z'));
+  });
+
+  it('given fields that are null, then they are as good as absent', () => {
+    const keys = ['id', 'name', 'description', 'status', 'limits', 'tags', 'metadata', 'current_users', 'created_at'];
+    const absent = Object.fromEntries(keys.map((key) => [key, null]));
+    const { resources, problems } = readResourcesFile({ resources: { a: { type: 'lock', ...absent } } });
+    expect([resources, problems]).toEqual([[{ id: 'a', type: 'lock', capacity: {} }], []]);
+  });
+
+  it('given a text that is no type, then the one that was meant is named, or all of them', () => {
+    const suggestionFor = (type: unknown) =>
+      readResourcesFile({ resources: { a: { type } } }).problems.map(({ message, suggestion }) => [
+        message,
+        suggestion,
+      ]);
+    const all = expect.stringMatching(/^one of cpu, .*lock/);
+    expect(suggestionFor(' ResourceType.MUTEX ')).toEqual([
+      ['there is no resource type " ResourceType.MUTEX "', 'did you mean "lock"?'],
+    ]);
+    expect(suggestionFor('memroy')).toEqual([['there is no resource type "memroy"', 'did you mean "memory"?']]);
+    expect(suggestionFor('constructor')).toEqual([['there is no resource type "constructor"', all]]);
+    expect(suggestionFor(undefined)).toEqual([['there is no resource type nothing', all]]);
+    expect(suggestionFor('x'.repeat(58))).toEqual([[`there is no resource type "${'x'.repeat(58)}"`, all]]);
+    expect(suggestionFor('x'.repeat(59))).toEqual([[`there is no resource type "${'x'.repeat(56)}…`, all]]);
+  });
+
+  it('given values of other kinds than they should be, then each says what it should be', () => {
+    const messages = readResourcesFile({
+      resources: {
+        a: {
+          type: 'memory',
+          name: 5,
+          tags: ['fast', 5],
+          metadata: [],
+          capacity: [],
+          status: 5,
+          limits: { timeout_seconds: '5' },
+          total_usage_time: '1',
+          updated_at: 5,
+        },
+      },
+    }).problems.map(({ path, message, suggestion }) => `${path}: ${message}${suggestion === undefined ? '' : '!'}`);
+    expect(messages.slice(0, 8)).toEqual([
+      'resources.a.name: name is a text, not 5',
+      'resources.a.status: there is no resource status 5!',
+      'resources.a.capacity: capacity is an object, not []',
+      'resources.a.limits.timeout_seconds: timeout_seconds is a number, not "5"',
+      'resources.a.tags: tags is a list of texts, not ["fast",5]',
+      'resources.a.metadata: metadata is an object, not []',
+      'resources.a.total_usage_time: total_usage_time is a number from 0, not "1"',
+      'resources.a.updated_at: updated_at is a time such as 2026-01-31T12:00:00+00:00, not 5',
+    ]);
+    expect(messages).toHaveLength(8);
+  });
+
+  it('given a status that is nearly one, then that is named', () => {
+    const { problems } = readResourcesFile({ resources: { a: { type: 'lock', status: 'maintenence' } } });
+    expect(problems.map(({ suggestion }) => suggestion)).toEqual(['did you mean "maintenance"?']);
+  });
+
   it('given more entries than a file may have, then it is refused whole', () => {
+    const most = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`r${at}`, { type: 'lock' }]));
+    expect(readResourcesFile({ resources: most }).resources).toHaveLength(10_000);
     const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, at) => [`r${at}`, null]));
     expect(codes(many)).toEqual([['resources', 'too_many_resources']]);
   });
