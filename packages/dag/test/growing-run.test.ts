@@ -308,7 +308,9 @@ describe('a plan that grows', () => {
       'wide',
       sources.map(({ name }) => name),
     );
-    expect(grown.grow([...sources, wide, task('after', ['task'])])).toEqual([]);
+    // What waits beside the circle is no part of it.
+    const beside = [task('before it', ['task']), task('after', ['task']), task('after it', ['task'])];
+    expect(grown.grow([...sources, wide, ...beside])).toEqual([]);
     const [problem] = grown.problemsOf([task('task', ['wide', 'after'])]);
     expect(problem?.message).toMatch(/: (task → after → task|after → task → after)$/);
     expect(grown.grow([task('task', ['wide'])])).toEqual([]);
@@ -327,6 +329,16 @@ describe('a plan that grows', () => {
     // It stands where the refused one stood.
     expect(pathOf(task('v', ['w']))).toEqual(['v → w → v']);
     expect(grown.grow([task('v'), task('refused'), task('closing', ['wide'])])).toEqual([]);
+  });
+
+  it('given dependencies of different depths, then a circle through the one counts after the other was taken in', () => {
+    const names = Array.from({ length: 40 }, (_, at) => `source${at}`);
+    const grown = new GrowingPlan();
+    const wide = [...names.map((name) => task(name)), task('wide', names)];
+    const far = [task('waits', ['far']), task('far', ['closing', 'wide']), task('both', ['far', 'source0'])];
+    expect(grown.grow([...wide, ...far])).toEqual([]);
+    const [problem] = grown.problemsOf([task('closing', ['wide', 'both'])]);
+    expect(problem?.message).toMatch(/: closing → far → both → closing$/);
   });
 
   it('given many edges, then a circle is found wherever it closes', () => {
