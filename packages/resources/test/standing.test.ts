@@ -1,6 +1,6 @@
 import { DefinitionError, UsageError } from '@codomyrmex/core';
 import { describe, expect, test } from 'vitest';
-import { Ledger, ResourceManager } from '../src/index.ts';
+import { Ledger, ResourceManager, standingAllocations } from '../src/index.ts';
 import { compiled } from './compiled.ts';
 import { HandClock } from './hand-clock.ts';
 import { lineOver } from './line-over.ts';
@@ -51,6 +51,50 @@ describe('a reserved resource', () => {
     clock.turn(1);
     expect(manager.allocateResources('a', { gpu_1: 1 })).not.toBeNull();
     expect(clock.pending).toBe(0);
+  });
+
+  test('is granted to those who wait when its time is over, also when no timer could call before', async () => {
+    const { manager, clock } = door();
+    manager.reserveResource('gpu_1', 'vip', 5);
+    const waiting = manager.acquireResources('a', { gpu_1: 1 });
+    clock.skip(60);
+    clock.turn(0);
+    expect(await waiting).toEqual({ gpu_1: 'gpu_1' });
+  });
+
+  test('is so for the time that was said last, whoever else asks', () => {
+    const { manager, clock } = door();
+    manager.reserveResource('gpu_1', 'vip', 5);
+    clock.turn(4);
+    manager.reserveResource('gpu_1', 'vip', 5);
+    expect(manager.reserveResource('gpu_1', 'other', 1)).toBe(false);
+    clock.turn(4.9);
+    expect(manager.listResources('gpu', 'reserved')).toMatchObject([{ reservedFor: 'vip' }]);
+    clock.turn(0.1);
+    expect(manager.listResources('gpu', 'reserved')).toEqual([]);
+    manager.reserveResource('gpu_1', 'vip', 5);
+    manager.reserveResource('gpu_1', 'vip');
+    clock.turn(100);
+    expect([manager.listResources('gpu', 'reserved').length, clock.pending]).toEqual([1, 0]);
+  });
+
+  test.each<[string, (manager: ResourceManager) => void]>([
+    ['cancelled', (manager) => manager.cancelReservation('gpu_1')],
+    ['opened', (manager) => manager.setResourceStatus('gpu_1', 'available')],
+    [
+      'removed and added again',
+      (manager) => {
+        expect(manager.removeResource('gpu_1')).toBe(true);
+        expect(manager.addResource(gpus[0]!)).toBe(true);
+      },
+    ],
+  ])('that was %s can be reserved by another, for whom the time of the first means nothing', (_, end) => {
+    const { manager, clock } = door();
+    manager.reserveResource('gpu_1', 'vip', 5);
+    end(manager);
+    expect([clock.pending, manager.reserveResource('gpu_1', 'other')]).toEqual([0, true]);
+    clock.turn(10);
+    expect(manager.listResources('gpu', 'reserved')).toMatchObject([{ reservedFor: 'other' }]);
   });
 
   test('cannot be reserved for another, nor while it is not granted from', () => {
@@ -193,6 +237,53 @@ describe('changing a resource', () => {
     clock.skip(30);
     manager.deallocateResources('b');
     expect(manager.listResources('gpu').map(({ totalUsageTime }) => totalUsageTime)).toEqual([90, 0]);
+  });
+});
+
+describe('everything that is held', () => {
+  test('is told newest first, of all or of one user, for whom a run stands for its tasks', () => {
+    const ledger = new Ledger([...gpus, { id: 'cpu', type: 'cpu', name: 'The machine', capacity: { cores: 4 } }]);
+    const take = (label: string, ...requests: Parameters<Ledger['compile']>[0]) =>
+      ledger.tryTake(compiled(ledger, requests), { label })!;
+    const load = take('run 7 / load', { type: 'gpu', amount: 2 }, { type: 'lock', identifier: 'db', mode: 'write' });
+    const others = ['run 7', 'run 70 / load', 'run 7 load'].map((label) => take(label, { type: 'cpu' }));
+    expect(standingAllocations(ledger).map(({ userId }) => userId)).toEqual([
+      'run 7 load',
+      'run 70 / load',
+      'run 7',
+      'run 7 / load',
+      'run 7 / load',
+    ]);
+    expect(standingAllocations(ledger, 'run 7')).toEqual([
+      {
+        allocationId: String(others[0]!.fence),
+        userId: 'run 7',
+        resourceId: 'cpu',
+        resourceName: 'The machine',
+        resourceType: 'cpu',
+        allocated: { cores: 1 },
+        mode: null,
+      },
+      {
+        allocationId: String(load.fence),
+        userId: 'run 7 / load',
+        resourceId: 'gpu_1',
+        resourceName: 'gpu_1',
+        resourceType: 'gpu',
+        allocated: { units: 2 },
+        mode: null,
+      },
+      {
+        allocationId: String(load.fence),
+        userId: 'run 7 / load',
+        resourceId: 'lock:db',
+        resourceName: 'db',
+        resourceType: 'lock',
+        allocated: {},
+        mode: 'write',
+      },
+    ]);
+    expect(standingAllocations(ledger, 'nobody')).toEqual([]);
   });
 });
 
