@@ -89,6 +89,16 @@ describe('what a process tells that it wants', () => {
     expect(told()).toMatchObject([{ label: 'third', since: begun + 100 }]);
   });
 
+  it('given that the younger of two is withdrawn for another, then that one in its place', () => {
+    b.ask('holds', lock('x', 'y', 'z'));
+    a.ask('stays', lock('x'));
+    const goes = a.ask('goes', lock('y'));
+    expect(labels()).toEqual(['stays', 'goes']);
+    a.line.withdraw(goes);
+    a.ask('comes', lock('z'));
+    expect(labels()).toEqual(['stays', 'comes']);
+  });
+
   it('given that all of them are withdrawn, then nothing more', () => {
     b.ask('holds', db);
     const tickets = [a.ask('first', db), a.ask('second', db)];
@@ -206,6 +216,45 @@ describe('what a process tells that it wants', () => {
     expect([passed.state, labels()]).toEqual(['waiting', ['large']]);
     const counted = a.ledger.row('cpu', 'counted', 'cores');
     expect(counted && a.line.keptFor(counted)?.owner.label).toBe('large');
+  });
+});
+
+describe('what a process tells that it holds', () => {
+  const kinds = (): string[][] => seen(0).holdings.map(({ parts }) => parts.map(({ kind }) => kind));
+
+  it('given what is used up, then who uses it and not how much', () => {
+    a.line.tryTake(a.need([...calls(20), ...cores(1)]), { label: 'calls' });
+    expect(kinds()).toEqual([['users', 'counted']]);
+  });
+
+  it('given that one part after the other is given back, then nothing of it in the end', () => {
+    const held = a.ask('holds', [...db, ...cores(1)]);
+    a.line.releasePart(held, 'cpu');
+    a.line.drain();
+    expect(kinds()).toEqual([['access']]);
+    a.line.releasePart(held, 'lock:db');
+    a.line.drain();
+    expect(kinds()).toEqual([]);
+  });
+
+  it('given that what it holds alone ends at some time, then nothing', () => {
+    const lease = a.line.tryTake(a.need(slot), { label: 'leases' })!;
+    a.line.expireAt(lease, now() + 1_000);
+    a.line.drain();
+    expect([seen(0).holdings, a.process.exchanges]).toEqual([[], 0]);
+  });
+
+  it('given that the end of it is set to what it was, then that is not told again', () => {
+    const lease = a.line.tryTake(a.need(db), { label: 'leases' })!;
+    a.line.expireAt(lease, now() + 1_000);
+    a.line.drain();
+    const before = a.process.exchanges;
+    a.line.expireAt(lease, now() + 1_000);
+    a.line.drain();
+    expect(a.process.exchanges).toBe(before);
+    a.line.expireAt(lease, null);
+    a.line.drain();
+    expect(seen(0).holdings).toMatchObject([{ expiresAt: null }]);
   });
 });
 
