@@ -26,17 +26,14 @@ const UNHEALTHY_ISSUES = 5;
 
 export function healthOf(usages: readonly Usage[], timestamp: Date | null): ResourcesHealth {
   const issues: string[] = [];
-  const resources: Record<string, ResourceHealth> = {};
-  for (const usage of usages) {
-    const found = issuesOf(usage);
-    issues.push(...found);
-    resources[usage.id] = {
-      status: usage.status,
-      utilization: utilization(usage),
-      users: usage.holders.length,
-      healthy: found.length === 0,
-    };
-  }
+  const found = usages.map((usage): [string, ResourceHealth] => {
+    const own = issuesOf(usage);
+    issues.push(...own);
+    const { status, holders } = usage;
+    return [usage.id, { status, utilization: utilization(usage), users: holders.length, healthy: own.length === 0 }];
+  });
+  // Whatever the ids are: assigned one by one, `__proto__` would be none.
+  const resources = Object.fromEntries(found);
   const overallStatus = issues.length === 0 ? 'healthy' : issues.length < UNHEALTHY_ISSUES ? 'degraded' : 'unhealthy';
   return { overallStatus, timestamp, resources, issues };
 }

@@ -47,6 +47,12 @@ describe('the health of resources', () => {
     },
   );
 
+  it('given an id that means something in JavaScript, then it is an id like others', () => {
+    const id = '__proto__';
+    const manager = new ResourceManager({ resources: [{ id, type: 'lock', capacity: {} }, cpu] });
+    expect(Object.keys(manager.healthCheck().resources)).toEqual([id, 'cpu']);
+  });
+
   it('given five issues, then it is unhealthy, and with four degraded', () => {
     const manager = new ResourceManager({ resources: locks(6) });
     const states = [0, 1, 2, 3, 4].map((at) => {
