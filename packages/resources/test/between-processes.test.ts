@@ -145,8 +145,10 @@ describe('for whom something is kept', () => {
     ]);
     a.release(held);
     c.ask('looks again', lock('another'));
-    // It is there, and kept.
+    // It is there, and kept; to have looked changes nothing of it.
+    const there = c.ledger.usage('lock:x');
     expect(c.line.waitsFor(waiting)).toMatchObject([{ heldBy: [], keptFor: 'waits long (process 1)' }]);
+    expect(c.ledger.usage('lock:x')).toEqual(there);
     time.pass(50);
     expect(c.line.waitsFor(waiting)).toMatchObject([{ heldBy: ['waits long (process 1)'] }]);
     b.release(long);
