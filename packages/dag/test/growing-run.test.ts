@@ -269,6 +269,14 @@ describe('a plan that grows', () => {
       retries.map((retry, at) => ({ name: `t${at}`, dependencies: [], ...(retry !== undefined && { retry }) })),
     );
     expect(kept).toEqual(retries);
+    const later = new GrowingPlan(
+      [others.at(-1)!, others.at(-2)!, { ...policy }, { ...policy }].map((retry, at) => ({
+        name: `t${at}`,
+        dependencies: [],
+        retry,
+      })),
+    );
+    expect(later.retries[3]).toBe(later.retries[2]);
     // Each plain one is the one before it, where that is plain too.
     const shared = kept.flatMap((retry, at) => (at > 0 && retry === kept[at - 1] ? [at] : []));
     expect(shared).toEqual(retries.flatMap((_, at) => (at % 4 === 2 || (at > 1 && at % 4 === 1) ? [at] : [])));

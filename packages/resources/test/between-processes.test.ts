@@ -267,7 +267,7 @@ describe('a store that cannot be used for some time', () => {
   it('given that it does not even say whether something changed, then that is a fault like others', () => {
     const held = b.ask('holds', db);
     const waiting = a.ask('waits', db);
-    const { changed } = a.process;
+    const changed = a.process.changed.bind(a.process);
     a.process.changed = () => {
       throw new Error('the file is gone');
     };

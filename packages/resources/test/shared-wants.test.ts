@@ -81,10 +81,10 @@ describe('what a process tells that it wants', () => {
     const begun = now();
     const [first, second] = [a.ask('first', db), a.ask('second', db), a.ask('third', db)];
     time.pass(100);
-    a.line.withdraw(second!);
+    a.line.withdraw(second);
     a.line.drain();
     expect(told()).toMatchObject([{ label: 'first', since: begun }]);
-    a.line.withdraw(first!);
+    a.line.withdraw(first);
     a.line.drain();
     expect(told()).toMatchObject([{ label: 'third', since: begun + 100 }]);
   });
