@@ -30,7 +30,31 @@ describe('what the door shows', () => {
 
   it('given something that is closed, then nothing of nothing is in use', () => {
     const manager = new ResourceManager({ resources: [{ id: 'cpu', type: 'cpu', capacity: { cores: 0 } }] });
-    expect(manager.getResourceUsage('cpu')?.utilization).toEqual({ cores: 0 });
+    expect(manager.getResourceUsage('cpu')).toMatchObject({ utilization: { cores: 0 }, status: 'available' });
+  });
+
+  it('given a lock, then readers hold it and leave it available, and a writer has it in use', () => {
+    const manager = new ResourceManager();
+    const view = () => {
+      const { status, allocated, currentUsers } = manager.getResourceUsage('lock:db')!;
+      return [status, allocated.holders, currentUsers];
+    };
+    manager.allocateResources('a', { 'lock:db': { mode: 'read' } });
+    expect(view()).toEqual(['available', 1, 1]);
+    manager.allocateResources('b', { 'lock:db': { mode: 'read' } });
+    expect(view()).toEqual(['available', 1, 2]);
+    for (const user of ['a', 'b']) manager.deallocateResources(user);
+    manager.allocateResources('c', { 'lock:db': { mode: 'write' } });
+    expect(view()).toEqual(['in_use', 1, 1]);
+    expect(manager.allocateResources('d', { 'lock:db': { mode: 'read' } })).toBeNull();
+  });
+
+  it('given less than is held, then it is in use', () => {
+    const manager = new ResourceManager({ resources: [{ id: 'cpu', type: 'cpu', capacity: { cores: 4 } }] });
+    manager.allocateResources('a', { cpu: 3 });
+    expect(manager.getResourceUsage('cpu')?.status).toBe('available');
+    manager.setCapacity('cpu', { cores: 2 });
+    expect(manager.getResourceUsage('cpu')).toMatchObject({ status: 'in_use', utilization: { cores: 150 } });
   });
 
   it('given several things that were taken together, then of each what was taken of it, of a lock the lock', () => {
