@@ -1,4 +1,4 @@
-import type { ResourceRequest } from '@codomyrmex/core';
+import type { ResourceRequest, ResourceType } from '@codomyrmex/core';
 import { describe, expect, test } from 'vitest';
 import { Ledger, type Requirements, readRequirements } from '../src/index.ts';
 import { compiled, refused } from './compiled.ts';
@@ -58,6 +58,92 @@ describe('a name in a request', () => {
     const compilation = gpus(1).compile([{ type: 'gpuu' as 'gpu' /* as it may be written in a file */ }]);
     const problems = compilation.kind === 'refused' ? compilation.problems : [];
     expect(problems.map(({ suggestion }) => suggestion)).toEqual(['did you mean "gpu"?']);
+  });
+});
+
+describe('an amount', () => {
+  const of = (type: ResourceType, capacity: Record<string, number>): Ledger =>
+    new Ledger([{ id: 'it', type, capacity }]);
+  /** What is taken by a request for it, by unit. */
+  const taken = (ledger: Ledger, request: Omit<ResourceRequest, 'type'>): unknown[] => {
+    const { type } = ledger.find('it')!;
+    const compilation = ledger.compile([{ type, identifier: 'it', ...request }]);
+    if (compilation.kind === 'refused') return compilation.problems.map(({ code, suggestion }) => [code, suggestion]);
+    return compilation.need.shapes[0].parts
+      .filter(({ row }) => row.kind !== 'users')
+      .map(({ row, amount }) => [row.unit, row.kind === 'access' ? 1 : amount / 1_000_000]);
+  };
+
+  test.each<[string, ResourceType, Record<string, number>, unknown[]]>([
+    ['the only one that there is', 'external_api', { tokens_per_minute: 9 }, [['tokens_per_minute', 2]]],
+    ['the own one of its type', 'network', { calls_per_minute: 9, mbps: 9 }, [['mbps', 2]]],
+    ['requests', 'external_api', { tokens_per_minute: 9, requests_per_minute: 9 }, [['requests_per_minute', 2]]],
+    [
+      'requests in whatever time',
+      'external_api',
+      { tokens_per_day: 9, requests_per_day: 9 },
+      [['requests_per_day', 2]],
+    ],
+    ['none, where it counts others', 'cpu', { threads: 9, watts: 9 }, [['unknown_unit', 'write threads or watts']]],
+  ])('without a unit is of %s', (_, type, capacity, parts) => {
+    expect(taken(of(type, capacity), { amount: 2 })).toEqual(parts);
+  });
+
+  test('that is left out is one, or has to be said', () => {
+    expect(taken(of('cpu', { cores: 9, watts: 9 }), {})).toEqual([['cores', 1]]);
+    expect(taken(of('cpu', { threads: 9, watts: 9 }), {})).toEqual([['amount_missing', 'add "amount"']]);
+    expect(taken(of('external_api', { bytes_per_day: 9, tokens_per_day: 9 }), {})).toEqual([
+      ['amount_missing', 'add "amount"'],
+    ]);
+  });
+
+  test('of a lock is one, whoever says it', () => {
+    const lock = of('lock', {});
+    expect(taken(lock, {})).toEqual([['holders', 1]]);
+    expect(taken(lock, { amount: 1 })).toEqual([['holders', 1]]);
+    expect(taken(lock, { amount: 2 })).toEqual([['too_much', 'leave the amount out, or use a semaphore']]);
+    expect(taken(lock, { amount: { turns: 1 } })).toEqual([['unknown_unit', 'leave the amount out']]);
+  });
+
+  test('of another unit is refused, though it be one of the own unit of the type', () => {
+    const cpu = of('cpu', { threads: 9, watts: 9 });
+    expect(taken(cpu, { amount: { cores: 1 } })).toEqual([['unknown_unit', 'write threads or watts']]);
+    expect(taken(cpu, { amount: { threats: 1 } })).toEqual([['unknown_unit', 'did you mean "threads"?']]);
+  });
+
+  test.each(['constructor', 'toString', 'valueOf'])(
+    'of a unit called %s is refused like any other that there is not',
+    (unit) => {
+      for (const [type, counted] of [
+        ['memory', 'gb'],
+        ['network', 'mbps'],
+        ['cpu', 'cores'],
+      ] as const) {
+        expect(taken(of(type, { [counted]: 4 }), { amount: { [unit]: 1 } })).toEqual([
+          ['unknown_unit', `write ${counted}`],
+        ]);
+      }
+    },
+  );
+
+  test('is of the unit that is written, where several could count it', () => {
+    expect(taken(of('memory', { mb: 4_096, gb: 4 }), { amount: { gb: 2 } })).toEqual([['gb', 2]]);
+    expect(taken(of('memory', { gb: 4 }), { amount: { mb: 2_048 } })).toEqual([['gb', 2]]);
+  });
+
+  test('may be the largest that there is, and no more than there ever is', () => {
+    const most = 9_000_000_000;
+    expect(taken(of('cpu', { cores: most }), { amount: most })).toEqual([['cores', most]]);
+    expect(taken(of('cpu', { cores: most }), { amount: most + 1 })).toEqual([['invalid_amount', undefined]]);
+    expect(taken(of('cpu', { cores: 4 }), { amount: 5 })).toEqual([['too_much', 'ask for at most 4 cores']]);
+    expect(taken(of('cpu', { cores: 0 }), { amount: 5 })).toEqual([['too_much', undefined]]);
+  });
+
+  test.each(['write', 'exclusive'] as const)('of what is counted has no mode %s', (mode) => {
+    expect(taken(of('cpu', { cores: 4 }), { mode })).toEqual([
+      ['mode_not_supported', 'ask for an amount, or for a lock beside it'],
+    ]);
+    expect(taken(of('cpu', { cores: 4 }), { mode: 'read' })).toEqual([['cores', 1]]);
   });
 });
 

@@ -50,6 +50,12 @@ describe('what a ledger counts', () => {
     expect(ledger.remove('both')).toBe(true);
   });
 
+  test('by a name that every object has is given back, and no rate', () => {
+    const ledger = new Ledger([{ id: 'net', type: 'network', capacity: { calls_per_constructor: 2 } }]);
+    expect(ledger.rates('net')).toEqual([]);
+    expect(ledger.usage('net')).toMatchObject({ capacity: { calls_per_constructor: 2 } });
+  });
+
   test('of a resource that there is not is nothing', () => {
     const ledger = api();
     expect(ledger.rates('ghost')).toEqual([]);
