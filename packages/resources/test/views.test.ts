@@ -34,11 +34,12 @@ describe('what the door shows', () => {
   });
 
   it('given a lock, then readers hold it and leave it available, and a writer has it in use', () => {
-    const manager = new ResourceManager();
+    const manager = new ResourceManager({ resources: [{ id: 'lock:db', type: 'lock', capacity: {} }] });
     const view = () => {
       const { status, allocated, currentUsers } = manager.getResourceUsage('lock:db')!;
       return [status, allocated.holders, currentUsers];
     };
+    expect([manager.getResourceUsage('lock:db')?.capacity, view()]).toEqual([{ holders: 1 }, ['available', 0, 0]]);
     manager.allocateResources('a', { 'lock:db': { mode: 'read' } });
     expect(view()).toEqual(['available', 1, 1]);
     manager.allocateResources('b', { 'lock:db': { mode: 'read' } });
@@ -47,6 +48,19 @@ describe('what the door shows', () => {
     manager.allocateResources('c', { 'lock:db': { mode: 'write' } });
     expect(view()).toEqual(['in_use', 1, 1]);
     expect(manager.allocateResources('d', { 'lock:db': { mode: 'read' } })).toBeNull();
+  });
+
+  it('given one of several units that is used up, then it is in use', () => {
+    const manager = new ResourceManager({ resources: [{ id: 'cpu', type: 'cpu', capacity: { cores: 2, watts: 9 } }] });
+    manager.allocateResources('a', { cpu: { cores: 2 } });
+    expect(manager.getResourceUsage('cpu')?.status).toBe('in_use');
+  });
+
+  it('given two that could serve, then the allocation counts for the one that does', () => {
+    const gpus = ['a', 'b'].map((id) => ({ id, type: 'gpu' as const, capacity: { units: 1 } }));
+    const manager = new ResourceManager({ resources: gpus });
+    manager.allocateResources('user', { gpu: 1 });
+    expect(manager.listResources().map(({ totalAllocations }) => totalAllocations)).toEqual([1, 0]);
   });
 
   it('given less than is held, then it is in use', () => {
