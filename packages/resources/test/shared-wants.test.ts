@@ -223,8 +223,9 @@ describe('what a process tells that it holds', () => {
   const kinds = (): string[][] => seen(0).holdings.map(({ parts }) => parts.map(({ kind }) => kind));
 
   it('given what is used up, then who uses it and not how much', () => {
-    a.line.tryTake(a.need([...calls(20), ...cores(1)]), { label: 'calls' });
-    expect(kinds()).toEqual([['users', 'counted']]);
+    a.ledger.add({ id: 'disk', type: 'disk', capacity: { gb: 9 }, limits: { maxRequestsPerMinute: 60 } });
+    a.line.tryTake(a.need([...calls(20), ...cores(1), { type: 'disk' }]), { label: 'calls' });
+    expect(kinds()).toEqual([['users', 'counted', 'counted']]);
   });
 
   it('given that one part after the other is given back, then nothing of it in the end', () => {
