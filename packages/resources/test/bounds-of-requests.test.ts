@@ -84,6 +84,18 @@ describe('an amount', () => {
       { tokens_per_day: 9, requests_per_day: 9 },
       [['requests_per_day', 2]],
     ],
+    [
+      'requests a minute',
+      'external_api',
+      { requests_per_day: 9, requests_per_minute: 9 },
+      [['requests_per_minute', 2]],
+    ],
+    [
+      'none, though it counts requests',
+      'network',
+      { requests_per_day: 9, bytes_per_day: 9 },
+      [['unknown_unit', 'write requests_per_day or bytes_per_day']],
+    ],
     ['none, where it counts others', 'cpu', { threads: 9, watts: 9 }, [['unknown_unit', 'write threads or watts']]],
   ])('without a unit is of %s', (_, type, capacity, parts) => {
     expect(taken(of(type, capacity), { amount: 2 })).toEqual(parts);

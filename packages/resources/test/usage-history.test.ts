@@ -161,6 +161,43 @@ describe('the history of a resource', () => {
     });
   });
 
+  it('given resources of which there is nothing, then nothing of them is in use', () => {
+    const ledger = new Ledger([
+      { id: 'cpu', type: 'cpu', capacity: { cores: 0 } },
+      { id: 'api', type: 'external_api', capacity: { requests_per_minute: 0 } },
+    ]);
+    ledger.advance(START);
+    const history = new UsageHistory(ledger);
+    ledger.advance(START + 10_000);
+    expect(history.analytics('cpu')).toMatchObject({ meanUtilization: { cores: 0 }, peakUtilization: { cores: 0 } });
+    expect(history.analytics('api')?.meanUtilization).toEqual({ requests_per_minute: 0 });
+  });
+
+  it('given a resource that came later, then it is told since then, with who holds it together with something else', () => {
+    const { ledger, history, at } = followed(1);
+    at(10);
+    ledger.add({ id: 'cpu', type: 'cpu', capacity: { cores: 4 } });
+    expect(history.analytics('cpu')).toMatchObject({ seconds: 0 });
+    at(20);
+    const both = compiled(ledger, [
+      { type: 'cpu', amount: 2 },
+      { type: 'queue', identifier: 'slots' },
+    ]);
+    const held = ledger.tryTake(both, { label: 'a' })!;
+    at(30);
+    expect(history.analytics('cpu')).toMatchObject({
+      since: new Date(START + 10_000),
+      seconds: 20,
+      meanUtilization: { cores: 25 },
+      waits: 0,
+      meanWaitSeconds: 0,
+      maxWaitSeconds: 0,
+      topUsers: [{ user: 'a', seconds: 10 }],
+    });
+    ledger.give(held);
+    expect(history.analytics('slots')?.topUsers).toEqual([{ user: 'a', seconds: 10 }]);
+  });
+
   it('given many users, then the ten who held it longest are told, what they hold now included and nothing else that they hold', () => {
     const { ledger, history, at, line } = followed(20);
     const other = compiled(ledger, [{ type: 'lock', identifier: 'other' }]);
