@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ledger, UsageHistory } from '../src/index.ts';
+import { Ledger, ResourceManager, UsageHistory } from '../src/index.ts';
 import { compiled } from './compiled.ts';
 import { lineOver, slot, slots } from './line-over.ts';
 
@@ -241,6 +241,54 @@ describe('the history of a resource', () => {
       waitingNow: 0,
       contention: 13.3,
     });
+  });
+
+  it('given places that are all taken by what is in use, then a new one is followed once one of them is idle, and an old one begins anew', () => {
+    const ids = ['a', 'b', 'c'];
+    const ledger = new Ledger(ids.map((id) => ({ id, type: 'queue', capacity: { slots: 1 } })));
+    const history = new UsageHistory(ledger, { resources: 2 });
+    const take = (id: string) => ledger.tryTake(compiled(ledger, [{ type: 'queue', identifier: id }]), { label: id })!;
+    expect([...history.resources()]).toEqual(['a', 'b']);
+    const [a] = [take('a'), take('b')];
+    ledger.give(take('c'));
+    expect([[...history.resources()].sort(), history.analytics('c')]).toEqual([['a', 'b'], undefined]);
+    ledger.give(a);
+    for (let times = 0; times < 3; times++) ledger.give(take('c'));
+    expect([...history.resources()].sort()).toEqual(['b', 'c']);
+    expect([history.analytics('a'), history.samplesOf('a')]).toEqual([undefined, []]);
+    for (let times = 0; times < 3; times++) ledger.give(take('a'));
+    expect([...history.resources()].sort()).toEqual(['a', 'b']);
+    expect(history.samplesOf('a').at(-1)?.held).toEqual({ slots: 0 });
+    expect(history.analytics('a')?.grants).toBeLessThanOrEqual(3);
+    expect(history.analytics('b')?.grants).toBe(1);
+  });
+
+  it('given a rate, then a sample shows what time has brought back', () => {
+    const ledger = new Ledger([{ id: 'api', type: 'external_api', capacity: { requests_per_minute: 60 } }]);
+    ledger.advance(START);
+    const history = new UsageHistory(ledger);
+    ledger.tryTake(compiled(ledger, [{ type: 'external_api', amount: 60 }]), { label: 'a' });
+    ledger.advance(START + 30_000);
+    history.sample();
+    expect(history.samplesOf('api').map(({ held }) => held.requests_per_minute)).toEqual([60, 30]);
+  });
+
+  it('given limits on users and on requests, then they are not shown beside what is counted', () => {
+    const limits = { maxConcurrentUsers: 2, maxRequestsPerMinute: 60 };
+    const ledger = new Ledger([{ id: 'gpu', type: 'gpu', capacity: { units: 2 }, limits }]);
+    ledger.advance(START);
+    const history = new UsageHistory(ledger);
+    ledger.tryTake(compiled(ledger, [{ type: 'gpu' }]), { label: 'a' });
+    ledger.advance(START + 1_000);
+    expect(history.analytics('gpu')).toMatchObject({ meanUtilization: { units: 50 }, grants: 1 });
+    expect(Object.keys(history.analytics('gpu')!.meanUtilization)).toEqual(['units']);
+  });
+
+  it('given a second door over the same line, then both tell one history', () => {
+    const { line } = lineOver(slots(2));
+    new ResourceManager({ line }).allocateResources('a', { slots: 1 });
+    expect(new ResourceManager({ line }).getResourceAnalytics('slots')).toMatchObject({ grants: 1 });
+    expect(line.ledger.books.observers).toHaveLength(1);
   });
 
   it('given more resources than are followed, then those that come and go give their place, and those in use stay', () => {
