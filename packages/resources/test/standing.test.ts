@@ -24,6 +24,7 @@ describe('a reserved resource', () => {
     expect(manager.cancelReservation('gpu_1', 'a')).toBe(false);
     expect(manager.cancelReservation('gpu_1', 'vip')).toBe(true);
     expect(manager.cancelReservation('gpu_1')).toBe(false);
+    expect(manager.cancelReservation('gpu_3')).toBe(false);
     manager.deallocateResources('vip');
     expect(manager.allocateResources('a', { gpu_1: 2 })).not.toBeNull();
     manager.deallocateResources('a');

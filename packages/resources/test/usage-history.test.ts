@@ -253,13 +253,13 @@ describe('the history of a resource', () => {
     ledger.give(take('c'));
     expect([[...history.resources()].sort(), history.analytics('c')]).toEqual([['a', 'b'], undefined]);
     ledger.give(a);
-    for (let times = 0; times < 3; times++) ledger.give(take('c'));
+    ledger.give(take('c'));
     expect([...history.resources()].sort()).toEqual(['b', 'c']);
     expect([history.analytics('a'), history.samplesOf('a')]).toEqual([undefined, []]);
-    for (let times = 0; times < 3; times++) ledger.give(take('a'));
+    ledger.give(take('a'));
     expect([...history.resources()].sort()).toEqual(['a', 'b']);
     expect(history.samplesOf('a').at(-1)?.held).toEqual({ slots: 0 });
-    expect(history.analytics('a')?.grants).toBeLessThanOrEqual(3);
+    expect(history.analytics('a')?.grants).toBe(1);
     expect(history.analytics('b')?.grants).toBe(1);
   });
 
