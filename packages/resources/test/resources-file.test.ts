@@ -180,7 +180,11 @@ describe('a resource file', () => {
     const keys = ['id', 'name', 'description', 'status', 'limits', 'tags', 'metadata', 'current_users', 'created_at'];
     const absent = Object.fromEntries(keys.map((key) => [key, null]));
     const { resources, problems } = readResourcesFile({ resources: { a: { type: 'lock', ...absent } } });
-    expect([resources, problems]).toEqual([[{ id: 'a', type: 'lock', capacity: {} }], []]);
+    expect([resources, problems]).toStrictEqual([[{ id: 'a', type: 'lock', capacity: {} }], []]);
+    const unused = { type: 'lock', total_allocations: 0, total_usage_time: 0 };
+    expect(readResourcesFile({ resources: { a: unused } }).resources).toMatchObject([
+      { totalAllocations: 0, totalUsageTime: 0 },
+    ]);
   });
 
   it('given a text that is no type, then the one that was meant is named, or all of them', () => {
