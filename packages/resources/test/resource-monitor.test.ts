@@ -162,7 +162,7 @@ describe('monitoring resources', () => {
     const { monitor } = monitored({ signal: stop.signal });
     await monitor.next();
     expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
-    await monitor.return();
+    expect(await monitor.return()).toEqual({ done: true, value: undefined });
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
