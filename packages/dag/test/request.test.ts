@@ -14,9 +14,9 @@ import { planned } from './simulation.ts';
 /** What becomes of a task that runs when these requests reach its run, one after the other, as they were stored. */
 function reached(...requests: readonly RunRequest[]) {
   const state = initialState(planned([{ name: 'a', dependencies: [] }]));
-  const commands: Command[] = requests.map((request, at) => {
+  const commands: Command[] = requests.flatMap((request, at) => {
     const stored: unknown = JSON.parse(JSON.stringify(request));
-    return requestCommand(decodeRequest(stored), 10 + at);
+    return requestCommand(state, decodeRequest(stored), 10 + at) ?? [];
   });
   const begin: Command[] = [
     { type: 'start', at: 0 },

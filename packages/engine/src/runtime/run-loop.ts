@@ -23,7 +23,8 @@ import { type InHand, isAtWork } from './in-hand.ts';
 import type { Invocation, Invoke, Report } from './invocation.ts';
 import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
-import { type OutputStore, storedOutput } from './output.ts';
+import type { OutputStore } from './output.ts';
+import { reportCommand } from './report-command.ts';
 import { RunClock } from './run-clock.ts';
 import type { GrownTask, RunPlan } from './run-plan.ts';
 import { RunTimeLimit } from './run-time-limit.ts';
@@ -419,30 +420,14 @@ export class RunLoop implements Asker, LiveRun {
     const inHand = this.#inHand[task];
     if (isAtWork(inHand)) this.#inHand[task] = { kind: 'reported', held: inHand.held };
     if (this.#refusal !== undefined) return this.#workOver(task);
-    const at = this.#clock.now();
-    switch (report.kind) {
-      case 'succeeded': {
-        const { source, signal } = report;
-        const succeed = { type: 'succeed' as const, task, attempt, source, signal };
-        const output = storedOutput(this.#ports.outputs, report.output);
-        if (!(output instanceof Promise)) return this.#post({ ...succeed, at, output });
-        output.then(
-          (stored) => this.#post({ ...succeed, at: this.#clock.now(), output: stored }),
-          (error: unknown) => this.#refuse(error),
-        );
-        return;
-      }
-      case 'to_repeat':
-        return this.#post({ type: 'repeat', at, task, attempt, due: report.due });
-      case 'failed':
-        return this.#post({ type: 'fail', at, task, attempt, failure: report.failure, random: this.#ports.random() });
-      case 'declined':
-        return this.#post({ type: 'decline', at, task, attempt, reason: report.reason });
-      case 'stopped':
-        return this.#post({ type: 'report_stopped', at, task, attempt });
-      case 'unable':
-        return this.#refuse(report.error);
-    }
+    if (report.kind === 'unable') return this.#refuse(report.error);
+    const { outputs, random } = this.#ports;
+    const command = reportCommand(report, { task, attempt }, { outputs, random, now: () => this.#clock.now() });
+    if (!(command instanceof Promise)) return this.#post(command);
+    command.then(
+      (stored) => this.#post(stored),
+      (error: unknown) => this.#refuse(error),
+    );
   }
 
   #publish(events: readonly RunEvent[]): void {

@@ -133,6 +133,7 @@ export class RunHistory {
         return event.retryAt === null ? this.#ended(task, at, 'failed') : this.#stopped(task, at);
       case 'attempt_lost':
       case 'attempt_paused':
+      case 'attempt_repeated':
         return this.#stopped(task, at);
       case 'attempt_declined':
       case 'attempt_cancelled':
