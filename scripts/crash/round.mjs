@@ -105,6 +105,13 @@ export class Round {
     }
   }
 
+  /** Says what the steps of a run wait for; too early, twice or too late is no matter. @param {string} id */
+  async #answer(id) {
+    const { signals = [], approvals = [] } = this.#runs.get(id)?.workflow ?? {};
+    for (const name of signals) await this.#folder.begin('run', 'signal', id, name).ended;
+    for (const step of approvals) await this.#folder.begin('run', 'approve', id, step).ended;
+  }
+
   async #isOver() {
     return this.#carriers.size === 0 && (await this.#open()).length === 0;
   }
@@ -127,6 +134,7 @@ export class Round {
         throw new Error(`not over: ${open.map(({ id, status }) => `${id} is ${status}`).join(', ')}`);
       }
       for (const { id, status } of open) if (status === 'paused') this.#carry('run', 'resume', id, '--quiet');
+      for (const { id } of open) await this.#answer(id);
       await sleep(200);
     }
     for (const { child } of this.#carriers) child.kill('SIGTERM');

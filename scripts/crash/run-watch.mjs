@@ -13,6 +13,8 @@ export class RunWatch {
   #begun = new Map();
   /** @type {Record<string, { status: string }>} */
   #results = {};
+  /** @type {readonly Part[]} */
+  #parts = [];
 
   /** @param {string} id @param {import('./workflows.mjs').Killed} workflow */
   constructor(id, workflow) {
@@ -24,13 +26,15 @@ export class RunWatch {
   look(document, marks) {
     this.status = document.status;
     this.#results = document.results;
+    this.#parts = partsOf(document.results);
+    const parts = new Map(this.#parts.map((part) => [part.name, part]));
     for (const [name, output] of this.#committed) {
-      const now = document.results[name];
+      const now = parts.get(name);
       if (now?.status !== 'completed') this.#wrong(`${name} was committed and is now ${now?.status}`);
       if (JSON.stringify(now.output) !== output) this.#wrong(`${name} has another result than was committed`);
     }
     this.#checkMarks(marks);
-    for (const [name, { status, output }] of Object.entries(document.results)) {
+    for (const { name, status, output } of this.#parts) {
       if (status !== 'completed' || this.#committed.has(name)) continue;
       this.#committed.set(name, JSON.stringify(output));
       this.#begun.set(name, times(marks, 'begin', this.id, name));
@@ -63,9 +67,9 @@ export class RunWatch {
 
   /** @param {readonly string[]} marks */
   #checkCancelled(marks) {
-    for (const [name, { status }] of Object.entries(this.#results)) {
+    for (const { name, status, leavesMarks } of this.#parts) {
       if (!over.has(status)) this.#wrong(`it was cancelled, and ${name} is ${status}`);
-      if (status === 'completed' && name !== 'made' && times(marks, 'end', this.id, name) === 0) {
+      if (status === 'completed' && leavesMarks && name !== 'made' && times(marks, 'end', this.id, name) === 0) {
         this.#wrong(`${name} is completed and never ended`);
       }
     }
@@ -82,6 +86,26 @@ export class RunWatch {
   #wrong(text) {
     throw new Error(`run ${this.id} of ${this.workflow.name}: ${text}`);
   }
+}
+
+/**
+ * A step, or what is in one, by the name under which it leaves marks: `each-3`, `sub-x`, `many-0-x`.
+ * @typedef {{ name: string, status: string, output: unknown, leavesMarks: boolean }} Part
+ */
+
+/** @param {Record<string, any>} results @param {string} above @returns {readonly Part[]} */
+function partsOf(results, above = '') {
+  return Object.entries(results).flatMap(([key, result]) => partsIn(`${above}${key}`, result));
+}
+
+/** @param {string} name @param {any} result @returns {readonly Part[]} */
+function partsIn(name, { status, output, items, steps, parameters_used: used }) {
+  const isCommand = items === undefined && steps === undefined && (used?.command !== undefined || /-\d+$/.test(name));
+  const own = { name, status, output, leavesMarks: isCommand };
+  const inItems = (items ?? []).flatMap((/** @type {any} */ item, /** @type {number} */ index) =>
+    partsIn(`${name}-${index}`, item),
+  );
+  return [own, ...inItems, ...partsOf(steps ?? {}, `${name}-`)];
 }
 
 /** @param {readonly string[]} marks @param {string} mark @param {string} run @param {string} step */

@@ -7,6 +7,8 @@
  * @property {object} definition what `workflow run` is given
  * @property {string} status
  * @property {Readonly<Record<string, string>>} ends by step
+ * @property {readonly string[]} [signals] what its steps wait for
+ * @property {readonly string[]} [approvals] the steps that wait for a yes
  * @property {readonly (readonly [string, string])[]} [order] the first of each pair ends before the second begins, where both are done
  */
 
@@ -34,6 +36,30 @@ const ends = (status, ...names) => Object.fromEntries(names.map((name) => [name,
 const layers = Array.from({ length: 12 }, (_, index) =>
   step(`s${index}`, { dependencies: index < 4 ? [] : [`s${index - 4}`, `s${4 * Math.floor(index / 4) - 1}`] }),
 );
+
+/** The command of a step that leaves its marks under another name than its own: those of items, and of inner workflows. */
+const marked = (mark, { run = '{{ run.id }}', seconds = 0.15, fails = 0 } = {}) => ({
+  module: 'shell',
+  action: 'run',
+  parameters: { command: ['sh', 'step.sh', run, mark, `${seconds}`, `${fails}`, '-'] },
+  max_retries: 2,
+  retry_delay: 0.05,
+});
+
+const inner = {
+  name: 'inner',
+  parameters: { run: { type: 'string' }, as: { type: 'string' } },
+  steps: [
+    { name: 'x', ...marked('{{ as }}-x', { run: '{{ params.run }}' }) },
+    { name: 'y', ...marked('{{ as }}-y', { run: '{{ params.run }}', fails: 1 }), dependencies: ['x'] },
+  ],
+};
+const innerStep = (name, as, more = {}) => ({
+  name,
+  workflow: 'inner',
+  parameters: { run: '{{ run.id }}', as },
+  ...more,
+});
 
 /** @type {readonly Killed[]} */
 export const workflows = [
@@ -148,5 +174,56 @@ export const workflows = [
     status: 'completed',
     ends: ends('completed', 'a', 'b', 'c'),
     order: [['a', 'b']],
+  },
+  {
+    name: 'items',
+    definition: {
+      max_parallel: 3,
+      steps: [
+        { name: 'each', ...marked('each-{{ index }}'), foreach: ['a', 'b', 'c', 'd', 'e'], max_parallel: 2 },
+        { name: 'grid', ...marked('grid-{{ index }}', { fails: 1 }), matrix: { os: ['x', 'y'], n: [1, 2] } },
+        step('after', { dependencies: ['each', 'grid'] }),
+      ],
+    },
+    status: 'completed',
+    ends: ends('completed', 'each', 'grid', 'after'),
+    order: [
+      ['each-4', 'after'],
+      ['grid-3', 'after'],
+    ],
+  },
+  {
+    name: 'inside',
+    definition: {
+      workflows: { inner },
+      steps: [
+        innerStep('sub', 'sub'),
+        innerStep('many', 'many-{{ index }}', { foreach: [0, 1], dependencies: ['sub'] }),
+        step('after', { dependencies: ['many'] }),
+      ],
+    },
+    status: 'completed',
+    ends: ends('completed', 'sub', 'many', 'after'),
+    order: [
+      ['sub-x', 'sub-y'],
+      ['sub-y', 'many-0-x'],
+      ['many-1-y', 'after'],
+    ],
+  },
+  {
+    name: 'waits',
+    definition: {
+      steps: [
+        step('again', { repeat: { until: '{{ index == 2 }}', max: 5, delay: 0.1 } }),
+        { name: 'pause', wait_for: { seconds: 0.4 }, dependencies: ['again'] },
+        { name: 'go', wait_for: { signal: 'go' } },
+        { name: 'ship', wait_for: { approval: { prompt: 'ship?' } }, dependencies: ['pause'] },
+        step('after', { dependencies: ['ship', 'go'] }),
+      ],
+    },
+    signals: ['go'],
+    approvals: ['ship'],
+    status: 'completed',
+    ends: ends('completed', 'again', 'pause', 'go', 'ship', 'after'),
   },
 ];

@@ -223,7 +223,7 @@ describe('a step that is a workflow', () => {
         'unknown_parameter steps[1].parameters.whom',
         'missing_parameter steps[1].parameters.who',
         'wrong_type steps[1].parameters.times',
-        'workflow_cycle steps',
+        'workflow_cycle workflows.loop.steps[0].workflow',
         'unknown_action workflows.bad.steps[0].action',
         'misplaced_key steps[4].resources',
         'unknown_output steps[5].parameters.value',

@@ -3,6 +3,7 @@ import type { ParametersTemplate, TemplateReference } from '../expression/parame
 import type { ActionCatalog, FoundAction } from './catalog.ts';
 import type { CheckedWorkflow } from './checked-workflow.ts';
 import type { Fault } from './fault.ts';
+import type { InnerSources } from './inner-sources.ts';
 import type { JsonSchema } from './json-schema-members.ts';
 import type { Path } from './places.ts';
 import type { PlannedStep } from './planned-steps.ts';
@@ -26,8 +27,8 @@ export interface Draft {
   readonly outputs: CompiledText | undefined;
   /** The workflows that its steps run, by the names that they use. */
   readonly inner: ReadonlyMap<string, InnerWorkflow>;
-  /** What may have been meant by the others. */
-  readonly missing: ReadonlyMap<string, string>;
+  /** Why there are no others. */
+  readonly missing: InnerSources['missing'];
 }
 
 /** A workflow that a step runs, checked, or what is wrong with it. */

@@ -5,6 +5,12 @@ import type { SourceOf } from './fault.ts';
 export interface InnerSources {
   /** Where definitions were written that were read from files of their own. */
   readonly files: ReadonlyMap<WorkflowDefinition, SourceOf>;
-  /** What may have been meant by names under which nothing was found. */
-  readonly missing: ReadonlyMap<string, string>;
+  /** Why there is nothing under a name. */
+  readonly missing: ReadonlyMap<string, MissingWorkflow>;
+}
+
+export interface MissingWorkflow {
+  readonly code: 'unknown_workflow' | 'workflow_cycle' | 'too_deep';
+  readonly message: string;
+  readonly suggestion?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { DefinitionError, isOrchestrationError, type Problem, type WorkflowDefinition } from '@codomyrmex/core';
 import { mergeComplexForm } from '../definition/complex-form.ts';
 import type { SourceOf } from '../definition/fault.ts';
-import type { InnerSources } from '../definition/inner-sources.ts';
+import type { InnerSources, MissingWorkflow } from '../definition/inner-sources.ts';
 import type { PlacedDefinition } from './placed-definition.ts';
 
 /** Looks a workflow up by name or path; `beside` is the file that names it. `undefined` when there is none. */
@@ -19,7 +19,7 @@ const MAX_DEPTH = 8;
 
 /**
  * Brings the workflows that steps run into the definition, so that a run has them for ever. What is not found is left out:
- * the check says so. A workflow that would run itself is a problem.
+ * the check says so, and why: also a workflow that would run itself is left out.
  */
 export async function withInnerDefinitions(placed: PlacedDefinition, find: FindWorkflow): Promise<WholeDefinition> {
   const gathering: Gathering = { find, files: new Map(), missing: new Map(), problems: [] };
@@ -30,7 +30,7 @@ export async function withInnerDefinitions(placed: PlacedDefinition, find: FindW
 interface Gathering {
   readonly find: FindWorkflow;
   readonly files: Map<WorkflowDefinition, SourceOf>;
-  readonly missing: Map<string, string>;
+  readonly missing: Map<string, MissingWorkflow>;
   readonly problems: Problem[];
 }
 
@@ -45,11 +45,12 @@ async function whole(
   for (const name of names) {
     const found = await lookedUp(name, { definition, file }, gathering);
     if (found === undefined) continue;
-    const fault = nestingFault(name, found.definition.name, above);
+    const fault = nestingFault(found.definition.name, above);
     if (fault !== undefined) {
-      gathering.problems.push({ ...fault, path: 'steps', ...(file !== undefined && { file }) });
+      gathering.missing.set(name, fault);
       continue;
     }
+    gathering.problems.push(...(found.problems ?? []));
     const inner = await whole(found, gathering, [...above, found.definition.name]);
     if (found.file !== undefined) gathering.files.set(inner, { places: found.places, file: found.file });
     workflows[name] = inner;
@@ -65,21 +66,24 @@ async function lookedUp(
   const own = definition.workflows?.[name];
   if (own !== undefined) return { definition: mergeComplexForm(own).definition };
   try {
-    const found = await find(name, file);
-    problems.push(...(found?.problems ?? []));
-    return found;
+    return await find(name, file);
   } catch (error) {
+    if (!isOrchestrationError(error)) throw error;
+    const [suggestion] = error.suggestions;
     if (error instanceof DefinitionError) problems.push(...error.problems);
-    else if (!isOrchestrationError(error)) throw error;
-    else if (error.suggestions[0] !== undefined) missing.set(name, error.suggestions[0]);
+    const message = error instanceof DefinitionError ? `workflow "${name}" cannot be read` : error.message;
+    missing.set(name, { code: 'unknown_workflow', message, suggestion });
     return undefined;
   }
 }
 
-function nestingFault(written: string, name: string, above: readonly string[]): Omit<Problem, 'path'> | undefined {
+function nestingFault(name: string, above: readonly string[]): MissingWorkflow | undefined {
   if (above.includes(name)) {
-    const message = `the workflow "${name}" would run itself: ${[...above, name].join(' → ')}`;
-    return { code: 'workflow_cycle', message, suggestion: `a step may not run "${written}" here` };
+    return {
+      code: 'workflow_cycle',
+      message: `the workflow "${name}" would run itself: ${[...above, name].join(' → ')}`,
+      suggestion: 'run another workflow here, or repeat the steps with "repeat"',
+    };
   }
   if (above.length <= MAX_DEPTH) return undefined;
   return { code: 'too_deep', message: `workflows run in each other deeper than ${MAX_DEPTH}: ${above.join(' → ')}` };

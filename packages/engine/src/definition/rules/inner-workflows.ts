@@ -1,6 +1,7 @@
 import type { JsonObject, WorkflowDefinition } from '@codomyrmex/core';
 import type { Draft, DraftStep, Rule } from '../draft.ts';
 import type { Fault } from '../fault.ts';
+import type { MissingWorkflow } from '../inner-sources.ts';
 import { parameterType } from '../parameter-type.ts';
 
 /** Every workflow that a step runs is there, and takes the parameters that the step gives it. */
@@ -14,12 +15,16 @@ function faultsOf(step: DraftStep, { inner, missing, suggestions }: Draft): read
   if (does.kind !== 'workflow') return [];
   const found = inner.get(does.workflow);
   if (found === undefined) {
-    const suggestion = missing.get(does.workflow) ?? 'codomyrmex workflow list shows those that are saved';
-    const message = `there is no workflow "${does.workflow}"`;
-    return [{ code: 'unknown_workflow', message, path: [...base, 'workflow'], suggestion }];
+    return [{ ...(missing.get(does.workflow) ?? unknown(does.workflow)), path: [...base, 'workflow'] }];
   }
   return parameterFaults(step, found.ok ? found.workflow.definition : found.definition, suggestions);
 }
+
+const unknown = (name: string): MissingWorkflow => ({
+  code: 'unknown_workflow',
+  message: `there is no workflow "${name}"`,
+  suggestion: 'codomyrmex workflow list shows those that are saved',
+});
 
 function parameterFaults(
   { definition, template, base }: DraftStep,
