@@ -44,7 +44,11 @@ export interface Scenario {
   /** Present when the run makes an earlier one again. */
   readonly retry?: RunRetry;
   /** Present when the tasks come while the run runs, in any order: chance, at each turn, that one of them is cancelled. */
-  readonly growth?: { readonly cancels: number };
+  readonly growth?: {
+    readonly cancels: number;
+  };
+  /** How often the work of a task is done before it is good; once unless given. */
+  readonly rounds?: (task: number) => number;
 }
 
 export interface Simulated {
@@ -184,7 +188,7 @@ function verdictOn(task: number): Verdict {
 }
 
 function ended(
-  { outcomes, random }: Scenario,
+  { outcomes, random, rounds: roundsOf }: Scenario,
   {
     at,
     task,
@@ -196,7 +200,7 @@ function ended(
 ): Command {
   switch (outcomes(drawn, failed)) {
     case 'succeeds':
-      if (rounds < roundsOf(drawn)) return { type: 'repeat', at, task, attempt, due: at };
+      if (rounds < (roundsOf?.(drawn) ?? 0)) return { type: 'repeat', at, task, attempt, due: at };
       return { type: 'succeed', at, task, attempt, output: { kind: 'inline', value: `${task}` } };
     case 'fails':
       return { type: 'fail', at, task, attempt, failure, random: random() };
@@ -206,9 +210,6 @@ function ended(
       return { type: 'decline', at, task, attempt, reason: 'nothing to do here' };
   }
 }
-
-/** How often the work of a task is done before it is good. */
-const roundsOf = (task: number): number => (task % 6 === 3 ? 2 : 0);
 
 /** Tasks that come one by one stand elsewhere than in the whole graph: their outcomes are drawn by the place there. */
 function placeOf({ growth, specs }: Scenario, state: RunState, task: number): number {
