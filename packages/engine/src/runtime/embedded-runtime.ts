@@ -2,6 +2,7 @@ import {
   type Clock,
   innerRunId,
   NotFoundError,
+  outerRunId,
   type Random,
   type RunId,
   type RunStatus,
@@ -180,6 +181,8 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async #ask(run: RunId, request: RunRequest): Promise<void> {
+    const outer = outerRunId(run);
+    if (outer !== undefined && (request.kind === 'pause' || request.kind === 'continue')) throw inRun(run, outer);
     const loop = this.#loops.get(run);
     if (loop !== undefined && !loop.isRefused) return loop.ask(request);
     // It hears nothing any more; when its work has ended, it is like any other that was interrupted.
@@ -299,9 +302,11 @@ export class EmbeddedRuntime implements Runtime {
     const at = Math.max(clock.now(), stored.at(-1)?.at ?? 0);
     const command = requestCommand(state, request, at);
     const events = command === undefined ? [] : [...advance(state, [command])];
+    // What is done at the end of a run in this one is still to be done: whoever goes on with this one goes on with that.
+    const open = new Set(await this.#unfinishedIn(run));
     for (const [task, current] of state.tasks.entries()) {
       if (current.kind !== 'running') continue;
-      // Nothing of a wait is left to be ended, and the runs in this one were asked before it.
+      if (open.has(innerRunId(run, state.plan.names[task] ?? '', current.attempt))) continue;
       const type = wantedBy(state, task) === 'stop' ? 'report_stopped' : 'lose';
       events.push(...advance(state, [{ type, at, task, attempt: current.attempt }]));
     }
@@ -326,6 +331,13 @@ function folded(record: RunRecord, events: readonly RunEvent[]): RunState {
   const state = initialState(storedPlan(record), onFailureOf(record));
   replay(state, events);
   return state;
+}
+
+function inRun(run: RunId, outer: RunId): UsageError {
+  return new UsageError(`run ${run} is part of run ${outer}, and is paused and goes on with it`, {
+    code: 'RUN_IN_RUN',
+    suggestions: [`Ask it of run ${outer}.`],
+  });
 }
 
 /** A paused run stays so whoever has it. */

@@ -48,7 +48,8 @@ export class InnerRun implements Invocation {
   #lateness: Failure | undefined;
   #live: LiveRun | undefined;
   #unwanted: string | undefined;
-  #hasPaused: 'let_finish' | 'stop' | undefined;
+  /** Whether it goes on, as far as it was asked. */
+  #pace: 'on' | 'let_finish' | 'stop' = 'on';
   #told = 0;
   #isLeft = false;
   #hasReported = false;
@@ -124,6 +125,7 @@ export class InnerRun implements Invocation {
 
   async #ended(live: LiveRun): Promise<RunState> {
     this.#live = live;
+    this.#pace = pacedAs(live.state);
     if (this.#isLeft) this.leave();
     if (this.#unwanted !== undefined) live.cancel(this.#unwanted);
     this.look();
@@ -142,17 +144,12 @@ export class InnerRun implements Invocation {
     return this.#lateness === undefined ? { kind: 'stopped' } : { kind: 'failed', failure: this.#lateness };
   }
 
-  /** A pause that somebody asked of the inner run alone is theirs to end. */
+  /** What was asked of it last counts: its own state is a turn behind. */
   #followPause(live: LiveRun): void {
-    const { pause } = this.#ports.look();
-    if (pause !== undefined) {
-      const wanted = pause.stop ? 'stop' : 'let_finish';
-      if (this.#hasPaused !== wanted) live.ask({ kind: 'pause', stop: pause.stop });
-      this.#hasPaused = wanted;
-    } else if (this.#hasPaused !== undefined) {
-      this.#hasPaused = undefined;
-      live.ask({ kind: 'continue' });
-    }
+    const wanted = pacedAs(this.#ports.look());
+    if (wanted === this.#pace) return;
+    this.#pace = wanted;
+    live.ask(wanted === 'on' ? { kind: 'continue' } : { kind: 'pause', stop: wanted === 'stop' });
   }
 
   /** Those that it was told before it knows by their ids. */
@@ -169,6 +166,11 @@ export class InnerRun implements Invocation {
     this.#cancelAlarm?.();
     this.#report(report);
   }
+}
+
+function pacedAs({ pause }: Pick<RunState, 'pause'>): 'on' | 'let_finish' | 'stop' {
+  if (pause === undefined) return 'on';
+  return pause.stop ? 'stop' : 'let_finish';
 }
 
 /** What is wrong with the work, and not with a store or this process. */

@@ -9,6 +9,9 @@ export interface StoredStep {
   readonly max_retries?: number;
   readonly retry?: { readonly max?: number };
   readonly resources?: readonly StoredResource[];
+  readonly foreach?: unknown;
+  readonly workflow?: unknown;
+  readonly wait_for?: unknown;
 }
 
 export interface StoredResource {
@@ -25,6 +28,8 @@ interface StoredDefinition {
   readonly on_failure?: string;
   readonly mode?: string;
   readonly max_parallel?: number;
+  /** In a run of items: its one step is done so often. */
+  readonly items?: number;
 }
 
 interface Task {
@@ -69,6 +74,12 @@ export class RunHistory {
   /** Attempts of a task that failed, lost and paused ones not counted. */
   failedAttempts(task: string): number {
     return this.#byName.get(task)?.failed ?? 0;
+  }
+
+  /** Whether a step takes no slot and outlives its process: it waits, or is a run itself. */
+  isStanding(task: string): boolean {
+    const step = this.#byName.get(task)?.step;
+    return step !== undefined && standsItself(step);
   }
 
   stepOf(task: string): StoredStep | undefined {
@@ -133,7 +144,10 @@ export class RunHistory {
         return event.retryAt === null ? this.#ended(task, at, 'failed') : this.#stopped(task, at);
       case 'attempt_lost':
       case 'attempt_paused':
+        if (standsItself(task.step)) this.#violated(`${at}, which outlives its process and every pause`);
+        return this.#stopped(task, at);
       case 'attempt_repeated':
+        task.failed = 0;
         return this.#stopped(task, at);
       case 'attempt_declined':
       case 'attempt_cancelled':
@@ -204,10 +218,18 @@ export class RunHistory {
   }
 }
 
+const standsItself = ({ foreach, workflow, wait_for: wait }: StoredStep): boolean =>
+  foreach !== undefined || workflow !== undefined || wait !== undefined;
+
 const mostFailures = ({ retry, max_retries: retries }: StoredStep): number => 1 + (retry?.max ?? retries ?? 3);
 
 /** In the order of the plan: the steps, what undoes them, what is for a failure, what is for the end. */
-function tasksOf({ steps, on_failure_steps: onFailure = [], finally: last = [] }: StoredDefinition): readonly Task[] {
+function tasksOf({
+  steps,
+  on_failure_steps: onFailure = [],
+  finally: last = [],
+  items,
+}: StoredDefinition): readonly Task[] {
   const task = (step: StoredStep, isMain: boolean): Task => ({
     step,
     isMain,
@@ -216,6 +238,10 @@ function tasksOf({ steps, on_failure_steps: onFailure = [], finally: last = [] }
     running: false,
     end: undefined,
   });
+  const [each] = steps;
+  if (items !== undefined && each !== undefined) {
+    return Array.from({ length: items }, (_, index) => task({ ...each, name: `${index}` }, true));
+  }
   return [
     ...steps.map((step) => task(step, true)),
     ...steps.flatMap(({ name, compensate }) =>

@@ -1,7 +1,8 @@
-import { runId } from '@codomyrmex/core';
+import { outerRunId, runId } from '@codomyrmex/core';
 import type { LiveRun, RunDocument } from '@codomyrmex/engine';
 import { newSchedule, nextTimes } from '@codomyrmex/schedules';
 import type { Deed, SimulationPlan } from './plan.ts';
+import type { RunHistory } from './run-history.ts';
 import type { Sabotage } from './sabotage.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { SimulatedWorld } from './simulated-world.ts';
@@ -75,6 +76,11 @@ class Play {
     this.#checkSchedules();
     const { violations, trace } = world;
     return { violations, trace, runs, kills: this.#kills };
+  }
+
+  /** The runs that are in no other: what is asked, is asked of them. */
+  get #outer(): readonly RunHistory[] {
+    return [...this.#world.histories.values()].filter(({ record }) => outerRunId(record.id) === undefined);
   }
 
   get #alive(): readonly SimulatedProcess[] {
@@ -176,7 +182,7 @@ class Play {
   }
 
   #withRun(number: number, use: (run: string) => void): void {
-    const open = [...this.#world.histories.values()].filter(({ end }) => end === undefined);
+    const open = this.#outer.filter(({ end }) => end === undefined);
     const found = open[number % open.length];
     if (found !== undefined) use(found.record.id);
   }
@@ -212,10 +218,11 @@ class Play {
       disk.schedules.list().every(({ name }) => disk.schedules.view(name).open.length === 0);
     // Seen twice, and not before whoever serves has looked: whoever carried a run has then seen its end, too.
     for (let seen = -1; seen < 2 && clock.now() < end; seen = isOver() ? seen + 1 : 0) {
-      for (const { isPaused, end: ended, record } of histories.values()) {
-        if (!isPaused || ended !== undefined) continue;
-        const serving = this.#alive.find(({ isServing }) => isServing);
-        this.#ask(record.id, { kind: 'continue' }, serving);
+      const serving = this.#alive.find(({ isServing }) => isServing);
+      for (const { isPaused, end: ended, record } of this.#outer) {
+        if (ended !== undefined) continue;
+        if (isPaused) this.#ask(record.id, { kind: 'continue' }, serving);
+        this.#ask(record.id, { kind: 'signal', signal: { id: `${clock.now()}`, name: 'go', data: null } }, serving);
       }
       await clock.advance(LOOK_EVERY);
       if (!this.#alive.some(({ isServing }) => isServing)) this.#process().serve();
@@ -229,8 +236,8 @@ class Play {
     const process = this.#process();
     const runs: SimulatedRun[] = [];
     const reading = (async () => {
-      for (const [run, { isAborted }] of this.#world.histories) {
-        runs.push({ isWhole: !isAborted, ...simulatedRun(await process.orchestrator.document(run)) });
+      for (const { record, isAborted } of this.#outer) {
+        runs.push({ isWhole: !isAborted, ...simulatedRun(await process.orchestrator.document(record.id)) });
       }
     })();
     await this.#world.clock.runUntil(process.attempt(() => reading));

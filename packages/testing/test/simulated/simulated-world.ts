@@ -126,6 +126,7 @@ export class SimulatedWorld {
   /** R5: what is committed is what the action gave. */
   #compareOutput(history: RunHistory, event: Extract<RunEvent, { readonly type: 'attempt_succeeded' }>): void {
     const { output, source, task, attempt } = event;
+    if (history.isStanding(history.nameOf(task))) return;
     if (output.kind !== 'inline' || (source !== undefined && source.kind !== 'ran')) return;
     const name = history.nameOf(task);
     try {
