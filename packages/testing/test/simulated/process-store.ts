@@ -120,7 +120,13 @@ export class ProcessStore implements Journal {
     this.#heldBack.get(run)?.();
     this.#heldBack.delete(run);
     if (events.at(-1)?.type === 'run_ended') return this.#base.append(run, position, events);
-    this.#heldBack.set(run, () => void this.#base.append(run, position, events));
+    this.#heldBack.set(run, () => {
+      try {
+        void this.#base.append(run, position, events);
+      } catch {
+        // Where it does not fit any more it is lost, which is what is to be found out.
+      }
+    });
   }
 
   async #adopt(run: RunId): Promise<void> {
