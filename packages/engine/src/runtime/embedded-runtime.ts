@@ -79,7 +79,7 @@ export class EmbeddedRuntime implements Runtime {
     leave: (run) =>
       this.#loops
         .get(run)
-        ?.abandon(new StorageError(`run ${run} is in a run that cannot go on`, { code: 'DATA_FOLDER_UNUSABLE' })),
+        ?.giveUp(new StorageError(`run ${run} is in a run that cannot go on`, { code: 'DATA_FOLDER_UNUSABLE' })),
   };
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;

@@ -11,7 +11,7 @@ export interface InnerRuns {
   has(run: RunId): Promise<boolean>;
   /** Begins a run, goes on with it, or gives how it ended. */
   take(plan: RunPlan): Promise<LiveRun | RunState>;
-  /** Lets go of it as a crash would. */
+  /** Ends its work in this process and lets go of it, to be taken up again. */
   leave(run: RunId): void;
 }
 

@@ -46,6 +46,12 @@ export interface Invocation {
   leave?(): void;
 }
 
+/** Lets go of an attempt whose run cannot go on in this process. */
+export function leave(invocation: Invocation): void {
+  if (invocation.leave === undefined) invocation.abort('the run cannot go on');
+  else invocation.leave();
+}
+
 /** Makes an attempt and reports its end exactly once, perhaps before it returns. Never throws. */
 export type Invoke<Work extends TaskWork = TaskWork> = (
   order: AttemptOrder<Work>,

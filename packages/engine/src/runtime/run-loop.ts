@@ -20,7 +20,7 @@ import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
 import { type InHand, isAtWork } from './in-hand.ts';
-import type { Invocation, Invoke, Report } from './invocation.ts';
+import { type Invoke, leave, type Report } from './invocation.ts';
 import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
 import type { OutputStore } from './output.ts';
@@ -205,6 +205,11 @@ export class RunLoop implements Asker, LiveRun {
   waitsFor(task: number): readonly string[] {
     const inHand = this.#inHand[task];
     return inHand?.kind === 'asking' ? this.#capacity.waitsFor(inHand.held) : [];
+  }
+
+  /** The run cannot go on in this process: its work is ended, and then everything is let go. It can be resumed. */
+  giveUp(reason: unknown): void {
+    this.#refuse(reason);
   }
 
   /** Lets go of everything at once, as a crash would, without a fact and without waiting for work: the run can be resumed. */
@@ -472,11 +477,6 @@ export class RunLoop implements Asker, LiveRun {
     this.#capacity.close();
     this.#ended.reject(this.#refusal);
   }
-}
-
-function leave(invocation: Invocation): void {
-  if (invocation.leave === undefined) invocation.abort('the run cannot go on');
-  else invocation.leave();
 }
 
 /** The modes are data: sequential is one slot, the others differ in who goes first. */
