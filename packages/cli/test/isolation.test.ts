@@ -59,9 +59,18 @@ describe('isolation', { timeout: 120_000 }, () => {
     const { code, document } = await line.json('run', 'resume', listed.execution_id);
     expect([code, document.status]).toEqual([0, 'completed']);
     expect(markedProcesses(`CODOMYRMEX_ATTEMPT=${listed.execution_id}/`)).toEqual([]);
-    expect(existsSync(`/proc/${readFileSync(mark, 'utf8').trim()}`)).toBe(false);
+    expect(isAlive(readFileSync(mark, 'utf8').trim())).toBe(false);
   });
 });
+
+/** What has died and was not yet taken note of by its parent is not alive. */
+function isAlive(pid: string): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
 
 function markedProcesses(mark: string): readonly string[] {
   return readdirSync('/proc').filter((entry) => {
