@@ -48,16 +48,16 @@ const marked = (mark, { run = '{{ run.id }}', seconds = 0.15, fails = 0 } = {}) 
 
 const inner = {
   name: 'inner',
-  parameters: { run: { type: 'string' }, as: { type: 'string' } },
+  parameters: { run: { type: 'string' }, mark: { type: 'string' } },
   steps: [
-    { name: 'x', ...marked('{{ as }}-x', { run: '{{ params.run }}' }) },
-    { name: 'y', ...marked('{{ as }}-y', { run: '{{ params.run }}', fails: 1 }), dependencies: ['x'] },
+    { name: 'x', ...marked('{{ params.mark }}-x', { run: '{{ params.run }}' }) },
+    { name: 'y', ...marked('{{ params.mark }}-y', { run: '{{ params.run }}', fails: 1 }), dependencies: ['x'] },
   ],
 };
-const innerStep = (name, as, more = {}) => ({
+const innerStep = (name, mark, more = {}) => ({
   name,
   workflow: 'inner',
-  parameters: { run: '{{ run.id }}', as },
+  parameters: { run: '{{ run.id }}', mark },
   ...more,
 });
 
