@@ -13,6 +13,8 @@ export class Round {
   #random;
   #workflows;
   #kills = 0;
+  /** @type {string | undefined} */
+  #refused;
   #most;
   /** @type {Map<string, RunWatch>} by the id of the run */
   #runs = new Map();
@@ -84,7 +86,11 @@ export class Round {
   #carry(...words) {
     const running = this.#folder.begin(...words);
     this.#carriers.add(running);
-    running.ended.then(() => this.#carriers.delete(running));
+    running.ended.then(({ code, stderr }) => {
+      this.#carriers.delete(running);
+      // What is said or written wrong is the script's own fault, and would kill nothing that there is.
+      if (code === 2) this.#refused = `${words.join(' ')} was refused: ${stderr}`;
+    });
     return running;
   }
 
@@ -139,6 +145,7 @@ export class Round {
     }
     for (const { child } of this.#carriers) child.kill('SIGTERM');
     await Promise.all([...this.#carriers].map(({ ended }) => ended));
+    if (this.#refused !== undefined) throw new Error(this.#refused);
     await this.#look();
     const marks = this.#folder.marks();
     for (const run of this.#runs.values()) run.checkEnd(marks);
