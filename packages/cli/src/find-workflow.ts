@@ -1,16 +1,19 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, extname, resolve } from 'node:path';
-import { type PlacedDefinition, readForCheck, readWorkflowFile, type WorkflowFiles } from '@codomyrmex/engine';
+import { resolve } from 'node:path';
+import {
+  isWrittenPath,
+  type PlacedDefinition,
+  readFileForCheck,
+  readForCheck,
+  type WorkflowFiles,
+} from '@codomyrmex/engine';
 
 /** A definition by name, or by the path of a file: a path works wherever a name does. */
 export async function findWorkflow(files: WorkflowFiles, nameOrFile: string): Promise<PlacedDefinition> {
-  if (!isPath(nameOrFile)) return readForCheck(await files.read(nameOrFile));
-  const file = resolve(nameOrFile);
-  return readForCheck(await readWorkflowFile(file, basename(file, extname(file))));
+  return isPath(nameOrFile) ? readFileForCheck(resolve(nameOrFile)) : readForCheck(await files.read(nameOrFile));
 }
 
-/** Something with a separator or a definition's ending is meant as a path; so is a bare name that is a file here. */
+/** Also a bare name that is a file here. */
 export function isPath(nameOrFile: string): boolean {
-  if (/[\\/]/.test(nameOrFile) || /\.(ya?ml|json)$/.test(nameOrFile)) return true;
-  return existsSync(nameOrFile) && statSync(nameOrFile).isFile();
+  return isWrittenPath(nameOrFile) || (existsSync(nameOrFile) && statSync(nameOrFile).isFile());
 }

@@ -72,7 +72,7 @@ export {
 } from './failure.ts';
 export { failureFrom } from './failure-from.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
-export { innerRunId, innerRunPath, outerRunId } from './inner-run-id.ts';
+export { innerRunId, innerRunPath, isWithinRun, outerRunId, stepOfInner, withoutAttempt } from './inner-run-id.ts';
 export {
   type Isolation,
   isolations,

@@ -19,3 +19,15 @@ export function outerRunId(run: RunId): RunId | undefined {
 
 /** The run that is in no other, then the steps that lead from it to the run: `[RUN, each, 3]`, with `@2` where the attempt is not the first. */
 export const innerRunPath = (run: string): readonly string[] => run.split(SEPARATOR);
+
+/** The name of the step that a run consists of, or, of a run on its own, its id. */
+export function stepOfInner(run: string): string {
+  return withoutAttempt(run.slice(run.lastIndexOf(SEPARATOR) + 1));
+}
+
+/** A part of a path without the attempt that it may name. */
+export const withoutAttempt = (part: string): string => part.replace(/@\d+$/, '');
+
+/** Whether it is the run, or in it, however deep. */
+export const isWithinRun = (run: string, outer: string): boolean =>
+  run === outer || run.startsWith(`${outer}${SEPARATOR}`);

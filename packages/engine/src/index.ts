@@ -167,7 +167,7 @@ export { WorkflowManager, type WorkflowManagerPorts } from './workflow-manager.t
 export { cancelExecutions, findExecution } from './workflows/find-execution.ts';
 export type { PlacedDefinition } from './workflows/placed-definition.ts';
 export type { PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
-export { definitionFrom, readDefinition, readForCheck } from './workflows/read-definition.ts';
+export { definitionFrom, readDefinition, readFileForCheck, readForCheck } from './workflows/read-definition.ts';
 export type { WorkflowChanges } from './workflows/store-workflow.ts';
 export type { GivenWorkflow, WorkflowConfig } from './workflows/workflow-config.ts';
 export {
@@ -177,6 +177,7 @@ export {
   type WorkflowText,
   type WriteOptions,
 } from './workflows/workflow-files.ts';
+export { isWrittenPath } from './workflows/workflow-name.ts';
 export { type WorkflowStep, writtenStep } from './workflows/workflow-step.ts';
 export type { Workflows } from './workflows/workflows.ts';
 export { writeFileWhole } from './workflows/write-file.ts';

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   type Clock,
   type Ids,
@@ -51,8 +51,9 @@ import {
   type RunOptions,
   runPlanOf,
 } from './workflows/prepare-run.ts';
-import { definitionFrom, readForCheck } from './workflows/read-definition.ts';
-import { readWorkflowFile, WorkflowFiles } from './workflows/workflow-files.ts';
+import { definitionFrom, readFileForCheck, readForCheck } from './workflows/read-definition.ts';
+import { WorkflowFiles } from './workflows/workflow-files.ts';
+import { isWrittenPath } from './workflows/workflow-name.ts';
 import { Workflows } from './workflows/workflows.ts';
 
 export interface OrchestratorOptions {
@@ -220,9 +221,8 @@ function words(runtime: Runtime, ids: Ids): Pick<Orchestrator, 'approve' | 'reje
 /** A path is one from the file that names it; what stands in no file has names alone. */
 function finder(workflows: Workflows): FindWorkflow {
   return async (name, beside) => {
-    if (!/[\\/]|\.(?:ya?ml|json)$/.test(name)) return readForCheck(await workflows.read(name));
-    const file = beside === undefined ? resolve(name) : resolve(dirname(beside), name);
-    return readForCheck(await readWorkflowFile(file, basename(file, extname(file))));
+    if (!isWrittenPath(name)) return readForCheck(await workflows.read(name));
+    return readFileForCheck(beside === undefined ? resolve(name) : resolve(dirname(beside), name));
   };
 }
 

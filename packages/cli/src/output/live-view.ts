@@ -1,10 +1,9 @@
-import { innerRunId } from '@codomyrmex/core';
+import { innerRunId, isWithinRun } from '@codomyrmex/core';
 import { skipText, type TaskState } from '@codomyrmex/dag';
 import { type FeedItem, type LiveRun, type Orchestrator, PlaceNames, type StepWait, waitOf } from '@codomyrmex/engine';
 import cliTruncate from 'cli-truncate';
 import { createLogUpdate } from 'log-update';
 import { safe, type Terminal } from '../terminal.ts';
-import { isWithin } from './plain-lines.ts';
 import { program } from './run-ending.ts';
 import { stepTree, type TreeRow } from './step-tree.ts';
 import { duration } from './times.ts';
@@ -48,7 +47,7 @@ export class LiveView {
 
   take(item: FeedItem): void {
     if (item.kind === 'events' && item.of.record.definition.items !== undefined) this.#count(item);
-    if (item.kind !== 'progress' || !isWithin(item.run, this.#run.id)) return;
+    if (item.kind !== 'progress' || !isWithinRun(item.run, this.#run.id)) return;
     const percent = item.fraction === null ? '' : `${Math.round(item.fraction * 100)} % `;
     this.#progress.set(`${item.run} ${item.task}`, `${percent}${item.message ?? ''}`);
   }

@@ -1,4 +1,4 @@
-import { type RunId, runId } from '@codomyrmex/core';
+import { isWithinRun, type RunId, runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import { type FeedItem, type LiveRun, type Orchestrator, PlaceNames, waitOf } from '@codomyrmex/engine';
 import { safe, type Terminal } from '../terminal.ts';
@@ -45,7 +45,7 @@ export class PlainLines {
 
   take(item: FeedItem): void {
     if (item.kind === 'warning') this.#terminal.note(`warning: ${safe(item.message)}`);
-    if (item.kind !== 'events' || !isWithin(item.run, this.#run.id)) return;
+    if (item.kind !== 'events' || !isWithinRun(item.run, this.#run.id)) return;
     if (item.of.record.definition.items !== undefined) return this.#takeItems(item);
     const isQuiet = this.#stepOfItems(item.run) !== undefined;
     for (const event of item.events) {
@@ -149,9 +149,6 @@ export class PlainLines {
     return this.#names.name(run, of.plan.names[task] ?? String(task));
   }
 }
-
-/** Whether it is the run, or in it. */
-export const isWithin = (run: string, outer: string): boolean => run === outer || run.startsWith(`${outer}~`);
 
 /** 1 to 10, then 20, 30, …, 100, 200, … */
 const isRound = (count: number): boolean => count % 10 ** Math.floor(Math.log10(count)) === 0;

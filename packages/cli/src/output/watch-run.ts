@@ -1,7 +1,8 @@
+import { isWithinRun } from '@codomyrmex/core';
 import type { FeedItem, LiveRun, Orchestrator } from '@codomyrmex/engine';
 import type { Terminal } from '../terminal.ts';
 import { LiveView } from './live-view.ts';
-import { isWithin, PlainLines } from './plain-lines.ts';
+import { PlainLines } from './plain-lines.ts';
 import { wireEvent } from './wire-event.ts';
 
 /** How a run is shown while it goes on. */
@@ -60,7 +61,7 @@ function watcherOf(
 function jsonLines(run: LiveRun, terminal: Terminal): Watcher {
   return {
     take: (item) => {
-      if (item.kind !== 'events' || !isWithin(item.run, run.id)) return;
+      if (item.kind !== 'events' || !isWithinRun(item.run, run.id)) return;
       for (const event of item.events) terminal.jsonLine(wireEvent(item.run, item.of.plan, event));
     },
     end: () => undefined,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ActionError, type JsonValue, MAX_ITEMS, type MatrixDefinition } from '@codomyrmex/core';
+import { type JsonValue, MAX_ITEMS, type MatrixDefinition } from '@codomyrmex/core';
+import { invalidParameters, listOf } from '../expression/invalid-parameters.ts';
 
 export type Combination = Readonly<Record<string, JsonValue>>;
 
@@ -30,24 +31,18 @@ export function combinations(matrix: Readonly<Record<string, unknown>>): readonl
 }
 
 function product(axes: Readonly<Record<string, unknown>>): readonly Combination[] {
-  const lists = Object.entries(axes).map(([name, values]) => [name, listed(name, values)] as const);
+  const lists = Object.entries(axes).map(
+    ([name, values]) => [name, listOf(values, `"${name}" of the matrix`)] as const,
+  );
   if (lists.length === 0) return [];
   const size = lists.reduce((count, [, values]) => count * values.length, 1);
   if (size > MAX_ITEMS)
-    throw invalid(`the matrix has ${size} combinations, and a step consists of at most ${MAX_ITEMS}`);
+    throw invalidParameters(`the matrix has ${size} combinations, and a step consists of at most ${MAX_ITEMS}`);
   return lists.reduce<readonly Combination[]>(
     (made, [name, values]) => made.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
 }
 
-function listed(name: string, values: unknown): readonly JsonValue[] {
-  if (Array.isArray(values)) return values;
-  throw invalid(`"${name}" of the matrix is no list: it is ${values === null ? 'null' : `a ${typeof values}`}`);
-}
-
 const fits = (some: Combination, whole: Combination): boolean =>
   Object.entries(some).every(([name, value]) => isDeepStrictEqual(whole[name], value));
-
-const invalid = (message: string): ActionError =>
-  new ActionError(message, { code: 'INVALID_PARAMETERS', retryable: false });

@@ -16,6 +16,12 @@ export function stepKind({ name, module, action, workflow, wait_for: wait }: Sai
   throw new InternalError(`step "${name}" does nothing`);
 }
 
+/** Seconds after which a step that waits has failed; it may stand at the step or at its wait. */
+export const deadlineOf = ({
+  deadline,
+  wait_for: wait,
+}: Pick<StepDefinition, 'deadline' | 'wait_for'>): number | undefined => deadline ?? wait?.deadline;
+
 type Many = Pick<StepDefinition, 'foreach' | 'matrix'>;
 
 /** Whether its work is done for each of many items. */

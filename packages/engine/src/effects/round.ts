@@ -1,5 +1,6 @@
 import { type Failure, failureFrom } from '@codomyrmex/core';
 import type { EvaluationScope } from '../expression/scope.ts';
+import { truthOf } from '../expression/truth.ts';
 import type { Report } from '../runtime/invocation.ts';
 import type { Repetition } from '../runtime/run-plan.ts';
 
@@ -13,6 +14,8 @@ export interface Round {
   readonly now: number;
 }
 
+const written = { key: 'until', example: '{{ output.count > 0 }}' } as const;
+
 /** The names that the work of a round sees. */
 export const roundLocals = (round: number): Readonly<Record<string, unknown>> => ({ index: round });
 
@@ -20,29 +23,14 @@ export const roundLocals = (round: number): Readonly<Record<string, unknown>> =>
 export function roundEnd({ until, max, delayMs }: Repetition, done: Done, { round, scope, now }: Round): Report {
   try {
     const locals = { ...roundLocals(round), ...scope.locals, output: done.output };
-    const value = whenOf(until.evaluate({ ...scope, locals }));
-    if (typeof value !== 'boolean') return { kind: 'failed', failure: notBoolean(value) };
-    if (value) return done;
+    const truth = truthOf(until.evaluate({ ...scope, locals }), written);
+    if (typeof truth !== 'boolean') return { kind: 'failed', failure: truth };
+    if (truth) return done;
     if (round + 1 >= max) return { kind: 'failed', failure: exhausted(max) };
     return { kind: 'to_repeat', due: now + delayMs };
   } catch (error) {
     return { kind: 'failed', failure: failureFrom(error) };
   }
-}
-
-/** The template is that of a record with the condition alone, so that messages name it. */
-function whenOf(evaluated: unknown): unknown {
-  return typeof evaluated === 'object' && evaluated !== null && 'until' in evaluated ? evaluated.until : undefined;
-}
-
-function notBoolean(value: unknown): Failure {
-  return {
-    type: 'TaskExecutionError',
-    code: 'INVALID_CONDITION',
-    message: `"until" is neither true nor false: it is ${value === null ? 'null' : `a ${typeof value}`}`,
-    retryable: false,
-    suggestions: ['Compare it with something: {{ output.count > 0 }}.'],
-  };
 }
 
 function exhausted(max: number): Failure {

@@ -1,5 +1,6 @@
-import { ActionError, type Clock, type Failure, failureFrom, type WaitFor } from '@codomyrmex/core';
+import { type Clock, type Failure, failureFrom, type WaitFor } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
+import { invalidParameters } from '../expression/invalid-parameters.ts';
 import { alarmAt, alarmIn } from '../runtime/alarm.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
 import type { WaitWork } from '../runtime/run-plan.ts';
@@ -117,19 +118,16 @@ function tooLate(what: string, deadlineMs: number): Failure {
 
 function secondsOf(value: unknown): number {
   if (typeof value === 'number' && value >= 0) return value;
-  throw invalid(`"seconds" is no number of seconds: ${JSON.stringify(value)}`);
+  throw invalidParameters(`"seconds" is no number of seconds: ${JSON.stringify(value)}`);
 }
 
 function timeOf(value: unknown): number {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(at)) return at;
-  throw invalid(`"until" is no time: ${JSON.stringify(value)}`);
+  throw invalidParameters(`"until" is no time: ${JSON.stringify(value)}`);
 }
 
 function nameOf(value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw invalid(`"signal" is no name: ${JSON.stringify(value)}`);
+  throw invalidParameters(`"signal" is no name: ${JSON.stringify(value)}`);
 }
-
-const invalid = (message: string): ActionError =>
-  new ActionError(message, { code: 'INVALID_PARAMETERS', retryable: false });

@@ -1,5 +1,6 @@
 import { didYouMean, type FailedStepFacts, type TaskStatus } from '@codomyrmex/core';
 import { FailedEvaluation } from './failed-evaluation.ts';
+import { kindText } from './kind-text.ts';
 import type { Reference } from './reference.ts';
 
 /** What expressions see of a step that has settled. Everything inside is plain JSON. */
@@ -122,9 +123,7 @@ function missing(value: unknown, segment: string | number, walked: string): Fail
     return new FailedEvaluation(message);
   }
   if (typeof value !== 'object' || value === null) {
-    return new FailedEvaluation(
-      `"${segment}" is missing: ${walked} is ${value === null ? 'null' : `a ${typeof value}`}`,
-    );
+    return new FailedEvaluation(`"${segment}" is missing: ${walked} is ${kindText(value)}`);
   }
   const keys = Object.keys(value);
   const shown =

@@ -1,10 +1,11 @@
-import { ActionError, type Failure, type JsonObject, MAX_ITEMS, type RunId, type SuccessRule } from '@codomyrmex/core';
+import { type Failure, type JsonObject, MAX_ITEMS, type RunId, type SuccessRule } from '@codomyrmex/core';
 import { plan, type RunState, type TaskState } from '@codomyrmex/dag';
 import { combinations } from '../definition/matrix.ts';
-import { slotsOf } from './capacity.ts';
+import { invalidParameters, listOf } from '../expression/invalid-parameters.ts';
 import type { Report } from './invocation.ts';
 import { loadedOutput, type OutputStore } from './output.ts';
 import type { ItemsWork, RunPlan } from './run-plan.ts';
+import { sharedWith } from './shared-with.ts';
 import type { Upstream } from './upstream.ts';
 import { withLocals } from './with-locals.ts';
 
@@ -26,19 +27,11 @@ function localsOf(evaluated: unknown): readonly ItemLocals[] {
   const { foreach, matrix } = evaluated as { foreach?: unknown; matrix?: Record<string, unknown> }; // its record has one of them
   const locals =
     matrix === undefined
-      ? listed(foreach).map((item, index) => ({ item, index }))
+      ? listOf(foreach, '"foreach"').map((item, index) => ({ item, index }))
       : combinations(matrix).map((combination, index) => ({ matrix: combination, index }));
   if (locals.length <= MAX_ITEMS) return locals;
-  throw invalid(`the step has ${locals.length} items, and at most ${MAX_ITEMS} are done`);
+  throw invalidParameters(`the step has ${locals.length} items, and at most ${MAX_ITEMS} are done`);
 }
-
-function listed(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw invalid(`"foreach" is no list: it is ${value === null ? 'null' : `a ${typeof value}`}`);
-}
-
-const invalid = (message: string): ActionError =>
-  new ActionError(message, { code: 'INVALID_PARAMETERS', retryable: false });
 
 interface ItemsPlace {
   readonly id: RunId;
@@ -54,7 +47,7 @@ interface ItemsPlace {
 export function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], place: ItemsPlace): RunPlan {
   const { id, createdAt, outer, upstream } = place;
   const planned = plan(items.map((_, index) => ({ ...work.item.traits, name: String(index), dependencies: [] })));
-  if (!planned.ok) throw invalid(planned.problems[0]?.message ?? 'its items are no plan');
+  if (!planned.ok) throw invalidParameters(planned.problems[0]?.message ?? 'its items are no plan');
   const { workflow, parameters, workspace } = outer.record;
   const definition: JsonObject = JSON.parse(
     JSON.stringify({
@@ -72,9 +65,7 @@ export function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], place: 
     mode: outer.mode,
     maxParallel: Math.min(work.maxParallel ?? outer.maxParallel, outer.maxParallel),
     onFailure: 'continue',
-    reuse: outer.reuse,
-    session: outer.session,
-    outerSlots: [...(outer.outerSlots ?? []), slotsOf(outer.record.id)],
+    ...sharedWith(outer),
     upstream,
   };
 }

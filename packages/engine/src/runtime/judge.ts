@@ -1,5 +1,6 @@
-import { type Failure, failureFrom } from '@codomyrmex/core';
+import { failureFrom } from '@codomyrmex/core';
 import type { Verdict } from '@codomyrmex/dag';
+import { truthOf } from '../expression/truth.ts';
 import type { Condition } from './run-plan.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -16,20 +17,10 @@ export function judge(upstream: Upstream): Judge {
   };
 }
 
-/** The template is that of a record with the condition alone, so that messages name it. */
-function verdictOf(evaluated: unknown): Verdict {
-  const value = typeof evaluated === 'object' && evaluated !== null && 'when' in evaluated ? evaluated.when : undefined;
-  if (value === true) return { kind: 'holds' };
-  if (value === false) return { kind: 'fails_to_hold' };
-  return { kind: 'broken', failure: notBoolean(value) };
-}
+const written = { key: 'when', example: '{{ count > 0 }}' } as const;
 
-function notBoolean(value: unknown): Failure {
-  return {
-    type: 'TaskExecutionError',
-    code: 'INVALID_CONDITION',
-    message: `"when" is neither true nor false: it is ${value === null ? 'null' : `a ${typeof value}`}`,
-    retryable: false,
-    suggestions: ['Compare it with something: {{ count > 0 }}.'],
-  };
+function verdictOf(evaluated: unknown): Verdict {
+  const truth = truthOf(evaluated, written);
+  if (typeof truth !== 'boolean') return { kind: 'broken', failure: truth };
+  return truth ? { kind: 'holds' } : { kind: 'fails_to_hold' };
 }

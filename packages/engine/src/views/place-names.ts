@@ -1,4 +1,4 @@
-import { innerRunPath, type StepDefinition, type WorkflowDefinition } from '@codomyrmex/core';
+import { innerRunPath, type StepDefinition, type WorkflowDefinition, withoutAttempt } from '@codomyrmex/core';
 import type { RunRecord } from '@codomyrmex/dag';
 import { hasItems } from '../definition/step-kind.ts';
 import { storedDefinition } from '../runtime/stored-definition.ts';
@@ -59,7 +59,7 @@ export class PlaceNames {
         continue;
       }
       parts.push({ kind: 'step', text });
-      const step: StepDefinition | undefined = this.#step(definition, text.replace(/@\d+$/, ''));
+      const step: StepDefinition | undefined = this.#step(definition, withoutAttempt(text));
       if (step !== undefined && hasItems(step)) items = step;
       else definition = step === undefined ? undefined : innerDefinition(definition, step);
     }

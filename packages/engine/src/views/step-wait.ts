@@ -1,7 +1,7 @@
-import { outerRunId, type RunId, type StepDefinition, type WaitFor } from '@codomyrmex/core';
+import { outerRunId, type RunId, type StepDefinition, stepOfInner, type WaitFor } from '@codomyrmex/core';
 import type { TaskState } from '@codomyrmex/dag';
 import { tasksRead } from '../definition/check-task.ts';
-import { hasItems } from '../definition/step-kind.ts';
+import { deadlineOf, hasItems } from '../definition/step-kind.ts';
 import { compileParameters } from '../expression/parameters-template.ts';
 import { type ItemLocals, itemsOf } from '../runtime/items-run.ts';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
@@ -26,14 +26,15 @@ export interface WaitScope {
 
 /** `undefined` for a step that waits for nothing, or not now. */
 export async function stepWait(
-  { wait_for: written, deadline }: Pick<StepDefinition, 'wait_for' | 'deadline'>,
+  step: Pick<StepDefinition, 'wait_for' | 'deadline'>,
   task: TaskState | undefined,
   scope: WaitScope,
 ): Promise<StepWait | undefined> {
+  const { wait_for: written } = step;
   if (written === undefined || task?.kind !== 'running') return undefined;
   const wait = (await evaluated(written, scope)) as WaitFor; // the schema of a step sees to its form
   const until = endOf(wait, task.since);
-  const limit = deadline ?? written.deadline;
+  const limit = deadlineOf(step);
   return {
     for: wait,
     ...(until !== undefined && { until }),
@@ -87,14 +88,12 @@ export async function waitOf(
   const outer = record.definition.items === undefined ? undefined : outerRunId(run);
   if (outer === undefined) return stepWait(step, state.tasks[task], { snapshot });
   const around = await runtime.snapshot(outer);
-  const whole = around?.state.plan.indices.get(stepName(run, outer));
+  const whole = around?.state.plan.indices.get(stepOfInner(run));
   if (around === undefined || whole === undefined) return stepWait(step, state.tasks[task], { snapshot });
   const many = new StoredSteps(around.record, around.state.plan).step(whole);
   const items = many !== undefined && hasItems(many) ? await itemLocals(around, many) : [];
   return stepWait(step, state.tasks[task], { snapshot: around, locals: items[task] });
 }
-
-const stepName = (run: RunId, outer: RunId): string => run.slice(outer.length + 1).replace(/@\d+$/, '');
 
 function upstreamOf({ record, state, outputs }: WaitScope['snapshot']): UpstreamScope {
   return new UpstreamScope({ record, plan: state.plan }, () => state, outputs);

@@ -15,8 +15,8 @@ import { type CheckResult, checkWorkflow } from '../definition/check-workflow.ts
 import type { CheckedWorkflow } from '../definition/checked-workflow.ts';
 import { runParameters } from '../definition/run-parameters.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
-import { slotsOf } from '../runtime/capacity.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
+import { sharedWith } from '../runtime/shared-with.ts';
 import type { FindWorkflow } from './inner-definitions.ts';
 import { withInnerDefinitions } from './inner-definitions.ts';
 import { invalid } from './invalid-workflow.ts';
@@ -127,9 +127,8 @@ export function runPlanOf(
 /** A run of a workflow in another run, whose slots, session and workspace it shares. */
 function innerPlan(ports: PreparePorts, { workflow, parameters, place }: InnerRun): RunPlan {
   const { id, createdAt, outer, maxParallel } = place;
-  const options = { workspace: outer.record.workspace, reuse: outer.reuse, maxParallel };
-  const plan = runPlanOf(ports, { workflow, parameters, options }, { id, createdAt });
-  return { ...plan, session: outer.session, outerSlots: [...(outer.outerSlots ?? []), slotsOf(outer.record.id)] };
+  const options = { workspace: outer.record.workspace, maxParallel };
+  return { ...runPlanOf(ports, { workflow, parameters, options }, { id, createdAt }), ...sharedWith(outer) };
 }
 
 /** The actions of the plugins that are loaded. */

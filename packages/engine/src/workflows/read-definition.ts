@@ -1,9 +1,10 @@
+import { basename, extname } from 'node:path';
 import { type ParsedWorkflow, parseWorkflow } from '../definition/parse-workflow.ts';
 import type { Places } from '../definition/places.ts';
 import { readSource } from '../definition/read-source.ts';
 import { invalid } from './invalid-workflow.ts';
 import type { PlacedDefinition } from './placed-definition.ts';
-import type { WorkflowText } from './workflow-files.ts';
+import { readWorkflowFile, type WorkflowText } from './workflow-files.ts';
 
 /**
  * Reads a written definition, YAML or JSON, with the place of everything in it. References and actions are not looked at.
@@ -23,6 +24,11 @@ export function readForCheck({ text, file, name }: WorkflowText): PlacedDefiniti
   const source = readSource(text, file);
   if (!source.ok) throw invalid(name, source.problems);
   return forCheck(source.data, name, { file, places: source.places });
+}
+
+/** The same of a file by its path; a definition without a name has the file's. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
+export async function readFileForCheck(file: string): Promise<PlacedDefinition> {
+  return readForCheck(await readWorkflowFile(file, basename(file, extname(file))));
 }
 
 /** The same of a definition that is data already. @throws DefinitionError when too little can be read to check. */

@@ -21,3 +21,6 @@ function whyNoName(name: string): string | undefined {
   if (!namePattern.test(name)) return 'it holds something else than letters, digits, ".", "_" and "-", or is too long';
   return devices.test(name) ? 'Windows keeps it for a device' : undefined;
 }
+
+/** Whether a text means a file and not a name: it has a separator, or a definition's ending. */
+export const isWrittenPath = (text: string): boolean => /[\\/]/.test(text) || /\.(ya?ml|json)$/.test(text);

@@ -2,7 +2,7 @@ import { DefinitionError, type JsonObject, type ResourceRequest, type WorkflowDe
 import type { CheckedStep, CheckedWork, CheckedWorkflow } from '../definition/checked-workflow.ts';
 import { retryPolicy } from '../definition/retry-policy.ts';
 import { runParameters } from '../definition/run-parameters.ts';
-import { itemStep } from '../definition/step-kind.ts';
+import { deadlineOf, itemStep } from '../definition/step-kind.ts';
 import { taskTraits } from '../definition/task-traits.ts';
 import { confinementOf } from '../effects/confinement.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
@@ -63,8 +63,8 @@ function workOf(step: CheckedStep, { registry, planOf, shared }: Around): Exclud
     case 'workflow':
       return workflowWork(step, work, planOf);
     case 'wait': {
-      const { deadline = definition.wait_for?.deadline } = definition;
-      return { kind: 'wait', wait: work.template, deadlineMs: milliseconds(deadline), reads, requests: [] };
+      const deadlineMs = milliseconds(deadlineOf(definition));
+      return { kind: 'wait', wait: work.template, deadlineMs, reads, requests: [] };
     }
   }
 }
