@@ -42,6 +42,27 @@ describe('a run that its process did not end', () => {
     expect((await line.run('run', 'resume', listed.execution_id)).code).toBe(4);
   });
 
+  it.each([
+    ['run cancel', ['cancel']],
+    ['run pause', ['pause']],
+    ['run pause --stop', ['pause', '--stop']],
+  ])(
+    'given kill -9 and then %s, then the commands that it left are ended before it is told',
+    async (_, [word, ...options]) => {
+      const line = new CommandLine();
+      const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo $$ > pid; echo a >> marks; sleep 300')] });
+      const { child, ended } = line.begin('workflow', 'run', file);
+      await eventually(() => (marks(line).includes('a') ? true : undefined));
+      child.kill('SIGKILL');
+      await ended;
+      const pid = readFileSync(join(line.folder, 'pid'), 'utf8').trim();
+      expect(isAlive(pid)).toBe(true);
+      const [{ execution_id: id }] = (await line.json('run', 'list')).document;
+      expect((await line.run('run', String(word), id, ...options)).code).toBe(0);
+      expect(isAlive(pid)).toBe(false);
+    },
+  );
+
   it('given a cancel from another process, then the run ends as cancelled with exit code 130', {
     meta: { specification: ['2.guideline.workflow.cancel', '2.coordination.status'] },
   }, async () => {

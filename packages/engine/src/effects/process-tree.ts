@@ -24,9 +24,9 @@ export interface ProcessTree {
   readonly outputs: ReadonlySet<string>;
 }
 
-/** Rounds of KILL: each catches what was forked while the round before was looking. */
-const MAX_ROUNDS = 5;
 const ROUND_MS = 5;
+/** For what KILL has reached: it dies only when it gets a processor, and until then it holds its ports, locks and memory. */
+const KILL_MS = 5_000;
 const LONGEST_POLL_MS = 80;
 /** Up to so many ids are tried one by one; above it, listing /proc is cheaper. */
 const FEW_IDS = 64;
@@ -80,8 +80,7 @@ const isMarked = (pid: number, tree: ProcessTree): boolean => processEntry(pid)?
 
 /**
  * Ends every process of a tree: TERM, then KILL for what is alive after `graceMs`. Returns when none is found any more, or
- * after the last round of KILL; it never waits for longer than the grace and a few rounds. Gives the ids of those that are
- * still there: they belong to another user, or hang in the kernel.
+ * when {@link KILL_MS} are over. Gives the ids of those that are still there: they belong to another user, or hang in the kernel.
  */
 export async function endTree(tree: ProcessTree, graceMs: number): Promise<readonly number[]> {
   const deadline = performance.now() + graceMs;
@@ -98,13 +97,16 @@ export async function endTree(tree: ProcessTree, graceMs: number): Promise<reado
   return kill(tree, members);
 }
 
-/** Rounds of KILL; gives the ids of those that are still there. */
+/** KILL, again for what was forked while we looked, until nothing is found; gives the ids of those that are still there. */
 async function kill(tree: ProcessTree, found: readonly ProcessEntry[]): Promise<readonly number[]> {
+  const deadline = performance.now() + KILL_MS;
+  let poll = ROUND_MS;
   let members = found;
-  for (let round = 0; round < MAX_ROUNDS && members.length > 0; round++) {
+  while (members.length > 0 && performance.now() < deadline) {
     if (tree.leader > 0) signalGroup(tree.leader, 'SIGKILL');
     for (const member of members) signalProcess(member.pid, 'SIGKILL');
-    await pause(ROUND_MS);
+    await pause(poll);
+    poll = Math.min(poll * 2, LONGEST_POLL_MS);
     members = await membersOf(tree, members);
   }
   return members.map((member) => member.pid);

@@ -174,7 +174,7 @@ export class EmbeddedRuntime implements Runtime {
         suggestions: [`codomyrmex run show ${id} tells how.`],
       });
     }
-    await this.#sweep(run, events);
+    await this.#sweep(id, run.plan.names, events);
     const loop = this.#open(run);
     loop.resume(events);
     return loop;
@@ -210,17 +210,17 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   /** Commands outlive a process that was killed; they end before their steps run again. */
-  async #sweep({ record, plan }: RunPlan, events: readonly RunEvent[]): Promise<void> {
+  async #sweep(run: RunId, planned: readonly string[], events: readonly RunEvent[]): Promise<void> {
     const { sweep } = this.#ports;
     if (sweep === undefined) return;
     const open = new Map<number, number>();
-    const names = [...plan.names];
+    const names = [...planned];
     for (const event of events) {
       if (event.type === 'tasks_added') for (const { name } of event.tasks) names.push(name);
       else if (event.type === 'attempt_started') open.set(event.task, event.attempt);
       else if ('attempt' in event) open.delete(event.task);
     }
-    for (const [task, attempt] of open) await sweep({ run: record.id, task: names[task] ?? '', attempt });
+    for (const [task, attempt] of open) await sweep({ run, task: names[task] ?? '', attempt });
   }
 
   #open(run: RunPlan): RunLoop {
@@ -288,7 +288,10 @@ export class EmbeddedRuntime implements Runtime {
     throw new NotFoundError(`there is no run ${run}`, { code: 'RUN_NOT_FOUND' });
   }
 
-  /** Nobody makes its attempts any more: they are reported lost, which ends a run that is being cancelled. */
+  /**
+   * Nobody makes its attempts any more: they are reported lost, which ends a run that is being cancelled. Whoever goes on with it
+   * finds them ended, and looks for nothing that they left: that is done here, before.
+   */
   async #askInterrupted(run: RunId, request: RunRequest): Promise<void> {
     const { journal, clock } = this.#ports;
     for (const inner of await this.#unfinishedIn(run)) await this.#askInterrupted(inner, request);
@@ -304,6 +307,7 @@ export class EmbeddedRuntime implements Runtime {
     const events = command === undefined ? [] : [...advance(state, [command])];
     // What is done at the end of a run in this one is still to be done: whoever goes on with this one goes on with that.
     const open = new Set(await this.#unfinishedIn(run));
+    await this.#sweep(run, storedPlan(record).names, stored);
     for (const [task, current] of state.tasks.entries()) {
       if (current.kind !== 'running') continue;
       if (open.has(innerRunId(run, state.plan.names[task] ?? '', current.attempt))) continue;
