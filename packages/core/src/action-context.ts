@@ -1,3 +1,6 @@
+import type { Files } from './files.ts';
+import type { Http } from './http.ts';
+import type { Secrets } from './secrets.ts';
 import type { ResourceType } from './status.ts';
 import type { AccessMode } from './workflow-definition.ts';
 
@@ -65,9 +68,12 @@ export interface HeldResource {
 
 /**
  * What an action may use. Everything a plugin needs from the world goes through here, so that the runtime can stop it,
- * record it, and run it elsewhere (a worker thread, another machine).
+ * record it, and run it elsewhere (a worker thread, another machine). `exec`, `fs`, `http` and `secrets` refuse with
+ * EFFECT_NOT_DECLARED what the action's `effects` do not name; code that goes around them is not held back but in a sandbox.
  */
-export interface ActionContext {
+export interface ActionContext<Config = unknown> {
+  /** The plugin's configuration, as its schema reads it. */
+  readonly config: Config;
   /** Aborted on timeout and cancel, with the reason. Long work checks it; `exec` obeys it by itself. */
   readonly signal: AbortSignal;
   readonly run: string;
@@ -82,6 +88,9 @@ export interface ActionContext {
   readonly resources: readonly HeldResource[];
   readonly log: Log;
   readonly artifacts: Artifacts;
+  readonly fs: Files;
+  readonly http: Http;
+  readonly secrets: Secrets;
   /** Milliseconds since the epoch, by the runtime's clock. */
   now(): number;
   /** In [0, 1), by the runtime's source. */

@@ -7,7 +7,19 @@ export const effects = ['fs:read', 'fs:write', 'net', 'exec', 'secrets'] as cons
 /** What an action does to the world; declared, shown to people, and not enforced for code that runs in our process. */
 export type Effect = (typeof effects)[number];
 
-export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+/** Told to people where the action is used; it works as before. */
+export interface Deprecation {
+  /** The version of the plugin that began to say so. */
+  readonly since: string;
+  /** `module.action` that takes its place. */
+  readonly use?: string;
+}
+
+export interface ActionDefinition<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  Config extends z.ZodType = z.ZodType,
+> {
   readonly title: string;
   readonly description?: string;
   /** Checked before every attempt; its JSON Schema is shown to authors. Transforms and dates have none and are refused. */
@@ -15,6 +27,11 @@ export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output ex
   /** Checked after every attempt: what does not fit is a failure, INVALID_OUTPUT. */
   readonly output: Output;
   readonly effects: readonly Effect[];
+  /** The plugin's configuration schema, where the action reads `context.config`. */
+  readonly config?: Config;
+  /** Names of the secrets that it may ask for; needs the effect `secrets`. */
+  readonly secrets?: readonly string[];
+  readonly deprecated?: Deprecation;
   /** Whether running it again with the same input does no harm. An attempt that was lost in a crash is run again either way. */
   readonly idempotent: boolean;
   /** `none` unless given; a step may ask for more. */
@@ -30,13 +47,15 @@ export interface ActionDefinition<Input extends z.ZodType = z.ZodType, Output ex
   readonly timeout?: number;
   readonly examples?: readonly { readonly title: string; readonly input: z.input<Input> }[];
   /** Method syntax on purpose: an action of any input can then stand in a list of actions. */
-  run(context: ActionContext, input: z.output<Input>): z.input<Output> | Promise<z.input<Output>>;
+  run(context: ActionContext<z.output<Config>>, input: z.output<Input>): z.input<Output> | Promise<z.input<Output>>;
 }
 
 /** Checks an action's shape at compile time and gives it back; inference of input and output is the point. */
-export function defineAction<Input extends z.ZodType, Output extends z.ZodType>(
-  definition: ActionDefinition<Input, Output>,
-): ActionDefinition<Input, Output> {
+export function defineAction<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Config extends z.ZodType = z.ZodUndefined,
+>(definition: ActionDefinition<Input, Output, Config>): ActionDefinition<Input, Output, Config> {
   return definition;
 }
 

@@ -2,7 +2,14 @@
  * The words of Codomyrmex: what people write, what actions receive, what fails and how it is told.
  * @module @codomyrmex/core
  */
-export { type Action, type ActionDefinition, defineAction, type Effect, effects } from './action.ts';
+export {
+  type Action,
+  type ActionDefinition,
+  type Deprecation,
+  defineAction,
+  type Effect,
+  effects,
+} from './action.ts';
 export type {
   ActionContext,
   Artifacts,
@@ -71,6 +78,8 @@ export {
   failureSchema,
 } from './failure.ts';
 export { failureFrom } from './failure-from.ts';
+export type { FileEntry, FileFacts, FileKind, Files, ReadOptions } from './files.ts';
+export type { Http, HttpOptions, HttpResponse } from './http.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
 export { innerRunId, innerRunPath, isWithinRun, outerRunId, stepOfInner, withoutAttempt } from './inner-run-id.ts';
 export {
@@ -86,6 +95,7 @@ export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition 
 export type { Clock, Ids, Random } from './ports.ts';
 export { type Problem, problemPath } from './problem.ts';
 export { condition, type Referable, type Reference, text } from './reference.ts';
+export type { Secrets } from './secrets.ts';
 export {
   OrchestrationMode,
   orchestrationModes,

@@ -34,6 +34,7 @@ export { type Path, type Place, type Places, placed } from './definition/places.
 export { readSource, type SourceResult } from './definition/read-source.ts';
 export { type RunParameters, runParameters } from './definition/run-parameters.ts';
 export { AttemptContext, type ProgressReport, type RunSurroundings } from './effects/action-context.ts';
+export type { ActionPowers, ActionTraits, SecretGiver } from './effects/action-powers.ts';
 export { taskArtifacts } from './effects/artifacts.ts';
 export { type AttemptName, attemptCookie, sweepCookie } from './effects/cookie.ts';
 export { Abilities, type Ability, type EnforcingPrograms } from './effects/process/abilities.ts';

@@ -53,7 +53,7 @@ export async function testAttempt({
     },
     task,
     attempt,
-    () => resources,
+    { resources: () => resources },
   );
   return {
     context,

@@ -57,7 +57,6 @@ async function attemptWithLog() {
     },
     'step',
     1,
-    () => [],
   );
   const messages = async (): Promise<readonly string[]> => {
     await log.end();

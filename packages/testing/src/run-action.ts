@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ActionDefinition, ActionError, type HeldResource, type LogLevel, whyNotJson } from '@codomyrmex/core';
-import { AttemptContext, type ProgressReport, taskArtifacts } from '@codomyrmex/engine';
+import {
+  type ActionPowers,
+  type ActionTraits,
+  AttemptContext,
+  type ProgressReport,
+  taskArtifacts,
+} from '@codomyrmex/engine';
 import * as z from 'zod';
 
 export interface RunActionOptions {
@@ -12,6 +18,12 @@ export interface RunActionOptions {
   readonly signal?: AbortSignal;
   /** What the action finds that it holds; nothing unless given. */
   readonly resources?: readonly HeldResource[];
+  /** What `secrets` gives, by name; nothing unless given. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** What the action reads as its plugin's configuration. */
+  readonly config?: unknown;
+  /** Addresses that `http` may reach beside public ones, such as 127.0.0.1 for a server of the test. */
+  readonly allowedAddresses?: readonly string[];
   /** Counted from 1; 1 unless given. */
   readonly attempt?: number;
   /** Milliseconds since the epoch; the machine's clock unless given. */
@@ -51,7 +63,7 @@ export async function runAction<Input extends z.ZodType, Output extends z.ZodTyp
   const workspace = options.workspace === undefined ? join(folder, 'workspace') : resolve(options.workspace);
   const logs: LoggedLine[] = [];
   const progress: ProgressReport[] = [];
-  const context = attemptContext({ folder, workspace, logs, progress, options });
+  const context = attemptContext({ folder, workspace, logs, progress, options, action: traitsOf(action) });
   const { signal } = options;
   const onAbort = (): void => context.abort(signal?.reason);
   try {
@@ -75,9 +87,17 @@ interface Collected {
   readonly logs: LoggedLine[];
   readonly progress: ProgressReport[];
   readonly options: RunActionOptions;
+  readonly action: ActionTraits;
 }
 
-function attemptContext({ folder, workspace, logs, progress, options }: Collected): AttemptContext {
+/** An action that is in no plugin yet has no address. */
+function traitsOf({ effects, secrets, ...rest }: ActionDefinition): ActionTraits {
+  const id = 'id' in rest && typeof rest.id === 'string' ? rest.id : 'the action';
+  const module = id.split('.', 1)[0] ?? '';
+  return { id, module, effects, ...(secrets !== undefined && { secrets }) };
+}
+
+function attemptContext({ folder, workspace, logs, progress, options, action }: Collected): AttemptContext {
   const line = (level: LogLevel) => (message: string) => {
     logs.push({ level, message });
     options.onLog?.({ level, message });
@@ -98,11 +118,17 @@ function attemptContext({ folder, workspace, logs, progress, options }: Collecte
       log: () => log,
       artifacts: (task) => taskArtifacts(folder, 'test', task),
       progress: (_task, _attempt, report) => progress.push(report),
+      powers: powersOf(options),
     },
     'step',
     options.attempt ?? 1,
-    () => options.resources ?? [],
+    { resources: () => options.resources ?? [], work: { action } },
   );
+}
+
+function powersOf({ secrets = {}, config, allowedAddresses = [] }: RunActionOptions): ActionPowers {
+  const give = (name: string): string | undefined => (Object.hasOwn(secrets, name) ? secrets[name] : undefined);
+  return { secrets: { give }, config: () => config, allowedAddresses };
 }
 
 /** The action's result, after everything that it started has ended. */

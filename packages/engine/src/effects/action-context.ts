@@ -3,13 +3,22 @@ import {
   type ActionContext,
   type Artifacts,
   type Clock,
+  type Files,
   type HeldResource,
+  type Http,
   type Log,
   type Random,
+  type Secrets,
   UsageError,
 } from '@codomyrmex/core';
 import type { AttemptLog } from '../logs/step-log.ts';
+import type { ActionPowers, ActionTraits } from './action-powers.ts';
+import { declared, type EffectCheck } from './declared-effects.ts';
+import { DeclaredSecrets } from './declared-secrets.ts';
 import { type ExecScope, execute } from './exec.ts';
+import { RootedFiles } from './files/rooted-files.ts';
+import { GuardedHttp } from './http/guarded-http.ts';
+import { type LentPowers, lentPowers } from './lent-powers.ts';
 
 const GRACE_MS = 500;
 
@@ -29,6 +38,16 @@ export interface RunSurroundings {
   readonly graceMs?: number;
   /** Added to the environment of every command. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** No secret, no configuration and public addresses only, unless given. */
+  readonly powers?: ActionPowers;
+}
+
+/** The attempt that a context is for; the order of an attempt is one. */
+export interface AttemptOf {
+  /** What it holds; nothing unless given. */
+  readonly resources?: () => readonly HeldResource[];
+  /** Whose effects are looked at; every effect is allowed unless given. */
+  readonly work?: { readonly action: ActionTraits };
 }
 
 export interface ProgressReport {
@@ -39,7 +58,7 @@ export interface ProgressReport {
 
 /**
  * What an action sees, and its owner's hold on it. Made for every attempt, a million times for a million tasks, so it holds
- * four fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
+ * five fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
  * apart (`{ exec, log }`).
  */
 export class AttemptContext implements ActionContext {
@@ -47,13 +66,12 @@ export class AttemptContext implements ActionContext {
   /** Counted from 1. */
   readonly attempt: number;
   readonly #run: RunSurroundings;
-  readonly #resources: (() => readonly HeldResource[]) | undefined;
+  readonly #of: AttemptOf | undefined;
   #used: Used | undefined;
 
-  /** @param resources what the attempt holds; nothing unless given */
-  constructor(run: RunSurroundings, task: string, attempt: number, resources?: () => readonly HeldResource[]) {
+  constructor(run: RunSurroundings, task: string, attempt: number, of?: AttemptOf) {
     this.#run = run;
-    this.#resources = resources;
+    this.#of = of;
     this.task = task;
     this.attempt = attempt;
   }
@@ -72,7 +90,12 @@ export class AttemptContext implements ActionContext {
   }
 
   get resources(): readonly HeldResource[] {
-    return this.#resources?.() ?? [];
+    return this.#of?.resources?.() ?? [];
+  }
+
+  get config(): unknown {
+    const module = this.#of?.work?.action.module;
+    return module === undefined ? undefined : this.#run.powers?.config(module);
   }
 
   get idempotencyKey(): string {
@@ -100,6 +123,20 @@ export class AttemptContext implements ActionContext {
     return used.artifacts;
   }
 
+  get fs(): Files {
+    const used = this.#use();
+    used.files ??= new RootedFiles(this.#run.workspace, this.#check);
+    return used.files;
+  }
+
+  get http(): Http {
+    return this.#http(this.#use());
+  }
+
+  get secrets(): Secrets {
+    return new DeclaredSecrets(this.#of?.work?.action, this.#run.powers?.secrets);
+  }
+
   get now(): ActionContext['now'] {
     return () => this.#run.clock.now();
   }
@@ -118,6 +155,8 @@ export class AttemptContext implements ActionContext {
 
   get exec(): ActionContext['exec'] {
     return (command, options) => {
+      const refusal = this.#check.refusal('exec');
+      if (refusal !== undefined) return Promise.reject(refusal);
       const used = this.#use();
       if (used.ended) {
         return Promise.reject(
@@ -134,6 +173,11 @@ export class AttemptContext implements ActionContext {
       void settled.then(() => used.commands?.delete(settled));
       return running;
     };
+  }
+
+  /** The owner's: what the action gets of its powers where it runs elsewhere. */
+  lend(action: ActionTraits): LentPowers {
+    return lentPowers(action, this.#run.powers);
   }
 
   /** The owner's: asks the action to stop, with the reason that its signal and its commands give. The first reason stays. */
@@ -155,8 +199,22 @@ export class AttemptContext implements ActionContext {
     const commands = [...(used.commands ?? [])];
     if (commands.length > 0) this.abort(new UsageError(`${this.idempotencyKey} ended without waiting for its command`));
     const { log } = used;
-    if (commands.length === 0 && log === undefined) return undefined;
-    return Promise.all(commands).then(() => log?.end());
+    const closing = used.http?.close();
+    if (commands.length === 0 && log === undefined && closing === undefined) return undefined;
+    return Promise.all([...commands, closing]).then(() => log?.end());
+  }
+
+  get #check(): EffectCheck {
+    return declared(this.#of?.work?.action);
+  }
+
+  #http(used: Used): GuardedHttp {
+    used.http ??= new GuardedHttp({
+      allowed: this.#run.powers?.allowedAddresses ?? [],
+      signal: () => this.signal,
+      check: this.#check,
+    });
+    return used.http;
   }
 
   #use(): Used {
@@ -165,6 +223,8 @@ export class AttemptContext implements ActionContext {
       aborted: undefined,
       log: undefined,
       artifacts: undefined,
+      files: undefined,
+      http: undefined,
       commandCount: 0,
       commands: undefined,
       ended: false,
@@ -194,6 +254,8 @@ interface Used {
   aborted: { readonly reason: unknown } | undefined;
   log: AttemptLog | undefined;
   artifacts: Artifacts | undefined;
+  files: RootedFiles | undefined;
+  http: GuardedHttp | undefined;
   commandCount: number;
   /** Commands under way. */
   commands: Set<Promise<void>> | undefined;

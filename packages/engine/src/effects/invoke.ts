@@ -51,7 +51,7 @@ class Attempt implements Invocation {
     this.#order = order;
     this.#report = report;
     const name = ports.run.plan.names[order.task] ?? '';
-    this.#context = new AttemptContext(ports.surroundings, name, order.attempt, order.resources);
+    this.#context = new AttemptContext(ports.surroundings, name, order.attempt, order);
   }
 
   begin(): Invocation {

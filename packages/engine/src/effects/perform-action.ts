@@ -42,5 +42,18 @@ export function performAction(performed: PerformedAction): unknown {
 function jobOf({ action, entry, input, context }: PerformedAction): IsolatedJob {
   const { run, task, attempt, workspace, resources } = context;
   const seed = Math.floor(context.random() * 2 ** 32);
-  return { entry, action: action.name, input, run, task, attempt, workspace, resources, now: context.now(), seed };
+  const powers = context.lend(action);
+  return {
+    entry,
+    action: action.name,
+    input,
+    run,
+    task,
+    attempt,
+    workspace,
+    resources,
+    now: context.now(),
+    seed,
+    powers,
+  };
 }

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
-import type { ActionContext, Artifacts, HeldResource, Log } from '@codomyrmex/core';
+import type { ActionContext, Artifacts, Files, HeldResource, Http, Log, Secrets } from '@codomyrmex/core';
+import { declared } from './declared-effects.ts';
+import { DeclaredSecrets } from './declared-secrets.ts';
+import { RootedFiles } from './files/rooted-files.ts';
 import { GatedReports } from './gated-reports.ts';
+import { GuardedHttp } from './http/guarded-http.ts';
+import { powersOf } from './lent-powers.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Answer, FromThread, ThreadJob, ThreadRequest } from './thread-protocol.ts';
 import { thrownFailure } from './thrown-failure.ts';
@@ -11,7 +16,7 @@ interface Call {
 }
 
 /**
- * What an action on a worker thread sees. Time, randomness and the signal are the thread's own; commands and artifacts are done by
+ * What an action on a worker thread sees. Time, randomness, files, HTTP and the signal are the thread's own; commands and artifacts are done by
  * the engine's thread, so that they end with the attempt whatever becomes of this thread.
  */
 export class ThreadContext implements ActionContext {
@@ -22,6 +27,9 @@ export class ThreadContext implements ActionContext {
   readonly resources: readonly HeldResource[];
   readonly log: Log;
   readonly artifacts: Artifacts;
+  readonly config: unknown;
+  readonly fs: Files;
+  readonly secrets: Secrets;
   readonly random: () => number;
   readonly progress: ActionContext['progress'];
   readonly #job: ThreadJob;
@@ -29,6 +37,7 @@ export class ThreadContext implements ActionContext {
   readonly #controller = new AbortController();
   readonly #calls = new Map<number, Call>();
   readonly #started = performance.now();
+  readonly #http: GuardedHttp;
   #lastCall = 0;
 
   constructor(job: ThreadJob, post: (message: FromThread) => void) {
@@ -40,6 +49,12 @@ export class ThreadContext implements ActionContext {
     this.workspace = job.workspace;
     this.resources = job.resources;
     this.random = seededRandom(job.seed);
+    const { traits, config, allowedAddresses } = job.powers;
+    const check = declared(traits);
+    this.config = config;
+    this.fs = new RootedFiles(job.workspace, check);
+    this.secrets = new DeclaredSecrets(traits, powersOf(job.powers).secrets);
+    this.#http = new GuardedHttp({ allowed: allowedAddresses, signal: () => this.signal, check });
     const { log, progress } = new GatedReports((message) => post({ ...message, job: job.job }));
     this.log = log;
     this.progress = progress;
@@ -48,6 +63,10 @@ export class ThreadContext implements ActionContext {
       folder: async () => String(await this.#call({ kind: 'artifact_folder' })),
       write: async (name, content) => String(await this.#call({ kind: 'artifact_write', name, content })),
     };
+  }
+
+  get http(): Http {
+    return this.#http;
   }
 
   get signal(): AbortSignal {
@@ -71,6 +90,11 @@ export class ThreadContext implements ActionContext {
   /** The engine's thread asks the action to stop. */
   abort(reason: Error): void {
     this.#controller.abort(reason);
+  }
+
+  /** Closes the connections of the action that has ended. */
+  async end(): Promise<void> {
+    await this.#http.close();
   }
 
   answer(call: number, answer: Answer): void {

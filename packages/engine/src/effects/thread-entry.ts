@@ -31,6 +31,7 @@ async function perform(job: ThreadJob): Promise<void> {
   const context = new ThreadContext(job, post);
   current = { job: job.job, context };
   const outcome = await outcomeOf(job, context);
+  await context.end();
   for (const lines of printed) lines.end();
   try {
     post({ ...outcome, job: job.job });

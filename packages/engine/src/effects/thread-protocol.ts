@@ -1,5 +1,6 @@
 import type { ExecCommand, ExecOptions, Failure, HeldResource } from '@codomyrmex/core';
 import type { SaidMessage } from './gated-reports.ts';
+import type { LentPowers } from './lent-powers.ts';
 import type { ActionPlace, Outcome } from './outcome.ts';
 
 // What the engine's thread and a worker thread say to each other. Every message bears the number of its job, so that what an
@@ -20,6 +21,7 @@ export interface IsolatedJob extends ActionPlace {
   /** Milliseconds since the epoch, by the runtime's clock, when the job was given. */
   readonly now: number;
   readonly seed: number;
+  readonly powers: LentPowers;
 }
 
 export type ToThread =

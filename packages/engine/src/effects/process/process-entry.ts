@@ -46,7 +46,10 @@ function take(message: ToProcess): void {
 
 async function perform(job: ProcessJob): Promise<void> {
   const surroundings = new ProcessSurroundings(job, send);
-  const context = new AttemptContext(surroundings, job.task, job.attempt, () => job.resources);
+  const context = new AttemptContext(surroundings, job.task, job.attempt, {
+    resources: () => job.resources,
+    work: { action: job.powers.traits },
+  });
   attempt = { surroundings, context };
   const outcome = await outcomeOf(job, context);
   await context.end();

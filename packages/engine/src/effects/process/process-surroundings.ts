@@ -1,7 +1,9 @@
 import { type Artifacts, type Failure, UsageError } from '@codomyrmex/core';
 import type { AttemptLog } from '../../logs/step-log.ts';
 import type { RunSurroundings } from '../action-context.ts';
+import type { ActionPowers } from '../action-powers.ts';
 import { GatedReports } from '../gated-reports.ts';
+import { powersOf } from '../lent-powers.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { thrownFailure } from '../thrown-failure.ts';
 import type { FromProcess, ProcessAnswer, ProcessJob, ProcessRequest } from './process-protocol.ts';
@@ -22,6 +24,7 @@ export class ProcessSurroundings implements RunSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: RunSurroundings['clock'];
   readonly random: RunSurroundings['random'];
+  readonly powers: ActionPowers;
   readonly #artifacts: ProcessJob['artifacts'];
   readonly #send: (message: FromProcess) => void;
   readonly #reports: GatedReports;
@@ -36,6 +39,7 @@ export class ProcessSurroundings implements RunSurroundings {
     this.environment = job.environment;
     this.clock = { now: () => job.now + (performance.now() - started) };
     this.random = seededRandom(job.seed);
+    this.powers = powersOf(job.powers);
     this.#artifacts = job.artifacts;
     this.#send = send;
     this.#reports = new GatedReports((message) => send(message));
