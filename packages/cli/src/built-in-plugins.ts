@@ -1,29 +1,27 @@
+import { createRequire } from 'node:module';
 import type { PluginSource } from '@codomyrmex/engine';
 
-/** The plugins that come with the command line. Each is imported when a definition first names its module. */
+/** The plugins that come with the command line: known by their manifests, imported when one of their actions runs. */
 export const builtInPlugins: readonly PluginSource[] = [
-  source(
-    'data_visualization',
-    '@codomyrmex/plugin-data-visualization',
-    () => import('@codomyrmex/plugin-data-visualization'),
-  ),
-  source('documentation', '@codomyrmex/plugin-documentation', () => import('@codomyrmex/plugin-documentation')),
-  source(
-    'environment_setup',
-    '@codomyrmex/plugin-environment-setup',
-    () => import('@codomyrmex/plugin-environment-setup'),
-  ),
-  source('git_operations', '@codomyrmex/plugin-git-operations', () => import('@codomyrmex/plugin-git-operations')),
-  source('security', '@codomyrmex/plugin-security', () => import('@codomyrmex/plugin-security')),
-  source('shell', '@codomyrmex/plugin-shell', () => import('@codomyrmex/plugin-shell')),
-  source('static_analysis', '@codomyrmex/plugin-static-analysis', () => import('@codomyrmex/plugin-static-analysis')),
-  source(
-    'system_discovery',
-    '@codomyrmex/plugin-system-discovery',
-    () => import('@codomyrmex/plugin-system-discovery'),
-  ),
+  source('data_visualization', () => import('@codomyrmex/plugin-data-visualization')),
+  source('documentation', () => import('@codomyrmex/plugin-documentation')),
+  source('environment_setup', () => import('@codomyrmex/plugin-environment-setup')),
+  source('git_operations', () => import('@codomyrmex/plugin-git-operations')),
+  source('security', () => import('@codomyrmex/plugin-security')),
+  source('shell', () => import('@codomyrmex/plugin-shell')),
+  source('static_analysis', () => import('@codomyrmex/plugin-static-analysis')),
+  source('system_discovery', () => import('@codomyrmex/plugin-system-discovery')),
 ];
 
-function source(module: string, packageName: string, load: () => Promise<{ readonly default: unknown }>): PluginSource {
-  return { module, package: packageName, load: async () => (await load()).default };
+function source(module: string, load: () => Promise<{ readonly default: unknown }>): PluginSource {
+  const packageName = `@codomyrmex/plugin-${module.replaceAll('_', '-')}`;
+  return {
+    module,
+    package: packageName,
+    load: async () => (await load()).default,
+    described: {
+      manifest: (): unknown => createRequire(import.meta.url)(`${packageName}/codomyrmex.json`),
+      entry: () => import.meta.resolve(packageName),
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { Action, ActionDefinition } from './action.ts';
 import { UsageError } from './errors.ts';
 import type { Hooks } from './hooks.ts';
@@ -13,6 +14,11 @@ export interface PluginDefinition<Module extends string, Actions extends Readonl
   /** `import.meta.url` of the file whose default export is this plugin: what a worker thread imports. */
   readonly entry: string;
   readonly actions: Actions;
+  /**
+   * What the configuration may say under `plugins.<module>`; read when the plugin is loaded. Actions that read it name the same schema
+   * as their `config`. Everything in it has a default, or the plugin cannot be used before somebody has configured it.
+   */
+  readonly config?: z.ZodType;
   /** Other names under which definitions may call this module's actions. */
   readonly aliases?: Readonly<Record<string, keyof Actions & string>>;
   /** Called once when an engine is composed; every tap must bear the module's name. */
@@ -30,6 +36,7 @@ export interface Plugin<
   readonly description: string;
   readonly entry: string;
   readonly actions: { readonly [Name in keyof Actions & string]: Action<Module, Name, Actions[Name]> };
+  readonly config?: z.ZodType | undefined;
   readonly aliases: Readonly<Record<string, string>>;
   readonly taps?: ((hooks: Hooks) => void) | undefined;
 }
@@ -38,7 +45,7 @@ const namePattern = /^[a-z][a-z0-9_]{0,63}$/;
 
 /**
  * Gives every action its address.
- * @throws UsageError when a name is not snake_case.
+ * @throws UsageError when a name is not snake_case, or an action says what does not go together.
  */
 export function definePlugin<
   const Module extends string,
@@ -50,6 +57,10 @@ export function definePlugin<
         `"${name}" in plugin ${definition.module} is not a name: use snake_case, at most 64 characters`,
       );
     }
+  }
+  for (const [name, action] of Object.entries(definition.actions)) {
+    const why = whyWrong(action, definition.config);
+    if (why !== undefined) throw new UsageError(`action ${definition.module}.${name} ${why}`);
   }
   const actions = Object.fromEntries(
     Object.entries(definition.actions).map(([name, action]) => [
@@ -66,9 +77,18 @@ export function definePlugin<
     entry: definition.entry,
     // Object.fromEntries forgets which name has which action; each was spread from exactly that entry.
     actions: actions as Plugin<Module, Actions>['actions'],
+    config: definition.config,
     aliases: definition.aliases ?? {},
     taps: definition.taps,
   });
+}
+
+function whyWrong(action: ActionDefinition, config: z.ZodType | undefined): string | undefined {
+  if (action.config !== undefined && action.config !== config) return "reads another configuration than its plugin's";
+  if (action.secrets !== undefined && !action.effects.includes('secrets')) {
+    return "names secrets and not the effect 'secrets'";
+  }
+  return undefined;
 }
 
 /** True for a plugin made by any loaded copy of this package. */

@@ -10,6 +10,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** This process's environment; the one place that reads it. */
 export const environmentVariables = (): Environment => process.env;
 
+/** Where secrets come from unless an embedder has a better place. */
+export const environmentSecret = (name: string): string | undefined => process.env[name];
+
 /** What the environment says beside the keys of the configuration, which `configuration` reads. */
 export interface EnvironmentConfig {
   /** CODOMYRMEX_ORCHESTRATION_DIR */

@@ -62,12 +62,8 @@ export {
 } from './orchestration-engine.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
 export type { Projects, ResolvedProject } from './projects-port.ts';
-export {
-  type ActionLookup,
-  type PluginOrSource,
-  PluginRegistry,
-  type PluginSource,
-} from './registry/plugin-registry.ts';
+export { type ActionLookup, PluginRegistry, type RefusedAction } from './registry/plugin-registry.ts';
+export type { PluginDescription, PluginOrSource, PluginSource } from './registry/plugin-source.ts';
 export type { RetryOptions } from './retry/retry-options.ts';
 export { Capacity, WORKERS } from './runtime/capacity.ts';
 export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.ts';

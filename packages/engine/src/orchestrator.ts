@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import {
   type Clock,
+  type Effect,
   type Ids,
   NotFoundError,
   outerRunId,
@@ -13,16 +14,18 @@ import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
 import { ActionCache } from './cache/action-cache.ts';
-import { environmentVariables } from './config.ts';
+import { environmentSecret, environmentVariables } from './config.ts';
 import type { CheckedWorkflow } from './definition/checked-workflow.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import type { PerformAction } from './effects/invoke.ts';
 import { performAction } from './effects/perform-action.ts';
 import { ActionProcesses } from './effects/process/action-processes.ts';
+import { type SecretSource, SecretStore } from './effects/secret-store.ts';
 import { ThreadPool } from './effects/thread-pool.ts';
 import { Feed } from './feed.ts';
 import { type Machine, machine as thisMachine } from './machine.ts';
-import { type PluginOrSource, PluginRegistry } from './registry/plugin-registry.ts';
+import { PluginRegistry } from './registry/plugin-registry.ts';
+import type { PluginOrSource } from './registry/plugin-source.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import { type RetryPorts, retryPlan } from './retry/retry-run.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
@@ -79,6 +82,14 @@ export interface OrchestratorOptions {
   readonly maxWorkers?: number;
   /** Seconds between two looks for what processes that died still held. Without it, only those who wait look. */
   readonly cleanupInterval?: number;
+  /** What the configuration says for plugins, by module; each is read by its plugin's schema. */
+  readonly pluginConfig?: Readonly<Record<string, unknown>>;
+  /** Where secrets come from; the environment's variables unless given. */
+  readonly secrets?: SecretSource;
+  /** What actions may reach over HTTP beside public addresses: hosts, `host:port`, ranges such as 10.0.0.0/8. */
+  readonly allowedAddresses?: readonly string[];
+  /** What actions may do; one that declares more is refused with EFFECT_REFUSED when a definition names it. Everything unless given. */
+  readonly allowedEffects?: readonly Effect[];
   /** Beside the machine's own cpu, memory, network and disk; one of the same id takes the place of the machine's. */
   readonly resources?: readonly ResourceDefinition[];
 }
@@ -134,8 +145,14 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const random = options.random ?? systemRandom;
   const ids = options.ids ?? systemIds;
   const feed = new Feed();
-  const hooks = createHooks();
-  const registry = new PluginRegistry(options.plugins, hooks);
+  const hooks = createHooks({ clock, onFault: ({ message }) => feed.publish({ kind: 'warning', message }) });
+  const registry = new PluginRegistry(options.plugins, hooks, options);
+  const secrets = new SecretStore(options.secrets ?? environmentSecret);
+  const powers = {
+    secrets,
+    allowedAddresses: options.allowedAddresses ?? [],
+    config: (module: string) => registry.configOf(module),
+  };
   const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
@@ -157,7 +174,9 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     perform: actionPerformer(threads, dataFolder),
     actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
-    surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs }, record),
+    masks: secrets.masks,
+    surroundings: (record) =>
+      surroundingsOf({ clock, random, feed, runsFolder: runs, powers, masks: secrets.masks }, record),
   });
   const workflows = workflowsOf(options, clock);
   const find = finder(workflows);
@@ -337,14 +356,7 @@ interface Closing {
 
 async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup }: Closing): Promise<void> {
   cleanup.end();
-  // One by one and not through the hook, which leaves out the taps after one that throws.
-  for (const tap of hooks.shutdown.taps) {
-    try {
-      await Reflect.apply(tap.fn, undefined, []);
-    } catch (error) {
-      feed.publish({ kind: 'warning', message: error instanceof Error ? error.message : String(error) });
-    }
-  }
+  await hooks.shutdown.promise();
   try {
     await runtime.close();
   } finally {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import type { Artifacts, Clock, Random } from '@codomyrmex/core';
+import type { Artifacts, Clock, LogLevel, Random } from '@codomyrmex/core';
 import { UsageError } from '@codomyrmex/core';
 import type { RunRecord } from '@codomyrmex/dag';
 import type { RunSurroundings } from './effects/action-context.ts';
+import type { ActionPowers } from './effects/action-powers.ts';
 import { taskArtifacts } from './effects/artifacts.ts';
+import type { Masks } from './effects/masks.ts';
 import type { Feed } from './feed.ts';
 import { noLog } from './logs/no-log.ts';
 import { type AttemptLog, openStepLog } from './logs/step-log.ts';
@@ -12,6 +14,9 @@ export interface SurroundingsPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly feed: Feed;
+  readonly powers: ActionPowers;
+  /** What must not be read in logs and progress. */
+  readonly masks: Masks;
   /** Absent for an engine that keeps nothing. */
   readonly runsFolder?: string | undefined;
 }
@@ -21,17 +26,19 @@ export const runsFolder = (dataFolder: string): string => join(dataFolder, 'runs
 
 /** What the attempts of a run share: where their logs and files go, and who hears of their progress. */
 export function surroundingsOf(ports: SurroundingsPorts, record: RunRecord): RunSurroundings {
-  const { clock, random, feed } = ports;
+  const { clock, random, feed, powers, masks } = ports;
   const run = record.id;
   return {
     run,
     workspace: record.workspace,
     clock,
     random,
-    log: (task, attempt) => watched(feed, { run, task }, fileLog(ports, record, { task, attempt })),
+    powers,
+    log: (task, attempt) => masked(masks, watched(feed, { run, task }, fileLog(ports, record, { task, attempt }))),
     artifacts: (task) => (ports.runsFolder === undefined ? noArtifacts : taskArtifacts(ports.runsFolder, run, task)),
     progress: (task, _attempt, { fraction, message }) => {
-      if (feed.isWatched) feed.publish({ kind: 'progress', run, task, fraction, message });
+      if (!feed.isWatched) return;
+      feed.publish({ kind: 'progress', run, task, fraction, message: message && masks.text(message) });
     },
   };
 }
@@ -55,10 +62,15 @@ function fileLog(
 
 /** Lines go to the log, and to whoever watches. */
 function watched(feed: Feed, place: { readonly run: string; readonly task: string }, log: AttemptLog): AttemptLog {
-  const line = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string) => {
+  const line = (level: LogLevel) => (message: string) => {
     log[level](message);
     if (feed.isWatched) feed.publish({ kind: 'log', ...place, level, message });
   };
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error'), end: () => log.end() };
+}
+
+function masked(masks: Masks, log: AttemptLog): AttemptLog {
+  const line = (level: LogLevel) => (message: string) => log[level](masks.text(message));
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error'), end: () => log.end() };
 }
 

@@ -1,5 +1,5 @@
-import { type Action, didYouMean, NotFoundError } from '@codomyrmex/core';
-import type { PluginRegistry } from '@codomyrmex/engine';
+import { type Action, didYouMean, NotFoundError, UsageError } from '@codomyrmex/core';
+import type { PluginRegistry, RefusedAction } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { type CommonOptions, common, perform } from '../command-run.ts';
@@ -74,13 +74,22 @@ export async function findAction(registry: PluginRegistry, address: string): Pro
   const name = address.slice(split + 1);
   await registry.plugin(module);
   const found = registry.action(module, name);
-  if (typeof found !== 'string') return found;
+  if (typeof found === 'object') {
+    if (!('kind' in found)) return found;
+    throw refusedAction(found);
+  }
   const names = registry.actionNames(module);
   throw new NotFoundError(`module "${module}" has no action "${name}"`, {
     code: 'ACTION_NOT_FOUND',
     suggestions: [didYouMean(name, names) ?? `Its actions are ${names.join(', ')}.`],
   });
 }
+
+const refusedAction = ({ id, effects }: RefusedAction): UsageError =>
+  new UsageError(`${id} declares ${effects.join(', ')}, which is not allowed here`, {
+    code: 'EFFECT_REFUSED',
+    suggestions: ['allowed_effects of the configuration says what actions may do.'],
+  });
 
 function summary({ id, module, name, title, description, effects, idempotent, isolation, timeout }: Action) {
   return {

@@ -1,5 +1,6 @@
 import { type Action, ActionError, InternalError, problemPath, whyNotJson } from '@codomyrmex/core';
 import type * as z from 'zod';
+import { deepFrozen } from './deep-frozen.ts';
 
 const SHOWN = 10;
 
@@ -9,10 +10,10 @@ export function asRecord(parameters: unknown): Readonly<Record<string, unknown>>
   throw new InternalError('the parameters of a step are no record');
 }
 
-/** Parameters as the action's schema reads them. @throws ActionError INVALID_PARAMETERS with every fault. */
+/** Parameters as the action's schema reads them, frozen: what an action changes in them, nobody would see. @throws ActionError INVALID_PARAMETERS with every fault. */
 export function checkedInput(action: Action, parameters: unknown): unknown {
   const input = action.input.safeParse(parameters);
-  if (input.success) return input.data;
+  if (input.success) return deepFrozen(input.data);
   throw new ActionError(`${action.id} refuses its parameters: ${faults(input.error)}`, {
     code: 'INVALID_PARAMETERS',
     retryable: false,

@@ -1,4 +1,4 @@
-import { type Clock, type Failure, failureFrom, isNotApplicable } from '@codomyrmex/core';
+import { type Clock, type Failure, failureSchema, isNotApplicable } from '@codomyrmex/core';
 import { type AttemptInfo, type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { OutputSource } from '@codomyrmex/dag';
 import type { ActionCache } from '../cache/action-cache.ts';
@@ -7,7 +7,9 @@ import type { ActionOrder, Invocation, Invoke, Report } from '../runtime/invocat
 import type { ActionWork, Repetition, RunPlan } from '../runtime/run-plan.ts';
 import type { Upstream } from '../runtime/upstream.ts';
 import { AttemptContext, type RunSurroundings } from './action-context.ts';
+import { actionFailure } from './action-failure.ts';
 import { asRecord, checkedInput, checkedOutput } from './checked-values.ts';
+import type { Masks } from './masks.ts';
 import { roundEnd, roundLocals } from './round.ts';
 
 /** Milliseconds that an aborted action has to end; after that its result is ignored and it is reported as stuck. */
@@ -19,6 +21,8 @@ export type PerformAction = (work: ActionWork, input: unknown, context: AttemptC
 export interface InvokePorts {
   readonly clock: Clock;
   readonly hooks: Hooks;
+  /** What must not be read in outputs and failures. */
+  readonly masks: Masks;
   readonly perform: PerformAction;
   /** Absent where every step runs. */
   readonly actionCache?: ActionCache | undefined;
@@ -100,11 +104,11 @@ class Attempt implements Invocation {
       if (output instanceof Promise) {
         output.then(
           (value: unknown) => this.#end({ kind: 'succeeded', output: value, source: this.#source }),
-          (error: unknown) => this.#end(this.#failed(error)),
+          (error: unknown) => this.#fail(error),
         );
       } else this.#end({ kind: 'succeeded', output });
     } catch (error) {
-      this.#end(this.#failed(error));
+      this.#fail(error);
     }
   }
 
@@ -115,8 +119,20 @@ class Attempt implements Invocation {
       const scope = await upstream.scopeOf(this.#order.work.reads);
       this.#end(roundEnd(repeat, done, { round: this.#order.rounds, scope, now: clock.now() }));
     } catch (error) {
-      this.#end(this.#failed(error));
+      this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    const { hooks } = this.#ports;
+    const report = this.#failed(error);
+    if (report.kind !== 'failed' || !isTapped(hooks.attemptFailed) || this.#abort !== undefined)
+      return this.#end(report);
+    hooks.attemptFailed.promise(report.failure, this.#info()).then(
+      (failure) =>
+        this.#end({ kind: 'failed', failure: this.#ports.masks.value(readFailure(failure) ?? report.failure) }),
+      (refusal: unknown) => this.#end(this.#failed(refusal)),
+    );
   }
 
   /** Reports when everything that the attempt started has ended. */
@@ -145,7 +161,7 @@ class Attempt implements Invocation {
     if (isTapped(hooks.beforeAttempt)) given = (await hooks.beforeAttempt.promise(given, this.#info())) ?? given;
     const output = await this.#call(given);
     if (!isTapped(hooks.afterAttempt)) return output;
-    return checkedOutput(this.#order.work.action, (await hooks.afterAttempt.promise(output, this.#info())) ?? output);
+    return this.#checked((await hooks.afterAttempt.promise(output, this.#info())) ?? output);
   }
 
   #call(parameters: unknown): unknown {
@@ -166,13 +182,17 @@ class Attempt implements Invocation {
   #act(input: unknown): unknown {
     const { work } = this.#order;
     const output = this.#ports.perform(work, input, this.#context);
-    if (output instanceof Promise) return output.then((value: unknown) => checkedOutput(work.action, value));
-    return checkedOutput(work.action, output);
+    if (output instanceof Promise) return output.then((value: unknown) => this.#checked(value));
+    return this.#checked(output);
+  }
+
+  #checked(output: unknown): unknown {
+    return this.#ports.masks.value(checkedOutput(this.#order.work.action, output));
   }
 
   #failed(error: unknown): Report {
-    if (isNotApplicable(error)) return { kind: 'declined', reason: error.message };
-    return { kind: 'failed', failure: judged(this.#order.work, failureFrom(error)) };
+    if (isNotApplicable(error)) return { kind: 'declined', reason: this.#ports.masks.text(error.message) };
+    return { kind: 'failed', failure: this.#ports.masks.value(judged(this.#order.work, actionFailure(error))) };
   }
 
   #info(): AttemptInfo {
@@ -196,6 +216,12 @@ function abortReport(abort: Abort): Report {
     case 'unwanted':
       return { kind: 'stopped' };
   }
+}
+
+/** What a tap gave in place of a failure, where it is one. */
+function readFailure(given: unknown): Failure | undefined {
+  const read = failureSchema.safeParse(given);
+  return read.success ? read.data : undefined;
 }
 
 /** With what the action itself says about another attempt. */

@@ -9,6 +9,8 @@ import {
   NotApplicable,
   whyNotJson,
 } from '@codomyrmex/core';
+import { actionFailure } from './action-failure.ts';
+import { checkedInput } from './checked-values.ts';
 import { thrownFailure } from './thrown-failure.ts';
 
 /** How an action ended on another thread or in another process, as plain data. */
@@ -29,7 +31,7 @@ export interface ActionPlace {
 export async function outcomeOf(place: ActionPlace, context: ActionContext): Promise<Outcome> {
   try {
     const action = await actionAt(place);
-    const output: unknown = await action.run(context, place.input);
+    const output: unknown = await action.run(context, checkedInput(action, place.input));
     const why = whyNotJson(output);
     if (why === undefined) return { kind: 'done', output };
     const error = new ActionError(`${action.id} gave what cannot be kept: ${why}`, {
@@ -39,7 +41,7 @@ export async function outcomeOf(place: ActionPlace, context: ActionContext): Pro
     return { kind: 'failed', failure: failureFrom(error) };
   } catch (error) {
     if (isNotApplicable(error)) return { kind: 'not_applicable', reason: error.message };
-    return { kind: 'failed', failure: failureFrom(error) };
+    return { kind: 'failed', failure: actionFailure(error) };
   }
 }
 

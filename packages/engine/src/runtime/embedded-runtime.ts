@@ -9,7 +9,7 @@ import {
   StorageError,
   UsageError,
 } from '@codomyrmex/core';
-import type { Hooks } from '@codomyrmex/core/hooks';
+import { type Hooks, isTapped, type RunInfo } from '@codomyrmex/core/hooks';
 import {
   advance,
   type Inbox,
@@ -31,6 +31,7 @@ import type { ActionCache } from '../cache/action-cache.ts';
 import type { RunSurroundings } from '../effects/action-context.ts';
 import type { AttemptName } from '../effects/cookie.ts';
 import { invoker, type PerformAction } from '../effects/invoke.ts';
+import type { Masks } from '../effects/masks.ts';
 import type { Feed } from '../feed.ts';
 import type { Capacity } from './capacity.ts';
 import { InTurn } from './in-turn.ts';
@@ -55,6 +56,7 @@ export interface EmbeddedPorts {
   readonly random: Random;
   readonly feed: Feed;
   readonly hooks: Hooks;
+  readonly masks: Masks;
   readonly capacity: Capacity;
   readonly perform: PerformAction;
   /** Absent where every step runs. */
@@ -83,6 +85,8 @@ export class EmbeddedRuntime implements Runtime {
   };
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
+  /** What plugins do with the end of a run. */
+  readonly #telling = new Set<Promise<void>>();
 
   constructor(ports: EmbeddedPorts) {
     this.#ports = ports;
@@ -93,6 +97,7 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async start(run: RunPlan): Promise<LiveRun> {
+    await this.#gate(run);
     const loop = this.#open(run);
     try {
       await loop.start();
@@ -105,8 +110,24 @@ export class EmbeddedRuntime implements Runtime {
 
   begin(run: RunPlan): LiveRun {
     const loop = this.#open(run);
-    loop.start().catch((error: unknown) => loop.abandon(error));
+    const started = isGated(this.#ports.hooks, run) ? this.#gate(run).then(() => loop.start()) : loop.start();
+    started.catch((error: unknown) => loop.abandon(error));
     return loop;
+  }
+
+  /** @throws whatever a plugin refuses the run with. A run in a run has been let in with that one. */
+  async #gate(run: RunPlan): Promise<void> {
+    const { hooks } = this.#ports;
+    if (isGated(hooks, run)) await hooks.runStarting.promise(runInfo(run));
+  }
+
+  /** Tells plugins of an end that is written. {@link close} waits for what they do then. */
+  #tellEnd(run: RunPlan, { phase }: RunState): void {
+    const { hooks } = this.#ports;
+    if (phase.kind !== 'ended' || !isTapped(hooks.runEnded) || outerRunId(run.record.id) !== undefined) return;
+    const telling = hooks.runEnded.promise(runInfo(run), { status: phase.status });
+    this.#telling.add(telling);
+    void telling.finally(() => this.#telling.delete(telling));
   }
 
   /** A run in a run belongs to whoever has that one. */
@@ -158,6 +179,7 @@ export class EmbeddedRuntime implements Runtime {
     for (const loop of this.#loops.values())
       loop.abandon(new UsageError('the engine was shut down', { code: 'SHUT_DOWN' }));
     this.#loops.clear();
+    await Promise.allSettled(this.#telling);
     await this.#ports.journal.close();
   }
 
@@ -225,7 +247,7 @@ export class EmbeddedRuntime implements Runtime {
 
   #open(run: RunPlan): RunLoop {
     if (this.#isClosed) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
-    const { payloads, clock, hooks, perform, actionCache, surroundings } = this.#ports;
+    const { payloads, clock, hooks, masks, perform, actionCache, surroundings } = this.#ports;
     const outputs = { payloads };
     const loop = new RunLoop(
       {
@@ -235,7 +257,16 @@ export class EmbeddedRuntime implements Runtime {
         performers: (look) => {
           const upstream = run.upstream ?? new UpstreamScope(run, look, outputs);
           const shared = surroundings(run.record);
-          const invokeAction = invoker({ clock, hooks, perform, actionCache, run, surroundings: shared, upstream });
+          const invokeAction = invoker({
+            clock,
+            hooks,
+            masks,
+            perform,
+            actionCache,
+            run,
+            surroundings: shared,
+            upstream,
+          });
           const invoke = performer({ clock, run, look, upstream, outputs, runs: this.#inner, invokeAction });
           return { invoke, judge: judge(upstream) };
         },
@@ -245,7 +276,10 @@ export class EmbeddedRuntime implements Runtime {
     this.#loops.set(loop.id, loop);
     this.#leftOver.delete(loop.id);
     loop.ended.then(
-      () => this.#loops.delete(loop.id),
+      (state) => {
+        this.#loops.delete(loop.id);
+        this.#tellEnd(run, state);
+      },
       () => {
         this.#loops.delete(loop.id);
         this.#leftOver.add(loop.id);
@@ -336,6 +370,16 @@ function folded(record: RunRecord, events: readonly RunEvent[]): RunState {
   replay(state, events);
   return state;
 }
+
+const isGated = (hooks: Hooks, { record }: RunPlan): boolean =>
+  isTapped(hooks.runStarting) && outerRunId(record.id) === undefined;
+
+const runInfo = ({ record: { id, workflow, workspace, parameters } }: RunPlan): RunInfo => ({
+  run: id,
+  workflow,
+  workspace,
+  parameters,
+});
 
 function inRun(run: RunId, outer: RunId): UsageError {
   return new UsageError(`run ${run} is part of run ${outer}, and is paused and goes on with it`, {

@@ -56,6 +56,7 @@ export class TaskWorks {
 
   /** Loads the plugin and checks the task. @throws DefinitionError with every problem. */
   async loaded(step: TaskDefinition): Promise<LoadedWork> {
+    await this.#registry.loadTaps();
     await this.#registry.load(moduleNames(step.module));
     const made = this.#checked(step);
     if (made.ok) return made.work;

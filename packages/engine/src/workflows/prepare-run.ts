@@ -140,7 +140,8 @@ export function catalogOf(registry: PluginRegistry): ActionCatalog {
   };
 }
 
-async function throughHooks({ hooks }: PreparePorts, placed: PlacedDefinition): Promise<PlacedDefinition> {
+async function throughHooks({ hooks, registry }: PreparePorts, placed: PlacedDefinition): Promise<PlacedDefinition> {
+  await registry.loadTaps();
   if (!isTapped(hooks.workflowLoaded)) return placed;
   const changed = (await hooks.workflowLoaded.promise(placed.definition)) ?? placed.definition;
   if (changed === placed.definition) return placed;

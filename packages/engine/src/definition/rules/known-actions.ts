@@ -10,6 +10,15 @@ function faultsOf({ does, found, base }: DraftStep, { catalog, suggestions }: Dr
   switch (found.kind) {
     case 'action':
       return [];
+    case 'refused':
+      return [
+        {
+          code: 'effect_refused',
+          message: `${found.id} declares ${found.effects.map((effect) => `"${effect}"`).join(', ')}, which is not allowed here`,
+          path: [...base, 'action'],
+          suggestion: 'allowed_effects of the configuration says what actions may do',
+        },
+      ];
     case 'unknown_module': {
       const modules = [...catalog.modules()];
       return [

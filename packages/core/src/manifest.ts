@@ -1,0 +1,6 @@
+/**
+ * What is told of a plugin without running it: its manifest, made at its build.
+ * @module @codomyrmex/core/manifest
+ */
+export { manifestOf, type PluginPackage } from './plugin-manifest/manifest-of.ts';
+export { type ManifestAction, type PluginManifest, pluginManifestSchema } from './plugin-manifest/manifest-schema.ts';

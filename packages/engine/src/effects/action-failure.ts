@@ -1,0 +1,26 @@
+import { type Failure, failureFrom, isOrchestrationError } from '@codomyrmex/core';
+
+/** What was thrown by an action, with the place in its code where it was no failure that its author meant. */
+export function actionFailure(thrown: unknown): Failure {
+  const failure = failureFrom(thrown);
+  if (!(thrown instanceof Error) || isOrchestrationError(thrown)) return failure;
+  const at = placeOf(thrown);
+  return {
+    ...failure,
+    ...(at !== undefined && { details: { ...failure.details, at } }),
+    ...(changesInput(thrown) && {
+      suggestions: ["An action's input is frozen: copy what is to be changed, as in { ...input, name }."],
+    }),
+  };
+}
+
+/** The first line of the stack that is of a file: `file:///…/index.js:12:7`. */
+function placeOf({ stack }: Error): string | undefined {
+  const line = stack?.split('\n').find((one) => /^\s+at .*(file:\/\/|\/|\\)/.test(one) && !one.includes('node:'));
+  return line?.trim().replace(/^at (async )?/, '');
+}
+
+/** V8's words for writing to what is frozen. */
+const changesInput = (error: Error): boolean =>
+  error instanceof TypeError &&
+  /read only property|object is not extensible|Cannot delete property/.test(error.message);

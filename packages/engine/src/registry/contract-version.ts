@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import { apiVersion, UsageError } from '@codomyrmex/core';
+import semver from 'semver';
+import * as z from 'zod';
+
+interface Asked {
+  readonly module: string;
+  readonly package: string | undefined;
+  readonly apiVersion: number;
+  /** Its range of `@codomyrmex/core`. */
+  readonly core?: string | undefined;
+}
+
+/** @throws UsageError PLUGIN_UNUSABLE, which says which side is to be updated. */
+export function checkContract(asked: Asked): void {
+  if (asked.apiVersion !== apiVersion) {
+    throw unusable(
+      asked,
+      `speaks version ${asked.apiVersion} of the plugin contract, this engine version ${apiVersion}`,
+      asked.apiVersion < apiVersion ? 'plugin' : 'engine',
+    );
+  }
+  if (asked.core === undefined) return;
+  const installed = coreVersion();
+  if (semver.validRange(asked.core) === null) {
+    throw unusable(asked, `asks for @codomyrmex/core ${asked.core}, which is no range of versions`, 'plugin');
+  }
+  if (semver.satisfies(installed, asked.core, { includePrerelease: true })) return;
+  const isOld = semver.gtr(installed, asked.core);
+  throw unusable(asked, `needs @codomyrmex/core ${asked.core}, and ${installed} is here`, isOld ? 'plugin' : 'engine');
+}
+
+function unusable({ module, package: name }: Asked, why: string, older: 'plugin' | 'engine'): UsageError {
+  const known = name === undefined ? `plugin "${module}"` : `plugin "${module}" (${name})`;
+  return new UsageError(`${known} ${why}`, {
+    code: 'PLUGIN_UNUSABLE',
+    suggestions: [older === 'engine' ? 'Update Codomyrmex.' : `Update the plugin "${module}".`],
+  });
+}
+
+const packageSchema = z.object({ version: z.string() });
+
+/** Read when a plugin asks for a range, which those that come with us do not. */
+function coreVersion(): string {
+  const read: unknown = createRequire(import.meta.url)('@codomyrmex/core/package.json');
+  return packageSchema.parse(read).version;
+}

@@ -1,0 +1,24 @@
+import type { Isolation, Plugin } from '@codomyrmex/core';
+
+/** A plugin that is imported when one of its actions first runs, or earlier where nothing describes it. */
+export interface PluginSource {
+  readonly module: string;
+  /** The npm package, for messages. */
+  readonly package: string;
+  readonly load: () => Promise<unknown>;
+  /** What is known of it without running it. */
+  readonly described?: PluginDescription;
+  /** The range of `@codomyrmex/core` that its package asks for. */
+  readonly core?: string | undefined;
+  /** Its actions are kept at least this far apart; one that is not to run in our process at all has no taps either. */
+  readonly isolation?: Isolation | undefined;
+}
+
+export interface PluginDescription {
+  /** Gives its manifest, which is checked. */
+  readonly manifest: () => unknown;
+  /** The URL that another thread or process imports. */
+  readonly entry: () => string;
+}
+
+export type PluginOrSource = Plugin | PluginSource;
