@@ -293,7 +293,8 @@ describe('the pool', () => {
         artifacts: () => ({}), progress() {} }, 'step', 1);
       const { run, task, attempt, workspace } = context;
       const output = await new ThreadPool().perform(
-        { entry: plugin.entry, action: 'echo', input: 42, run, task, attempt, workspace, now: 0, seed: 1 }, context);
+        { entry: plugin.entry, action: 'echo', input: 42, run, task, attempt, workspace, now: 0, seed: 1,
+          powers: context.lend(plugin.actions.echo) }, context);
       console.log(output);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -134,7 +134,7 @@ describe('shutdown', () => {
       hooks.shutdown.tap('gate', () => {
         throw new Error('stuck door');
       });
-      hooks.shutdown.tap('gate', () => void called.push('second'));
+      hooks.shutdown.tap('later', () => void called.push('second'));
     });
     given.orchestrator.feed.subscribe((item) => items.push(item));
     await given.orchestrator.close();

@@ -12,7 +12,7 @@ const action = <Output>(run: (context: ActionContext, input: { n: number }) => O
     title: 'x',
     input: z.strictObject({ n: z.number().default(2) }),
     output: z.object({ value: z.unknown() }),
-    effects: [],
+    effects: ['exec'],
     idempotent: true,
     run: async (context, input) => ({ value: await run(context, input) }),
   });
