@@ -20,6 +20,7 @@ function source(module: string, load: () => Promise<{ readonly default: unknown 
     package: packageName,
     load: async () => (await load()).default,
     described: {
+      hasTaps: false,
       manifest: (): unknown => createRequire(import.meta.url)(`${packageName}/codomyrmex.json`),
       entry: () => import.meta.resolve(packageName),
     },

@@ -4,6 +4,7 @@ import { type Configuration, createOrchestrator, type Orchestrator } from '@codo
 import type { Store } from '@codomyrmex/journal-sqlite';
 import { parseResourcesFile, type StoredResource } from '@codomyrmex/resources';
 import { builtInPlugins } from './built-in-plugins.ts';
+import { installedPlugins } from './plugins/installed-plugins.ts';
 import { shippedWorkflows } from './shipped-workflows.ts';
 
 interface Parts {
@@ -21,7 +22,10 @@ interface Parts {
 export function composeOrchestrator({ configuration, store, dataFolder, onWarning }: Parts): Orchestrator {
   const { maxWorkers, workflowsDir, cleanupInterval, resourceConfig } = configuration;
   return createOrchestrator({
-    plugins: builtInPlugins,
+    plugins: [...builtInPlugins, ...installedPlugins(dataFolder)],
+    pluginConfig: configuration.plugins,
+    allowedAddresses: configuration.allowedAddresses,
+    ...(configuration.allowedEffects !== undefined && { allowedEffects: configuration.allowedEffects }),
     journal: store.journal,
     payloads: store.payloads,
     inbox: store.inbox,

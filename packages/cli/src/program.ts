@@ -1,6 +1,7 @@
 import { errorResponse } from '@codomyrmex/core';
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.ts';
+import { keepStdout, writeStdout } from './output/own-stdout.ts';
 
 /** Parses the words of a command line and runs the command; the exit code is left in `process.exitCode`. */
 export async function runProgram(words: readonly string[], version: string): Promise<void> {
@@ -8,7 +9,11 @@ export async function runProgram(words: readonly string[], version: string): Pro
     .description('Runs durable workflows of typed actions on software projects.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => void (words.includes('--json') || process.stderr.write(text)) });
+    .configureOutput({
+      writeOut: (text) => void writeStdout(text),
+      writeErr: (text) => void (words.includes('--json') || process.stderr.write(text)),
+    });
+  keepStdout();
   await addCommands(program, words[0]);
   complete(program, []);
   try {
@@ -25,7 +30,7 @@ function commanderExit(error: CommanderError, words: readonly string[]): number 
   if (isHelp) return 0;
   if (words.includes('--json')) {
     const failure = { type: 'OrchestrationError', code: 'USAGE', message: error.message, retryable: false };
-    process.stdout.write(`${JSON.stringify(errorResponse(failure), null, 2)}\n`);
+    writeStdout(`${JSON.stringify(errorResponse(failure), null, 2)}\n`);
   }
   return 2;
 }

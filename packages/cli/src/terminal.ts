@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { inert } from '@codomyrmex/engine';
 import pc from 'picocolors';
+import { writeStdout } from './output/own-stdout.ts';
 
 export interface TerminalOptions {
   /** `--quiet`: no progress and no hints; errors still come. */
@@ -39,12 +40,12 @@ export class Terminal {
 
   /** Data, on stdout. */
   data(text: string): void {
-    process.stdout.write(`${text}\n`);
+    writeStdout(`${text}\n`);
   }
 
   /** A part of what is to stand on stdout. */
   raw(text: string): void {
-    process.stdout.write(text);
+    writeStdout(text);
   }
 
   /** Settles when whoever reads stdout has room for more: what is long is written piece by piece, and none piles up here. */
@@ -53,11 +54,11 @@ export class Terminal {
   }
 
   json(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    writeStdout(`${JSON.stringify(value, null, 2)}\n`);
   }
 
   jsonLine(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    writeStdout(`${JSON.stringify(value)}\n`);
   }
 
   /** Progress and hints, on stderr; silent with `--quiet`. */

@@ -1,8 +1,8 @@
 import { type Action, didYouMean, NotFoundError, UsageError } from '@codomyrmex/core';
 import type { PluginRegistry, RefusedAction } from '@codomyrmex/engine';
 import { Command } from 'commander';
-import * as z from 'zod';
 import { type CommonOptions, common, perform } from '../command-run.ts';
+import { inputSchema, members, outputSchema } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
 
 export function actionCommand(): Command {
@@ -43,8 +43,8 @@ function showAction(address: string, options: CommonOptions): Promise<void> {
     const action = await findAction(registry, address);
     const shown = {
       ...summary(action),
-      input_schema: inputSchema(action),
-      output_schema: outputSchema(action),
+      input_schema: inputSchema(action.input),
+      output_schema: outputSchema(action.output),
       examples: action.examples ?? [],
     };
     if (scope.json) scope.terminal.json(shown);
@@ -103,33 +103,4 @@ function summary({ id, module, name, title, description, effects, idempotent, is
     isolation: isolation ?? 'none',
     timeout: timeout ?? null,
   };
-}
-
-const inputSchema = ({ input }: Action): Schema =>
-  z.toJSONSchema(input, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
-const outputSchema = ({ output }: Action): Schema =>
-  z.toJSONSchema(output, { target: 'draft-7', unrepresentable: 'any' });
-
-type Schema = z.core.JSONSchema.BaseSchema;
-
-function members({ properties, required, ...schema }: Schema): string {
-  if (properties === undefined) return `  ${typeText(schema)}`;
-  return Object.entries(properties)
-    .map(([name, property]) => {
-      const must = required?.includes(name) === true ? '' : '?';
-      if (typeof property === 'boolean') return `  ${name}${must}`;
-      const byDefault = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
-      return `  ${name}${must}: ${typeText(property)}${byDefault}${property.description === undefined ? '' : `  ${property.description}`}`;
-    })
-    .join('\n');
-}
-
-function typeText(schema: Schema): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  const several = schema.anyOf ?? schema.oneOf;
-  if (several !== undefined)
-    return several.map((one) => (typeof one === 'boolean' ? 'any' : typeText(one))).join(' | ');
-  if (schema.type === 'array' && typeof schema.items === 'object' && !Array.isArray(schema.items))
-    return `${typeText(schema.items)}[]`;
-  return Array.isArray(schema.type) ? schema.type.join(' | ') : (schema.type ?? 'any');
 }

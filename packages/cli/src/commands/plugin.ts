@@ -2,14 +2,43 @@ import { didYouMean, NotFoundError } from '@codomyrmex/core';
 import type { PluginRegistry } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommonOptions, common, perform } from '../command-run.ts';
+import { inputSchema, members } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
+import { addPlugin, installPlugins, removePluginCommand, updatePlugin } from './plugin-change.ts';
+import { diagnosePlugins } from './plugin-doctor.ts';
 
 export function pluginCommand(): Command {
-  const command = new Command('plugin').description('what is installed');
+  const command = new Command('plugin').description('what is installed, and what is added to a project');
   common(command.command('list').description('every plugin')).action(listPlugins);
   common(
     command.command('info').argument('<plugin>', 'module or package').description('a plugin with its actions'),
   ).action(showPlugin);
+  common(
+    command
+      .command('add')
+      .argument('<package>', 'what npm takes: a name with a version, a tarball, a folder')
+      .description('add a plugin: shows what it does, asks, and pins it in the lock file'),
+  )
+    .option('--yes', 'ask nothing')
+    .option('--link', 'use a folder where it is, as it is built')
+    .option('--isolation <kind>', 'keep its actions apart: none, thread, process or sandbox')
+    .action(addPlugin);
+  common(
+    command.command('remove').argument('<plugin>', 'module or package').description('remove a plugin that was added'),
+  ).action(removePluginCommand);
+  common(
+    command
+      .command('update')
+      .argument('<plugin>', 'module or package')
+      .description('bring a plugin to another version; asks when it wants to do more than before'),
+  )
+    .option('--to <package>', 'what npm takes; the newest of where it came from unless given')
+    .option('--yes', 'ask nothing')
+    .action(updatePlugin);
+  common(command.command('install').description('fetch what the lock file names')).action(installPlugins);
+  common(command.command('doctor').description('load every plugin: order, versions, taps, cost and errors')).action(
+    diagnosePlugins,
+  );
   return command;
 }
 
@@ -54,6 +83,9 @@ function showPlugin(written: string, options: CommonOptions): Promise<void> {
           scope.terminal.outWidth,
         ),
       );
+      if (plugin.secrets.length > 0) scope.terminal.data(`\nsecrets: ${plugin.secrets.join(', ')}`);
+      if (plugin.config !== null)
+        scope.terminal.data(`\nconfiguration (plugins.${plugin.module})\n${members(plugin.config)}`);
     }
     return 0;
   });
@@ -77,6 +109,8 @@ async function described(registry: PluginRegistry, module: string) {
     api_version: plugin.apiVersion,
     description: plugin.description,
     aliases: plugin.aliases,
+    secrets: [...new Set(Object.values(plugin.actions).flatMap(({ secrets = [] }) => secrets))].sort(),
+    config: plugin.config === undefined ? null : inputSchema(plugin.config),
     actions: Object.values(plugin.actions).map(({ id, title, effects }) => ({ id, title, effects })),
   };
 }

@@ -4,6 +4,10 @@ import { problemText } from './problem-text.ts';
 
 /** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
 const refusals = new Set([
+  'EFFECT_REFUSED',
+  'INTEGRITY_MISMATCH',
+  'MODULE_TAKEN',
+  'NOT_CONFIRMED',
   'RUN_OWNED',
   'RESOURCE_UNAVAILABLE',
   'WORKFLOW_EXISTS',

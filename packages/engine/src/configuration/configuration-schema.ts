@@ -1,10 +1,17 @@
+import { effects } from '@codomyrmex/core';
 import * as z from 'zod';
 
 const MAX_SECONDS = 24 * 24 * 3600; // timers hold 2^31 ms, a little more than 24 days
 const seconds = z.number().positive().max(MAX_SECONDS, 'at most 24 days');
+const address = z
+  .string()
+  .regex(
+    /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:\d{1,5})?$|^[0-9a-f:.]+(\/\d{1,3})?$/i,
+    'write a host, host:port, or a range such as 10.0.0.0/8',
+  );
 const path = z.string().min(1, 'name a folder or file').max(4_096, 'longer than paths are');
 
-/** The configuration file: document 3's keys, `cache_max_bytes` and `durability`. What is left out has its default. */
+/** The configuration file: document 3's keys, and those of what came after it. What is left out has its default. */
 export const configurationSchema = z
   .strictObject({
     $schema: z.string().optional().meta({ description: 'For editors; read by nothing else.' }),
@@ -42,6 +49,21 @@ export const configurationSchema = z
       .enum(['relaxed', 'strict'])
       .optional()
       .meta({ description: 'relaxed, the default, survives a killed process, strict a power cut too.' }),
+    plugins: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "What plugins read, by module; `codomyrmex plugin info` shows each one's keys." }),
+    allowed_addresses: z
+      .array(address)
+      .max(1_000)
+      .optional()
+      .meta({
+        description: 'What actions may reach over HTTP beside public addresses: host, host:port, or 10.0.0.0/8.',
+      }),
+    allowed_effects: z
+      .array(z.enum(effects))
+      .optional()
+      .meta({ description: 'What actions may do; one that declares more is refused. Everything unless given.' }),
   })
   .meta({ title: 'Codomyrmex configuration' });
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DefinitionError, type Problem } from '@codomyrmex/core';
+import { DefinitionError, type Effect, type Problem } from '@codomyrmex/core';
 import { type Environment, environmentConfig, environmentVariables } from '../config.ts';
 import { problemsOf } from '../definition/fault.ts';
 import { jsonSchemaOf } from '../definition/json-schema-members.ts';
@@ -32,6 +32,11 @@ export interface Configuration {
   /** How large the cache of results may become. */
   readonly cacheMaxBytes: number;
   readonly durability: 'relaxed' | 'strict';
+  /** What plugins read, by module. */
+  readonly plugins: Readonly<Record<string, unknown>>;
+  readonly allowedAddresses: readonly string[];
+  /** `undefined`: everything. */
+  readonly allowedEffects: readonly Effect[] | undefined;
   /** The file that was read. */
   readonly file: string | undefined;
   readonly origins: Readonly<Record<ConfigurationKey, ConfigurationOrigin>>;
@@ -116,6 +121,9 @@ function values(
     cleanupInterval: set.cleanup_interval ?? CLEANUP_SECONDS,
     cacheMaxBytes: set.cache_max_bytes ?? CACHE_BYTES,
     durability: set.durability ?? 'relaxed',
+    plugins: set.plugins ?? {},
+    allowedAddresses: set.allowed_addresses ?? [],
+    allowedEffects: set.allowed_effects,
   };
 }
 

@@ -44,7 +44,7 @@ function invalid(module: string, problems: readonly Problem[]): UsageError {
   const told = problems.map(({ path, message }) => `plugins.${module}${path === '' ? '' : `.${path}`}: ${message}`);
   return new UsageError(`the configuration of plugin "${module}" is not valid: ${told.join('; ')}`, {
     code: 'INVALID_CONFIGURATION',
-    details: { problems },
+    details: { module },
     suggestions: [`codomyrmex plugin info ${module} shows what can be configured.`],
   });
 }

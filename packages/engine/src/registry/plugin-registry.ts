@@ -90,9 +90,9 @@ export class PluginRegistry {
 
   /** Loads the code of every plugin whose manifest says that it taps hooks: what it guards is guarded from the first run on. */
   async loadTaps(): Promise<void> {
-    const described = [...this.#sources.values()].filter((source) => source.described !== undefined);
+    const tapping = [...this.#sources.values()].filter(hasTaps);
     await Promise.all(
-      described.filter(hasTaps).map(async ({ module }) => {
+      tapping.map(async ({ module }) => {
         await this.plugin(module);
         await this.loaded(module);
       }),
@@ -210,10 +210,9 @@ export class PluginRegistry {
 const ownAction = ({ actions }: Plugin, name: string): Action | undefined =>
   Object.hasOwn(actions, name) ? actions[name] : undefined;
 
-function hasTaps(source: PluginSource): boolean {
-  if (source.isolation !== undefined && source.isolation !== 'none') return false;
-  return source.described !== undefined && readManifest(source, source.described.manifest()).hooks.length > 0;
-}
+/** The code of one that is kept apart never runs in our process, so it has no taps. */
+const hasTaps = ({ described, isolation = 'none' }: PluginSource): boolean =>
+  described?.hasTaps === true && isolation === 'none';
 
 function readManifest(source: PluginSource, written: unknown) {
   const read = pluginManifestSchema.safeParse(written);

@@ -15,6 +15,8 @@ export interface PluginSource {
 }
 
 export interface PluginDescription {
+  /** Whether its manifest names hooks: such a plugin is loaded before the first run, so that what it guards is guarded. */
+  readonly hasTaps: boolean;
   /** Gives its manifest, which is checked. */
   readonly manifest: () => unknown;
   /** The URL that another thread or process imports. */

@@ -1,0 +1,229 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type Isolation, isolations, NotFoundError, UsageError } from '@codomyrmex/core';
+import { builtInPlugins } from '../built-in-plugins.ts';
+import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { consent } from '../plugins/consent.ts';
+import { type LockedPlugin, readPluginLock, writePluginLock } from '../plugins/plugin-lock.ts';
+import { type PluginPackage, readPluginPackage } from '../plugins/plugin-package.ts';
+import { addedTerms, isNothing, termsOf, termsText } from '../plugins/plugin-terms.ts';
+import { removePlugin, stagePlugin } from '../plugins/staged-plugin.ts';
+import { safe } from '../terminal.ts';
+
+export interface AddOptions extends CommonOptions {
+  readonly yes?: boolean;
+  readonly link?: boolean;
+  readonly isolation?: string;
+}
+
+export function addPlugin(spec: string, options: AddOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const isolation = isolationOf(options.isolation);
+    const locked = options.link === true ? await linked(scope, spec, isolation) : await staged(scope, spec, isolation);
+    const { plugin, place, discard } = locked;
+    try {
+      refuseTaken(scope, plugin);
+      refuseEffects(scope, plugin);
+      tell(scope, plugin);
+      await consent(`Add ${plugin.package}?`, options.yes === true);
+      place();
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    writePluginLock(scope.dataFolder, [...others(scope, plugin.module), plugin]);
+    return done(scope, plugin, 'added');
+  });
+}
+
+export function removePluginCommand(written: string, options: CommonOptions): Promise<void> {
+  return perform(options, (scope) => {
+    const plugin = addedPlugin(scope, written);
+    writePluginLock(scope.dataFolder, others(scope, plugin.module));
+    removePlugin(scope.dataFolder, plugin.module);
+    return done(scope, plugin, 'removed');
+  });
+}
+
+export interface UpdateOptions extends CommonOptions {
+  readonly yes?: boolean;
+  readonly to?: string;
+}
+
+export function updatePlugin(written: string, options: UpdateOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const before = addedPlugin(scope, written);
+    if (before.link !== null) {
+      throw new UsageError(
+        `plugin "${before.module}" is used where it is, in ${before.link}: it has no version to update`,
+      );
+    }
+    const { plugin, place, discard } = await staged(scope, options.to ?? newest(before), before.isolation);
+    try {
+      if (plugin.module !== before.module) throw otherModule(before, plugin);
+      if (plugin.integrity === before.integrity) {
+        discard();
+        return done(scope, plugin, 'is up to date');
+      }
+      refuseEffects(scope, plugin);
+      await askForMore(scope, before, plugin, options.yes === true);
+      place();
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    writePluginLock(scope.dataFolder, [...others(scope, plugin.module), plugin]);
+    return done(scope, plugin, `updated from ${before.version}`);
+  });
+}
+
+/** Brings what the lock file names to a machine that has only the file. */
+export function installPlugins(options: CommonOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const installed: LockedPlugin[] = [];
+    for (const locked of readPluginLock(scope.dataFolder)) {
+      if (locked.link !== null) continue;
+      const { plugin, place, discard } = await staged(scope, pinned(locked), locked.isolation);
+      if (plugin.integrity !== locked.integrity) {
+        discard();
+        throw otherContent(locked);
+      }
+      place();
+      installed.push(plugin);
+      scope.terminal.note(`installed ${locked.package} ${locked.version}`);
+    }
+    if (scope.json) scope.terminal.json({ success: true, installed: installed.map(({ module }) => module) });
+    return 0;
+  });
+}
+
+interface Candidate {
+  readonly plugin: LockedPlugin;
+  place(): void;
+  discard(): void;
+}
+
+async function staged(scope: CommandScope, spec: string, isolation: Isolation): Promise<Candidate> {
+  scope.terminal.note(`fetching ${spec} …`);
+  const found = await stagePlugin(scope.dataFolder, spec);
+  const source = existsSync(spec) ? relative(scope.dataFolder, resolve(spec)) : spec;
+  return {
+    plugin: lockedOf(found.package, { source, integrity: found.integrity, link: null, isolation }),
+    place: () => found.place(),
+    discard: () => found.discard(),
+  };
+}
+
+async function linked(scope: CommandScope, folder: string, isolation: Isolation): Promise<Candidate> {
+  const found = readPluginPackage(resolve(folder));
+  const link = relative(scope.dataFolder, found.folder);
+  const plugin = lockedOf(found, { source: link, integrity: null, link, isolation });
+  return { plugin, place: () => {}, discard: () => {} };
+}
+
+function lockedOf(
+  { name, version, core, manifest }: PluginPackage,
+  pin: Pick<LockedPlugin, 'source' | 'integrity' | 'link' | 'isolation'>,
+): LockedPlugin {
+  const { effects, secrets, hooks } = termsOf(manifest);
+  return {
+    module: manifest.module,
+    package: name,
+    version,
+    ...pin,
+    core: core ?? null,
+    effects: [...effects],
+    secrets: [...secrets],
+    hooks: [...hooks],
+  };
+}
+
+function tell({ terminal, json }: CommandScope, plugin: LockedPlugin): void {
+  const text = `${plugin.package} ${plugin.version}, module "${plugin.module}"\n${termsText(plugin, plugin.isolation)}`;
+  if (!json) terminal.note(safe(text));
+}
+
+async function askForMore(
+  scope: CommandScope,
+  before: LockedPlugin,
+  now: LockedPlugin,
+  isGiven: boolean,
+): Promise<void> {
+  const added = addedTerms(before, now);
+  if (isNothing(added)) return;
+  scope.terminal.note(
+    safe(`${now.package} ${now.version} asks for more than ${before.version}:\n${termsText(added, now.isolation)}`),
+  );
+  await consent(`Update ${now.package}?`, isGiven);
+}
+
+function isolationOf(written = 'none'): Isolation {
+  const found = isolations.find((isolation) => isolation === written);
+  if (found !== undefined) return found;
+  throw new UsageError(`"${written}" is no isolation`, {
+    code: 'INVALID_PARAMETERS',
+    suggestions: [`It is one of ${isolations.join(', ')}.`],
+  });
+}
+
+function refuseTaken({ dataFolder }: CommandScope, { module, package: name }: LockedPlugin): void {
+  const shipped = builtInPlugins.find((one) => one.module === module)?.package;
+  const added = readPluginLock(dataFolder).find((one) => one.module === module)?.package;
+  const owner = shipped ?? (added === name ? undefined : added);
+  if (owner === undefined) return;
+  throw new UsageError(`${name} claims the module "${module}", which is that of ${owner}`, {
+    code: 'MODULE_TAKEN',
+    details: { module, packages: [owner, name] },
+    suggestions: [shipped === undefined ? `codomyrmex plugin remove ${module}` : 'Its author gives it another name.'],
+  });
+}
+
+function refuseEffects({ configuration }: CommandScope, { package: name, effects }: LockedPlugin): void {
+  const { allowedEffects } = configuration;
+  const refused = allowedEffects === undefined ? [] : effects.filter((effect) => !allowedEffects.includes(effect));
+  if (refused.length === 0) return;
+  throw new UsageError(`${name} does what allowed_effects of the configuration does not allow: ${refused.join(', ')}`, {
+    code: 'EFFECT_REFUSED',
+    details: { effects: refused },
+  });
+}
+
+function addedPlugin({ dataFolder }: CommandScope, written: string): LockedPlugin {
+  const plugins = readPluginLock(dataFolder);
+  const found = plugins.find(({ module, package: name }) => module === written || name === written);
+  if (found !== undefined) return found;
+  const known = plugins.map(({ module }) => module).join(', ') || 'none';
+  throw new NotFoundError(`no plugin "${written}" was added here`, {
+    code: 'PLUGIN_NOT_FOUND',
+    suggestions: [`Added: ${known}`],
+  });
+}
+
+const others = ({ dataFolder }: CommandScope, module: string): readonly LockedPlugin[] =>
+  readPluginLock(dataFolder).filter((plugin) => plugin.module !== module);
+
+/** A name without its version stands for the newest; a tarball or folder for what it holds now. */
+function newest({ source, package: name }: LockedPlugin): string {
+  return source === name || source.startsWith(`${name}@`) ? `${name}@latest` : source;
+}
+
+const pinned = ({ source, package: name, version }: LockedPlugin): string =>
+  source === name || source.startsWith(`${name}@`) ? `${name}@${version}` : source;
+
+const otherModule = (before: LockedPlugin, now: LockedPlugin): UsageError =>
+  new UsageError(`${now.package} ${now.version} offers the module "${now.module}", not "${before.module}"`, {
+    code: 'PLUGIN_UNUSABLE',
+    suggestions: [`codomyrmex plugin remove ${before.module}, and add the other.`],
+  });
+
+const otherContent = ({ package: name, version, source }: LockedPlugin): UsageError =>
+  new UsageError(`${name} ${version} from ${source} is not what was added: its content differs from the lock file`, {
+    code: 'INTEGRITY_MISMATCH',
+    suggestions: ['Somebody has changed it. Look at it, and then: codomyrmex plugin update.'],
+  });
+
+function done({ terminal, json }: CommandScope, plugin: LockedPlugin, what: string): number {
+  if (json) terminal.json({ success: true, what, plugin });
+  else terminal.data(`${plugin.package} ${plugin.version} (module "${plugin.module}") ${what}`);
+  return 0;
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '@codomyrmex/core';
+import type { PluginSource } from '@codomyrmex/engine';
+import { linkHostPackages } from './host-packages.ts';
+import { type LockedPlugin, pluginsFolder, readPluginLock } from './plugin-lock.ts';
+import { type PluginPackage, readPluginPackage } from './plugin-package.ts';
+
+/** The plugins that were added to a data folder. Only the lock file is read; a plugin that is not there fails when it is needed. */
+export function installedPlugins(dataFolder: string): readonly PluginSource[] {
+  return readPluginLock(dataFolder).map((locked) => sourceOf(dataFolder, locked));
+}
+
+/** Where the package of a plugin is. */
+export function packageFolder(dataFolder: string, { module, package: name, link }: LockedPlugin): string {
+  if (link !== null) return resolve(dataFolder, link);
+  return join(moduleFolder(dataFolder, module), 'node_modules', name);
+}
+
+/** The folder of a plugin with all that it depends on. */
+export const moduleFolder = (dataFolder: string, module: string): string => join(pluginsFolder(dataFolder), module);
+
+function sourceOf(dataFolder: string, locked: LockedPlugin): PluginSource {
+  let read: PluginPackage | undefined;
+  const found = (): PluginPackage => {
+    read ??= present(dataFolder, locked);
+    return read;
+  };
+  return {
+    module: locked.module,
+    package: locked.package,
+    core: locked.core ?? undefined,
+    isolation: locked.isolation,
+    load: async () => {
+      const loaded: unknown = await import(found().entry);
+      return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+    },
+    described: {
+      hasTaps: locked.hooks.length > 0,
+      manifest: () => found().manifest,
+      entry: () => found().entry,
+    },
+  };
+}
+
+function present(dataFolder: string, locked: LockedPlugin): PluginPackage {
+  const folder = packageFolder(dataFolder, locked);
+  if (!existsSync(folder)) {
+    throw new UsageError(`plugin "${locked.module}" (${locked.package} ${locked.version}) is not installed here`, {
+      code: 'PLUGIN_UNUSABLE',
+      details: { folder },
+      suggestions: [locked.link === null ? 'codomyrmex plugin install' : `Its folder ${folder} is gone.`],
+    });
+  }
+  if (locked.link === null) linkHostPackages(moduleFolder(dataFolder, locked.module));
+  const found = readPluginPackage(folder);
+  if (locked.link !== null || found.version === locked.version) return found;
+  throw new UsageError(
+    `plugin "${locked.module}" is ${found.version} on this machine, and the lock file says ${locked.version}`,
+    { code: 'PLUGIN_UNUSABLE', suggestions: ['codomyrmex plugin install'] },
+  );
+}

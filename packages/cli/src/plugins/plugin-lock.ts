@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Effect, effects, isolations, UsageError } from '@codomyrmex/core';
+import * as z from 'zod';
+
+const lockedSchema = z.strictObject({
+  module: z.string(),
+  package: z.string(),
+  version: z.string(),
+  /** What it was added as: an npm spec, a tarball, a folder. */
+  source: z.string(),
+  /** `sha512-…` of the package's tarball; `null` of a folder that is used where it is. */
+  integrity: z.string().nullable(),
+  /** The folder that is used where it is. */
+  link: z.string().nullable(),
+  /** Its range of `@codomyrmex/core`. */
+  core: z.string().nullable(),
+  /** What somebody has said yes to. */
+  effects: z.array(z.enum(effects)),
+  secrets: z.array(z.string()),
+  hooks: z.array(z.string()),
+  isolation: z.enum(isolations),
+});
+
+const lockSchema = z.strictObject({ lock_version: z.literal(1), plugins: z.array(lockedSchema) });
+
+/** A plugin that was added to a project. */
+export type LockedPlugin = z.output<typeof lockedSchema>;
+
+/** Below the data folder: the lock file, to be committed, and beside it a folder for each plugin, which is not. */
+export const pluginsFolder = (dataFolder: string): string => join(dataFolder, 'plugins');
+const lockPath = (dataFolder: string): string => join(pluginsFolder(dataFolder), 'plugins.lock.json');
+
+/** What was added, by module. @throws UsageError PLUGIN_LOCK_UNUSABLE when the file cannot be understood. */
+export function readPluginLock(dataFolder: string): readonly LockedPlugin[] {
+  const path = lockPath(dataFolder);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    throw error;
+  }
+  return parsed(text, path).plugins;
+}
+
+/** Replaces the file whole: who reads it sees the old list or the new one. */
+export function writePluginLock(dataFolder: string, plugins: readonly LockedPlugin[]): void {
+  const path = lockPath(dataFolder);
+  mkdirSync(dirname(path), { recursive: true });
+  const sorted = [...plugins].sort((one, other) => (one.module < other.module ? -1 : 1));
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify({ lock_version: 1, plugins: sorted }, undefined, 2)}\n`);
+  renameSync(temporary, path);
+}
+
+/** What a plugin does that it did not say when somebody said yes to it. */
+export const newEffects = (before: readonly Effect[], now: readonly Effect[]): readonly Effect[] =>
+  now.filter((effect) => !before.includes(effect));
+
+function parsed(text: string, path: string): z.output<typeof lockSchema> {
+  let why: string;
+  try {
+    const read = lockSchema.safeParse(JSON.parse(text));
+    if (read.success) return read.data;
+    why = z.prettifyError(read.error);
+  } catch (error) {
+    why = error instanceof Error ? error.message : String(error);
+  }
+  throw new UsageError(`${path} cannot be understood: ${why}`, {
+    code: 'PLUGIN_LOCK_UNUSABLE',
+    suggestions: ['Take it from version control again; it is written by codomyrmex plugin add, remove and update.'],
+  });
+}

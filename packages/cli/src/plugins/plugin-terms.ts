@@ -1,0 +1,51 @@
+import type { Effect, Isolation } from '@codomyrmex/core';
+import type { PluginManifest } from '@codomyrmex/core/manifest';
+
+/** What somebody says yes to who adds a plugin. */
+export interface PluginTerms {
+  readonly effects: readonly Effect[];
+  readonly secrets: readonly string[];
+  readonly hooks: readonly string[];
+}
+
+export function termsOf({ actions, hooks }: PluginManifest): PluginTerms {
+  return {
+    effects: unique(actions.flatMap(({ effects }) => effects)),
+    secrets: unique(actions.flatMap(({ secrets = [] }) => secrets)),
+    hooks: unique(hooks.map(({ hook }) => hook)),
+  };
+}
+
+const unique = <Word extends string>(words: readonly Word[]): readonly Word[] => [...new Set(words)].sort();
+
+/** What `after` asks for and `before` did not. */
+export function addedTerms(before: PluginTerms, after: PluginTerms): PluginTerms {
+  const added = <Word extends string>(was: readonly Word[], is: readonly Word[]) =>
+    is.filter((word) => !was.includes(word));
+  return {
+    effects: added(before.effects, after.effects),
+    secrets: added(before.secrets, after.secrets),
+    hooks: added(before.hooks, after.hooks),
+  };
+}
+
+export const isNothing = ({ effects, secrets, hooks }: PluginTerms): boolean =>
+  effects.length + secrets.length + hooks.length === 0;
+
+/** The terms in lines, and how far they are held to. */
+export function termsText({ effects, secrets, hooks }: PluginTerms, isolation: Isolation): string {
+  const lines = [
+    `effects   ${effects.join(', ') || 'none'}`,
+    `secrets   ${secrets.join(', ') || 'none'}`,
+    `hooks     ${hooks.join(', ') || 'none'}${isolation !== 'none' && hooks.length > 0 ? ' (not used: its code does not run in our process)' : ''}`,
+    `runs      ${enforcement[isolation]}`,
+  ];
+  return `${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+const enforcement: Readonly<Record<Isolation, string>> = {
+  none: "in codomyrmex's own process: what it declares is not enforced for code that goes around its context",
+  thread: 'on threads of our process: what it declares is not enforced for code that goes around its context',
+  process: 'in processes of its own with an environment of its own: files, network and programs are not held back',
+  sandbox: 'in a sandbox without network, with the workspace and nothing else, where the machine has one; else refused',
+};
