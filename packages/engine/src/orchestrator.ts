@@ -16,6 +16,7 @@ import { defaultResources, type ResourceDefinition, type SharedHoldings } from '
 import { ActionCache } from './cache/action-cache.ts';
 import { environmentSecret, environmentVariables } from './config.ts';
 import type { CheckedWorkflow } from './definition/checked-workflow.ts';
+import type { ActionPowers } from './effects/action-powers.ts';
 import { attemptCookie, sweepCookie } from './effects/cookie.ts';
 import type { PerformAction } from './effects/invoke.ts';
 import { performAction } from './effects/perform-action.ts';
@@ -145,14 +146,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const random = options.random ?? systemRandom;
   const ids = options.ids ?? systemIds;
   const feed = new Feed();
-  const hooks = createHooks({ clock, onFault: ({ message }) => feed.publish({ kind: 'warning', message }) });
-  const registry = new PluginRegistry(options.plugins, hooks, options);
-  const secrets = new SecretStore(options.secrets ?? environmentSecret);
-  const powers = {
-    secrets,
-    allowedAddresses: options.allowedAddresses ?? [],
-    config: (module: string) => registry.configOf(module),
-  };
+  const { hooks, registry, powers, masks } = pluginSide(options, { clock, feed });
   const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
@@ -174,9 +168,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     perform: actionPerformer(threads, dataFolder),
     actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
-    masks: secrets.masks,
-    surroundings: (record) =>
-      surroundingsOf({ clock, random, feed, runsFolder: runs, powers, masks: secrets.masks }, record),
+    masks,
+    surroundings: (record) => surroundingsOf({ clock, random, feed, runsFolder: runs, powers, masks }, record),
   });
   const workflows = workflowsOf(options, clock);
   const find = finder(workflows);
@@ -207,6 +200,19 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
       return closing;
     },
   };
+}
+
+/** What plugins bring, and what their actions are lent. */
+function pluginSide(options: OrchestratorOptions, { clock, feed }: { readonly clock: Clock; readonly feed: Feed }) {
+  const hooks = createHooks({ clock, onFault: ({ message }) => feed.publish({ kind: 'warning', message }) });
+  const registry = new PluginRegistry(options.plugins, hooks, options);
+  const secrets = new SecretStore(options.secrets ?? environmentSecret);
+  const powers: ActionPowers = {
+    secrets,
+    allowedAddresses: options.allowedAddresses ?? [],
+    config: (module) => registry.configOf(module),
+  };
+  return { hooks, registry, powers, masks: secrets.masks };
 }
 
 /** Nothing that is kept apart sees the data folder. */

@@ -99,8 +99,8 @@ export function installPlugins(options: CommonOptions): Promise<void> {
 
 interface Candidate {
   readonly plugin: LockedPlugin;
-  place(): void;
-  discard(): void;
+  readonly place: () => void;
+  readonly discard: () => void;
 }
 
 async function staged(scope: CommandScope, spec: string, isolation: Isolation): Promise<Candidate> {

@@ -53,13 +53,9 @@ export const configurationSchema = z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: "What plugins read, by module; `codomyrmex plugin info` shows each one's keys." }),
-    allowed_addresses: z
-      .array(address)
-      .max(1_000)
-      .optional()
-      .meta({
-        description: 'What actions may reach over HTTP beside public addresses: host, host:port, or 10.0.0.0/8.',
-      }),
+    allowed_addresses: z.array(address).max(1_000).optional().meta({
+      description: 'What actions may reach over HTTP beside public addresses: host, host:port, or 10.0.0.0/8.',
+    }),
     allowed_effects: z
       .array(z.enum(effects))
       .optional()
