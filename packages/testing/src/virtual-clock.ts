@@ -59,15 +59,18 @@ export class VirtualClock implements Clock {
     };
     done.then(mark, mark);
     await this.settle();
-    while (!isOver) {
-      const timer = this.#next(Number.POSITIVE_INFINITY);
-      if (timer === undefined) throw new Error('nothing is left to wait for, and what was waited for has not come');
-      this.#timers.delete(timer);
-      this.#now = Math.max(this.#now, timer.due);
-      timer.call();
-      await this.settle();
-    }
+    while (!isOver) await this.next();
     return done;
+  }
+
+  /** Lets time jump to the next timer, and what it sets off be done. @throws Error when there is none. */
+  async next(): Promise<void> {
+    const timer = this.#next(Number.POSITIVE_INFINITY);
+    if (timer === undefined) throw new Error('nothing is left to wait for, and what was waited for has not come');
+    this.#timers.delete(timer);
+    this.#now = Math.max(this.#now, timer.due);
+    timer.call();
+    await this.settle();
   }
 
   /** Lets promises and the event loop do what they can do without time. */

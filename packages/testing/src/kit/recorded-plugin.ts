@@ -2,20 +2,29 @@ import type { Action, ActionContext, Effect, Plugin } from '@codomyrmex/core';
 import { ActionError } from '@codomyrmex/core';
 import { type Record, recordedContext } from './recorded-context.ts';
 import type { RecordedEffect, StandIns } from './recorded-effect.ts';
+import type { WorkInHand } from './work-in-hand.ts';
 
 /** A plugin whose actions run in our process, tell what they do, and meet stand-ins. */
-export function recordedPlugin(plugin: Plugin, record: Record, standIns: StandIns): Plugin {
-  const actions = Object.entries(plugin.actions).map(([name, action]) => [name, recorded(action, record, standIns)]);
+export function recordedPlugin(plugin: Plugin, record: Record, { standIns, inHand }: Around): Plugin {
+  const actions = Object.entries(plugin.actions).map(([name, action]) => [
+    name,
+    recorded(action, record, { standIns, inHand }),
+  ]);
   return { ...plugin, actions: Object.fromEntries(actions) };
 }
 
-function recorded(action: Action, record: Record, standIns: StandIns): Action {
+interface Around {
+  readonly standIns: StandIns;
+  readonly inHand: WorkInHand;
+}
+
+function recorded(action: Action, record: Record, { standIns, inHand }: Around): Action {
   const tell: Record = (effect) => {
     refuseUndeclared(action, effect);
     record(effect);
   };
   const run = (context: ActionContext, input: unknown): unknown =>
-    action.run(recordedContext(context, tell, standIns), input);
+    inHand.during(() => action.run(recordedContext(context, tell, standIns), input));
   // Elsewhere than in our process nothing could be recorded, and there nothing can be limited.
   const { limits: _limits, ...rest } = action;
   return { ...rest, isolation: 'none', run };

@@ -1,10 +1,15 @@
 import type { LiveRun, Orchestrator, RunDocument } from '@codomyrmex/engine';
 import type { VirtualClock } from '../virtual-clock.ts';
+import type { WorkInHand } from './work-in-hand.ts';
 
 interface Around {
   readonly orchestrator: Orchestrator;
   readonly clock: VirtualClock;
+  readonly inHand: WorkInHand;
 }
+
+/** Real milliseconds that an action has before time passes over it: what hangs meets its timeouts. */
+const PATIENCE_MS = 5_000;
 
 /** A run that a test drives. */
 export class StartedRun {
@@ -49,10 +54,22 @@ export class StartedRun {
   }
 
   /**
-   * Lets time pass until it has ended. @throws Error when it waits for something other than time: a signal, an approval.
+   * Lets time pass until it has ended; actions that work are waited for in real time, each for up to five seconds.
+   * @throws Error when it waits for something other than time: a signal, an approval.
    */
   async end(): Promise<RunDocument> {
-    await this.#around.clock.runUntil(this.#live.ended);
+    const { clock, inHand } = this.#around;
+    let isOver = false;
+    const mark = (): void => {
+      isOver = true;
+    };
+    this.#live.ended.then(mark, mark);
+    await clock.settle();
+    while (!isOver) {
+      if (await inHand.oneEnded(PATIENCE_MS)) await clock.settle();
+      else await clock.next();
+    }
+    await this.#live.ended;
     return this.document();
   }
 }

@@ -8,6 +8,7 @@ import { VirtualClock } from '../virtual-clock.ts';
 import type { RecordedEffect, StandIns } from './recorded-effect.ts';
 import { recordedPlugin } from './recorded-plugin.ts';
 import { StartedRun } from './started-run.ts';
+import { WorkInHand } from './work-in-hand.ts';
 
 export interface TestEngineOptions extends StandIns {
   readonly plugins: readonly Plugin[];
@@ -46,11 +47,13 @@ export async function createTestEngine(options: TestEngineOptions): Promise<Test
   const clock = new VirtualClock();
   const journal = createMemoryJournal();
   const effects: RecordedEffect[] = [];
+  const inHand = new WorkInHand();
   const orchestrator = createOrchestrator({
-    plugins: plugins.map((plugin) => recordedPlugin(plugin, (effect) => effects.push(effect), options)),
+    plugins: plugins.map((plugin) =>
+      recordedPlugin(plugin, (effect) => effects.push(effect), { standIns: options, inHand }),
+    ),
     journal,
     payloads: journal.payloads,
-    inbox: journal.inbox,
     clock,
     random,
     machine: { cores: 4, memoryBytes: 8e9 },
@@ -64,7 +67,7 @@ export async function createTestEngine(options: TestEngineOptions): Promise<Test
     const prepared = await orchestrator.prepare(placed, { workspace, parameters });
     const live = await orchestrator.start(prepared);
     await clock.settle();
-    return new StartedRun({ orchestrator, clock }, live);
+    return new StartedRun({ orchestrator, clock, inHand }, live);
   };
   const close = async (): Promise<void> => {
     await orchestrator.close();

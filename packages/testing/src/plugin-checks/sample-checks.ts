@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Action, failureFrom } from '@codomyrmex/core';
 import { recordedPlugin } from '../kit/recorded-plugin.ts';
+import { WorkInHand } from '../kit/work-in-hand.ts';
 import { runAction } from '../run-action.ts';
 import type { Check, CheckedPlugin, Sample } from './check.ts';
+import { KeptOutput } from './kept-output.ts';
 
 /** An action that is asked to stop has this long. */
 const STOP_MS = 1_000;
@@ -22,7 +24,7 @@ export const sampleChecks: readonly Check[] = [
     name: 'nothing is printed',
     find: (checked) =>
       ofEachSample(checked, async (action, sample) => {
-        const printed = await whatIsPrinted(() => ranAction(action, sample));
+        const { printed } = await ranAction(action, sample);
         return printed === '' ? undefined : `prints ${JSON.stringify(printed.slice(0, 80))}: use context.log`;
       }),
   },
@@ -63,17 +65,37 @@ export const sampleChecks: readonly Check[] = [
     find: (checked) =>
       ofEachSample(checked, async (action, sample) => {
         const stop = new AbortController();
-        const ran = ranAction(action, sample, stop.signal);
+        let begins: () => void = () => {};
+        const begun = new Promise<void>((resolve) => {
+          begins = resolve;
+        });
+        const run: Action['run'] = (context, input) => {
+          begins();
+          return action.run(context, input);
+        };
+        const ran = ranAction({ ...action, run }, sample, stop.signal);
+        await Promise.race([begun, ran]);
         stop.abort(new Error('the check stops it'));
         return (await within(ran)) === 'late' ? 'goes on for more than a second after it was asked to stop' : undefined;
       }),
   },
 ];
 
-type Ran = { readonly kind: 'done'; readonly output: unknown } | { readonly kind: 'failed'; readonly error: unknown };
+type End = { readonly kind: 'done'; readonly output: unknown } | { readonly kind: 'failed'; readonly error: unknown };
+type Ran = End & { readonly printed: string };
 
-/** In a workspace of its own, with stand-ins where the sample has some. */
+/** In a workspace of its own, with stand-ins where the sample has some. What it prints is kept from the test's own output. */
 async function ranAction(action: Action, sample: Sample, signal?: AbortSignal): Promise<Ran> {
+  const printing = new KeptOutput();
+  try {
+    const end = await ended(action, sample, signal);
+    return { ...end, printed: printing.text };
+  } finally {
+    printing.end();
+  }
+}
+
+async function ended(action: Action, sample: Sample, signal?: AbortSignal): Promise<End> {
   const workspace = await mkdtemp(join(tmpdir(), 'codomyrmex-sample-'));
   try {
     for (const [path, content] of Object.entries(sample.files ?? {})) {
@@ -103,7 +125,7 @@ async function ofEachSample(
   const found: string[] = [];
   for (const [name, given] of Object.entries(samples)) {
     for (const [index, sample] of given.entries()) {
-      const action = recordedPlugin(plugin, () => {}, sample).actions[name];
+      const action = recordedPlugin(plugin, () => {}, { standIns: sample, inHand: new WorkInHand() }).actions[name];
       const wrong = action === undefined ? undefined : await find(action, sample);
       if (wrong !== undefined) found.push(`${plugin.module}.${name} ${wrong} (sample ${index + 1})`);
     }
@@ -119,24 +141,6 @@ function expectedEnd({ fails }: Sample, ran: Ran): string | undefined {
   const { code, message } = failureFrom(ran.error);
   if (fails === undefined) return `fails with ${code}: ${message}`;
   return code === fails ? undefined : `fails with ${code}, not with ${fails}: ${message}`;
-}
-
-async function whatIsPrinted(work: () => Promise<unknown>): Promise<string> {
-  const write = process.stdout.write.bind(process.stdout);
-  let printed = '';
-  const collect = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
-    printed += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    const done = rest.at(-1);
-    if (typeof done === 'function') queueMicrotask(() => done());
-    return true;
-  };
-  Object.defineProperty(process.stdout, 'write', { value: collect, writable: true, configurable: true });
-  try {
-    await work();
-  } finally {
-    Object.defineProperty(process.stdout, 'write', { value: write, writable: true, configurable: true });
-  }
-  return printed;
 }
 
 async function within(ran: Promise<unknown>): Promise<'in time' | 'late'> {
