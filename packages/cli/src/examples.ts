@@ -35,6 +35,7 @@ export const examples: Readonly<Record<string, string>> = {
   'plugin remove': 'codomyrmex plugin remove greet',
   'plugin update': 'codomyrmex plugin update greet',
   'plugin install': 'codomyrmex plugin install',
+  'plugin create': 'codomyrmex plugin create weather',
   'plugin doctor': 'codomyrmex plugin doctor',
   resource: 'codomyrmex resource list',
   'resource list': 'codomyrmex resource list --type cpu --json',

@@ -6,7 +6,11 @@ import type { Hooks } from './hooks.ts';
 /** The major version of the contract between plugins and everything below. */
 export const apiVersion = 1;
 
-export interface PluginDefinition<Module extends string, Actions extends Readonly<Record<string, ActionDefinition>>> {
+export interface PluginDefinition<
+  Module extends string,
+  Actions extends Readonly<Record<string, ActionDefinition>>,
+  Config extends z.ZodType = z.ZodType,
+> {
   /** The module's name in workflow files: snake_case. */
   readonly module: Module;
   readonly version: string;
@@ -18,11 +22,11 @@ export interface PluginDefinition<Module extends string, Actions extends Readonl
    * What the configuration may say under `plugins.<module>`; read when the plugin is loaded. Actions that read it name the same schema
    * as their `config`. Everything in it has a default, or the plugin cannot be used before somebody has configured it.
    */
-  readonly config?: z.ZodType;
+  readonly config?: Config;
   /** Other names under which definitions may call this module's actions. */
   readonly aliases?: Readonly<Record<string, keyof Actions & string>>;
-  /** Called once when an engine is composed; every tap must bear the module's name. */
-  readonly taps?: (hooks: Hooks) => void;
+  /** Called once for each engine, with what the plugin was configured with; every tap must bear the module's name. */
+  readonly taps?: (hooks: Hooks, config: z.output<Config>) => void;
 }
 
 export interface Plugin<
@@ -38,7 +42,8 @@ export interface Plugin<
   readonly actions: { readonly [Name in keyof Actions & string]: Action<Module, Name, Actions[Name]> };
   readonly config?: z.ZodType | undefined;
   readonly aliases: Readonly<Record<string, string>>;
-  readonly taps?: ((hooks: Hooks) => void) | undefined;
+  /** Method syntax on purpose: a plugin of any configuration can then stand in a list of plugins. */
+  taps?(hooks: Hooks, config: unknown): void;
 }
 
 const namePattern = /^[a-z][a-z0-9_]{0,63}$/;
@@ -50,7 +55,8 @@ const namePattern = /^[a-z][a-z0-9_]{0,63}$/;
 export function definePlugin<
   const Module extends string,
   const Actions extends Readonly<Record<string, ActionDefinition>>,
->(definition: PluginDefinition<Module, Actions>): Plugin<Module, Actions> {
+  Config extends z.ZodType = z.ZodUndefined,
+>(definition: PluginDefinition<Module, Actions, Config>): Plugin<Module, Actions> {
   for (const name of [definition.module, ...Object.keys(definition.actions)]) {
     if (!namePattern.test(name)) {
       throw new UsageError(
@@ -79,7 +85,7 @@ export function definePlugin<
     actions: actions as Plugin<Module, Actions>['actions'],
     config: definition.config,
     aliases: definition.aliases ?? {},
-    taps: definition.taps,
+    ...(definition.taps !== undefined && { taps: definition.taps }),
   });
 }
 

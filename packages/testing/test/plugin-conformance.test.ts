@@ -54,7 +54,6 @@ describe('conformance', () => {
     ['its version is one', { version: 'new' }],
     ['it says what it is for', { description: '' }],
     ['its entry exports it by default', { entry: import.meta.url }],
-    ['it does something', { actions: {}, taps: undefined }],
     ['its aliases lead to actions', { aliases: { cry: 'sing' } }],
     ['its taps bear its name', { taps: (hooks) => hooks.shutdown.tap('somebody', () => {}) }],
     ['it can be used without a configuration', { config: z.object({ key: z.string() }) }],
@@ -91,6 +90,12 @@ describe('conformance', () => {
     const run = () => ({ text: 'A'.repeat(++calls) });
     const found = await complaints(withAction({ run }), { shout: [{ input: { text: 'a' } }] });
     expect(found).toEqual([expect.stringContaining('another shape the second time')]);
+  });
+
+  it('given a plugin with neither actions nor taps, then that is found', async () => {
+    const { taps: _taps, ...rest } = good;
+    const found = await complaints({ ...rest, actions: {}, aliases: {} });
+    expect(found).toEqual(['it does something: it has neither actions nor taps']);
   });
 
   it('given a stale manifest, then expectConformance throws with what to do', async () => {

@@ -5,6 +5,7 @@ import { type CommonOptions, common, perform } from '../command-run.ts';
 import { inputSchema, members } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
 import { addPlugin, installPlugins, removePluginCommand, updatePlugin } from './plugin-change.ts';
+import { createPluginCommand } from './plugin-create.ts';
 import { diagnosePlugins } from './plugin-doctor.ts';
 
 export function pluginCommand(): Command {
@@ -36,6 +37,14 @@ export function pluginCommand(): Command {
     .option('--yes', 'ask nothing')
     .action(updatePlugin);
   common(command.command('install').description('fetch what the lock file names')).action(installPlugins);
+  common(
+    command
+      .command('create')
+      .argument('<name>', 'weather, codomyrmex-plugin-weather, @acme/weather')
+      .description('make the package of a new plugin'),
+  )
+    .option('--folder <folder>', "where; a folder of the package's name unless given")
+    .action(createPluginCommand);
   common(command.command('doctor').description('load every plugin: order, versions, taps, cost and errors')).action(
     diagnosePlugins,
   );

@@ -5,6 +5,7 @@ import { problemText } from './problem-text.ts';
 /** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
 const refusals = new Set([
   'EFFECT_REFUSED',
+  'FOLDER_NOT_EMPTY',
   'INTEGRITY_MISMATCH',
   'MODULE_TAKEN',
   'NOT_CONFIRMED',

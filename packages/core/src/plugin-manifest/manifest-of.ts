@@ -81,7 +81,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output', what: string): Re
 function hooksOf(plugin: Plugin): PluginManifest['hooks'] {
   if (plugin.taps === undefined) return [];
   const hooks = createHooks();
-  plugin.taps(hooks);
+  plugin.taps(hooks, plugin.config?.safeParse({}).data);
   return hookNames.flatMap((hook) =>
     tapPlaces(hooks, hook).map(({ name, stage, before, after }) => {
       if (name === plugin.module) return { hook, stage, before: [...before], after: [...after] };

@@ -203,7 +203,9 @@ export class PluginRegistry {
 
   #install(plugin: Plugin): void {
     this.#loaded.set(plugin.module, plugin);
-    plugin.taps?.(this.#hooks);
+    if (plugin.taps === undefined) return;
+    this.#configuration.read(plugin);
+    plugin.taps(this.#hooks, this.#configuration.of(plugin.module));
   }
 }
 

@@ -69,7 +69,7 @@ export const declarationChecks: readonly Check[] = [
     find: ({ plugin }) => {
       if (plugin.taps === undefined) return [];
       const hooks = createHooks();
-      plugin.taps(hooks);
+      plugin.taps(hooks, plugin.config?.safeParse({}).data);
       return hookNames.flatMap((hook) =>
         tapPlaces(hooks, hook).flatMap(({ name }) =>
           name === plugin.module ? [] : [`it taps "${hook}" as "${name}", not as "${plugin.module}"`],
