@@ -24,9 +24,18 @@ export const frameOptions = {
     .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'use letters, digits, "_" and "-", starting with a letter')
     .optional()
     .meta({ description: 'The id of the svg element; made from the content unless given.' }),
+  format: z.enum(['svg', 'png']).optional().meta({
+    description: 'The file that is written: what output_path ends in, else svg. With png a file is always written.',
+  }),
+  scale: z
+    .number()
+    .min(0.5)
+    .max(8)
+    .default(2)
+    .meta({ description: 'Pixels of a PNG for each pixel of width and height; at most 16 million in all.' }),
   output_path: z
     .string()
-    .regex(/\.svg$/i, 'charts are SVG: use a name that ends in .svg')
+    .regex(/\.(?:svg|png)$/i, 'use a name that ends in .svg or .png')
     .max(500)
     .optional()
     .meta({ description: 'Also writes the chart to this file below the artifacts of the step.' }),

@@ -2,6 +2,8 @@ import type { ActionContext } from '@codomyrmex/core';
 import * as z from 'zod';
 import type { Chart } from './draw/chart.ts';
 import { MAX_TABLE_ROWS } from './limits.ts';
+import { paintChart } from './png/paint-chart.ts';
+import { refuse } from './refuse.ts';
 import { svgDocument } from './svg/document.ts';
 import { contrast, surface } from './svg/palette.ts';
 
@@ -20,7 +22,7 @@ export const chartResult = z.object({
   width: z.int(),
   height: z.int(),
   points: z.int().meta({ description: 'Values that were given and had a number.' }),
-  path: z.string().optional().meta({ description: 'The written file, with output_path.' }),
+  path: z.string().optional().meta({ description: 'The written file, with output_path or format png.' }),
   data_table: dataTableSchema,
 });
 export type ChartResult = z.output<typeof chartResult>;
@@ -29,6 +31,8 @@ interface Wanted {
   readonly title: string;
   readonly id?: string | undefined;
   readonly output_path?: string | undefined;
+  readonly format?: 'svg' | 'png' | undefined;
+  readonly scale: number;
   readonly color?: string | undefined;
 }
 
@@ -38,7 +42,11 @@ export async function finishChart(context: ActionContext, chart: Chart, wanted: 
   const { title, description } = { title: wanted.title, description: chart.description };
   // An image without a name is announced as a mere image.
   const svg = svgDocument(chart.drawing, { title: title || 'Chart', description, id: wanted.id });
-  const path = wanted.output_path === undefined ? undefined : await context.artifacts.write(wanted.output_path, svg);
+  const file = fileOf(wanted);
+  const path =
+    file === undefined
+      ? undefined
+      : await context.artifacts.write(file.name, file.format === 'svg' ? svg : await png(context, chart, wanted.scale));
   return {
     svg,
     title,
@@ -49,6 +57,25 @@ export async function finishChart(context: ActionContext, chart: Chart, wanted: 
     ...(path !== undefined && { path }),
     data_table: chart.table,
   };
+}
+
+/** The file to write, if any. @throws ActionError INVALID_PARAMETERS when name and format disagree. */
+function fileOf({ output_path: name, format }: Wanted): { name: string; format: 'svg' | 'png' } | undefined {
+  if (name === undefined) return format === 'png' ? { name: 'chart.png', format } : undefined;
+  const ending = /\.png$/i.test(name) ? 'png' : 'svg';
+  if (format === undefined || format === ending) return { name, format: ending };
+  return refuse('output_path', `"${name}" does not end in .${format}`, `end it in .${format}, or leave format out`);
+}
+
+async function png(context: ActionContext, chart: Chart, scale: number): Promise<Uint8Array> {
+  const { bytes, missing } = await paintChart(chart.drawing, scale);
+  if (missing.size > 0) {
+    const some = [...missing].slice(0, 10).join(' ');
+    context.log.warn(
+      `the font of PNG pictures has no sign for ${missing.size} characters (${some}): they are boxes there, and right in the SVG`,
+    );
+  }
+  return bytes;
 }
 
 const MIN_CONTRAST = 3;

@@ -33,6 +33,7 @@ const input = z.strictObject({
     .default('sum')
     .meta({ description: 'What is beyond the limit: one more bar, "other", or nothing where a sum has no meaning.' }),
   ...accentOption,
+  bar_color: accentOption.color.meta({ description: 'Another name of color.' }),
   ...frameOptions,
 });
 
@@ -48,7 +49,8 @@ export const createBarChart = defineAction({
     { title: 'Findings by rule', input: { data: { 'no-unused': 12, eqeqeq: 3 }, title: 'Findings by rule' } },
     { title: 'Two lists', input: { categories: ['a', 'b'], values: [1, 2], y_label: 'Count' } },
   ],
-  async run(context, parameters) {
+  async run(context, { bar_color, ...written }) {
+    const parameters = { ...written, color: written.color ?? bar_color };
     const values = readLabelledValues({
       data: parameters.data,
       labels: parameters.categories,

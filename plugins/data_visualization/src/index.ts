@@ -1,5 +1,5 @@
 /**
- * The `data_visualization` module: charts as self-contained, accessible SVG.
+ * The `data_visualization` module: charts as self-contained, accessible SVG and as PNG, and pages of them.
  * @module @codomyrmex/plugin-data-visualization
  */
 import { definePlugin } from '@codomyrmex/core';
@@ -11,13 +11,16 @@ import { createHistogram } from './create-histogram.ts';
 import { createLinePlot } from './create-line-plot.ts';
 import { createPieChart } from './create-pie-chart.ts';
 import { createScatterPlot } from './create-scatter-plot.ts';
+import { generateReport } from './generate-report.ts';
+import { renderHtml } from './render-html.ts';
 
 export type { ChartResult } from './chart-result.ts';
 
 export const dataVisualization = definePlugin({
   module: 'data_visualization',
   version: '0.1.0',
-  description: 'Charts of numbers as SVG that is readable in light and dark, on a phone and without seeing it.',
+  description:
+    'Charts of numbers as SVG that is readable in light and dark, on a phone and without seeing it, as PNG, and pages of them.',
   entry: import.meta.url,
   actions: {
     create_bar_chart: createBarChart,
@@ -28,6 +31,8 @@ export const dataVisualization = definePlugin({
     create_heatmap: createHeatmap,
     create_box_plot: createBoxPlot,
     create_area_chart: createAreaChart,
+    render_html: renderHtml,
+    generate_report: generateReport,
   },
   // The specification's documents call a chart by these names without saying which kind.
   aliases: { create_chart: 'create_bar_chart', create_analysis_chart: 'create_bar_chart' },

@@ -8,9 +8,14 @@ const loneSurrogate = /\p{Surrogate}/gu;
 /** Text as it may stand in a chart: one line, no unseen characters that change its reading, at most 300 characters. */
 export function cleanText(text: string): string {
   const head = text.length > MAX_LABEL * 4 ? text.slice(0, MAX_LABEL * 4) : text;
-  const clean = head.replace(unseen, ' ').replace(loneSurrogate, '\ufffd').replace(/\s+/g, ' ').trim();
+  const clean = visibleText(head).replace(/\s+/g, ' ').trim();
   const characters = Array.from(clean);
   return characters.length > MAX_LABEL ? `${characters.slice(0, MAX_LABEL - 1).join('')}…` : clean;
+}
+
+/** Text without characters that are not seen or that change how others read; a blank stands in their place. */
+export function visibleText(text: string): string {
+  return text.replace(unseen, ' ').replace(loneSurrogate, '\ufffd');
 }
 
 export function readLabel(value: unknown, path: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { element, type Markup } from './element.ts';
+import { element, type Markup, markupText, openTag } from './element.ts';
 import { chartStyle, type StyleNeeds } from './style.ts';
 
 /** A drawn chart, before it gets its id. */
@@ -21,28 +21,30 @@ export interface Naming {
 /** The whole SVG document, which is also a fragment that may stand in an HTML page. */
 export function svgDocument(drawing: Drawing, { title, description, id }: Naming): string {
   const { width, height } = drawing;
-  const body = drawing.body.map((part) => part.markup).join('\n');
+  const body = drawing.body.map(markupText).join('\n');
   const name = id ?? `chart-${hash(`${title}\n${description}\n${width}x${height}\n${drawing.style.accent}\n${body}`)}`;
-  return element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      id: name,
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      role: 'img',
-      'aria-labelledby': `${name}-title ${name}-desc`,
-    },
-    [
-      element('title', { id: `${name}-title` }, [title]),
-      element('desc', { id: `${name}-desc` }, [description]),
-      // Our own rules over colours that were checked; as CSS they must not be escaped.
-      { markup: `<style>${chartStyle(name, drawing.style)}</style>\n` },
-      element('rect', { class: 'cx-surface', width, height, rx: 6 }),
-      { markup: `\n${body}\n` },
-    ],
-  ).markup;
+  const open = openTag('svg', {
+    xmlns: 'http://www.w3.org/2000/svg',
+    id: name,
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    role: 'img',
+    'aria-labelledby': `${name}-title ${name}-desc`,
+  });
+  return [
+    `${open}>`,
+    markupText(element('title', { id: `${name}-title` }, [title])),
+    markupText(element('desc', { id: `${name}-desc` }, [description])),
+    // Our own rules over colours that were checked; as CSS they must not be escaped.
+    `<style>${chartStyle(name, drawing.style)}</style>\n`,
+    markupText(background(drawing)),
+    `\n${body}\n</svg>`,
+  ].join('');
 }
+
+/** What everything else of a drawing lies on. */
+export const background = ({ width, height }: Drawing): Markup =>
+  element('rect', { class: 'cx-surface', width, height, rx: 6 });
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

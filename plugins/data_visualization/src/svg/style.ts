@@ -27,7 +27,10 @@ export const seriesClass = (index: number): string => `cx-s${index + 1}`;
 export const rampClass = (index: number): string => `cx-r${index + 1}`;
 export const rampTextClass = (index: number): string => `cx-t${index + 1}`;
 
-const rules: readonly (readonly [selector: string, declarations: readonly (readonly [string, string])[]])[] = [
+/** A selector of one class, of a kind of element or of both; `$name` as a value is a colour of the palette. */
+export type StyleRule = readonly [selector: string, declarations: readonly (readonly [string, string])[]];
+
+const rules: readonly StyleRule[] = [
   ['.cx-surface', [['fill', '$surface']]],
   [
     'text',
@@ -114,7 +117,7 @@ const rules: readonly (readonly [selector: string, declarations: readonly (reado
 ];
 
 /** Marks take both properties of their series; a rule of its kind then takes away what it does not want. */
-function seriesRules(count: number): typeof rules {
+function seriesRules(count: number): readonly StyleRule[] {
   return Array.from({ length: count }, (_, index) => [
     `.${seriesClass(index)}`,
     [
@@ -124,7 +127,7 @@ function seriesRules(count: number): typeof rules {
   ]);
 }
 
-function rampRules(): typeof rules {
+function rampRules(): readonly StyleRule[] {
   return ramp.flatMap((_, index) => [
     [`.${rampClass(index)}`, [['fill', `$r${index + 1}`]]] as const,
     [`text.${rampTextClass(index)}`, [['fill', `$t${index + 1}`]]] as const,
@@ -140,14 +143,25 @@ export interface StyleNeeds {
   readonly accent: string | undefined;
 }
 
+/** The rules of one chart, in the order of its style sheet. */
+export function styleRules(needs: StyleNeeds): readonly StyleRule[] {
+  return [...seriesRules(needs.series), ...(needs.ramp ? rampRules() : []), ...rules];
+}
+
+/** The value of a declaration in the light scheme. */
+export function lightValue(value: string, needs: StyleNeeds): string {
+  if (!value.startsWith('$')) return value;
+  const name = value.slice(1);
+  return accentOf(name, needs) ?? variables.find((variable) => variable.name === name)?.paint.light ?? '';
+}
+
 /**
  * The style sheet of one chart. Every selector starts with the chart's id, so that charts inlined into one page leave each
  * other and the page alone. Colours are custom properties with the light value as fallback for renderers without them; the
  * dark scheme redefines the properties, and print takes the light ones back.
  */
 export function chartStyle(id: string, needs: StyleNeeds): string {
-  const used = [...seriesRules(needs.series), ...(needs.ramp ? rampRules() : []), ...rules];
-  const text = used.map(
+  const text = styleRules(needs).map(
     ([selector, declarations]) => `#${id} ${selector}{${declarations.map(declare(needs)).join('')}}`,
   );
   const defined = variables.filter(({ name }) => text.some((rule) => rule.includes(`var(--cx-${name})`)));
@@ -170,8 +184,6 @@ function accentOf(name: string, needs: StyleNeeds): string | undefined {
 const declare =
   (needs: StyleNeeds) =>
   ([property, value]: readonly [string, string]): string => {
-    if (!value.startsWith('$')) return `${property}:${value};`;
-    const name = value.slice(1);
-    const light = variables.find((variable) => variable.name === name)?.paint.light ?? '';
-    return `${property}:${accentOf(name, needs) ?? light};${property}:var(--cx-${name});`;
+    const fallback = `${property}:${lightValue(value, needs)};`;
+    return value.startsWith('$') ? `${fallback}${property}:var(--cx-${value.slice(1)});` : fallback;
   };
