@@ -1,6 +1,8 @@
 import GithubSlugger from 'github-slugger';
-import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+
+type Root = ReturnType<typeof fromMarkdown>;
+type Nodes = Root | Root['children'][number];
 
 export interface Heading {
   readonly depth: number;
