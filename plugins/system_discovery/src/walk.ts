@@ -12,7 +12,8 @@ export type SkipReason =
   | 'too_deep'
   | 'folder_too_large'
   | 'binary'
-  | 'too_large';
+  | 'too_large'
+  | 'not_parsed';
 
 export interface WalkOptions {
   readonly signal: AbortSignal;
