@@ -1,9 +1,11 @@
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineAction } from '@codomyrmex/core';
+import { type ActionContext, defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { type EnvNames, readEnvNames } from './env-file.ts';
 import { isSet } from './environment-variable.ts';
 import { folderAt } from './folder.ts';
+import { readSmallFile } from './small-file.ts';
 import { variableName } from './variable-name.ts';
 
 const names = z.array(variableName).max(500).default([]);
@@ -21,6 +23,7 @@ const output = z.object({
   missing_required: z.array(z.string()),
   missing_optional: z.array(z.string()),
   env_file: z.boolean().meta({ description: 'There is a .env.' }),
+  env_file_created: z.boolean(),
   example_file: z.boolean().meta({ description: 'There is a .env.example.' }),
   suggestions: z.array(z.string()),
 });
@@ -28,14 +31,23 @@ const output = z.object({
 export const checkAndSetupEnvVars = defineAction({
   title: 'Check environment variables',
   description:
-    'Which variables are set, in our environment or in the project’s .env, of those required, those optional and those that .env.example names. Reports only: nothing is set or written, and no value is told.',
-  input: z.strictObject({ repo_root: z.string().min(1).default('.'), required: names, optional: names }),
+    'Which variables are set, in our environment or in the project’s .env, of those required, those optional and those that .env.example names. No value is told. Nothing is written unless create_env_file asks for a .env made of the example.',
+  input: z.strictObject({
+    repo_root: z.string().min(1).default('.'),
+    required: names,
+    optional: names,
+    create_env_file: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Copy .env.example to .env where there is none; only within the workspace.' }),
+  }),
   output,
-  effects: ['fs:read', 'secrets'],
+  effects: ['fs:read', 'fs:write', 'secrets'],
   idempotent: true,
   timeout: 30,
-  async run(context, { repo_root, required, optional }) {
+  async run(context, { repo_root, required, optional, create_env_file }) {
     const root = await folderAt(context.resolve(repo_root), repo_root);
+    const created = create_env_file && (await createEnvFile(context, root));
     const file = await readEnvNames(join(root, '.env'));
     const example = await readEnvNames(join(root, '.env.example'));
     const asked = [...new Set([...required, ...optional, ...(example?.keys() ?? [])])];
@@ -53,6 +65,7 @@ export const checkAndSetupEnvVars = defineAction({
       missing_required: missingRequired,
       missing_optional: missing.filter((variable) => !variable.required).map(({ name }) => name),
       env_file: file !== undefined,
+      env_file_created: created,
       example_file: example !== undefined,
       suggestions: [
         ...(file === undefined && example !== undefined && missing.length > 0
@@ -63,6 +76,16 @@ export const checkAndSetupEnvVars = defineAction({
     };
   },
 });
+
+/** Copies the example where nothing stands in the place of `.env`, not even a link. */
+async function createEnvFile(context: ActionContext, root: string): Promise<boolean> {
+  const place = join(root, '.env');
+  const example = await readSmallFile(join(root, '.env.example'));
+  const there = await lstat(place).catch(() => undefined);
+  if (example === undefined || there !== undefined) return false;
+  await context.fs.write(place, example);
+  return true;
+}
 
 function whereSet(name: string, file: EnvNames | undefined): 'environment' | 'env_file' | null {
   if (isSet(name)) return 'environment';

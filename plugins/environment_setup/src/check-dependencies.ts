@@ -1,8 +1,7 @@
-import { ActionError, defineAction, NotApplicable } from '@codomyrmex/core';
+import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
-import { type Declared, dependencySchema } from './dependencies/dependency.ts';
-import { declaredByNpm, installedByNpm } from './dependencies/npm.ts';
-import { declaredByPython, installedByPython } from './dependencies/python.ts';
+import { dependencySchema } from './dependencies/dependency.ts';
+import { dependencyState, isNeeded } from './dependencies/dependency-state.ts';
 import { folderAt } from './folder.ts';
 
 const input = z.strictObject({
@@ -48,18 +47,9 @@ export const checkDependencies = defineAction({
   examples: [{ title: 'The workspace', input: {} }],
   async run(context, { path, dependencies: asked }) {
     const root = await folderAt(context.resolve(path), path);
-    const npm = valid(await declaredByNpm(root));
-    const python = valid(await declaredByPython(root));
-    if (npm === undefined && python === undefined) {
-      throw new NotApplicable(`there is no package.json, pyproject.toml or requirements.txt in "${path}"`);
-    }
-    const declared = narrowed({ npm: npm ?? [], python: python ?? [] }, asked, npm === undefined ? 'python' : 'npm');
-    const all = [...(await installedByNpm(root, declared.npm)), ...(await installedByPython(root, declared.python))];
+    const all = await dependencyState(root, { written: path, asked });
     const named = (status: string) => all.filter((one) => one.status === status).map(({ name }) => name);
-    const failing = all.filter(
-      ({ status, kind }) =>
-        (status === 'missing' || status === 'wrong_version') && kind !== 'optional' && kind !== 'peer',
-    );
+    const failing = all.filter((one) => (one.status === 'missing' || one.status === 'wrong_version') && isNeeded(one));
     const [missing, wrong, unchecked] = [named('missing'), named('wrong_version'), named('not_checked')];
     return {
       satisfied: failing.length === 0,
@@ -77,29 +67,3 @@ export const checkDependencies = defineAction({
     };
   },
 });
-
-/** @throws ActionError INVALID_MANIFEST */
-function valid(declared: Declared[] | { readonly problem: string } | undefined): Declared[] | undefined {
-  if (declared === undefined || Array.isArray(declared)) return declared;
-  throw new ActionError(declared.problem, {
-    code: 'INVALID_MANIFEST',
-    retryable: false,
-    suggestions: ['mend the file'],
-  });
-}
-
-interface ByEcosystem {
-  readonly npm: readonly Declared[];
-  readonly python: readonly Declared[];
-}
-
-/** Those asked for; a name that no manifest declares is looked for too, among npm's where there is a package.json. */
-function narrowed(all: ByEcosystem, asked: readonly string[] | undefined, other: 'npm' | 'python'): ByEcosystem {
-  if (asked === undefined) return all;
-  const declares = (list: readonly Declared[]) => list.filter(({ name }) => asked.includes(name));
-  const known = { npm: declares(all.npm), python: declares(all.python) };
-  const unknown = asked
-    .filter((name) => ![...known.npm, ...known.python].some((one) => one.name === name))
-    .map((name): Declared => ({ name, kind: 'asked', declared: null }));
-  return { ...known, [other]: [...known[other], ...unknown] };
-}

@@ -86,14 +86,18 @@ function missingOf(found: readonly FoundCommand[]): ReadonlySet<string> {
   return new Set(found.filter((command) => !command.found).map(({ name }) => name));
 }
 
-async function pythonOf(context: ActionContext, minimum: string): Promise<{ version: string | null; ok: boolean }> {
+/** The first of `python3` and `python` that is new enough, else the first that tells its version. */
+export async function pythonOf(
+  context: ActionContext,
+  minimum: string,
+): Promise<{ version: string | null; ok: boolean }> {
   const answers = await commandVersions(context, ['python3', 'python']);
   const told = answers.flatMap(({ version: own }) => own ?? []);
   const good = told.find((own) => compareVersions(own, minimum) >= 0);
   return { version: good ?? told[0] ?? null, ok: good !== undefined };
 }
 
-function pythonProblem(found: string | null, minimum: string | undefined): string {
+export function pythonProblem(found: string | null, minimum: string | undefined): string {
   return found === null ? 'python is not installed, or not on PATH' : `python ${found} is older than ${minimum ?? ''}`;
 }
 

@@ -1,29 +1,17 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { versionIn } from '../src/command-version.ts';
 import { environmentSetup } from '../src/index.ts';
 import { compareVersions } from '../src/version-order.ts';
-import { projectFolder } from './project-folder.ts';
+import { programs, projectFolder } from './project-folder.ts';
 
-const { validate_environment: validate, generate_environment_report: report } = environmentSetup.actions;
-
-/** Puts programs of these names before all others on PATH until the test is over. */
-async function programs(scripts: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await projectFolder();
-  for (const [name, script] of Object.entries(scripts)) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
-  const path = process.env.PATH;
-  vi.stubEnv('PATH', `${folder}:${path}`);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-  return folder;
-}
+const {
+  validate_environment: validate,
+  generate_environment_report: report,
+  is_uv_available: isUvAvailable,
+  validate_python_version: validatePython,
+} = environmentSetup.actions;
 
 describe('validate_environment', () => {
   test('given this machine, when it is asked about, then node, system and programs are as they are', async () => {
@@ -150,5 +138,32 @@ describe('versions', () => {
     ['no version here, 42', null],
   ])('given the answer %j, when read, then the version is %s', (answer, version) => {
     expect(versionIn(answer)).toBe(version);
+  });
+});
+
+describe('single programs', () => {
+  test('given uv on PATH or not, when asked, then that is told', async () => {
+    vi.stubEnv('PATH', await projectFolder());
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    expect((await runAction(isUvAvailable, {})).output).toEqual({ available: false, version: null });
+    await programs({ uv: 'echo "uv 0.9.4 (abc 2026-01-01)"' });
+    expect((await runAction(isUvAvailable, {})).output).toEqual({ available: true, version: '0.9.4' });
+  });
+
+  test('given a Python, when its version is validated, then it is compared as numbers', async () => {
+    await programs({ python3: 'echo "Python 3.9.2"', python: 'echo "Python 3.11.1"' });
+    const valid = async (min_python: string) => (await runAction(validatePython, { min_python })).output;
+    expect(await valid('3.10')).toEqual({ valid: true, version: '3.11.1', required: '3.10', problem: null });
+    expect(await valid('3.12')).toEqual({
+      valid: false,
+      version: '3.9.2',
+      required: '3.12',
+      problem: 'python 3.9.2 is older than 3.12',
+    });
+    await expect(runAction(validatePython, { min_python: '>=3' })).rejects.toMatchObject({
+      code: 'INVALID_PARAMETERS',
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
 import fc from 'fast-check';
@@ -79,6 +79,24 @@ describe('check_and_setup_env_vars', () => {
     });
     const again = await runAction(checkVariables, {}, { workspace });
     expect(again.output.env_file).toBe(false);
+  });
+
+  test('given an example, when a .env is asked for, then it is made once, within the workspace, and never in place of another', async () => {
+    const workspace = await projectFolder({
+      '.env.example': 'TEST_X=1\n',
+      'own/.env': 'A=1\n',
+      'own/.env.example': 'B=1\n',
+    });
+    const made = await runAction(checkVariables, { create_env_file: true }, { workspace });
+    expect(made.output).toMatchObject({ env_file: true, env_file_created: true });
+    expect(readFileSync(join(workspace, '.env'), 'utf8')).toBe('TEST_X=1\n');
+    const again = await runAction(checkVariables, { create_env_file: true, repo_root: 'own' }, { workspace });
+    expect(again.output).toMatchObject({ env_file: true, env_file_created: false });
+    expect(readFileSync(join(workspace, 'own/.env'), 'utf8')).toBe('A=1\n');
+    const outside = await projectFolder({ '.env.example': 'C=1\n' });
+    await expect(
+      runAction(checkVariables, { create_env_file: true, repo_root: outside }, { workspace }),
+    ).rejects.toMatchObject({ code: 'PATH_REFUSED' });
   });
 
   test('given a .env that is a folder or a dangling link, when checked, then there is none', async () => {
