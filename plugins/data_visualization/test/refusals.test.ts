@@ -104,7 +104,12 @@ const refused: readonly [what: string, chart: ChartName, input: Record<string, u
     /use #rgb or #rrggbb/,
   ],
   ['an id with a selector in it', 'create_bar_chart', { data: { a: 1 }, id: 'a,body' }, /use letters, digits/],
-  ['a picture that is not SVG', 'create_bar_chart', { data: { a: 1 }, output_path: 'chart.png' }, /charts are SVG/],
+  [
+    'a picture that is neither SVG nor PNG',
+    'create_bar_chart',
+    { data: { a: 1 }, output_path: 'chart.jpg' },
+    /ends in .svg or .png/,
+  ],
   [
     'a path out of the artifacts',
     'create_bar_chart',

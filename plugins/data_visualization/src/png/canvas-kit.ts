@@ -27,12 +27,16 @@ async function load(): Promise<DrawingKit> {
   const init = require('canvaskit-wasm') as typeof import('canvaskit-wasm')['default'];
   const folder = dirname(require.resolve('canvaskit-wasm/bin/canvaskit.wasm'));
   const kit = await init({ locateFile: (file) => join(folder, file) });
-  return { kit, regular: await typeface(kit, 'Regular'), bold: await typeface(kit, 'Medium') };
+  return {
+    kit,
+    regular: await typeface(kit, require.resolve('roboto-fontface/fonts/roboto/Roboto-Regular.woff2')),
+    bold: await typeface(kit, require.resolve('roboto-fontface/fonts/roboto/Roboto-Medium.woff2')),
+  };
 }
 
-async function typeface(kit: CanvasKit, weight: 'Regular' | 'Medium'): Promise<Typeface> {
-  const bytes = await readFile(require.resolve(`roboto-fontface/fonts/roboto/Roboto-${weight}.woff2`));
+async function typeface(kit: CanvasKit, file: string): Promise<Typeface> {
+  const bytes = await readFile(file);
   const face = kit.Typeface.MakeFreeTypeFaceFromData(new Uint8Array(bytes).buffer);
-  if (face === null) throw new InternalError(`the font Roboto ${weight} cannot be read`);
+  if (face === null) throw new InternalError(`the font ${file} cannot be read`);
   return face;
 }
