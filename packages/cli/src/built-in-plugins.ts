@@ -4,9 +4,12 @@ import type { PluginSource } from '@codomyrmex/engine';
 /** The plugins that come with the command line: known by their manifests, imported when one of their actions runs. */
 export const builtInPlugins: readonly PluginSource[] = [
   source('data_visualization', () => import('@codomyrmex/plugin-data-visualization')),
+  source('database_management', () => import('@codomyrmex/plugin-database-management')),
   source('documentation', () => import('@codomyrmex/plugin-documentation')),
   source('environment_setup', () => import('@codomyrmex/plugin-environment-setup')),
   source('git_operations', () => import('@codomyrmex/plugin-git-operations')),
+  source('logging_monitoring', () => import('@codomyrmex/plugin-logging-monitoring')),
+  source('performance', () => import('@codomyrmex/plugin-performance')),
   source('security', () => import('@codomyrmex/plugin-security')),
   source('shell', () => import('@codomyrmex/plugin-shell')),
   source('static_analysis', () => import('@codomyrmex/plugin-static-analysis')),
