@@ -5,6 +5,7 @@ import { referenceName, repositoryPath, revision, trustRepository } from './para
 import { openRepository } from './repository.ts';
 import { resolveRevision } from './resolve-revision.ts';
 import { switchTo } from './switch-to.ts';
+import { openWorkTree } from './work-tree.ts';
 
 export const createBranch = defineAction({
   title: 'Create branch',
@@ -22,11 +23,9 @@ export const createBranch = defineAction({
   timeout: 120,
   async run(context, parameters) {
     const { branch_name: branch, start_point, switch: switched, trust_repository: trusted } = parameters;
-    const repository = await openRepository(
-      context,
-      parameters.repository_path,
-      switched ? { kind: 'content', trusted } : { kind: 'references' },
-    );
+    const repository = switched
+      ? await openWorkTree(context, parameters.repository_path, { trusted })
+      : await openRepository(context, parameters.repository_path, { kind: 'references' });
     if ((await hashOf(repository, branch)) !== null) {
       throw new ActionError(`there is a branch "${branch}" already`, {
         code: 'BRANCH_EXISTS',

@@ -9,6 +9,7 @@ const always: readonly Setting[] = [
   ['core.fsmonitor', 'false'],
   ['core.pager', 'cat'],
   ['core.editor', ':'],
+  ['sequence.editor', ':'],
   ['core.askPass', ''],
   ['core.quotePath', 'false'],
   ['color.ui', 'false'],
@@ -20,6 +21,11 @@ const always: readonly Setting[] = [
   ['protocol.ext.allow', 'never'],
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
+  // An operation puts nothing aside, replays no earlier resolution and moves no other branch than what it was asked for.
+  ['merge.autoStash', 'false'],
+  ['rebase.autoStash', 'false'],
+  ['rebase.updateRefs', 'false'],
+  ['rerere.enabled', 'false'],
 ];
 
 /** What a repository's owner may want to happen on a commit, and a stranger must not cause: hooks and signing programs. */
@@ -28,6 +34,10 @@ const untrusted: readonly Setting[] = [
   ['commit.gpgSign', 'false'],
   ['tag.gpgSign', 'false'],
   ['tag.forceSignAnnotated', 'false'],
+  ['push.gpgSign', 'false'],
+  ['merge.verifySignatures', 'false'],
+  // Run where objects are borrowed from another repository; this program lists nothing.
+  ['core.alternateRefsCommand', 'true'],
 ];
 
 /** `own`: the repository's hooks, filters and signing act as they are configured. `none`: they do not. */
@@ -54,11 +64,15 @@ export function settingVariables(settings: readonly Setting[]): Record<string, s
 /** Keys of a filter driver: programs that git feeds files through when it compares, adds or checks them out. */
 const filterKey = /^filter\.([\s\S]+)\.(?:clean|smudge|process)$/;
 
+/** Keys of a merge driver: a program that joins the versions of a file. */
+const mergeDriverKey = /^merge\.([\s\S]+)\.driver$/;
+
 const programKeys: readonly RegExp[] = [
   filterKey,
+  mergeDriverKey,
   /^core\.(?:fsmonitor|hookspath|pager|editor|askpass|sshcommand|gitproxy|alternaterefscommand)$/,
-  /^(?:diff|merge|gpg|credential|remote|trailer)\.(?:[\s\S]*\.)?(?:command|textconv|driver|program|helper|uploadpack|receivepack)$/,
-  /^(?:diff\.external|interactive\.difffilter|sequence\.editor)$/,
+  /^(?:diff|gpg|credential|remote|trailer)\.(?:[\s\S]*\.)?(?:command|cmd|textconv|program|defaultkeycommand|helper|uploadpack|receivepack|vcs)$/,
+  /^(?:gc\.recentobjectshook|diff\.external|interactive\.difffilter|sequence\.editor)$/,
 ];
 
 export interface ConfigEntry {
@@ -79,15 +93,33 @@ export function parseConfigEntries(output: string): ConfigEntry[] {
 
 const isOwn = ({ scope }: ConfigEntry): boolean => scope === 'local' || scope === 'worktree';
 
-/** The keys of the repository's own configuration that name programs. */
-export function ownPrograms(entries: readonly ConfigEntry[]): string[] {
-  const keys = entries.filter(isOwn).map(({ key }) => key);
-  return [...new Set(keys.filter((key) => programKeys.some((pattern) => pattern.test(key))))];
+/** The keys of the repository's own configuration, each once. */
+export function ownKeys(entries: readonly ConfigEntry[]): string[] {
+  return [...new Set(entries.filter(isOwn).map(({ key }) => key))];
 }
 
-/** The filter drivers of the repository's own configuration. */
-export function ownFilters(entries: readonly ConfigEntry[]): string[] {
-  return [...new Set(entries.filter(isOwn).flatMap(({ key }) => filterKey.exec(key)?.[1] ?? []))];
+/** Those of the keys that name programs. */
+export function ownPrograms(keys: readonly string[]): string[] {
+  return keys.filter((key) => programKeys.some((pattern) => pattern.test(key)));
+}
+
+/** The filter drivers among the keys. */
+export function ownFilters(keys: readonly string[]): string[] {
+  return namesIn(keys, filterKey);
+}
+
+/** The merge drivers among the keys. */
+export function ownMergeDrivers(keys: readonly string[]): string[] {
+  return namesIn(keys, mergeDriverKey);
+}
+
+function namesIn(keys: readonly string[], pattern: RegExp): string[] {
+  return [...new Set(keys.flatMap((key) => pattern.exec(key)?.[1] ?? []))];
+}
+
+/** Options that a branch of the repository's own configuration adds to every merge: a strategy, a signature. */
+export function withoutMergeOptions(keys: readonly string[]): Setting[] {
+  return keys.filter((key) => /^branch\.[\s\S]+\.mergeoptions$/.test(key)).map((key): Setting => [key, '']);
 }
 
 /** Settings under which the drivers pass content through unchanged. */

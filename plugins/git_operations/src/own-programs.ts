@@ -1,13 +1,15 @@
 import { type ActionContext, ActionError } from '@codomyrmex/core';
-import { type Access, settingsFor } from './access.ts';
+import { type Access, isTrusted, settingsFor } from './access.ts';
 import { gitFailed, runGit } from './git-command.ts';
 import {
   type ConfigEntry,
   ownFilters,
+  ownMergeDrivers,
   ownPrograms,
   parseConfigEntries,
   type Setting,
   withoutFilters,
+  withoutMergeOptions,
 } from './git-settings.ts';
 
 const PROBE = 'codomyrmex.probe';
@@ -39,29 +41,20 @@ const MAX_NAMED = 10;
 
 /**
  * Settings under which no program of the repository's own configuration is run.
- * @throws ActionError UNTRUSTED_REPOSITORY when the action moves content through filters of that configuration.
+ * @throws ActionError UNTRUSTED_REPOSITORY when the action moves content through filters or merge drivers of that configuration.
  */
 export function programSettings(
   context: ActionContext,
-  { path, entries, access }: { path: string; entries: readonly ConfigEntry[]; access: Access },
+  { path, keys, access }: { path: string; keys: readonly string[]; access: Access },
 ): Setting[] {
-  if (access.kind === 'content' && access.trusted) return [];
-  const filters = ownFilters(entries);
-  if (access.kind === 'content' && filters.length > 0) {
-    const names = filters
-      .slice(0, MAX_NAMED)
-      .map((name) => JSON.stringify(name))
-      .join(', ');
-    throw new ActionError(
-      `the configuration of the repository at "${path}" feeds files through programs of its own (filter ${names}); they are not run, and without them its content would be wrong`,
-      {
-        code: 'UNTRUSTED_REPOSITORY',
-        retryable: false,
-        suggestions: ['if you trust the repository, set trust_repository: true'],
-      },
-    );
+  if (isTrusted(access)) return [];
+  const filters = ownFilters(keys);
+  if (access.kind === 'content') {
+    if (filters.length > 0) throw untrusted(path, 'feeds files through programs of its own (filter', filters);
+    const drivers = access.merges === true ? ownMergeDrivers(keys) : [];
+    if (drivers.length > 0) throw untrusted(path, 'merges files by programs of its own (merge driver', drivers);
   }
-  const programs = ownPrograms(entries);
+  const programs = ownPrograms(keys);
   if (programs.length > 0) {
     const more = programs.length > MAX_NAMED ? ` and ${programs.length - MAX_NAMED} more` : '';
     const level = access.kind === 'read' ? 'debug' : 'warn';
@@ -69,5 +62,20 @@ export function programSettings(
       `programs that the repository's configuration names are not run: ${programs.slice(0, MAX_NAMED).join(', ')}${more}`,
     );
   }
-  return withoutFilters(filters);
+  return [...withoutFilters(filters), ...withoutMergeOptions(keys)];
+}
+
+function untrusted(path: string, does: string, programs: readonly string[]): ActionError {
+  const names = programs
+    .slice(0, MAX_NAMED)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
+  return new ActionError(
+    `the configuration of the repository at "${path}" ${does} ${names}); they are not run, and without them its content would be wrong`,
+    {
+      code: 'UNTRUSTED_REPOSITORY',
+      retryable: false,
+      suggestions: ['if you trust the repository, set trust_repository: true'],
+    },
+  );
 }

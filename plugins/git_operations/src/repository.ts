@@ -1,12 +1,13 @@
-import type { ActionContext, ExecResult } from '@codomyrmex/core';
-import { ActionError } from '@codomyrmex/core';
-import { type Access, settingsFor } from './access.ts';
+import { resolve } from 'node:path';
+import { type ActionContext, ActionError, type ExecResult } from '@codomyrmex/core';
+import { type Access, isTrusted, settingsFor } from './access.ts';
 import { existingFolder, insideWorkspace } from './folder.ts';
 import { type GitCommand, gitFailed, runGit, withoutCredentials } from './git-command.ts';
-import type { Setting } from './git-settings.ts';
+import { ownKeys, type Setting } from './git-settings.ts';
 import { configEntries, programSettings } from './own-programs.ts';
 import { refuseForeignWorkTree } from './own-work-tree.ts';
 import { askFolder } from './ownership.ts';
+import { refuseSubmoduleFilters } from './submodules.ts';
 
 /** A repository and the folder in it that an action was asked about. */
 export interface Repository {
@@ -15,17 +16,21 @@ export interface Repository {
   readonly kind: 'work_tree' | 'bare';
   /** The folder from the top of the work tree, with `/` at its end; empty at the top and in a bare repository. */
   readonly prefix: string;
+  /** The top of the work tree, or the bare repository; absolute. */
+  readonly top: string;
   /** Its history was cut when it was cloned. */
   readonly shallow: boolean;
   /** Somebody's configuration names a folder of hooks. */
   readonly hasHooksPath: boolean;
+  /** The keys of its own configuration. */
+  readonly ownKeys: readonly string[];
   /** Runs git in the folder; a non-zero exit is a result. */
   run(args: GitCommand['args'], options?: RunOptions): Promise<ExecResult>;
   /** What git wrote. @throws ActionError GIT_FAILED on a non-zero exit. */
   text(args: GitCommand['args'], options?: RunOptions): Promise<string>;
 }
 
-export type RunOptions = Pick<GitCommand, 'stdin' | 'env' | 'keepBytes' | 'overrides'>;
+export type RunOptions = Pick<GitCommand, 'stdin' | 'env' | 'keepBytes' | 'overrides' | 'protocols'>;
 
 export type Found =
   | { readonly kind: 'repository'; readonly repository: Repository }
@@ -58,14 +63,19 @@ export async function findRepository(context: ActionContext, path: string, acces
   }
   const entries = await configEntries(context, folder, { access, overrides: opening.overrides });
   await refuseForeignWorkTree(context, { folder, prefix, entries, access });
-  const overrides = [...opening.overrides, ...programSettings(context, { path, entries, access })];
+  const keys = ownKeys(entries);
+  const top = resolve(folder, '../'.repeat(prefix.split('/').length - 1));
+  if (access.kind === 'content' && !access.trusted && bare !== 'true') await refuseSubmoduleFilters(context, top);
+  const overrides = [...opening.overrides, ...programSettings(context, { path, keys, access })];
   return {
     kind: 'repository',
     repository: {
       folder,
       kind: bare === 'true' ? 'bare' : 'work_tree',
       prefix,
+      top,
       shallow: shallow === 'true',
+      ownKeys: keys,
       hasHooksPath: entries.some(({ key, scope }) => key === 'core.hookspath' && scope !== 'command'),
       ...runner(context, folder, { access, overrides }),
     },
@@ -95,7 +105,7 @@ function runner(
       cwd: folder,
       args,
       settings: settingsFor(access),
-      programs: access.kind === 'content' && access.trusted ? 'own' : 'none',
+      programs: isTrusted(access) ? 'own' : 'none',
       overrides: [...overrides, ...(options.overrides ?? [])],
     });
   return {

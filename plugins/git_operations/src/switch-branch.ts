@@ -2,8 +2,8 @@ import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { currentBranch, hashOf } from './branches.ts';
 import { referenceName, repositoryPath, trustRepository } from './parameters.ts';
-import { openRepository } from './repository.ts';
 import { switchTo } from './switch-to.ts';
+import { openWorkTree } from './work-tree.ts';
 
 export const switchBranch = defineAction({
   title: 'Switch branch',
@@ -18,7 +18,7 @@ export const switchBranch = defineAction({
   idempotent: false,
   timeout: 300,
   async run(context, { branch_name: branch, repository_path, trust_repository: trusted }) {
-    const repository = await openRepository(context, repository_path, { kind: 'content', trusted });
+    const repository = await openWorkTree(context, repository_path, { trusted });
     const previous = await currentBranch(repository);
     await switchTo(repository, ['--guess', '--end-of-options', branch]);
     return { branch, hash: await hashOf(repository, branch), previous };
