@@ -1,10 +1,13 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type ActionContext, ActionError, defineAction, type ExecResult } from '@codomyrmex/core';
+import { type ActionContext, ActionError, defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
+import { configurationSchema } from './configuration.ts';
 import { existingFolder, folderToMake } from './folder.ts';
-import { gitFailed, runGit } from './git-command.ts';
+import { runGit } from './git-command.ts';
 import { referenceName } from './parameters.ts';
+import { tokenOf, tokenOptions, tokenSecret } from './remote/token.ts';
+import { transferFailed } from './remote/transport.ts';
 import { parseRemote } from './remote-url.ts';
 
 const input = z.strictObject({
@@ -30,7 +33,9 @@ export const cloneRepository = defineAction({
     branch: z.string().nullable(),
     head: z.string().nullable().meta({ description: 'The commit, null for a repository without any.' }),
   }),
-  effects: ['exec', 'net', 'fs:write'],
+  config: configurationSchema,
+  secrets: [tokenSecret],
+  effects: ['exec', 'net', 'fs:write', 'secrets'],
   idempotent: false,
   timeout: 900,
   async run(context, parameters) {
@@ -80,6 +85,7 @@ interface Clone {
 
 async function clone(context: ActionContext, { source, protocol, destination, parameters }: Clone): Promise<void> {
   const { branch, depth } = parameters;
+  const token = tokenOf(context);
   const result = await runGit(context, {
     cwd: dirname(destination),
     args: [
@@ -96,14 +102,9 @@ async function clone(context: ActionContext, { source, protocol, destination, pa
     ],
     settings: 'user',
     protocols: protocol,
+    ...(token !== undefined && protocol === 'https' && tokenOptions(token)),
   });
-  if (result.exitCode !== 0) throw cloneFailed(result);
-}
-
-function cloneFailed(result: ExecResult): ActionError {
-  const failed = gitFailed('clone', result);
-  const passing = /could not resolve host|connection|timed out|early eof|rpc failed|hung up/i.test(result.stderr);
-  return new ActionError(failed.message, { code: failed.code, details: failed.details, retryable: passing });
+  if (result.exitCode !== 0) throw transferFailed('clone', result);
 }
 
 async function checkedOut(

@@ -4,16 +4,13 @@ import { addFiles, nameList } from './add-files.ts';
 import { gitFailed } from './git-command.ts';
 import { numstatFormat, parseNumstat } from './history/numstat.ts';
 import { halfIdentity, identityVariables, realIdentity, requireIdentity, wholeIdentity } from './identity.ts';
-import { authorEmail, authorName, filePath, repositoryPath, trustRepository } from './parameters.ts';
+import { authorEmail, authorName, commitMessage, filePath, repositoryPath, trustRepository } from './parameters.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { skippedHooks } from './skipped-hooks.ts';
 
 const input = z
   .strictObject({
-    message: z
-      .string()
-      .max(60_000)
-      .refine((message) => message.trim() !== '' && !message.includes('\0'), 'must not be empty or hold a NUL'),
+    message: commitMessage,
     repository_path: repositoryPath,
     author_name: authorName,
     author_email: authorEmail,

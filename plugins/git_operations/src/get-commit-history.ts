@@ -1,9 +1,10 @@
-import { defineAction } from '@codomyrmex/core';
+import { ActionError, defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { shownName } from './history/authorship.ts';
-import { repositoryPath, revision } from './parameters.ts';
+import { filePath, repositoryPath, revision } from './parameters.ts';
 import { openRepository } from './repository.ts';
 import { resolveRevision } from './resolve-revision.ts';
+import { sinceDate, sinceDatePattern } from './since-date.ts';
 
 const KEEP_BYTES = 32 * 1024 * 1024;
 const MAX_BODY = 10_000;
@@ -17,14 +18,30 @@ const commitSchema = z.object({
   body: z.string(),
 });
 
+const date = z.string().regex(sinceDatePattern, 'write 2026-01-31, 2026-01-31T12:00:00Z, or 6 months ago').optional();
+
+const input = z.strictObject({
+  limit: z.int().min(1).max(10_000).default(10),
+  target: revision.optional().meta({ description: 'Where to begin; HEAD unless given.' }),
+  branch: revision.optional().meta({ description: 'Another name for target.' }),
+  repository_path: repositoryPath,
+  since: date.meta({ description: 'The oldest commits: 2026-01-31, 2026-01-31T12:00:00Z, or 6 months ago.' }),
+  until: date.meta({ description: 'The newest, written the same way.' }),
+  author: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^\0\n\r]+$/, 'must be one line')
+    .optional()
+    .meta({ description: 'A part of the name or address of the author, upper and lower case alike.' }),
+  file_path: filePath.optional().meta({ description: 'A file or folder, relative to repository_path.' }),
+});
+type Input = z.output<typeof input>;
+
 export const getCommitHistory = defineAction({
   title: 'Get commit history',
-  description: 'The newest commits, merges included, that touch a folder.',
-  input: z.strictObject({
-    limit: z.int().min(1).max(10_000).default(10),
-    target: revision.default('HEAD'),
-    repository_path: repositoryPath,
-  }),
+  description: 'The newest commits, merges included, that touch a folder or a file, of anybody or of one author.',
+  input,
   output: z.object({
     commits: z.array(commitSchema),
     truncated: z.boolean().meta({ description: 'There are older ones.' }),
@@ -32,8 +49,10 @@ export const getCommitHistory = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 120,
-  async run(context, { limit, target, repository_path }) {
-    const repository = await openRepository(context, repository_path, { kind: 'read' });
+  async run(context, parameters) {
+    const { limit, file_path } = parameters;
+    const target = parameters.target ?? parameters.branch ?? 'HEAD';
+    const repository = await openRepository(context, parameters.repository_path, { kind: 'read' });
     const head = await repository.run(['rev-parse', '--verify', '--quiet', 'HEAD']);
     if (target === 'HEAD' && head.exitCode !== 0) return { commits: [], truncated: false };
     const start = await resolveRevision(repository, target);
@@ -45,8 +64,10 @@ export const getCommitHistory = defineAction({
         '--no-show-signature',
         `--max-count=${limit + 1}`,
         '--format=%H%x00%P%x00%aN%x00%aI%x00%s%x00%b',
+        ...narrowed(parameters, context.now()),
         start,
-        ...(repository.prefix === '' ? [] : ['--', '.']),
+        '--',
+        ...(file_path === undefined ? (repository.prefix === '' ? [] : ['.']) : [file_path]),
       ],
       { keepBytes: KEEP_BYTES },
     );
@@ -54,6 +75,19 @@ export const getCommitHistory = defineAction({
     return { commits: commits.slice(0, limit), truncated: commits.length > limit };
   },
 });
+
+function narrowed({ since, until, author }: Input, now: number): string[] {
+  const dateOf = (written: string): string => {
+    const found = sinceDate(written, now);
+    if (found !== undefined) return found;
+    throw new ActionError(`there is no date "${written}"`, { code: 'INVALID_PARAMETERS', retryable: false });
+  };
+  return [
+    ...(since === undefined ? [] : [`--since=${dateOf(since)}`]),
+    ...(until === undefined ? [] : [`--until=${dateOf(until)}`]),
+    ...(author === undefined ? [] : [`--author=${author}`, '--fixed-strings', '--regexp-ignore-case']),
+  ];
+}
 
 /** Six fields a commit, each ended by a NUL. A commit that the output limit cut is left out. */
 function parseLog(output: string): z.output<typeof commitSchema>[] {

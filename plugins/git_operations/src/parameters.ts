@@ -36,6 +36,11 @@ export const trustRepository = z.boolean().default(false).meta({
     'Let the hooks, filters and signing of the repository’s own configuration run. Only for repositories whose owner you trust.',
 });
 
+export const commitMessage = z
+  .string()
+  .max(60_000)
+  .refine((message) => message.trim() !== '' && !message.includes('\0'), 'must not be empty or hold a NUL');
+
 const text = z.string().min(1).max(200);
 /** Who is written into a commit or an annotated tag; git's configuration decides where it is left out. */
 export const authorName = text.regex(/^[^<>\n\0]+$/, 'must not hold < > or line feeds').optional();

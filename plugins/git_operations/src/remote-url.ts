@@ -1,6 +1,6 @@
 import { ActionError } from '@codomyrmex/core';
 
-/** Where a repository is cloned from, and the transport that this takes. */
+/** Where another repository is, and the transport that this takes. */
 export type Remote =
   | { readonly protocol: 'https' | 'ssh'; readonly url: string }
   | { readonly protocol: 'file'; readonly path: string };
@@ -11,7 +11,7 @@ const host = /^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])$/;
 const scpForm = /^([^@:/\s]+)@([^@:/\s]+):(?!:)([^\s-][^\s]*)$/;
 
 /**
- * What may be cloned: `https` and `ssh`, and paths of this machine where `local` says so. Any other scheme
+ * What may be cloned, fetched from and pushed to: `https` and `ssh`, and paths of this machine where `local` says so. Any other scheme
  * (`ext::` runs programs) and anything that ssh could take for an option is refused; so are credentials in the address,
  * which git would keep in plain text.
  * @throws ActionError UNSAFE_URL; the message repeats the address without credentials.
@@ -59,7 +59,7 @@ function hasControlOrSpace(text: string): boolean {
 
 function unsafe(written: string, why: string): ActionError {
   const shown = written.replaceAll(/\/\/[^/]*@/g, '//***@').slice(0, 200);
-  return new ActionError(`${JSON.stringify(shown)} cannot be cloned: ${why}`, {
+  return new ActionError(`${JSON.stringify(shown)} is refused as the address of a repository: ${why}`, {
     code: 'UNSAFE_URL',
     retryable: false,
     suggestions: [

@@ -10,7 +10,15 @@ export async function skippedHooks(repository: Repository): Promise<string[]> {
     /\n$/,
     '',
   );
-  const names = await readdir(join(folder, 'hooks')).catch(() => []);
-  const own = names.filter((name) => !name.endsWith('.sample')).sort();
-  return [...(repository.hasHooksPath ? ['core.hooksPath'] : []), ...own].slice(0, MAX_NAMED);
+  return [...(repository.hasHooksPath ? ['core.hooksPath'] : []), ...(await hooksIn(folder))].slice(0, MAX_NAMED);
+}
+
+/** The hooks that lie in a bare repository or a `.git` folder, or in that of a work tree. */
+export async function hooksIn(folder: string): Promise<string[]> {
+  const lists = ['hooks', '.git/hooks'].map((way) => readdir(join(folder, way)).catch(() => []));
+  const names = (await Promise.all(lists)).flat();
+  return names
+    .filter((name) => !name.endsWith('.sample'))
+    .sort()
+    .slice(0, MAX_NAMED);
 }

@@ -4,94 +4,10 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { gitOperations } from '../src/index.ts';
 import { freshFolder, GitFolder, identity, userConfig } from './git-folder.ts';
+import { HostileRepository } from './hostile-folder.ts';
 import { run } from './run.ts';
 
 const git = gitOperations.actions;
-
-/** A repository whose own configuration, hooks and attributes start programs; each leaves its mark in `marks`. */
-class HostileRepository extends GitFolder {
-  readonly marks = freshFolder();
-
-  constructor() {
-    super();
-    this.commit({
-      'a.txt': 'one\n',
-      'b.dat': 'two\n',
-      'dir/c.txt': 'three\n',
-      '.gitattributes': '*.txt filter=evil diff=evil\n*.dat filter=a=b diff=ext\n',
-    });
-    this.commit({ 'a.txt': 'one\nmore\n', 'b.dat': 'two\nmore\n' });
-    this.git('branch', 'other', 'HEAD~1');
-    const settings = {
-      'core.fsmonitor': 'fsmonitor',
-      'core.pager': 'pager',
-      'core.editor': 'editor',
-      'core.sshCommand': 'ssh',
-      'core.askPass': 'askpass',
-      'diff.external': 'diff-external',
-      'diff.ext.command': 'diff-command',
-      'diff.evil.textconv': 'textconv',
-      'gpg.program': 'gpg',
-      'filter.evil.clean': 'clean',
-      'filter.evil.smudge': 'smudge',
-      'filter.a=b.process': 'process',
-      'alias.status': '!alias-status',
-      'alias.log': '!alias-log',
-      'credential.helper': '!credential',
-      'sequence.editor': 'sequence-editor',
-    };
-    for (const [key, name] of Object.entries(settings)) {
-      const shell = name.startsWith('!') ? '!' : '';
-      this.git('config', key, `${shell}${this.program(name.replace('!', ''))}`);
-    }
-    for (const [key, value] of Object.entries({
-      'filter.evil.required': 'true',
-      'filter.a=b.required': 'true',
-      'commit.gpgSign': 'true',
-      'tag.gpgSign': 'true',
-      'log.showSignature': 'true',
-      'color.ui': 'always',
-      'core.pager.diff': 'true',
-      'protocol.ext.allow': 'always',
-      'remote.origin.promisor': 'true',
-    })) {
-      this.git('config', key, value);
-    }
-    const hooks = [
-      'pre-commit',
-      'commit-msg',
-      'prepare-commit-msg',
-      'post-commit',
-      'post-checkout',
-      'post-index-change',
-      'reference-transaction',
-      'pre-auto-gc',
-    ];
-    for (const hook of hooks) {
-      writeFileSync(join(this.path, '.git/hooks', hook), `#!/bin/sh\ntouch '${this.marks}/hook-${hook}'\n`);
-      chmodSync(join(this.path, '.git/hooks', hook), 0o755);
-    }
-  }
-
-  program(name: string): string {
-    const path = join(this.marks, `${name}.sh`);
-    writeFileSync(path, `#!/bin/sh\ntouch '${this.marks}/${name}'\ncat\n`);
-    chmodSync(path, 0o755);
-    return path;
-  }
-
-  /** What was started. */
-  started(): string[] {
-    return execFileSync('ls', [this.marks], { encoding: 'utf8' })
-      .split('\n')
-      .filter((name) => name !== '' && !name.endsWith('.sh'));
-  }
-
-  /** Makes git compare the content of files, not only their times. */
-  touch(): void {
-    this.write({ 'a.txt': 'one\nMORE\n', 'b.dat': 'two\nMORE\n' });
-  }
-}
 
 beforeEach(() => {
   userConfig(identity);
@@ -161,8 +77,7 @@ describe('given a repository that plants programs in its configuration, attribut
 
   test('when it has no filters and is committed to, then hooks and signing are left out and the result names the hooks', async () => {
     const hostile = new HostileRepository();
-    hostile.git('config', '--remove-section', 'filter.evil');
-    hostile.git('config', '--remove-section', 'filter.a=b');
+    hostile.removeFilters();
     hostile.touch();
     const made = await run(git.commit_changes, hostile.path, { message: 'x' });
     expect(made).toMatchObject({
