@@ -27,7 +27,8 @@ export interface Language {
 const interpreted = { addressesMb: 256, compiledMb: 0 };
 const compiled = { addressesMb: 256, compiledMb: 64, run: (): Words => ['./main'] };
 const node = {
-  addressesMb: 4_096,
+  // One memory of WebAssembly reserves 10 GiB, and Node removes types by a program in it.
+  addressesMb: 12_288,
   compiledMb: 0,
   run:
     (file: string) =>

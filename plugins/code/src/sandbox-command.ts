@@ -34,10 +34,16 @@ const MEBIBYTE = 1024 * 1024;
  * Root gives up being root first: the kernel counts no processes of root, so no fork bomb would meet its limit.
  */
 export function sandboxCommand({ bwrap, seconds, folderMb, seen, script }: SandboxOrder): Command {
-  const ended = ['choom', '-n', FIRST_TO_END, '--', 'timeout', '--kill-after=1', String(seconds)];
   const words = [
+    'choom',
+    '-n',
+    FIRST_TO_END,
+    '--',
+    // After choom: what root has said so, others cannot take back.
     ...(getuid?.() === 0 ? withoutRights : []),
-    ...ended,
+    'timeout',
+    '--kill-after=1',
+    String(seconds),
     ...cleared,
     bwrap,
     ...separation,
@@ -68,11 +74,14 @@ const separation = [
 /** The programs of `sandboxCommand` and of the limits in it. */
 export const neededPrograms = ['bwrap', 'prlimit', 'choom', 'timeout', 'setpriv', 'env'] as const;
 
-/** `/` and `/dev` are folders in memory without a limit of their own, and so not for writing. */
+/**
+ * `/` and `/dev` are folders in memory without a limit of their own, and so not for writing. In `/proc` code could take back that it
+ * is to be ended first.
+ */
 function folders(mebibytes: number): readonly string[] {
   const size = String(mebibytes * MEBIBYTE);
   const made = ['--size', size, '--tmpfs', WORK, '--size', size, '--tmpfs', '/dev/shm', '--symlink', WORK, '/tmp'];
-  return [...made, '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', WORK, '--'];
+  return [...made, ...['/proc', '/dev', '/'].flatMap((path) => ['--remount-ro', path]), '--chdir', WORK, '--'];
 }
 
 /** The environment that bubblewrap itself has is seen in there too, as that of process 1. */

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { code } from '../src/index.ts';
 import { executed, failure, machine } from './sandboxed.ts';
 
-const few = { timeout: 8, memory_mb: 256, processes: 16, files_mb: 32 };
+const few = { timeout: 30, memory_mb: 256, processes: 16, files_mb: 32 };
 
 describe('code that wants more than it may have', { timeout: 60_000 }, () => {
   test.each([
@@ -56,7 +56,7 @@ describe('code that wants more than it may have', { timeout: 60_000 }, () => {
     const source = "trap '' TERM HUP INT; (trap '' TERM; setsid sleep 600) & while :; do sleep 1; done";
     await executed({ language: 'bash', code: source }, { timeout: 1 }, ({ status, execution_time }) => {
       expect(status).toBe('timeout');
-      expect(execution_time).toBeLessThan(5);
+      expect(execution_time).toBeLessThan(15);
     });
     if (!machine.languages.includes('bash')) return;
     const stop = AbortSignal.timeout(500);
@@ -75,7 +75,7 @@ describe('code that looks around', { timeout: 60_000 }, () => {
 for path in /etc/passwd /etc/shadow /proc/1/environ ${homedir()}/. ${process.cwd()}/package.json ${folder}/secret; do
   cat "$path" 2>/dev/null && echo "read $path"; ls -d "$path" >/dev/null 2>&1 && echo "$path"
 done
-for path in ${made} /usr/made /etc/made /dev/made /made /proc/sys/kernel/hostname; do
+for path in ${made} /usr/made /etc/made /dev/made /made /proc/sys/kernel/hostname /proc/self/oom_score_adj; do
   { echo x > "$path"; } 2>/dev/null && echo "wrote $path"
 done
 true`;
