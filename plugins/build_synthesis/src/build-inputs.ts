@@ -1,8 +1,8 @@
-import { join, relative } from 'node:path';
 import { type ActionContext, ActionError } from '@codomyrmex/core';
 import * as z from 'zod';
 import { pathSchema } from './command.ts';
 import { type FileDigest, fileDigests } from './digests.ts';
+import { placeBelow } from './place-below.ts';
 import { usualExclusions, walk } from './walk.ts';
 
 const DEFAULT_MANIFEST = 'build-manifest.json';
@@ -29,7 +29,7 @@ export async function inputDigests(
   { source_path, manifest_path, exclude }: z.output<typeof inputsSchema>,
 ): Promise<readonly FileDigest[]> {
   const folder = await existingFolder(context, source_path);
-  const manifest = relative(folder, join(await context.fs.locate('.'), manifest_path));
+  const manifest = await placeBelow(context, folder, manifest_path);
   const { files } = await walk(context, folder, [...(exclude ?? usualExclusions), manifest]);
   return fileDigests(context, files);
 }

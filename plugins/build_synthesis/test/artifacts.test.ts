@@ -55,6 +55,7 @@ describe('an artifact', () => {
       digests.push((await made(workspace, asked)).sha256);
       // Made again into the folder that it is made of, it still does not hold itself.
       digests.push((await made(workspace, asked)).sha256);
+      digests.push((await made(workspace, { ...asked, output_path: join(workspace, 'src/out.tar.gz') })).sha256);
     }
     expect(new Set(digests).size).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { runAction } from '@codomyrmex/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type * as z from 'zod';
@@ -97,6 +97,14 @@ describe('commands side by side', () => {
     const build_tasks = ['a', 'b', 'c', 'd'].map((name) => task(name, code));
     const { output } = await runAction(parallel_build_execution, { build_tasks, max_workers: 1 }, { workspace });
     expect(output).toMatchObject({ total: 4, passed: 4, failed: 0 });
+  });
+
+  test('given one whose folder is outside, then none is run', async () => {
+    const workspace = await projectFolder();
+    const build_tasks = [task('good', 'touch made'), task('bad', 'true', { cwd: '..' })];
+    const running = runAction(parallel_build_execution, { build_tasks, max_workers: 1 }, { workspace });
+    expect(await failure(running)).toMatchObject({ code: 'PATH_REFUSED' });
+    expect(await readdir(workspace)).toEqual([]);
   });
 
   test('given tasks that fail in every way, then the others run, and the step fails when all have ended', async () => {

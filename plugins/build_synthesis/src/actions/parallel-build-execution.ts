@@ -68,13 +68,15 @@ export const parallelBuildExecution = defineAction({
     },
   ],
   async run(context, { build_tasks: tasks, max_workers: workers = availableParallelism(), check }) {
+    // A folder that cannot be used is refused before anything runs.
+    const folders = await Promise.all(tasks.map(({ cwd }) => context.fs.locate(cwd)));
     const begun = performance.now();
     const results: Result[] = [];
     const open = tasks.entries();
     let done = 0;
     const lane = async (): Promise<void> => {
       for (const [index, task] of open) {
-        results[index] = await resultOf(context, task);
+        results[index] = await resultOf(context, task, folders[index] ?? context.workspace);
         context.progress(++done / tasks.length, `${done} of ${tasks.length} tasks`);
       }
     };
@@ -93,8 +95,7 @@ export const parallelBuildExecution = defineAction({
 });
 
 /** What cannot be started or takes too long fails like any other, so that the others still run. */
-async function resultOf(context: ActionContext, task: Task): Promise<Result> {
-  const folder = await context.fs.locate(task.cwd);
+async function resultOf(context: ActionContext, task: Task, folder: string): Promise<Result> {
   try {
     const command = commandOf(task.command);
     const ran = await ranCommand(context, { command, folder, seconds: task.timeout, variables: variablesOf(task.env) });

@@ -1,9 +1,10 @@
-import { basename, join, relative } from 'node:path';
+import { basename } from 'node:path';
 import { type ActionContext, ActionError, defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { archiveOf } from '../archive.ts';
 import { pathSchema } from '../command.ts';
 import { MAX_FILE_BYTES, sha256, sha256Schema } from '../digests.ts';
+import { placeBelow } from '../place-below.ts';
 import { usualExclusions, walk } from '../walk.ts';
 
 const MAX_NAMED = 100;
@@ -91,7 +92,7 @@ async function archived(context: ActionContext, source: Source, { output_path, e
     const content = await archiveOf(context, [{ path: basename(source.at), at: source.at }]);
     return { content, files: 1, passedOver: [] };
   }
-  const own = relative(source.at, join(await context.fs.locate('.'), output_path));
+  const own = await placeBelow(context, source.at, output_path);
   const { files, passedOver } = await walk(context, source.at, [...exclude, own, `${own}.sha256`]);
   if (files.length === 0) {
     throw new ActionError('there are no files to put into the archive', {
