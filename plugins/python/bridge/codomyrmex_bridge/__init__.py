@@ -1,0 +1,1 @@
+"""The Python side of the bridge: a supervisor, the interpreters that it forks, and what these do."""
