@@ -76,6 +76,8 @@ function ordersText({ place, jobs, workers }: BridgeOrder): string {
 }
 
 function answersIn(text: string, order: BridgeOrder, result: ExecResult): BridgeAnswers {
+  // A supervisor that was ended may have left half a line.
+  if (result.exitCode !== 0) throw bridgeFailed(order.place, result);
   const lines = text.split('\n').filter((line) => line !== '');
   const greeting = greetingSchema.safeParse(lines.length === 0 ? undefined : JSON.parse(lines[0] ?? ''));
   if (!greeting.success) throw bridgeFailed(order.place, result);
@@ -87,8 +89,6 @@ function answersIn(text: string, order: BridgeOrder, result: ExecResult): Bridge
       suggestions: ['Name another interpreter as python.'],
     });
   }
-  // One that was ended may have left half a line.
-  if (result.exitCode !== 0) throw bridgeFailed(order.place, result);
   const byJob = new Map<number, Answer>();
   for (const line of lines.slice(1)) {
     const answer = answerSchema.safeParse(JSON.parse(line));

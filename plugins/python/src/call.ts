@@ -1,4 +1,4 @@
-import { defineAction } from '@codomyrmex/core';
+import { defineAction, InternalError } from '@codomyrmex/core';
 import * as z from 'zod';
 import { runBridge } from './bridge.ts';
 import { type CallResult, callResultSchema } from './call-result.ts';
@@ -15,7 +15,7 @@ export async function callFunction(
   const place = await placeOf(context, written);
   const { answers } = await runBridge(context, { place, jobs: [jobOf(place.package, call)], workers: 1 });
   const [outcome] = answers.map((answer) => outcomeOf(call, answer));
-  if (outcome === undefined) throw new TypeError('one job has one answer');
+  if (outcome === undefined) throw new InternalError('one job has one answer');
   if (!outcome.ok) throw outcome.error;
   return outcome.result;
 }

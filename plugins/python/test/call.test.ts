@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { python } from '../src/index.ts';
-import { failureOf, freshWorkspace, isAlive, runOn } from './small-tools.ts';
+import { failureOf, freshWorkspace, interpreter, isAlive, runOn } from './small-tools.ts';
 
 const { call, call_many: callMany } = python.actions;
 
@@ -241,6 +241,26 @@ describe('what may be called', () => {
     }
     const missing = runOn(call, workspace, { module: 'texts', action: 'join', python_path: ['none'] });
     expect(await failureOf(missing)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('given an interpreter of the workspace, when it talks before it starts, then the result is not disturbed', async () => {
+    const workspace = freshWorkspace();
+    mkdirSync(join(workspace, '.venv/bin'), { recursive: true });
+    writeFileSync(join(workspace, '.venv/bin/python'), `#!/bin/sh\nprintf 'hello '\nexec '${interpreter}' "$@"\n`, {
+      mode: 0o755,
+    });
+    const input = { python: '.venv/bin/python', module: 'texts', action: 'later', parameters: { text: 'a' } };
+    expect((await runOn(call, workspace, input)).output.result).toBe('A');
+  });
+
+  test('given an interpreter that does not start, when called, then the step fails with what it said', async () => {
+    const workspace = freshWorkspace();
+    writeFileSync(join(workspace, 'python'), '#!/bin/sh\necho no home >&2\nexit 3\n', { mode: 0o755 });
+    const running = runOn(call, workspace, { python: './python', module: 'texts', action: 'later' });
+    expect(await failureOf(running)).toMatchObject({
+      code: 'BRIDGE_FAILED',
+      message: expect.stringMatching(/python exited with 3 .*: no home$/),
+    });
   });
 
   test('given no such interpreter, when called, then the command is not found', async () => {
