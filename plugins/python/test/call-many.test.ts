@@ -98,7 +98,7 @@ describe('call_many', () => {
   });
 
   test('given a call that is killed, when the next one runs, then its children are gone already', async () => {
-    const calls = [hostile('ignores_signals', { file: 'late' }, { timeout: 1 }), hostile('counts')];
+    const calls = [hostile('ignores_signals', { file: 'late' }, { timeout: 2 }), hostile('counts')];
     const { output, logs } = await runOn(callMany, freshWorkspace(), { calls, workers: 1, check: false });
     expect(output.results[1]).toMatchObject({ ok: true, result: 1 });
     expect(isAlive(childIn(logs))).toBe(false);

@@ -66,7 +66,7 @@ describe('a call that does not end', () => {
     const running = runOn(
       call,
       freshWorkspace(),
-      { module: 'hostile', action: 'ignores_signals', parameters: { file: 'late' }, timeout: 1 },
+      { module: 'hostile', action: 'ignores_signals', parameters: { file: 'late' }, timeout: 2 },
       { onLog: (line) => logs.push(line) },
     );
     expect(await failureOf(running)).toMatchObject({ code: 'TIMEOUT_EXCEEDED' });

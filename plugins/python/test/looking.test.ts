@@ -116,7 +116,7 @@ describe('what modules offer', () => {
   });
 
   test('given every module, when described, then those that cannot be imported are named with the reason', async () => {
-    const { output } = await runOn(describeModules, freshWorkspace(), { timeout: 1 });
+    const { output } = await runOn(describeModules, freshWorkspace(), { timeout: 2 });
     expect(output.modules.map(({ module }) => module)).toEqual([
       'small_tools.hostile',
       'small_tools.kinds',

@@ -12,7 +12,7 @@ let description: Description;
 beforeAll(async () => {
   const workspace = mkdtempSync(join(tmpdir(), 'codomyrmex-python-test-'));
   copyPackage(workspace);
-  description = (await runOn(python.actions.describe, workspace, { timeout: 1 })).output;
+  description = (await runOn(python.actions.describe, workspace, { timeout: 2 })).output;
   rmSync(workspace, { recursive: true });
 });
 
