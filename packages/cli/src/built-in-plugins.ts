@@ -3,6 +3,8 @@ import type { PluginSource } from '@codomyrmex/engine';
 
 /** The plugins that come with the command line: known by their manifests, imported when one of their actions runs. */
 export const builtInPlugins: readonly PluginSource[] = [
+  source('build_synthesis', () => import('@codomyrmex/plugin-build-synthesis')),
+  source('code', () => import('@codomyrmex/plugin-code')),
   source('data_visualization', () => import('@codomyrmex/plugin-data-visualization')),
   source('database_management', () => import('@codomyrmex/plugin-database-management')),
   source('documentation', () => import('@codomyrmex/plugin-documentation')),
@@ -10,6 +12,7 @@ export const builtInPlugins: readonly PluginSource[] = [
   source('git_operations', () => import('@codomyrmex/plugin-git-operations')),
   source('logging_monitoring', () => import('@codomyrmex/plugin-logging-monitoring')),
   source('performance', () => import('@codomyrmex/plugin-performance')),
+  source('python', () => import('@codomyrmex/plugin-python')),
   source('security', () => import('@codomyrmex/plugin-security')),
   source('shell', () => import('@codomyrmex/plugin-shell')),
   source('static_analysis', () => import('@codomyrmex/plugin-static-analysis')),

@@ -16,7 +16,11 @@ const usage = `usage: npm create codomyrmex-plugin NAME [-- --yes] [--folder FOL
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { yes: { type: 'boolean', short: 'y' }, folder: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      yes: { type: 'boolean', short: 'y' },
+      folder: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help === true) console.log(usage);
   else {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,14 +70,21 @@ function templateFiles(): readonly TemplateFile[] {
   return names
     .filter((name) => name.endsWith(SUFFIX))
     .map((name) => name.slice(0, -SUFFIX.length).replaceAll('\\', '/'))
-    .map((source) => ({ source, path: source.replaceAll(/(^|\/)_/g, '$1.').replace(/^\.package\.json$/, 'package.json') }));
+    .map((source) => ({
+      source,
+      path: source.replaceAll(/(^|\/)_/g, '$1.').replace(/^\.package\.json$/, 'package.json'),
+    }));
 }
 
 function rendered(text: string, names: PluginName): string {
   const require = createRequire(import.meta.url);
   const core: unknown = require('@codomyrmex/core/package.json');
   const version = typeof core === 'object' && core !== null && 'version' in core ? String(core.version) : '';
-  const values: Readonly<Record<string, string>> = { package: names.package, module: names.module, codomyrmex: version };
+  const values: Readonly<Record<string, string>> = {
+    package: names.package,
+    module: names.module,
+    codomyrmex: version,
+  };
   return text.replaceAll(/__([a-z]+)__/g, (whole, word: string) => values[word] ?? whole);
 }
 

@@ -22,7 +22,10 @@ export function pluginName(written: string): PluginName {
   const bare = (last.startsWith(PREFIX) ? last.slice(PREFIX.length) : last).replaceAll('_', '-').replace(/-+$/, '');
   const module = bare.replaceAll(/-+/g, '_');
   if (!/^[a-z][a-z0-9_]*$/.test(module) || module.length > MAX_MODULE) {
-    throw unusable(written, `its module would be "${module}": that begins with a letter and has at most ${MAX_MODULE} characters`);
+    throw unusable(
+      written,
+      `its module would be "${module}": that begins with a letter and has at most ${MAX_MODULE} characters`,
+    );
   }
   return { package: `${scope === undefined ? '' : `${scope}/`}${PREFIX}${bare}`, module };
 }

@@ -4,6 +4,7 @@
  */
 import { definePlugin } from '@codomyrmex/core';
 import { backupDatabase } from './backup-database.ts';
+import { configurationSchema } from './configuration.ts';
 import { describeSchema } from './describe-schema.ts';
 import { executeQuery } from './execute-query.ts';
 import { executeStatement } from './execute-statement.ts';
@@ -22,6 +23,7 @@ export const databaseManagement = definePlugin({
   version: '0.1.0',
   description: 'Queries, migrations, backups and upkeep of SQLite files and PostgreSQL servers.',
   entry: import.meta.url,
+  config: configurationSchema,
   actions: {
     execute_query: executeQuery,
     execute_statement: executeStatement,

@@ -12,6 +12,7 @@ import { cherryPick } from './cherry-pick.ts';
 import { cleanRepository } from './clean-repository.ts';
 import { cloneRepository } from './clone-repository.ts';
 import { commitChanges } from './commit-changes.ts';
+import { configurationSchema } from './configuration.ts';
 import { createBranch } from './create-branch.ts';
 import { createTag } from './create-tag.ts';
 import { deleteBranch } from './delete-branch.ts';
@@ -57,6 +58,7 @@ export const gitOperations = definePlugin({
   description:
     'Work with git repositories: status, commits, branches, tags, remotes, diffs, pull requests, and what their history tells.',
   entry: import.meta.url,
+  config: configurationSchema,
   actions: {
     check_git_availability: checkGitAvailability,
     is_git_repository: isGitRepository,

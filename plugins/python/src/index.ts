@@ -9,6 +9,7 @@ import { checkEnvironment } from './check-environment.ts';
 import { describe } from './describe.ts';
 import { listModules } from './list-modules.ts';
 import { listTools } from './list-tools.ts';
+import { settingsSchema } from './settings.ts';
 
 export type { CallResult } from './call-result.ts';
 export type { Description } from './describe.ts';
@@ -23,6 +24,7 @@ export const python = definePlugin({
   version: '0.1.0',
   description: 'Calls functions of Python packages, above all of the Python Codomyrmex.',
   entry: import.meta.url,
+  config: settingsSchema,
   actions: {
     call,
     call_many: callMany,
