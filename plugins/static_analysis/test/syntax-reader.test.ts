@@ -62,6 +62,16 @@ describe('text that is made to break a parser', () => {
     expect(await hasError(new SyntaxReader(), 'php', plain.php)).toEqual({ kind: 'read', value: false });
   });
 
+  test('given texts that take too long, when more time went in vain than may, then no more is parsed and a fresh reader parses', async () => {
+    const reader = new SyntaxReader({ file: 20, inVain: 50 });
+    const slow = 'def f(a):\n    return [a, a + 1, { a: a }]\n'.repeat(20_000);
+    for (let count = 0; count < 4; count++) {
+      expect(await hasError(reader, 'python', slow)).toEqual({ kind: 'unread', reason: 'parse_limit' });
+    }
+    expect(await hasError(reader, 'python', plain.python)).toEqual({ kind: 'unread', reason: 'parse_limit' });
+    expect(await hasError(new SyntaxReader(), 'python', plain.python)).toEqual({ kind: 'read', value: false });
+  });
+
   test('given brackets too deep for the parser, when their depth is known, then it is not tried', async () => {
     const reading = await hasError(new SyntaxReader(), 'php', '<?php', 501);
     expect(reading).toEqual({ kind: 'unread', reason: 'nested_too_deeply' });

@@ -17,8 +17,15 @@ export interface TextToParse {
   readonly depth: number;
 }
 
-/** For one file. 300,000 lines of real code take 2 s together; a file that takes longer than this is made to. */
-const MAX_MILLISECONDS = 8_000;
+/** Milliseconds that parsing may take. */
+export interface ParseTimes {
+  /** For one file. 300,000 lines of real code take 2 s together; a file that takes longer than this is made to. */
+  readonly file: number;
+  /** Spent in vain on all files of a scan; beyond, no more is parsed, or a folder of such files would take hours. */
+  readonly inVain: number;
+}
+
+const ordinary: ParseTimes = { file: 8_000, inVain: 60_000 };
 /** Brackets within brackets. Real code stays below 60; the stack of the parser's module holds some 5,000. */
 const MAX_BRACKET_DEPTH = 500;
 /** A failure costs a fresh instance of the module, some 0.1 s. */
@@ -26,7 +33,13 @@ const MAX_FAILURES = 10;
 
 /** Reads the syntax trees of one scan's files, of which some may be made to break the parser. */
 export class SyntaxReader {
+  readonly #times: ParseTimes;
   #failures = 0;
+  #inVain = 0;
+
+  constructor(times: ParseTimes = ordinary) {
+    this.#times = times;
+  }
 
   /**
    * Parses a text and shows its tree to `visit`, which must not keep any of it.
@@ -35,11 +48,16 @@ export class SyntaxReader {
   async read<Value>({ text, grammar, depth }: TextToParse, visit: (root: Node) => Value): Promise<Reading<Value>> {
     if (depth > MAX_BRACKET_DEPTH) return { kind: 'unread', reason: 'nested_too_deeply' };
     if (this.#failures >= MAX_FAILURES) return { kind: 'unread', reason: 'parser_failed' };
+    if (this.#inVain >= this.#times.inVain) return { kind: 'unread', reason: 'parse_limit' };
     const runtime = await GrammarRuntime.withGrammar(grammar);
-    const end = performance.now() + MAX_MILLISECONDS;
+    const begin = performance.now();
+    const end = begin + this.#times.file;
     try {
       const root = runtime.parse(text, grammar, () => performance.now() > end);
-      if (root === undefined) return { kind: 'unread', reason: 'parse_limit' };
+      if (root === undefined) {
+        this.#inVain += performance.now() - begin;
+        return { kind: 'unread', reason: 'parse_limit' };
+      }
       const value = visit(root);
       runtime.free();
       return { kind: 'read', value };

@@ -8,6 +8,7 @@ export const skipReasons = [
   'generated',
   'ignored',
   'link',
+  'linter_failed',
   'minified',
   'nested_too_deeply',
   'no_grammar',

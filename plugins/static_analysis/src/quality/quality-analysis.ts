@@ -2,12 +2,13 @@ import type { ActionContext } from '@codomyrmex/core';
 import type { UnreadReason } from '../language/syntax-reader.ts';
 import type { Analysis, FileTree } from '../project/analysis.ts';
 import type { Scan } from '../project/scan.ts';
+import type { SkipLedger } from '../project/skip-ledger.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { type Tool, toolVersions } from '../tools.ts';
 import type { Finding } from './finding.ts';
 import { FindingLedger } from './finding-ledger.ts';
 import { functionFindings } from './function-rules.ts';
-import { type LintFile, runOxlint } from './oxlint.ts';
+import { type LintFile, type Linted, runOxlint } from './oxlint.ts';
 import type { QualityReport } from './quality-report.ts';
 import { score } from './score.ts';
 import { emptyCatches, unreadableCode } from './syntax-rules.ts';
@@ -32,6 +33,8 @@ export class QualityAnalysis implements Analysis {
   readonly #toLint: LintFile[] = [];
   /** What our grammar says of files that oxlint will say more exactly. */
   readonly #provisional: Finding[] = [];
+  /** What nests too deeply for our parser ends the process of oxlint. */
+  readonly #tooDeep = new Set<string>();
   #parsed = 0;
 
   constructor(maxFindings: number) {
@@ -51,7 +54,7 @@ export class QualityAnalysis implements Analysis {
     this.#count(file);
     this.#add(textFindings(file));
     const isLinted = linted.has(file.language.id);
-    if (isLinted) this.#toLint.push({ path: file.path, absolutePath: file.absolutePath, isAscii: file.isAscii });
+    if (isLinted && !this.#tooDeep.has(file.path)) this.#toLint.push({ path: file.path, absolutePath: file.absolutePath, isAscii: file.isAscii });
     if (tree === undefined) return;
     this.#parsed++;
     this.#add(functionFindings(file.path, tree.metrics()));
@@ -63,6 +66,7 @@ export class QualityAnalysis implements Analysis {
   }
 
   unread(file: SourceFile, reason: UnreadReason): void {
+    if (reason === 'nested_too_deeply') this.#tooDeep.add(file.path);
     const said: Record<UnreadReason, string> = {
       nested_too_deeply: 'brackets nest too deeply for this to be parsed',
       parser_failed: 'the parser could not cope with this file',
@@ -73,7 +77,7 @@ export class QualityAnalysis implements Analysis {
   }
 
   async report(context: ActionContext, path: string, { skipped }: Scan): Promise<QualityReport> {
-    const tools = await this.#lint(context, (file) => skipped.add(file, 'output_cut'));
+    const tools = await this.#lint(context, skipped);
     const { bySeverity, byRule } = this.#findings.counts;
     const findings = this.#findings.listed();
     const issues = bySeverity.error + bySeverity.warning + bySeverity.info;
@@ -99,7 +103,7 @@ export class QualityAnalysis implements Analysis {
     };
   }
 
-  async #lint(context: ActionContext, onCut: (what: string) => void): Promise<Tool[]> {
+  async #lint(context: ActionContext, skipped: SkipLedger): Promise<Tool[]> {
     const tools: Tool[] = [
       { name: 'codomyrmex-rules', version: toolVersions['codomyrmex-rules'](), files: this.files },
       { name: 'tree-sitter', version: toolVersions['tree-sitter'](), files: this.#parsed },
@@ -107,15 +111,29 @@ export class QualityAnalysis implements Analysis {
     if (this.#toLint.length === 0) return tools;
     context.progress(null, `oxlint on ${this.#toLint.length} files`);
     const result = await runOxlint(context, this.#toLint, (finding) => this.#findings.add(finding));
-    if (result.kind === 'failed') {
+    if (result.failure !== undefined) {
       context.log.warn(
-        `oxlint did not run (${result.reason}): JavaScript and TypeScript were looked at by our rules only`,
+        `oxlint did not run (${result.failure}): JavaScript and TypeScript were looked at by our rules only`,
       );
-      this.#add(this.#provisional);
-      return tools;
     }
-    if (result.cut) onCut('oxlint');
-    return [...tools, { name: 'oxlint', version: result.version, files: result.files }];
+    if (result.cut) skipped.add('oxlint', 'output_cut');
+    this.#unlinted(result, skipped);
+    const files = this.#toLint.length - result.unlinted.size;
+    return files === 0 ? tools : [...tools, { name: 'oxlint', version: result.version, files }];
+  }
+
+  /** For files without findings of oxlint, what our grammar says of their syntax stands. */
+  #unlinted({ unlinted, failure }: Linted, skipped: SkipLedger): void {
+    const files = new Set<string>();
+    for (const { path, absolutePath } of this.#toLint) {
+      if (!unlinted.has(absolutePath)) continue;
+      files.add(path);
+      if (failure !== undefined) continue;
+      skipped.add(path, 'linter_failed');
+      const message = 'oxlint could not cope with this file: only our own rules were applied';
+      this.#findings.add({ file: path, line: 1, column: 1, rule: 'not-linted', severity: 'warning', message });
+    }
+    this.#add(this.#provisional.filter(({ file }) => files.has(file)));
   }
 
   #add(findings: readonly Finding[]): void {
