@@ -6,11 +6,13 @@ import { DuplicatesAnalysis } from './duplicates/duplicates-analysis.ts';
 import { type Selection, scan } from './project/scan.ts';
 import type { SkippedReport } from './project/skip-ledger.ts';
 import { QualityAnalysis } from './quality/quality-analysis.ts';
+import { SizeAnalysis } from './size/size-analysis.ts';
+import { SymbolsAnalysis } from './symbols/symbols-analysis.ts';
 
 export interface CombinedOptions {
   readonly types: readonly AnalysisType[];
   readonly maxFindings: number;
-  /** Functions, files, clones and cycles listed. */
+  /** Functions, files, clones, cycles and symbols listed, of each kind. */
   readonly limit: number;
   readonly minLines: number;
   readonly minTokens: number;
@@ -30,7 +32,9 @@ export async function analyzeTogether(
   const complexity = new ComplexityAnalysis({ functions: limit, files: limit });
   const duplicates = new DuplicatesAnalysis();
   const cycles = new CyclesAnalysis();
-  const all = { quality, complexity, duplicates, cycles };
+  const size = new SizeAnalysis({ files: limit });
+  const symbols = new SymbolsAnalysis({ limit });
+  const all = { quality, complexity, duplicates, cycles, size, symbols };
   const asked = analysisTypes.filter((type) => options.types.includes(type));
   const scanned = await scan(
     context,
@@ -49,6 +53,8 @@ export async function analyzeTogether(
       duplicates: section(duplicates.report(path, scanned, { ...options, listed: limit })),
     }),
     ...(applicable.has('cycles') && { cycles: section(cycles.report(path, scanned, limit)) }),
+    ...(applicable.has('size') && { size: section(size.report(path, scanned)) }),
+    ...(applicable.has('symbols') && { symbols: section(symbols.report(path, scanned)) }),
   };
   return {
     path,

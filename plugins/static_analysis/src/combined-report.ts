@@ -4,8 +4,10 @@ import { cyclesReportSchema } from './cycles/cycles-report.ts';
 import { duplicatesReportSchema } from './duplicates/duplicates-report.ts';
 import { skippedShape } from './project/skip-ledger.ts';
 import { qualityReportSchema } from './quality/quality-report.ts';
+import { sizeReportSchema } from './size/size-report.ts';
+import { symbolsReportSchema } from './symbols/symbols-report.ts';
 
-export const analysisTypes = ['quality', 'complexity', 'duplicates', 'cycles'] as const;
+export const analysisTypes = ['quality', 'complexity', 'duplicates', 'cycles', 'size', 'symbols'] as const;
 export type AnalysisType = (typeof analysisTypes)[number];
 
 const withoutSkipped = { skipped: true, skipped_count: true, skipped_by_reason: true } as const;
@@ -17,6 +19,8 @@ export const combinedReportSchema = z.object({
   complexity: complexityReportSchema.omit(withoutSkipped).optional(),
   duplicates: duplicatesReportSchema.omit(withoutSkipped).optional(),
   cycles: cyclesReportSchema.omit(withoutSkipped).optional(),
+  size: sizeReportSchema.omit(withoutSkipped).optional(),
+  symbols: symbolsReportSchema.omit(withoutSkipped).optional(),
   not_applicable: z
     .array(z.enum(analysisTypes))
     .meta({ description: 'Analyses that were asked for and found no file of their kind.' }),

@@ -10,17 +10,23 @@ const { max_file_bytes } = selectionShape;
 
 export const analyzeFile = defineAction({
   title: 'Analyze a file',
-  description: 'Findings, complexity and repetitions of one file, generated code too. Nothing of it is run.',
+  description:
+    'Findings, complexity, repetitions, size and symbols of one file, generated code too. Nothing of it is run.',
   input: z.strictObject({
     file_path: z.string().min(1).max(4_096).meta({ description: 'Relative to the workspace.' }),
     analysis_types: z
       .array(z.enum(analysisTypes))
       .min(1)
-      .default(['quality', 'complexity', 'duplicates'])
+      .default(analysisTypes.filter((type) => type !== 'cycles'))
       .meta({ description: '"cycles" finds a file that imports itself: other files are not read.' }),
     max_file_bytes,
     max_findings: z.int().min(0).max(10_000).default(1_000).meta({ description: 'Findings listed; all are counted.' }),
-    limit: z.int().min(0).max(10_000).default(1_000).meta({ description: 'Functions and duplicates listed.' }),
+    limit: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(1_000)
+      .meta({ description: 'Functions, duplicates and symbols listed, of each.' }),
     ...cloneLimitsShape,
   }),
   output: combinedReportSchema,

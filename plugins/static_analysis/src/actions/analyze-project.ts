@@ -8,21 +8,22 @@ import { cloneLimitsShape } from './find-duplicates.ts';
 export const analyzeProject = defineAction({
   title: 'Analyze a project',
   description:
-    'Quality, complexity, duplicates and import cycles in one pass over the files. Nothing of the project is run.',
+    'Quality, complexity, duplicates, import cycles and size in one pass over the files, and symbols where asked. Nothing of the project is run.',
   input: z.strictObject({
     ...selectionShape,
     ...cloneLimitsShape,
     analysis_types: z
       .array(z.enum(analysisTypes))
       .min(1)
-      .default([...analysisTypes]),
+      .default(analysisTypes.filter((type) => type !== 'symbols'))
+      .meta({ description: 'All but the symbols unless given.' }),
     max_findings: z.int().min(0).max(10_000).default(500).meta({ description: 'Findings listed; all are counted.' }),
     limit: z
       .int()
       .min(0)
       .max(10_000)
       .default(100)
-      .meta({ description: 'Functions, files, pairs of duplicates and cycles listed.' }),
+      .meta({ description: 'Functions, files, pairs of duplicates, cycles and symbols listed, of each.' }),
   }),
   output: combinedReportSchema,
   effects: ['fs:read', 'exec'],

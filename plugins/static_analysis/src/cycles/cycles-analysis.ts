@@ -2,46 +2,38 @@ import type { Analysis, FileTree } from '../project/analysis.ts';
 import type { Scan } from '../project/scan.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import type { CyclesReport } from './cycles-report.ts';
+import { ImportCollector, specifierOf } from './import-collector.ts';
 import { ImportGraph, type ModuleCycle } from './import-graph.ts';
-import { javascriptImports } from './javascript-imports.ts';
-import { JavaScriptResolver } from './javascript-resolver.ts';
-import type { ModuleImport, Resolution } from './module-import.ts';
-import { pythonImports } from './python-imports.ts';
-import { PythonResolver } from './python-resolver.ts';
 
-const javascriptIds: ReadonlySet<string> = new Set(['javascript', 'typescript', 'tsx']);
 const MAX_UNRESOLVED_LISTED = 100;
 const MAX_GROUP_LISTED = 100;
 
-/** Collects the imports of JavaScript, TypeScript and Python; what they mean is found when all files are known. */
+/** Looks for modules that import each other, once the imports of all files are known. */
 export class CyclesAnalysis implements Analysis {
   readonly needsTrees = true;
   readonly unwanted = 'no_resolver';
-  readonly manifestNames = /^(?:package|(?:ts|js)config(?:\..{1,60})?)\.json$/;
-  readonly #manifests: { readonly path: string; readonly text: string }[] = [];
-  readonly #imports = new Map<string, readonly ModuleImport[]>();
+  readonly manifestNames = ImportCollector.manifestNames;
+  readonly #collector = new ImportCollector();
 
   get files(): number {
-    return this.#imports.size;
+    return this.#collector.files.length;
   }
 
-  wants({ language, path }: SourceFile): boolean {
-    // A stub describes the module beside it and is never loaded.
-    return javascriptIds.has(language.id) || (language.id === 'python' && !path.endsWith('.pyi'));
+  wants(file: SourceFile): boolean {
+    return this.#collector.wants(file);
   }
 
   readManifest(path: string, text: string): void {
-    this.#manifests.push({ path, text });
+    this.#collector.readManifest(path, text);
   }
 
   read(file: SourceFile, tree: FileTree | undefined): void {
-    if (tree === undefined) return;
-    const imports = file.language.id === 'python' ? pythonImports(tree.root) : javascriptImports(file, tree.root);
-    this.#imports.set(file.path, imports);
+    if (tree !== undefined) this.#collector.read(file, tree);
   }
 
   report(path: string, { skipped }: Scan, limit: number): CyclesReport {
-    const files = [...this.#imports.keys()];
+    const { files } = this.#collector;
+    this.#collector.tellLeftOut(skipped);
     const { graph, counts, unresolved, unresolvedCount } = this.#resolveAll(files);
     const cycles = graph.cycles(files.length);
     const listed = cycles.slice(0, limit);
@@ -64,36 +56,26 @@ export class CyclesAnalysis implements Analysis {
 
   #resolveAll(files: readonly string[]) {
     const numbers = new Map(files.map((file, index) => [file, index]));
-    const modules = new Set(files);
-    const javascript = new JavaScriptResolver(modules, this.#manifests);
-    const python = new PythonResolver(modules);
-    const resolve = (from: string, one: ModuleImport): Resolution =>
-      one.language === 'python' ? python.resolve(from, one) : javascript.resolve(from, one);
     const graph = new ImportGraph();
     const counts = { imports: 0, type_only_imports: 0, external_imports: 0 };
     const unresolved: CyclesReport['unresolved'] = [];
     let unresolvedCount = 0;
-    for (const [from, [file, imports]] of [...this.#imports].entries()) {
-      for (const one of imports) {
-        const resolution = resolve(file, one);
-        if (resolution.kind === 'external') counts.external_imports++;
-        else if (resolution.kind === 'unresolved') {
-          unresolvedCount++;
-          if (unresolved.length < MAX_UNRESOLVED_LISTED)
-            unresolved.push({ file, line: one.line, specifier: specifierOf(one) });
-        } else {
-          if (one.time === 'type_only') counts.type_only_imports++;
-          else counts.imports++;
-          for (const target of resolution.files) graph.add(from, numbers.get(target) ?? from, one.time);
-        }
+    for (const { file, written, leadsTo } of this.#collector.resolved()) {
+      if (leadsTo.kind === 'external') counts.external_imports++;
+      else if (leadsTo.kind === 'unresolved') {
+        unresolvedCount++;
+        if (unresolved.length < MAX_UNRESOLVED_LISTED)
+          unresolved.push({ file, line: written.line, specifier: specifierOf(written) });
+      } else {
+        if (written.time === 'type_only') counts.type_only_imports++;
+        else counts.imports++;
+        const from = numbers.get(file) ?? 0;
+        for (const target of leadsTo.files) graph.add(from, numbers.get(target) ?? from, written.time);
       }
     }
     return { graph, counts, unresolved, unresolvedCount };
   }
 }
-
-const specifierOf = (one: ModuleImport): string =>
-  (one.language === 'python' ? '.'.repeat(one.level) + one.specifier : one.specifier).slice(0, 200);
 
 function written({ cycle, group, time }: ModuleCycle, files: readonly string[]): CyclesReport['cycles'][number] {
   const names = (modules: readonly number[]) => modules.map((module) => files[module] ?? '');

@@ -8,7 +8,7 @@ import { type Tool, toolVersions } from '../tools.ts';
 import type { Finding } from './finding.ts';
 import { FindingLedger } from './finding-ledger.ts';
 import { functionFindings } from './function-rules.ts';
-import { type LintFile, type Linted, runOxlint } from './oxlint.ts';
+import { type Linted, type LintFile, runOxlint } from './oxlint.ts';
 import type { QualityReport } from './quality-report.ts';
 import { score } from './score.ts';
 import { emptyCatches, unreadableCode } from './syntax-rules.ts';
@@ -54,7 +54,8 @@ export class QualityAnalysis implements Analysis {
     this.#count(file);
     this.#add(textFindings(file));
     const isLinted = linted.has(file.language.id);
-    if (isLinted && !this.#tooDeep.has(file.path)) this.#toLint.push({ path: file.path, absolutePath: file.absolutePath, isAscii: file.isAscii });
+    if (isLinted && !this.#tooDeep.has(file.path))
+      this.#toLint.push({ path: file.path, absolutePath: file.absolutePath, isAscii: file.isAscii });
     if (tree === undefined) return;
     this.#parsed++;
     this.#add(functionFindings(file.path, tree.metrics()));
