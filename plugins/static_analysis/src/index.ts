@@ -49,6 +49,8 @@ export const staticAnalysis = definePlugin({
     measure_size: measureSize,
     scan_imports: scanImports,
   },
+  // The Python system's names, and that of the one file form of the same work.
+  aliases: { extract_imports: 'scan_imports', extract_imports_ast: 'scan_imports' },
 });
 
 export default staticAnalysis;

@@ -24,6 +24,11 @@ test('given a project, when all analyses run together, then each says what it sa
   expect(output.quality).toMatchObject({ errors: 1, by_rule: { 'unsafe-eval': 1 }, files_analyzed: 5 });
   expect(output.complexity).toMatchObject({ totals: { functions: 3, cyclomatic: 5 }, files_analyzed: 4 });
   expect(output.cycles?.cycles.map(({ files: way }) => way)).toEqual([['pkg/a.py', 'pkg/b.py']]);
+  expect(output.size).toMatchObject({
+    files_analyzed: 5,
+    totals: { code_lines: 32, comment_lines: 1, blank_lines: 2 },
+  });
+  expect(output.symbols).toBeUndefined();
   expect(output.not_applicable).toEqual([]);
   const alone = await runAction(find_duplicates, {}, { workspace });
   expect(output.duplicates?.clones).toEqual(alone.output.clones);
@@ -48,6 +53,18 @@ test('given a project without modules that are known to import, when all analyse
   expect(output.quality).toBeUndefined();
 });
 
+test('given the parameters of the Python system, when a project is analysed, then they mean what they meant there', async () => {
+  const workspace = await projectFolder({ 'app/src/a.py': 'x = 1\n', 'app/test/b.py': 'x = 1\n', 'c.py': 'x = 1\n' });
+  const { output } = await runAction(
+    analyze_project,
+    { project_root: 'app', target_paths: ['src'], analysis_types: ['size', 'symbols'] },
+    { workspace },
+  );
+  expect(output.size?.files.map(({ file }) => file)).toEqual(['src/a.py']);
+  const both = runAction(analyze_project, { project_root: 'app', path: 'c.py' }, { workspace });
+  await expect(both).rejects.toMatchObject({ code: 'INVALID_PARAMETERS' });
+});
+
 test('given a project of texts, when all analyses run, then the analysis does not apply', async () => {
   const workspace = await projectFolder({ 'a.md': '# a\n' });
   await expect(runAction(analyze_project, {}, { workspace })).rejects.toSatisfy(isNotApplicable);
@@ -61,6 +78,8 @@ test('given one file, generated though it is, when it is analysed, then it is re
   const { output } = await runAction(analyze_file, { file_path: 'out.min.js' }, { workspace });
   expect(output.complexity?.functions).toMatchObject([{ file: 'out.min.js', name: 'f', cyclomatic: 2, line: 2 }]);
   expect(output.quality?.files_analyzed).toBe(1);
+  expect(output.size?.totals).toEqual({ lines: 3, code_lines: 2, comment_lines: 1, blank_lines: 0 });
+  expect(output.symbols?.symbols).toMatchObject([{ name: 'f', kind: 'function', line: 2, end_line: 2 }]);
 });
 
 test('given a folder for a file, when it is analysed, then the parameters are at fault', async () => {
@@ -104,7 +123,16 @@ test('when the tools are asked for, then every language says what can be done wi
     complexity: true,
     duplicates: true,
     import_cycles: true,
+    imports: 'looked up',
+    symbols: true,
+    size: true,
   });
+  // What the module promises for every language that a project is likely to be in.
+  for (const name of ['javascript', 'typescript', 'tsx', 'python', 'go', 'rust', 'java', 'c', 'cpp']) {
+    const language = output.languages.find((one) => one.language === name);
+    expect(language).toMatchObject({ complexity: true, duplicates: true, symbols: true, size: true });
+    expect(language?.imports).not.toBe('no');
+  }
   expect(output.languages.find(({ language }) => language === 'kotlin')).toMatchObject({
     findings: 'text',
     complexity: false,

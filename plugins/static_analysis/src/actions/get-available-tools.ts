@@ -1,5 +1,6 @@
 import { defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
+import { hasImports } from '../imports/written-imports.ts';
 import { languages } from '../language/language.ts';
 import { unsafeCalls } from '../quality/unsafe-calls.ts';
 import { toolVersions } from '../tools.ts';
@@ -22,6 +23,9 @@ export const getAvailableTools = defineAction({
         complexity: z.boolean(),
         duplicates: z.boolean(),
         import_cycles: z.boolean(),
+        imports: z.enum(['looked up', 'listed', 'no']),
+        symbols: z.boolean(),
+        size: z.boolean(),
       }),
     ),
   }),
@@ -31,11 +35,15 @@ export const getAvailableTools = defineAction({
   run: () => ({
     tools: [
       { name: 'oxlint', version: toolVersions.oxlint(), used_for: 'findings in JavaScript and TypeScript' },
-      { name: 'tree-sitter', version: toolVersions['tree-sitter'](), used_for: 'syntax trees, complexity, imports' },
+      {
+        name: 'tree-sitter',
+        version: toolVersions['tree-sitter'](),
+        used_for: 'syntax trees, complexity, symbols, imports',
+      },
       {
         name: 'codomyrmex-rules',
         version: toolVersions['codomyrmex-rules'](),
-        used_for: 'findings in all languages, duplicates, cycles',
+        used_for: 'findings in all languages, size, duplicates, cycles',
       },
     ],
     languages: languages.map(({ id, extensions, syntax }) => ({
@@ -50,6 +58,9 @@ export const getAvailableTools = defineAction({
       complexity: syntax !== undefined,
       duplicates: true,
       import_cycles: resolved.includes(id),
+      imports: resolved.includes(id) ? ('looked up' as const) : hasImports(id) ? ('listed' as const) : ('no' as const),
+      symbols: syntax !== undefined,
+      size: true,
     })),
   }),
 });

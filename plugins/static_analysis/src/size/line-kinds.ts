@@ -7,7 +7,7 @@ export interface LineCounts {
   readonly code: number;
   /** Lines with a comment, or a part of one, and no code. */
   readonly comment: number;
-  /** Lines with white space alone, outside of comments and literals. */
+  /** Lines with white space alone, outside of comments and quoted literals. */
   readonly blank: number;
 }
 

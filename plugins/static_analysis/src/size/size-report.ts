@@ -7,7 +7,7 @@ const linesShape = {
   lines: count,
   code_lines: count.meta({ description: 'Lines with code, or text around it; a docstring is code.' }),
   comment_lines: count.meta({ description: 'Lines with a comment, or a part of one, and no code.' }),
-  blank_lines: count.meta({ description: 'Lines with white space alone, outside of comments and literals.' }),
+  blank_lines: count.meta({ description: 'Lines with white space alone, outside of comments and quoted literals.' }),
 };
 
 export const sizeReportSchema = z.object({
