@@ -243,6 +243,35 @@ test('given names that a terminal would obey, when symbols are listed, then no n
   expect(report.symbols.map(({ name }) => name)).toEqual(['" [31mred "']);
 });
 
+test('given a method with overloads, when its symbols are listed, then it is one, and so is one that is only declared', async () => {
+  const code = [
+    'class A {',
+    '  f(a: string): void;',
+    '  f(a: number): void;',
+    '  f(a: unknown): void {}',
+    '  g(): void {}',
+    '}',
+    'interface I {',
+    '  h(): void;',
+    '  h(a: string): void;',
+    '  f(): void;',
+    '}',
+    'declare class D {',
+    '  f(): void;',
+    '}',
+  ].join('\n');
+  expect(await symbolsOf({ 'a.ts': code })).toEqual([
+    'class A 1-6',
+    'method A.f 4-4',
+    'method A.g 5-5',
+    'interface I 7-11',
+    'method I.h 9-9',
+    'method I.f 10-10',
+    'class D 12-14',
+    'method D.f 13-13',
+  ]);
+});
+
 test('given a broken file, when its symbols are listed, then what can be read is', async () => {
   expect(await symbolsOf({ 'a.go': 'package a\nfunc f() {}\nfunc g( {\nfunc h() {}\n' })).toContain('function f 2-2');
 });

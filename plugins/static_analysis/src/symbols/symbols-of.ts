@@ -46,8 +46,26 @@ const owners: ReadonlySet<Declared['kind']> = new Set([
 ]);
 const MAX_CONTAINERS = 3;
 
-/** The symbols of a file in their order, the outer before the inner. No recursion: no depth of nesting is too deep. */
+/** TypeScript writes a signature for each overload before the method itself. */
+const SIGNATURE = 'method_signature';
+
+/** The symbols of a file in their order, the outer before the inner; the overloads of a method are one. */
 export function* symbolsOf(root: Node, grammar: GrammarName): Generator<CodeSymbol> {
+  let signature: CodeSymbol | undefined;
+  for (const { symbol, nodeType } of declarations(root, grammar)) {
+    const isOverload = signature?.name === symbol.name && signature.container === symbol.container;
+    if (signature !== undefined && !isOverload) yield signature;
+    signature = nodeType === SIGNATURE ? symbol : undefined;
+    if (signature === undefined) yield symbol;
+  }
+  if (signature !== undefined) yield signature;
+}
+
+/** No recursion: no depth of nesting is too deep. */
+function* declarations(
+  root: Node,
+  grammar: GrammarName,
+): Generator<{ readonly symbol: CodeSymbol; readonly nodeType: string }> {
   const rules = rulesOf[grammar];
   const open: Open[] = [];
   for (const node of root.descendantsOfType(Object.keys(rules))) {
@@ -61,13 +79,14 @@ export function* symbolsOf(root: Node, grammar: GrammarName): Generator<CodeSymb
     const isMethod = kind === 'function' && owners.has(open.at(-1)?.kind ?? 'function');
     if (!flat.has(kind)) open.push({ kind, name, end: node.endIndex });
     if (kind === 'holder') continue;
-    yield {
-      kind: isMethod ? 'method' : kind,
+    const symbol = {
+      kind: isMethod ? ('method' as const) : kind,
       name,
       container: containerOf([...around, ...(declared.container === undefined ? [] : [declared.container])]),
       line: node.startPosition.row + 1,
       endLine: lastLine(node),
     };
+    yield { symbol, nodeType: node.type };
   }
 }
 
