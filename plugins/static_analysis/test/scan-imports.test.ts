@@ -43,7 +43,7 @@ test('given imports of languages that are looked up, when they are scanned, then
 test('given imports of other languages, when they are scanned, then they are listed as they are written', async () => {
   const found = await importsOf({
     'A.java': 'package a;\nimport static b.C.*;\nimport d.E;\n',
-    'a.c': '#include "lib/part.h"\n#include <stdio.h>\n#include NAMED\n// #include "none.h"\n',
+    'a.c': '#include "lib/part.h"\n#include <stdio.h>\n#include NAMED\n// #include "no.h"\n#include "gone.h"\n',
     'a.go': 'package a\nimport (\n\t"fmt"\n\tx "example.org/y"\n)\n',
     'a.php': '<?php\nuse A\\B as C;\nuse function D\\e;\n',
     'a.rs': 'use std::{fs, io::*};\nextern crate core;\n',
@@ -55,6 +55,7 @@ test('given imports of other languages, when they are scanned, then they are lis
     'A.java:3 d.E not_looked_up',
     'a.c:1 "lib/part.h" project lib/part.h',
     'a.c:2 <stdio.h> not_looked_up',
+    'a.c:5 "gone.h" not_looked_up',
     'a.go:3 fmt not_looked_up',
     'a.go:4 example.org/y not_looked_up',
     'a.php:2 A\\B as C not_looked_up',

@@ -272,8 +272,20 @@ test('given a method with overloads, when its symbols are listed, then it is one
   ]);
 });
 
+test('given symbols without a character between them, when they are listed, then none stands in the other', async () => {
+  expect(await symbolsOf({ 'a.js': 'class A { f() {}g() {} }class B {}function c() {}' })).toEqual([
+    'class A 1-1',
+    'method A.f 1-1',
+    'method A.g 1-1',
+    'class B 1-1',
+    'function c 1-1',
+  ]);
+});
+
 test('given a broken file, when its symbols are listed, then what can be read is', async () => {
-  expect(await symbolsOf({ 'a.go': 'package a\nfunc f() {}\nfunc g( {\nfunc h() {}\n' })).toContain('function f 2-2');
+  expect(await symbolsOf({ 'a.go': 'package a\nfunc f() {}\nfunc () m() {}\nfunc g( {\nfunc h() {}\n' })).toEqual(
+    expect.arrayContaining(['function f 2-2', 'method m 3-3']),
+  );
 });
 
 test('given a folder without a grammar, when symbols are listed, then the analysis does not apply', async () => {

@@ -63,7 +63,8 @@ const go: SymbolRules = {
   function_declaration: 'function',
   method_declaration: (node) => {
     const name = fieldText(node, 'name');
-    const container = goProfile.nameOf(node)?.split('.', 1)[0];
+    const [receiver, method] = goProfile.nameOf(node)?.split('.', 2) ?? [];
+    const container = method === undefined ? undefined : receiver;
     return name === undefined ? undefined : { kind: 'method', name, container };
   },
   method_elem: 'method',
