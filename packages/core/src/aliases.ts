@@ -30,6 +30,8 @@ export const moduleSynonyms: readonly (readonly string[])[] = [
   ['build_synthesis', 'ci_cd_automation.build'],
   ['security_audit', 'security'],
   ['static_analysis', 'coding.static_analysis'],
+  ['static_analysis', 'coding.review'],
+  ['static_analysis', 'coding'],
   ['project_orchestration', 'logistics.orchestration.project'],
 ];
 
