@@ -4,6 +4,8 @@ import { ActionError } from '@codomyrmex/core';
 import { systemCode } from './system-code.ts';
 
 const MAX_PATH = 4_096;
+/** Bytes of one name, which the file systems in use agree on. */
+const MAX_NAME = 255;
 
 /** A place below a root: a folder that is there, with every link followed, and a name in it. */
 export interface PlaceInside {
@@ -60,6 +62,9 @@ export const notThere = (path: string): ActionError =>
 function writtenInside(root: string, path: string): string {
   if (path.includes('\0')) throw refused(path, 'it holds a NUL character');
   if (path.length > MAX_PATH) throw refused(path, `it has more than ${MAX_PATH} characters`);
+  if (path.split(sep).some((name) => Buffer.byteLength(name) > MAX_NAME)) {
+    throw refused(path, `a name in it has more than ${MAX_NAME} bytes`);
+  }
   const absolute = resolve(root, path);
   if (!isInside(root, absolute)) throw refused(path, 'it lies outside the workspace');
   return absolute;
@@ -70,7 +75,9 @@ async function existingInside(root: string, absolute: string, path: string): Pro
   const real = await realpath(absolute).catch(async (error: unknown) => {
     // Where nothing is, the way to it may still lead outside: that is said first.
     if (absolute !== root) await existingInside(root, dirname(absolute), path);
-    throw ['ENOENT', 'ENOTDIR'].includes(systemCode(error)) ? notThere(path) : error;
+    const code = systemCode(error);
+    if (code === 'ELOOP') throw refused(path, 'a link on its way leads to itself');
+    throw ['ENOENT', 'ENOTDIR'].includes(code) ? notThere(path) : error;
   });
   if (!isInside(realRoot, real)) throw refused(path, 'a link on its way leads outside the workspace');
   return real;
@@ -85,21 +92,27 @@ async function madeInside(root: string, absolute: string, path: string): Promise
     folder = dirname(folder);
   }
   let real = await existingInside(root, folder, path);
+  await requireFolder(real, path);
   for (const name of missing) {
     real = join(real, name);
     await mkdir(real).catch((error: unknown) => {
       if (systemCode(error) !== 'EEXIST') throw error;
     });
-    if (!(await lstat(real)).isDirectory()) throw refused(path, `${name} on its way is no folder`);
+    await requireFolder(real, path);
   }
   return real;
+}
+
+async function requireFolder(real: string, path: string): Promise<void> {
+  if ((await lstat(real)).isDirectory()) return;
+  throw refused(path, `${JSON.stringify(basename(real))} on its way is no folder`);
 }
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
     () => true,
     (error: unknown) => {
-      if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return false;
+      if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCode(error))) return false;
       throw error;
     },
   );

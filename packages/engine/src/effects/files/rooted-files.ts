@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Dirent, type Stats } from 'node:fs';
-import { type FileHandle, lstat, opendir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, opendir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   ActionError,
@@ -15,6 +15,7 @@ import { opened } from './opened.ts';
 import {
   folderInside,
   followedInside,
+  isInside,
   notThere,
   type PlaceInside,
   placeInside,
@@ -45,6 +46,7 @@ export class RootedFiles implements Files {
 
   async read(path: string, { maxBytes = MAX_BYTES }: ReadOptions = {}): Promise<Uint8Array> {
     requireEffect(this.#check, 'fs:read');
+    if (!(maxBytes >= 0)) throw noLimit(maxBytes);
     const real = await followedInside(this.#root, path);
     const handle = await this.#opened(path, real, READ);
     try {
@@ -127,7 +129,7 @@ export class RootedFiles implements Files {
       const target = await this.#free(to, options);
       const { mode } = await source.stat();
       await this.#placed(to, target, async (handle) => {
-        for await (const chunk of source.createReadStream({ autoClose: false })) await handle.write(bytesOf(chunk));
+        await writeFile(handle, source.createReadStream({ autoClose: false }));
         await handle.chmod(mode & 0o7777);
       });
     } finally {
@@ -139,20 +141,20 @@ export class RootedFiles implements Files {
     requireEffect(this.#check, 'fs:write');
     const source = this.#named(from, await placeInside(this.#root, from));
     if ((await kindAt(source)) === undefined) throw notThere(from);
-    const target = await this.#free(to, options);
-    await rename(source, target).catch((error: unknown) => {
-      if (['EINVAL', 'ENOTEMPTY', 'EISDIR', 'ENOTDIR'].includes(systemCode(error))) {
-        throw refused(to, 'it cannot take the place of what stands there, or lies in what is moved');
-      }
-      throw error;
-    });
+    const [way, end] = [resolve(this.#root, from), resolve(this.#root, to)];
+    // Looked at before the folders of the target are made; where a link hides it, renaming fails.
+    if (way !== end && isInside(way, end)) throw refused(to, 'it lies in what is moved');
+    await renamed(source, await this.#free(to, options), to);
   }
 
   async locate(path: string): Promise<string> {
     const real = await this.#followed(path);
     if (real !== undefined) return real;
     const { folder, name } = await placeInside(this.#root, path);
-    return join(folder, name);
+    const place = join(folder, name);
+    // Nothing is where it leads; whoever makes something there would make it outside.
+    if ((await kindAt(place)) === 'link') throw refused(path, 'it is a link that leads to nothing');
+    return place;
   }
 
   /** Where a path that may end in a link inside the root is written; folders on the way are made. */
@@ -185,7 +187,7 @@ export class RootedFiles implements Files {
       } finally {
         await handle.close();
       }
-      await rename(temporary, target);
+      await renamed(temporary, target, path);
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
@@ -209,6 +211,14 @@ export class RootedFiles implements Files {
   #place(path: string): Promise<PlaceInside | undefined> {
     return placeInside(this.#root, path).catch(undefinedIfAbsent);
   }
+}
+
+/** @throws ActionError PATH_REFUSED where a folder would take the place of a file, the other way round, or of a full folder. */
+async function renamed(from: string, to: string, path: string): Promise<void> {
+  await rename(from, to).catch((error: unknown) => {
+    if (!['EINVAL', 'ENOTEMPTY', 'EEXIST', 'EISDIR', 'ENOTDIR'].includes(systemCode(error))) throw error;
+    throw refused(path, 'it cannot take the place of what stands there, or lies in what is moved');
+  });
 }
 
 function undefinedIfAbsent(error: unknown): undefined {
@@ -260,6 +270,9 @@ async function kindAt(path: string): Promise<FileKind | undefined> {
 function unlessGone(error: unknown): void {
   if (!['ENOENT', 'ENOTDIR'].includes(systemCode(error))) throw error;
 }
+
+const noLimit = (maxBytes: number): ActionError =>
+  new ActionError(`${maxBytes} is no limit: write 0 or more bytes`, { code: 'INVALID_PARAMETERS', retryable: false });
 
 const tooMany = (path: string): ActionError =>
   new ActionError(`${JSON.stringify(path)} has more than ${MAX_ENTRIES} entries`, {
