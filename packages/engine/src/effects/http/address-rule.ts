@@ -22,10 +22,10 @@ export class AddressRule {
   /** @throws ActionError ADDRESS_REFUSED. */
   check(address: string, asked: { readonly host: string; readonly port: number }): void {
     const parsed = ipaddr.process(address);
-    if (parsed.range() === 'unicast') return;
+    if (isPublic(parsed)) return;
     if (this.#exceptions.some((exception) => excepts(exception, parsed, asked))) return;
     const named = asked.host === address ? address : `${asked.host} (${address})`;
-    throw new ActionError(`${named} is refused: it is no public address (${parsed.range()})`, {
+    throw new ActionError(`${named} is refused: it is no public address (${rangeOf(parsed)})`, {
       code: 'ADDRESS_REFUSED',
       retryable: false,
       details: { address, port: asked.port },
@@ -33,6 +33,17 @@ export class AddressRule {
     });
   }
 }
+
+const globalUnicast = ipaddr.parseCIDR('2000::/3');
+
+/** Of IPv6 only this part is given out; what lies outside, such as ::7f00:1, can lead to this machine in an older form. */
+const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  address.range() === 'unicast' && (address.kind() === 'ipv4' || address.match(globalUnicast));
+
+const rangeOf = (address: ipaddr.IPv4 | ipaddr.IPv6): string => {
+  const range = address.range();
+  return range === 'unicast' ? 'reserved' : range;
+};
 
 function excepts(
   exception: Exception,

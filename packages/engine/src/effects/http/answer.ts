@@ -10,7 +10,10 @@ export class Answer implements HttpResponse {
   private constructor(response: Response, url: string, body: Uint8Array) {
     this.status = response.status;
     this.url = url;
-    this.headers = Object.fromEntries(response.headers);
+    // Iterated, cookies come one by one; asked for by name, joined.
+    this.headers = Object.fromEntries(
+      [...response.headers.keys()].map((name) => [name, response.headers.get(name) ?? '']),
+    );
     this.body = body;
   }
 
@@ -21,7 +24,7 @@ export class Answer implements HttpResponse {
     const reader = response.body?.getReader();
     for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
       size += part.value.byteLength;
-      if (size > maxBytes) {
+      if (!(size <= maxBytes)) {
         await reader?.cancel();
         throw new ActionError(`the answer is larger than ${maxBytes} bytes`, {
           code: 'RESPONSE_TOO_LARGE',

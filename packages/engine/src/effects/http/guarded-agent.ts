@@ -24,7 +24,8 @@ export async function guardedAgent(allowed: readonly string[]): Promise<Agent> {
     const connector = undici.buildConnector({ timeout: CONNECT_MS, lookup: checkedLookup(rule, asked) });
     connector(options, done);
   };
-  return new undici.Agent({ connect });
+  // How long an answer may take is the exchange's to say, and the attempt's.
+  return new undici.Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
 }
 
 /** The system's own, of whose answers not one may be refused: which of them is taken is decided elsewhere. */

@@ -1,4 +1,4 @@
-import { ActionError, type Http, type HttpOptions, type HttpResponse } from '@codomyrmex/core';
+import { ActionError, type Http, type HttpOptions, type HttpResponse, UsageError } from '@codomyrmex/core';
 import type { Agent } from 'undici';
 import { type EffectCheck, requireEffect } from '../declared-effects.ts';
 import { Answer } from './answer.ts';
@@ -23,6 +23,7 @@ const MAX_REDIRECTS = 5;
 export class GuardedHttp implements Http {
   readonly #options: GuardedHttpOptions;
   #agent: Promise<Agent> | undefined;
+  #closed = false;
 
   constructor(options: GuardedHttpOptions) {
     this.#options = options;
@@ -44,7 +45,7 @@ export class GuardedHttp implements Http {
         const response = await this.#fetch(exchange.url, { ...exchange.init, redirect: 'manual', signal });
         if (!exchange.isRedirectedBy(response)) return await Answer.read(response, exchange.url, maxBytes);
         await response.body?.cancel();
-        if (left === 0) throw tooManyRedirects(exchange, redirects);
+        if (!(left > 0)) throw tooManyRedirects(exchange, redirects);
       }
     } catch (error) {
       attempt.throwIfAborted();
@@ -55,7 +56,7 @@ export class GuardedHttp implements Http {
   get fetch(): Http['fetch'] {
     return async (input, init) => {
       const signal = this.#options.signal();
-      const given = init?.signal ?? undefined;
+      const given = init?.signal ?? (input instanceof Request ? input.signal : undefined);
       try {
         return await this.#fetch(input, {
           ...init,
@@ -70,19 +71,22 @@ export class GuardedHttp implements Http {
 
   /** Closes what is open. `undefined` when nothing ever was. */
   close(): Promise<void> | undefined {
+    this.#closed = true;
     return this.#agent?.then((agent) => agent.destroy());
   }
 
   async #fetch(input: Parameters<Http['fetch']>[0], init: RequestInit): Promise<Response> {
     requireEffect(this.#options.check, 'net');
+    if (this.#closed) throw new UsageError('the attempt has ended: nothing can be asked for it any more');
     this.#agent ??= guardedAgent(this.#options.allowed);
     const { fetch } = await import('undici');
     const dispatcher = await this.#agent;
     // undici's fetch is the platform's with one more member; its types are a newer copy of the same.
     const guarded = fetch as unknown as (input: string | URL, init: object) => Promise<Response>;
     if (!(input instanceof Request)) return guarded(input, { ...init, dispatcher });
-    const { url, method, headers, body } = input;
-    return guarded(url, { method, headers, body, ...(body !== null && { duplex: 'half' }), ...init, dispatcher });
+    const { url, method, headers, body, redirect } = input;
+    const asked = { method, headers, body, redirect, ...(body !== null && { duplex: 'half' }) };
+    return guarded(url, { ...asked, ...init, dispatcher });
   }
 }
 

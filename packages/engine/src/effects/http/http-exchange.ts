@@ -1,8 +1,22 @@
 import { ActionError, type HttpOptions } from '@codomyrmex/core';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** What says who we are, and is nothing for another origin. */
-const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
+/** What another origin may see. Every other header may say who we are: services name their keys as they like. */
+const CROSSING = /^(accept|cache-control|content-|if-|range$|user-agent$)/;
+/** What belongs to the connection and is not the caller's to say. */
+const OF_THE_CONNECTION = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** One request as it stands: each redirect changes it. */
 export class HttpExchange {
@@ -55,7 +69,7 @@ export class HttpExchange {
       });
     }
     this.#url = next;
-    if (next.origin !== from.origin) for (const name of CREDENTIALS) this.#headers.delete(name);
+    if (next.origin !== from.origin) this.#keepCrossing();
     // Where another site puts credentials, they are its own.
     this.#url.username = '';
     this.#url.password = '';
@@ -76,8 +90,13 @@ export class HttpExchange {
     this.#url.username = '';
     this.#url.password = '';
     if (this.#headers.has('authorization')) return;
-    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const pair = `${decoded(username)}:${decoded(password)}`;
     this.#headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
+  }
+
+  #keepCrossing(): void {
+    const telling = [...this.#headers.keys()].filter((name) => !CROSSING.test(name));
+    for (const name of telling) this.#headers.delete(name);
   }
 }
 
@@ -90,10 +109,29 @@ function parsed(written: string, base?: string): URL | undefined {
 function httpUrl(written: string): URL {
   const url = parsed(written);
   if (url !== undefined) return url;
-  throw invalid(`${JSON.stringify(written.slice(0, 200))} is no address that begins with http:// or https://`);
+  // What stands before an @ may be a password.
+  const shown = written.slice(0, 200).replace(/^(.*?:)?\/*[^/]*@/, '$1//***@');
+  throw invalid(`${JSON.stringify(shown)} is no address that begins with http:// or https://`);
+}
+
+/** As the header has it; what is no percent form stands as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function headersOf(written: Readonly<Record<string, string>>): Headers {
+  const headers = parsedHeaders(written);
+  for (const name of headers.keys()) {
+    if (OF_THE_CONNECTION.has(name)) throw invalid(`the header ${name} is the connection's and cannot be set`);
+  }
+  return headers;
+}
+
+function parsedHeaders(written: Readonly<Record<string, string>>): Headers {
   try {
     return new Headers(written);
   } catch (cause) {
