@@ -99,6 +99,15 @@ describe('addresses', () => {
     );
   });
 
+  test('given a port of another protocol, then it is refused for good, also where the address is allowed', async () => {
+    for (const port of [25, 6667]) {
+      await expect(guarded().request(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
+        code: 'ADDRESS_REFUSED',
+        retryable: false,
+      });
+    }
+  });
+
   test('given an action without the effect, then it asks for nothing', async () => {
     const { url, sockets } = await site();
     const http = new GuardedHttp({

@@ -1,6 +1,9 @@
 import { ActionError } from '@codomyrmex/core';
 import type { HttpExchange } from './http-exchange.ts';
 
+/** What fetch says of the ports that its specification blocks. */
+const BAD_PORT = 'bad port';
+
 /** What an exchange without an answer comes to. fetch says "fetch failed" and keeps the reason as its cause. */
 export function httpFailure(error: unknown, { shown }: HttpExchange, timedOutAfter: number | undefined): ActionError {
   if (timedOutAfter !== undefined) {
@@ -12,6 +15,12 @@ export function httpFailure(error: unknown, { shown }: HttpExchange, timedOutAft
   }
   const reason = innermost(error);
   if (reason instanceof ActionError) return reason;
+  if (reason instanceof Error && reason.message === BAD_PORT) {
+    return new ActionError(`${shown} names a port of another protocol, such as mail, that HTTP may not speak to`, {
+      code: 'ADDRESS_REFUSED',
+      retryable: false,
+    });
+  }
   const why = reason instanceof Error ? reason.message || reason.name : String(reason);
   return new ActionError(`${shown} failed: ${why}`, { code: 'HTTP_FAILED', retryable: true, cause: reason });
 }
