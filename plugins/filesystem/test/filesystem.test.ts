@@ -293,9 +293,9 @@ describe('copying, moving, deleting', () => {
 
   test('given files, then they are copied and moved, over others only when that is said', async () => {
     await given({ a: 'A', b: 'B' });
-    for (const action of [actions.copy, actions.move]) {
-      expect(await failure(run(action, { source: 'a', destination: 'b' }))).toMatchObject({ code: 'ALREADY_EXISTS' });
-    }
+    const taken = { source: 'a', destination: 'b' };
+    expect(await failure(run(actions.copy, taken))).toMatchObject({ code: 'ALREADY_EXISTS' });
+    expect(await failure(run(actions.move, taken))).toMatchObject({ code: 'ALREADY_EXISTS' });
     expect(await run(actions.copy, { source: 'a', destination: 'c/d' })).toMatchObject({ files: 1, folders: 0 });
     await run(actions.move, { source: 'a', destination: 'b', overwrite: true });
     expect(await content('b')).toBe('A');
