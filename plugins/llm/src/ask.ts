@@ -1,10 +1,14 @@
 import { type ActionContext, defineAction } from '@codomyrmex/core';
+import {
+  answerFacts,
+  answerShape,
+  complete,
+  configuration,
+  questionShape,
+  secretNames,
+  text,
+} from '@codomyrmex/language-models';
 import * as z from 'zod';
-import { answerFacts } from './answer-facts.ts';
-import { complete } from './complete.ts';
-import { configuration } from './configuration.ts';
-import { secretNames } from './provider.ts';
-import { answerShape, questionShape, text } from './question-shape.ts';
 
 export const ask = defineAction({
   title: 'Ask a language model',

@@ -1,13 +1,16 @@
 import { ActionError, defineAction } from '@codomyrmex/core';
+import {
+  answerFacts,
+  answerShape,
+  completeObject,
+  configuration,
+  questionShape,
+  secretNames,
+  text,
+} from '@codomyrmex/language-models';
 import * as z from 'zod';
-import { answerFacts } from './answer-facts.ts';
-import { complete } from './complete.ts';
-import { configuration } from './configuration.ts';
-import { secretNames } from './provider.ts';
-import { answerShape, questionShape, text } from './question-shape.ts';
 
 const MAX_SCHEMA = 100_000;
-const SHOWN_CHARACTERS = 1_000;
 
 export const generateObject = defineAction({
   title: 'Have a language model fill a form',
@@ -37,11 +40,8 @@ export const generateObject = defineAction({
   ],
   async run(context, { prompt, schema, max_tokens, ...rest }) {
     const check = checkOf(schema);
-    const completion = await complete(context, { ...rest, prompt, schema, maxTokens: max_tokens });
-    const object = parsed(completion.text, completion.finish);
-    const result = check.safeParse(object);
-    if (!result.success) throw unfit(`does not fit the schema: ${z.prettifyError(result.error)}`, completion.text);
-    return { object, ...answerFacts(completion) };
+    const completion = await completeObject(context, { ...rest, prompt, schema, check, maxTokens: max_tokens });
+    return { object: completion.object, ...answerFacts(completion) };
   },
 });
 
@@ -58,19 +58,3 @@ function checkOf(schema: Readonly<Record<string, unknown>>): z.ZodType {
     });
   }
 }
-
-/** Some models put JSON into a fence of Markdown whatever they are told. */
-function parsed(answer: string, finish: string): unknown {
-  const inner = /^\s*```(?:json)?\s*\n([\s\S]*)\n\s*```\s*$/.exec(answer)?.[1] ?? answer;
-  try {
-    return JSON.parse(inner);
-  } catch {
-    throw unfit(finish === 'length' ? 'was cut at max_tokens' : 'is no JSON', answer);
-  }
-}
-
-const unfit = (why: string, answer: string): ActionError =>
-  new ActionError(`the model's answer ${why}`.slice(0, 2 * SHOWN_CHARACTERS), {
-    code: 'INVALID_RESPONSE',
-    details: { answer: answer.slice(0, SHOWN_CHARACTERS) },
-  });

@@ -1,7 +1,6 @@
 import { defineAction } from '@codomyrmex/core';
+import { configuration, secretNames } from '@codomyrmex/language-models';
 import * as z from 'zod';
-import { configuration } from './configuration.ts';
-import { secretNames } from './provider.ts';
 
 export const getConfig = defineAction({
   title: 'Show what is configured',

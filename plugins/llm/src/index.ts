@@ -3,8 +3,8 @@
  * @module @codomyrmex/plugin-llm
  */
 import { definePlugin } from '@codomyrmex/core';
+import { configuration } from '@codomyrmex/language-models';
 import { ask } from './ask.ts';
-import { configuration } from './configuration.ts';
 import { generateObject } from './generate-object.ts';
 import { getConfig } from './get-config.ts';
 import { listModels } from './list-models.ts';

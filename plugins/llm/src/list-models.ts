@@ -1,10 +1,6 @@
-import { ActionError, defineAction } from '@codomyrmex/core';
+import { defineAction } from '@codomyrmex/core';
+import { configuration, listModels as modelsOf, secretNames } from '@codomyrmex/language-models';
 import * as z from 'zod';
-import { configuration } from './configuration.ts';
-import { type Provider, providerOf, secretNames } from './provider.ts';
-
-const MAX_MODELS = 10_000;
-const listed = z.object({ data: z.array(z.object({ id: z.string().max(500) })).max(MAX_MODELS) });
 
 export const listModels = defineAction({
   title: 'List the models of the provider',
@@ -17,29 +13,7 @@ export const listModels = defineAction({
   idempotent: true,
   examples: [{ title: 'All', input: {} }],
   async run(context) {
-    const provider = providerOf(context, context.config);
-    const response = await context.http.request(`${provider.baseUrl}/models`, {
-      headers: authorization(provider),
-      timeout: 30,
-      redirects: 0,
-      maxBytes: 4 * 1024 * 1024,
-    });
-    if (response.status !== 200) {
-      throw new ActionError(`the model's provider answered ${response.status}`, {
-        code: 'MODEL_FAILED',
-        retryable: response.status === 429 || response.status >= 500,
-        details: { status: response.status },
-      });
-    }
-    const found = listed.safeParse(response.json());
-    if (!found.success) throw new ActionError('the provider gave no list of models', { code: 'INVALID_RESPONSE' });
-    return { provider: provider.kind, models: found.data.data.map(({ id }) => id).toSorted() };
+    const { provider, models } = await modelsOf(context);
+    return { provider, models: [...models] };
   },
 });
-
-function authorization({ kind, apiKey }: Provider): Record<string, string> {
-  if (apiKey === undefined) return {};
-  return kind === 'anthropic'
-    ? { 'x-api-key': apiKey, 'anthropic-version': '2023-06-01' }
-    : { authorization: `Bearer ${apiKey}` };
-}

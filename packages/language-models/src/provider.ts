@@ -24,7 +24,7 @@ export function providerOf({ secrets }: Pick<ActionContext, 'secrets'>, configur
       code: 'NOT_CONFIGURED',
       retryable: false,
       suggestions: [
-        'Name provider and model under plugins.llm of the configuration: openai_compatible, anthropic or ollama.',
+        'Name provider and model in the configuration, under plugins and the module: openai_compatible, anthropic or ollama.',
       ],
     });
   }
@@ -43,6 +43,6 @@ export function modelOf(named: string | undefined, configured: Configuration): s
   throw new ActionError('no model is named', {
     code: 'NOT_CONFIGURED',
     retryable: false,
-    suggestions: ['Name model in the parameters, or under plugins.llm of the configuration.'],
+    suggestions: ['Name model in the parameters, or in the configuration, under plugins and the module.'],
   });
 }

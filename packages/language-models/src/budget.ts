@@ -82,7 +82,7 @@ function requireRoom(
       code: 'BUDGET_EXCEEDED',
       retryable: false,
       details: { unit, needed, spent, budget: left },
-      suggestions: ['Lower max_tokens, or raise plugins.llm.budget of the configuration.'],
+      suggestions: ['Lower max_tokens, or raise the module’s budget in the configuration.'],
     },
   );
 }
@@ -91,5 +91,5 @@ const priceUnknown = (model: string): ActionError =>
   new ActionError(`the budget is in dollars and no price of ${model} is known`, {
     code: 'PRICE_UNKNOWN',
     retryable: false,
-    suggestions: ['Name it under plugins.llm.prices of the configuration.'],
+    suggestions: ['Name it under the module’s prices in the configuration.'],
   });
