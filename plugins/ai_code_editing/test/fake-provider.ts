@@ -35,7 +35,3 @@ export const completion = (
   choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason }],
   usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
 });
-
-/** One event of an answer that comes bit by bit. */
-export const piece = (content: string, more: object = {}): string =>
-  `data: ${JSON.stringify({ id: 'c1', created: 1, model: 'm', choices: [{ index: 0, delta: { content }, ...more }] })}\n\n`;
