@@ -29,6 +29,7 @@ export const moduleSynonyms: readonly (readonly string[])[] = [
   ['ai_code_editing', 'agents.ai_code_editing'],
   ['build_synthesis', 'ci_cd_automation.build'],
   ['security_audit', 'security'],
+  ['filesystem', 'file_system'],
   ['static_analysis', 'coding.static_analysis'],
   ['static_analysis', 'coding.review'],
   ['static_analysis', 'coding'],
