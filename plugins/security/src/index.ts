@@ -3,11 +3,12 @@
  * @module @codomyrmex/plugin-security
  */
 import { definePlugin } from '@codomyrmex/core';
-import { scanFileForSecrets } from './scan-file-for-secrets.ts';
-import { scanSecrets } from './scan-secrets.ts';
+import { scanFileForSecrets } from './secrets/scan-file-for-secrets.ts';
+import { scanSecrets } from './secrets/scan-secrets.ts';
 
-export type { Finding, Severity } from './finding.ts';
-export type { SecretReport } from './secret-report.ts';
+export type { SecretFinding } from './secrets/secret-finding.ts';
+export type { SecretReport } from './secrets/secret-report.ts';
+export type { Severity } from './severity.ts';
 
 export const security = definePlugin({
   module: 'security',

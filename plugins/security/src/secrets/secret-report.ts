@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import { type Finding, findingSchema, severities } from './finding.ts';
+import { counts, plural } from '../counts.ts';
+import type { SkipReason } from '../project/walk.ts';
+import { bySeverity, severityWords } from '../severity.ts';
 import type { Suppression } from './scan-text.ts';
-import type { SkipReason } from './walk.ts';
+import { type SecretFinding, secretFindingSchema } from './secret-finding.ts';
 
 export const secretReportSchema = z.object({
   files_scanned: z.int(),
-  findings: z.array(findingSchema),
+  findings: z.array(secretFindingSchema),
   findings_count: z.int(),
   by_rule: z.record(z.string(), z.int()),
   by_severity: z.record(z.string(), z.int()),
@@ -24,7 +26,7 @@ export class SecretLedger {
   filesScanned = 0;
   truncated = false;
   readonly #maxFindings: number;
-  readonly #findings: Finding[] = [];
+  readonly #findings: SecretFinding[] = [];
   readonly #suppressed = new Map<Suppression, number>();
   readonly #skipped = new Map<SkipReason, number>();
 
@@ -36,7 +38,7 @@ export class SecretLedger {
     return this.#findings.length >= this.#maxFindings;
   }
 
-  add(findings: readonly Finding[], suppressed: readonly Suppression[]): void {
+  add(findings: readonly SecretFinding[], suppressed: readonly Suppression[]): void {
     this.filesScanned += 1;
     const room = this.#maxFindings - this.#findings.length;
     this.#findings.push(...findings.slice(0, room));
@@ -50,34 +52,24 @@ export class SecretLedger {
 
   /** The worst first. */
   get report(): SecretReport {
-    const findings = this.#findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-    const bySeverity = counts(findings.map(({ severity }) => severity));
+    const findings = this.#findings.toSorted(bySeverity);
+    const severityCounts = counts(findings.map(({ severity }) => severity));
     return {
       files_scanned: this.filesScanned,
       findings,
       findings_count: findings.length,
       by_rule: counts(findings.map(({ rule }) => rule)),
-      by_severity: bySeverity,
+      by_severity: severityCounts,
       suppressed: Object.fromEntries(this.#suppressed),
       skipped: Object.fromEntries(this.#skipped),
       truncated: this.truncated,
-      summary: summaryOf(this.filesScanned, findings.length, bySeverity),
+      summary: summaryOf(this.filesScanned, findings.length, severityCounts),
     };
   }
 }
 
-function counts(names: readonly string[]): Record<string, number> {
-  const sums = new Map<string, number>();
-  for (const name of names) sums.set(name, (sums.get(name) ?? 0) + 1);
-  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function summaryOf(files: number, findings: number, bySeverity: Readonly<Record<string, number>>): string {
-  const where = `${files} ${files === 1 ? 'file' : 'files'}`;
+function summaryOf(files: number, findings: number, severityCounts: Readonly<Record<string, number>>): string {
+  const where = plural(files, 'file');
   if (findings === 0) return `no secrets found in ${where}`;
-  const parts = severities.flatMap((severity) => {
-    const count = bySeverity[severity];
-    return count === undefined ? [] : [`${count} ${severity}`];
-  });
-  return `${findings} possible ${findings === 1 ? 'secret' : 'secrets'} in ${where}: ${parts.join(', ')}`;
+  return `${plural(findings, 'possible secret')} in ${where}: ${severityWords(severityCounts)}`;
 }

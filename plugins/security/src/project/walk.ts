@@ -13,7 +13,8 @@ export type SkipReason =
   | 'folder_too_large'
   | 'binary'
   | 'too_large'
-  | 'generated';
+  | 'generated'
+  | 'parse_limit';
 
 export interface WalkOptions {
   readonly signal: AbortSignal;

@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { type Severity, severities } from '../severity.ts';
 
-export const severities = ['critical', 'high', 'medium', 'low'] as const;
-export type Severity = (typeof severities)[number];
-
-export const findingSchema = z.object({
+export const secretFindingSchema = z.object({
   file: z.string(),
   line: z.int(),
   column: z.int().meta({ description: 'Counted from 1, in UTF-16 units.' }),
@@ -17,7 +15,7 @@ export const findingSchema = z.object({
   message: z.string(),
 });
 /** A possible secret at a place; nothing in it tells the secret. */
-export type Finding = z.output<typeof findingSchema>;
+export type SecretFinding = z.output<typeof secretFindingSchema>;
 
 /** What a rule sees in a text. `secret` stays inside this package. */
 export interface Match {

@@ -1,4 +1,4 @@
-import type { Match, Rule } from './finding.ts';
+import type { Match, Rule } from './secret-finding.ts';
 import { isCommonPassword } from './placeholder.ts';
 import { characterClasses, entropy } from './randomness.ts';
 

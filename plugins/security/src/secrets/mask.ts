@@ -1,4 +1,4 @@
-import type { MatchKind } from './finding.ts';
+import type { MatchKind } from './secret-finding.ts';
 
 /** Shorter than this, four and two characters would be too much of a secret. */
 const MIN_LENGTH_TO_SHOW = 20;

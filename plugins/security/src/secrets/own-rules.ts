@@ -1,4 +1,5 @@
-import type { Match, MatchKind, Rule, Severity } from './finding.ts';
+import type { Severity } from '../severity.ts';
+import type { Match, MatchKind, Rule } from './secret-finding.ts';
 
 interface TokenRule {
   readonly rule: string;

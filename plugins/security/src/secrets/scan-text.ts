@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
+import { LineIndex } from '../project/line-index.ts';
+import { isTestPath } from '../project/test-path.ts';
+import type { Severity } from '../severity.ts';
 import { assignments } from './assignments.ts';
-import type { Around, Finding, Match, Severity } from './finding.ts';
-import { LineIndex } from './line-index.ts';
 import { masked } from './mask.ts';
 import { privateKeys, tokens } from './own-rules.ts';
 import { isCommonPassword, isPlaceholder } from './placeholder.ts';
 import type { PresetRules } from './preset-rules.ts';
+import type { Around, Match, SecretFinding } from './secret-finding.ts';
 
 /** Why something that a rule saw is not reported. */
 export type Suppression = 'allow_mark' | 'placeholder' | 'test_file';
 
 export interface ScannedText {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretFinding[];
   readonly suppressed: readonly Suppression[];
 }
 
@@ -20,8 +22,6 @@ const MAX_MATCHES = 2_000;
 
 /** On the line of a secret, or the one before: somebody has looked at it. Marks of other scanners count too. */
 const allowMark = /codomyrmex:allow-secret|gitleaks:allow|pragma: allowlist secret|secretlint-disable-(?:next-)?line/;
-const testPath =
-  /(?:^|\/)(?:tests?|testdata|__tests__|__mocks__|__fixtures__|fixtures?|specs?|mocks?|examples?|samples?|e2e)\/|(?:^|\/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|fixture|mock))\.[A-Za-z0-9]+$/i;
 
 /**
  * Looks at one text with all rules. `file` is the path as it is reported; it also tells tests and examples, where
@@ -35,7 +35,7 @@ export async function scanText(text: string, file: string, preset: PresetRules):
     ...assignments(text, file),
   ].slice(0, MAX_MATCHES);
   if (seen.length === 0) return { findings: [], suppressed: [] };
-  const inTest = testPath.test(file);
+  const inTest = isTestPath(file);
   const lines = new LineIndex(text);
   const suppressed: Suppression[] = [];
   const kept: Match[] = [];
@@ -94,7 +94,7 @@ function isMadeUp(secret: string, around: Around | undefined): boolean {
  * A fingerprint is made of where and what, never of the secret: a short password could be found by trying.
  * Equal findings of one file are told apart by their order.
  */
-function fingerprinted(findings: readonly Omit<Finding, 'fingerprint'>[]): readonly Finding[] {
+function fingerprinted(findings: readonly Omit<SecretFinding, 'fingerprint'>[]): readonly SecretFinding[] {
   const counts = new Map<string, number>();
   return findings.map((finding) => {
     const what = JSON.stringify([finding.rule, finding.file, finding.masked]);
