@@ -6,4 +6,4 @@ export function counts(names: Iterable<string>): Record<string, number> {
 }
 
 /** `1 file`, `2 files`. */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -6,6 +6,8 @@ import { type SkipReason, walkFiles } from './walk.ts';
 export interface FileSelection {
   readonly recursive: boolean;
   readonly maxFiles: number;
+  /** Files that this is false for are passed over without being counted; all are wanted unless given. */
+  readonly isWanted?: (path: string) => boolean;
   /** Why a file is not looked at, by its path; `undefined` for one that is. */
   readonly unwanted: (path: string) => SkipReason | undefined;
   readonly skip: (reason: SkipReason, path: string) => void;
@@ -36,6 +38,7 @@ export async function* scannedFiles(
   const skip = (path: string, reason: SkipReason) => selection.skip(reason, path);
   for await (const path of walkFiles(target.root, { signal: context.signal, skip })) {
     if (!selection.recursive && path.includes('/')) continue;
+    if (selection.isWanted?.(path) === false) continue;
     const reason = selection.unwanted(path);
     if (reason !== undefined) {
       selection.skip(reason, path);

@@ -1,6 +1,6 @@
-import type { Match, Rule } from './secret-finding.ts';
 import { isCommonPassword } from './placeholder.ts';
 import { characterClasses, entropy } from './randomness.ts';
+import type { Match, Rule } from './secret-finding.ts';
 
 const names =
   'password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|auth[_-]?key|signing[_-]?key|encryption[_-]?key|private[_-]?key|credentials?';

@@ -5,8 +5,8 @@ import type {
   SecretLintRuleReportHandler,
   SecretLintSourceCode,
 } from '@secretlint/types';
-import type { Match } from './secret-finding.ts';
 import { LineIndex } from '../project/line-index.ts';
+import type { Match } from './secret-finding.ts';
 
 // The rules are called by their own contract, without `@secretlint/core`: core keeps about 60 performance marks for every file
 // that it is given, for good (3,000 small files: 44 MB and 0.8 ms a file, here 0.3 ms and nothing kept), and looks for a
