@@ -22,14 +22,37 @@ const assigning = new Set([
   'PropertyDeclaration',
 ]);
 
-/** Calls and settings of a file, in the order of its text. */
-export function factsOf(text: string, tree: Tree): readonly Fact[] {
+const entered = new Set([
+  ...functions,
+  ...classes,
+  ...assigning,
+  'VariableDefinition',
+  'ImportDeclaration',
+  'ImportStatement',
+  'CallExpression',
+  'NewExpression',
+]);
+const left = new Set([...functions, ...classes, ...assigning, 'UpdateStatement', 'as', 'JSXAttribute']);
+const NODES_PER_LOOK = 256;
+
+/** Calls and settings of a file, in the order of its text; `undefined` where `isOver` said so before its end. */
+export function factsOf(text: string, tree: Tree, isOver: () => boolean): readonly Fact[] | undefined {
   const reader = new FactReader(text);
+  let nodes = 0;
+  let hasEnded = false;
   tree.iterate({
-    enter: (node) => reader.enter(node.name, node.node),
-    leave: (node) => reader.leave(node.name, node.node),
+    enter: (node) => {
+      hasEnded ||= ++nodes % NODES_PER_LOOK === 0 && isOver();
+      if (hasEnded) return false;
+      // A node of its own costs a way through those around it, so it is made only where something is read.
+      if (entered.has(node.name)) reader.enter(node.name, node.node);
+      return true;
+    },
+    leave: (node) => {
+      if (!hasEnded && left.has(node.name)) reader.leave(node.name, node.node);
+    },
   });
-  return reader.facts;
+  return hasEnded ? undefined : reader.facts;
 }
 
 /** Goes once through a tree, and knows at every place what the names before it mean. */

@@ -16,19 +16,24 @@ export type ScannedCode =
 
 /** On the line of a finding, or the one before: somebody has looked at it. Marks of other scanners count too. */
 const allowMark = /codomyrmex:allow-unsafe|\bnosec\b|\bnosemgrep\b/;
+/** For one file. A megabyte of real code takes about a second; what takes longer than this is made to. */
+const MAX_MILLISECONDS = 5_000;
 const MAX_FINDINGS = 1_000;
 const MAX_LINE = 2_000;
 
 /** Looks at one file with the rules of its language; `file` is the path as it is reported. */
 export function scanCode(text: string, file: string, { language, parser }: Grammar): ScannedCode {
-  const tree = syntaxTree(text, parser);
-  if (tree === undefined) return { kind: 'parse_limit' };
+  const end = performance.now() + MAX_MILLISECONDS;
+  const isOver = () => performance.now() > end;
+  const tree = syntaxTree(text, parser, isOver);
+  const facts = tree === undefined ? undefined : factsOf(text, tree, isOver);
+  if (facts === undefined) return { kind: 'parse_limit' };
   const rules = codeRules.filter((rule) => rule.languages.includes(language));
   const lines = new LineIndex(text);
   const findings: CodeFinding[] = [];
   const orders = new Map<string, number>();
   let allowed = 0;
-  for (const fact of factsOf(text, tree)) {
+  for (const fact of facts) {
     for (const rule of rules) {
       const severity = judged(rule, fact);
       if (severity === undefined || findings.length === MAX_FINDINGS) continue;

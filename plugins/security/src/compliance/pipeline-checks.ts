@@ -135,8 +135,8 @@ function insertedInScript(text: string): string | undefined {
     const indent = line.search(/\S/);
     if (indent === -1) continue;
     if (scriptIndent !== undefined && indent <= scriptIndent) scriptIndent = undefined;
-    const begins = /^\s{0,80}(?:- )?run:/.test(line);
-    if (begins) scriptIndent = indent;
+    // What belongs to the script stands deeper than its key, which may stand after the dash of a list.
+    if (/^\s{0,80}(?:- )?run:/.test(line)) scriptIndent = line.indexOf('run:');
     const value = scriptIndent === undefined ? undefined : written.exec(line)?.[1];
     if (value !== undefined && !harmless.test(value)) return value;
   }

@@ -23,7 +23,7 @@ export const pnpmLock: LockFileReader = (text) => {
 /** `'@a/b@1.0.0'`, `/a@1.0.0(c@2.0.0)`, and of old `/a/1.0.0_c@2.0.0`. */
 function packageOf(key: string): LockedPackage | undefined {
   const path = key.replaceAll(/^['"]?\/?|['"]$/g, '').replace(/\(.*$/, '');
-  const modern = /^(@?[^@]+)@(\d[^/@]*)$/.exec(path);
+  const modern = /^((?:@[^@/]+\/)?[^@/]+)@(\d[^/@]*)$/.exec(path);
   const [, name, version] = modern ?? /^(.+)\/(\d[^/_]*)(?:_.*)?$/.exec(path) ?? [];
   return name === undefined || version === undefined ? undefined : { name, version };
 }
