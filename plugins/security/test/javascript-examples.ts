@@ -97,6 +97,7 @@ export const javascriptExamples: readonly RuleExample[] = [
       'await prisma.$queryRaw`select a from b where c = ${user}`;',
       'log.info(`select ${user} from the list`);',
       'await api.query(`please select ${user}`);',
+      "const columns = 'a, b';\nawait db.query(`select ${columns} from t limit ${10}`);",
     ],
   },
   {

@@ -123,7 +123,7 @@ const lockFiles: readonly (readonly [string, string, string, readonly string[], 
 describe('given a lock file', () => {
   test.each(lockFiles)(
     'when it is %s, then its packages are those that it pins',
-    async (_, path, content, packages, unpinned) => {
+    async (_, path, ...[content, packages, unpinned]) => {
       expect(await packagesOf(path, content)).toEqual({ packages, unpinned, notRead: [] });
     },
   );

@@ -28,7 +28,7 @@ export class Expressions {
         return { kind: 'text', text: content(this.written(node)) };
       case 'TemplateString':
       case 'FormatString':
-        return this.#template(node);
+        return this.#template(node, depth);
       case 'ContinuedString':
         return joined(childrenOf(node).map((child) => this.value(child, depth + 1)));
       case 'Number':
@@ -107,17 +107,20 @@ export class Expressions {
     return name.kind === 'text' ? moduleName(name) : undefined;
   }
 
-  #template(node: SyntaxNode): Value {
+  /** What is inserted may be fixed itself: a constant of the file. */
+  #template(node: SyntaxNode, depth: number): Value {
     const insertions = childrenOf(node).filter(({ name }) => name === 'Interpolation' || name === 'FormatReplacement');
     if (insertions.length === 0) return { kind: 'text', text: content(this.written(node)) };
-    const parts: string[] = [];
-    let from = node.from;
+    const parts: Value[] = [];
+    const opening = /^[A-Za-z]{0,2}(?:"""|'''|["'`])/.exec(this.#text.slice(node.from, node.from + 8))?.[0] ?? '';
+    let from = node.from + opening.length;
     for (const insertion of insertions) {
-      parts.push(this.#text.slice(from, insertion.from));
+      parts.push({ kind: 'text', text: this.#text.slice(from, insertion.from) });
+      parts.push(this.value(insertion.firstChild?.nextSibling ?? null, depth + 1));
       from = insertion.to;
     }
-    parts.push(this.#text.slice(from, node.to));
-    return { kind: 'built', text: content(parts.join(GAP)) };
+    parts.push({ kind: 'text', text: this.#text.slice(from, node.to).replace(/(?:"""|'''|["'`])$/, '') });
+    return joined(parts);
   }
 
   #binary(node: SyntaxNode, depth: number): Value {
@@ -206,11 +209,11 @@ export function calleeOf(node: SyntaxNode): SyntaxNode | null {
 const signs = new Set(['(', ')', '[', ']', '{', '}', ',', 'await', 'LineComment', 'BlockComment', 'Comment']);
 
 /** Children that are expressions, up to a limit. */
-export function operandsOf(node: SyntaxNode): readonly SyntaxNode[] {
+function operandsOf(node: SyntaxNode): readonly SyntaxNode[] {
   return childrenOf(node).filter(({ name }) => !signs.has(name));
 }
 
-export function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
+function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
   const list = call.getChild('ArgList');
   return list === null ? [] : operandsOf(list);
 }
@@ -234,7 +237,7 @@ export function moduleName(value: Value): string {
 }
 
 /** What stands between the quotes of a string, escapes as they are. */
-export function content(written: string): string {
+function content(written: string): string {
   const inner = written.replace(/^[A-Za-z]{0,2}(?=["'`])/, '');
   const quote = /^(?:"""|'''|["'`])/.exec(inner)?.[0] ?? '';
   const end = quote !== '' && inner.length >= 2 * quote.length && inner.endsWith(quote) ? -quote.length : undefined;

@@ -38,10 +38,14 @@ export function isConstant(value: Value | undefined, name: 'true' | 'false' | '0
 
 const MAX_TEXT = 20_000;
 
-/** Strings one after the other. Without a string among them nothing is known: they may be numbers. */
+/** Strings, and what is put between them, one after the other. Without a string among them nothing is known: they may be numbers. */
 export function joined(parts: readonly Value[]): Value {
-  const texts = parts.map((part) => (part.kind === 'text' || part.kind === 'built' ? part.text : GAP));
-  const text = texts.join('').slice(0, MAX_TEXT);
-  if (parts.every(({ kind }) => kind === 'text')) return { kind: 'text', text };
-  return texts.some((part) => part !== GAP) ? { kind: 'built', text } : unknown;
+  if (!parts.some(({ kind }) => kind === 'text' || kind === 'built')) return unknown;
+  const text = parts.map(textIn).join('').slice(0, MAX_TEXT);
+  return { kind: parts.every(isFixedPart) ? 'text' : 'built', text };
 }
+
+const isFixedPart = ({ kind }: Value): boolean => kind === 'text' || kind === 'constant';
+
+const textIn = (part: Value): string =>
+  part.kind === 'text' || part.kind === 'built' || part.kind === 'constant' ? part.text : GAP;

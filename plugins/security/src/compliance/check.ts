@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ProjectFacts } from './project-facts.ts';
 
-export const checkStatuses = ['pass', 'fail', 'not checked'] as const;
+const checkStatuses = ['pass', 'fail', 'not checked'] as const;
 
 export const standards = ['openssf_scorecard', 'openssf_best_practices', 'owasp_asvs', 'nist_ssdf'] as const;
 export type Standard = (typeof standards)[number];
