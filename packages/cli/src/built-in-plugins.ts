@@ -16,6 +16,7 @@ export const builtInPlugins: readonly PluginSource[] = [
   source('llm', () => import('@codomyrmex/plugin-llm')),
   source('logging_monitoring', () => import('@codomyrmex/plugin-logging-monitoring')),
   source('notifications', () => import('@codomyrmex/plugin-notifications')),
+  source('pattern_matching', () => import('@codomyrmex/plugin-pattern-matching')),
   source('performance', () => import('@codomyrmex/plugin-performance')),
   source('python', () => import('@codomyrmex/plugin-python')),
   source('security', () => import('@codomyrmex/plugin-security')),
