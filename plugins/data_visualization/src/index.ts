@@ -3,6 +3,7 @@
  * @module @codomyrmex/plugin-data-visualization
  */
 import { definePlugin } from '@codomyrmex/core';
+import { createAnalysisChart } from './create-analysis-chart.ts';
 import { createAreaChart } from './create-area-chart.ts';
 import { createBarChart } from './create-bar-chart.ts';
 import { createBoxPlot } from './create-box-plot.ts';
@@ -31,11 +32,12 @@ export const dataVisualization = definePlugin({
     create_heatmap: createHeatmap,
     create_box_plot: createBoxPlot,
     create_area_chart: createAreaChart,
+    create_analysis_chart: createAnalysisChart,
     render_html: renderHtml,
     generate_report: generateReport,
   },
-  // The specification's documents call a chart by these names without saying which kind.
-  aliases: { create_chart: 'create_bar_chart', create_analysis_chart: 'create_bar_chart' },
+  // The specification's documents call a chart so without saying which kind.
+  aliases: { create_chart: 'create_bar_chart' },
 });
 
 export default dataVisualization;
