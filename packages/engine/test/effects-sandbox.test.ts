@@ -78,6 +78,15 @@ describe('an action in a sandbox', () => {
     });
   });
 
+  test('given an action that does not declare that it writes files, then it writes none of the workspace either', async () => {
+    await using attempt = await testAttempt();
+    const path = join(attempt.context.workspace, 'inside');
+    await inSandbox('write_without_saying', attempt, { paths: [path] }, (output) => {
+      expect(Object.values(output as object)).toEqual(['EROFS']);
+      expect(existsSync(path)).toBe(false);
+    });
+  });
+
   test('given a server on this machine, then it cannot be reached', async () => {
     await using attempt = await testAttempt();
     const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');

@@ -47,5 +47,6 @@ const enforcement: Readonly<Record<Isolation, string>> = {
   none: "in codomyrmex's own process: what it declares is not enforced for code that goes around its context",
   thread: 'on threads of our process: what it declares is not enforced for code that goes around its context',
   process: 'in processes of its own with an environment of its own: files, network and programs are not held back',
-  sandbox: 'in a sandbox without network, with the workspace and nothing else, where the machine has one; else refused',
+  sandbox:
+    'in a sandbox: no network, and of files the workspace alone, read-only without the effect fs:write; refused where the machine has none',
 };

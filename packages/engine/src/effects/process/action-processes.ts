@@ -50,7 +50,14 @@ export class ActionProcesses {
       job: { ...job, artifacts, graceMs, environment: variable(mark) },
     } satisfies ToProcess);
     const launch = await launchOf(
-      { ...confinement, workspace, entry: job.entry, mark, cookie: attemptCookie(context) },
+      {
+        ...confinement,
+        workspace,
+        entry: job.entry,
+        effects: job.powers.traits.effects,
+        mark,
+        cookie: attemptCookie(context),
+      },
       { abilities: this.#abilities, program: this.#program, hidden: this.#hidden },
     );
     signal.throwIfAborted();

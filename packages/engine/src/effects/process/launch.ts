@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { ActionError, type Limits } from '@codomyrmex/core';
+import { ActionError, type Effect, type Limits } from '@codomyrmex/core';
 import type { Confinement } from '../confinement.ts';
 import { processEnvironment, sandboxEnvironment, variable } from '../process-environment.ts';
 import type { Abilities } from './abilities.ts';
@@ -25,6 +25,8 @@ export interface LaunchOrder extends Confinement {
   readonly workspace: string;
   /** The module of the plugin. */
   readonly entry: string;
+  /** What the action declares: a sandbox holds it to the files that it says it writes. */
+  readonly effects: readonly Effect[];
   /** `NAME=value` that everything bears which the process starts. */
   readonly mark: string;
   /** `NAME=value` by which a resumed run finds what a killed engine left. */
@@ -122,7 +124,8 @@ async function confiningCommand(order: LaunchOrder, ports: LaunchPorts): Promise
       if (!ability.ok) throw sandboxUnavailable(ability.reason, ability.advice);
       const { workspace, entry } = order;
       const programs = [ports.program, ...(URL.canParse(entry) ? [new URL(entry)] : [])];
-      const mounts = await sandboxMounts({ workspace, programs, hidden: ports.hidden });
+      const isWritable = order.effects.includes('fs:write');
+      const mounts = await sandboxMounts({ workspace, isWritable, programs, hidden: ports.hidden });
       return {
         command: [ability.program, ...sandboxArguments(mounts, workspace)],
         // What loads code here is not seen in there.

@@ -7,8 +7,10 @@ import { sandboxUnavailable } from './process-end.ts';
 import { isInside, type Mount } from './sandbox-arguments.ts';
 
 export interface SandboxView {
-  /** Absolute path: the one folder that can be written. */
+  /** Absolute path. */
   readonly workspace: string;
+  /** Whether it can be written: no other folder can. */
+  readonly isWritable: boolean;
   /** Files whose code runs inside: they, their packages and what these depend on are seen. */
   readonly programs: readonly URL[];
   /** Folders that are not seen even where they lie in the workspace. */
@@ -17,10 +19,15 @@ export interface SandboxView {
 
 /**
  * What an action in a sandbox sees: the system's programs, Node, its own code and what that depends on, read-only; the workspace,
- * writable; not the engine's data, which may lie in the workspace; nothing of home, nothing of /etc but what programs start with.
+ * writable where that is declared; not the engine's data, which may lie in the workspace; nothing of home, nothing of /etc but what programs start with.
  * Code in the workspace is read-only too: it runs outside when the next step does.
  */
-export async function sandboxMounts({ workspace, programs, hidden }: SandboxView): Promise<readonly Mount[]> {
+export async function sandboxMounts({
+  workspace,
+  isWritable,
+  programs,
+  hidden,
+}: SandboxView): Promise<readonly Mount[]> {
   const real = await realpath(workspace).catch(() => undefined);
   if (real === undefined || real === '/') {
     const why = real === undefined ? 'is not there' : 'is the whole system';
@@ -38,7 +45,7 @@ export async function sandboxMounts({ workspace, programs, hidden }: SandboxView
         ? [{ kind: 'empty', path: join(workspace, relative(real, mask)) }]
         : [],
     ),
-    { kind: 'write', path: workspace },
+    { kind: isWritable ? 'write' : 'read', path: workspace },
   ];
 }
 
