@@ -58,7 +58,7 @@ export interface ProgressReport {
 
 /**
  * What an action sees, and its owner's hold on it. Made for every attempt, a million times for a million tasks, so it holds
- * five fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
+ * six fields and makes the rest on first use. Members are accessors that give bound functions: an action may take them
  * apart (`{ exec, log }`).
  */
 export class AttemptContext implements ActionContext {
@@ -68,6 +68,7 @@ export class AttemptContext implements ActionContext {
   readonly #run: RunSurroundings;
   readonly #of: AttemptOf | undefined;
   #used: Used | undefined;
+  #isEnded = false;
 
   constructor(run: RunSurroundings, task: string, attempt: number, of?: AttemptOf) {
     this.#run = run;
@@ -158,7 +159,7 @@ export class AttemptContext implements ActionContext {
       const refusal = this.#check.refusal('exec');
       if (refusal !== undefined) return Promise.reject(refusal);
       const used = this.#use();
-      if (used.ended) {
+      if (this.#isEnded) {
         return Promise.reject(
           new UsageError(`${this.idempotencyKey} has ended: a command can no longer be run for it`),
         );
@@ -193,9 +194,9 @@ export class AttemptContext implements ActionContext {
    * there is nothing to wait for, which is so for an action that ran no command and wrote no line.
    */
   end(): Promise<void> | undefined {
+    this.#isEnded = true;
     const used = this.#used;
     if (used === undefined) return undefined;
-    used.ended = true;
     const commands = [...(used.commands ?? [])];
     if (commands.length > 0) this.abort(new UsageError(`${this.idempotencyKey} ended without waiting for its command`));
     const { log } = used;
@@ -214,6 +215,8 @@ export class AttemptContext implements ActionContext {
       signal: () => this.signal,
       check: this.#check,
     });
+    // What is kept beyond the attempt opens nothing.
+    if (this.#isEnded) void used.http.close();
     return used.http;
   }
 
@@ -227,7 +230,6 @@ export class AttemptContext implements ActionContext {
       http: undefined,
       commandCount: 0,
       commands: undefined,
-      ended: false,
     };
     return this.#used;
   }
@@ -259,5 +261,4 @@ interface Used {
   commandCount: number;
   /** Commands under way. */
   commands: Set<Promise<void>> | undefined;
-  ended: boolean;
 }
