@@ -4,7 +4,16 @@ import { basename, dirname, join } from 'node:path';
 
 /** @typedef {import('./read.mjs').Tree} Tree @typedef {import('./read.mjs').Violation} Violation */
 
-const accepted = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MIT-0', 'BlueOak-1.0.0']);
+const accepted = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'MIT-0',
+  'BlueOak-1.0.0',
+]);
 
 /** @param {string} expression SPDX: an OR leaves the choice to us, an AND binds us to all */
 export function isAccepted(expression) {

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/manifest-command.js';
+import '../dist/manifest-entry.js';

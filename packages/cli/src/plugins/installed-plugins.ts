@@ -12,7 +12,7 @@ export function installedPlugins(dataFolder: string): readonly PluginSource[] {
 }
 
 /** Where the package of a plugin is. */
-export function packageFolder(dataFolder: string, { module, package: name, link }: LockedPlugin): string {
+function packageFolder(dataFolder: string, { module, package: name, link }: LockedPlugin): string {
   if (link !== null) return resolve(dataFolder, link);
   return join(moduleFolder(dataFolder, module), 'node_modules', name);
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Effect, effects, isolations, UsageError } from '@codomyrmex/core';
+import { effects, isolations, UsageError } from '@codomyrmex/core';
 import * as z from 'zod';
 
 const lockedSchema = z.strictObject({
@@ -53,10 +53,6 @@ export function writePluginLock(dataFolder: string, plugins: readonly LockedPlug
   writeFileSync(temporary, `${JSON.stringify({ lock_version: 1, plugins: sorted }, undefined, 2)}\n`);
   renameSync(temporary, path);
 }
-
-/** What a plugin does that it did not say when somebody said yes to it. */
-export const newEffects = (before: readonly Effect[], now: readonly Effect[]): readonly Effect[] =>
-  now.filter((effect) => !before.includes(effect));
 
 function parsed(text: string, path: string): z.output<typeof lockSchema> {
   let why: string;
