@@ -4,10 +4,12 @@ import { type Isolation, isolations, NotFoundError, UsageError } from '@codomyrm
 import { builtInPlugins } from '../built-in-plugins.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { consent } from '../plugins/consent.ts';
+import { trustFile } from '../plugins/installed-plugins.ts';
 import { type LockedPlugin, readPluginLock, writePluginLock } from '../plugins/plugin-lock.ts';
 import { type PluginPackage, readPluginPackage } from '../plugins/plugin-package.ts';
 import { addedTerms, isNothing, termsOf, termsText } from '../plugins/plugin-terms.ts';
 import { removePlugin, stagePlugin } from '../plugins/staged-plugin.ts';
+import { trust } from '../plugins/trusted-plugins.ts';
 import { safe } from '../terminal.ts';
 
 export interface AddOptions extends CommonOptions {
@@ -58,7 +60,7 @@ export function updatePlugin(written: string, options: UpdateOptions): Promise<v
         `plugin "${before.module}" is used where it is, in ${before.link}: it has no version to update`,
       );
     }
-    const { plugin, place, discard } = await staged(scope, options.to ?? newest(before), before.isolation);
+    const { plugin, place, discard } = await staged(scope, options.to ?? newest(scope, before), before.isolation);
     try {
       if (plugin.module !== before.module) throw otherModule(before, plugin);
       if (plugin.integrity === before.integrity) {
@@ -77,18 +79,29 @@ export function updatePlugin(written: string, options: UpdateOptions): Promise<v
   });
 }
 
-/** Brings what the lock file names to a machine that has only the file. */
-export function installPlugins(options: CommonOptions): Promise<void> {
+export interface InstallOptions extends CommonOptions {
+  readonly yes?: boolean;
+}
+
+/** Brings what the lock file names to a machine, or a person, that has only the file. */
+export function installPlugins(options: InstallOptions): Promise<void> {
   return perform(options, async (scope) => {
     const installed: LockedPlugin[] = [];
     for (const locked of readPluginLock(scope.dataFolder)) {
       if (locked.link !== null) continue;
-      const { plugin, place, discard } = await staged(scope, pinned(locked), locked.isolation);
+      const { plugin, place, discard } = await staged(scope, pinned(scope, locked), locked.isolation);
       if (plugin.integrity !== locked.integrity) {
         discard();
         throw otherContent(locked);
       }
-      place();
+      try {
+        tell(scope, plugin);
+        await consent(`Install ${plugin.package}?`, options.yes === true);
+        place();
+      } catch (error) {
+        discard();
+        throw error;
+      }
       installed.push(plugin);
       scope.terminal.note(`installed ${locked.package} ${locked.version}`);
     }
@@ -106,7 +119,7 @@ interface Candidate {
 async function staged(scope: CommandScope, spec: string, isolation: Isolation): Promise<Candidate> {
   scope.terminal.note(`fetching ${spec} …`);
   const found = await stagePlugin(scope.dataFolder, spec);
-  const source = existsSync(spec) ? relative(scope.dataFolder, resolve(spec)) : spec;
+  const source = existsSync(spec) ? `${FILE}${relative(scope.dataFolder, resolve(spec))}` : spec;
   return {
     plugin: lockedOf(found.package, { source, integrity: found.integrity, link: null, isolation }),
     place: () => found.place(),
@@ -118,7 +131,7 @@ async function linked(scope: CommandScope, folder: string, isolation: Isolation)
   const found = readPluginPackage(resolve(folder));
   const link = relative(scope.dataFolder, found.folder);
   const plugin = lockedOf(found, { source: link, integrity: null, link, isolation });
-  return { plugin, place: () => {}, discard: () => {} };
+  return { plugin, place: () => trust(trustFile(scope.dataFolder, plugin)), discard: () => {} };
 }
 
 function lockedOf(
@@ -202,13 +215,18 @@ function addedPlugin({ dataFolder }: CommandScope, written: string): LockedPlugi
 const others = ({ dataFolder }: CommandScope, module: string): readonly LockedPlugin[] =>
   readPluginLock(dataFolder).filter((plugin) => plugin.module !== module);
 
-/** A name without its version stands for the newest; a tarball or folder for what it holds now. */
-function newest({ source, package: name }: LockedPlugin): string {
-  return source === name || source.startsWith(`${name}@`) ? `${name}@latest` : source;
+/** A name without its version stands for the newest; anything else for what is there now. */
+const newest = (scope: CommandScope, locked: LockedPlugin): string => specOf(scope, locked, 'latest');
+
+const pinned = (scope: CommandScope, locked: LockedPlugin): string => specOf(scope, locked, locked.version);
+
+function specOf({ dataFolder }: CommandScope, { source, package: name }: LockedPlugin, version: string): string {
+  if (source.startsWith(FILE)) return resolve(dataFolder, source.slice(FILE.length));
+  return source === name || source.startsWith(`${name}@`) ? `${name}@${version}` : source;
 }
 
-const pinned = ({ source, package: name, version }: LockedPlugin): string =>
-  source === name || source.startsWith(`${name}@`) ? `${name}@${version}` : source;
+/** Before the path of a tarball or folder, from the data folder. */
+const FILE = 'file:';
 
 const otherModule = (before: LockedPlugin, now: LockedPlugin): UsageError =>
   new UsageError(`${now.package} ${now.version} offers the module "${now.module}", not "${before.module}"`, {

@@ -36,7 +36,9 @@ export function pluginCommand(): Command {
     .option('--to <package>', 'what npm takes; the newest of where it came from unless given')
     .option('--yes', 'ask nothing')
     .action(updatePlugin);
-  common(command.command('install').description('fetch what the lock file names')).action(installPlugins);
+  common(command.command('install').description('fetch what the lock file names'))
+    .option('--yes', 'ask nothing')
+    .action(installPlugins);
   common(
     command
       .command('create')

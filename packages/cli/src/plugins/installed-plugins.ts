@@ -5,6 +5,7 @@ import type { PluginSource } from '@codomyrmex/engine';
 import { linkHostPackages } from './host-packages.ts';
 import { type LockedPlugin, pluginsFolder, readPluginLock } from './plugin-lock.ts';
 import { type PluginPackage, readPluginPackage } from './plugin-package.ts';
+import { isTrusted } from './trusted-plugins.ts';
 
 /** The plugins that were added to a data folder. Only the lock file is read; a plugin that is not there fails when it is needed. */
 export function installedPlugins(dataFolder: string): readonly PluginSource[] {
@@ -16,6 +17,15 @@ function packageFolder(dataFolder: string, { module, package: name, link }: Lock
   if (link !== null) return resolve(dataFolder, link);
   return join(moduleFolder(dataFolder, module), 'node_modules', name);
 }
+
+/** The file that bears this person's yes to a plugin. */
+export function trustFile(dataFolder: string, { module, link }: Pick<LockedPlugin, 'module' | 'link'>): string {
+  const folder = link === null ? moduleFolder(dataFolder, module) : join(pluginsFolder(dataFolder), '.linked', module);
+  return join(folder, MARKER);
+}
+
+/** Says that a folder is ours. */
+export const MARKER = '.codomyrmex-plugin';
 
 /** The folder of a plugin with all that it depends on. */
 export const moduleFolder = (dataFolder: string, module: string): string => join(pluginsFolder(dataFolder), module);
@@ -32,15 +42,33 @@ function sourceOf(dataFolder: string, locked: LockedPlugin): PluginSource {
     core: locked.core ?? undefined,
     isolation: locked.isolation,
     load: async () => {
+      requireTrust(dataFolder, locked);
       const loaded: unknown = await import(found().entry);
       return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
     },
     described: {
       hasTaps: locked.hooks.length > 0,
       manifest: () => found().manifest,
-      entry: () => found().entry,
+      entry: () => {
+        requireTrust(dataFolder, locked);
+        return found().entry;
+      },
     },
   };
+}
+
+/** @throws UsageError PLUGIN_NOT_TRUSTED, before any of its code is run. */
+function requireTrust(dataFolder: string, locked: LockedPlugin): void {
+  if (isTrusted(trustFile(dataFolder, locked))) return;
+  const { module, package: name, link } = locked;
+  throw new UsageError(`plugin "${module}" (${name}) was not added by you on this machine: its code is not run`, {
+    code: 'PLUGIN_NOT_TRUSTED',
+    suggestions: [
+      link === null
+        ? 'codomyrmex plugin install shows what it does, and fetches it as the lock file pins it.'
+        : `codomyrmex plugin add ${link} --link`,
+    ],
+  });
 }
 
 function present(dataFolder: string, locked: LockedPlugin): PluginPackage {

@@ -4,10 +4,10 @@ import { effects, isolations, UsageError } from '@codomyrmex/core';
 import * as z from 'zod';
 
 const lockedSchema = z.strictObject({
-  module: z.string(),
-  package: z.string(),
+  module: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'no name of a module'),
+  package: z.string().regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'no name of a package'),
   version: z.string(),
-  /** What it was added as: an npm spec, a tarball, a folder. */
+  /** What it was added as: an npm spec, or `file:` and the path of a tarball or folder from the data folder. */
   source: z.string(),
   /** `sha512-…` of the package's tarball; `null` of a folder that is used where it is. */
   integrity: z.string().nullable(),

@@ -3,13 +3,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join, resolve } from 'node:path';
 import { UsageError } from '@codomyrmex/core';
 import { linkHostPackages } from './host-packages.ts';
-import { moduleFolder } from './installed-plugins.ts';
+import { MARKER, moduleFolder } from './installed-plugins.ts';
 import { installTarball, packPackage } from './npm-packages.ts';
 import { pluginsFolder } from './plugin-lock.ts';
 import { type PluginPackage, readPluginPackage } from './plugin-package.ts';
-
-/** Says that a folder is ours to remove. */
-const MARKER = '.codomyrmex-plugin';
+import { trust } from './trusted-plugins.ts';
 
 /** A plugin's package in a folder of its own, not yet in its place. */
 export interface StagedPlugin {
@@ -66,6 +64,7 @@ function placed(staged: string, place: string): void {
   const former = `${place}.former-${randomUUID()}`;
   if (existsSync(place)) renameSync(place, former);
   renameSync(staged, place);
+  trust(join(place, MARKER));
   rmSync(former, { recursive: true, force: true });
 }
 

@@ -13,7 +13,8 @@ import { checkedInput, checkedOutput } from '../effects/checked-values.ts';
 
 interface Described {
   readonly manifest: PluginManifest;
-  readonly entry: string;
+  /** Asked when another thread or process is to import it. */
+  readonly entry: () => string;
   /** The least isolation of its actions. */
   readonly isolation: Isolation | undefined;
   readonly load: () => Promise<Plugin>;
@@ -32,7 +33,9 @@ export function describedPlugin({ manifest, entry, isolation, load }: Described)
     module: manifest.module,
     version: manifest.version,
     description: manifest.description,
-    entry,
+    get entry() {
+      return entry();
+    },
     actions: Object.fromEntries(actions),
     config: manifest.config === undefined ? undefined : z.fromJSONSchema(manifest.config),
     aliases: manifest.aliases,

@@ -167,7 +167,7 @@ export class PluginRegistry {
       core: source.core ?? manifest.core,
     });
     const load = (): Promise<Plugin> => this.loaded(source.module);
-    const plugin = describedPlugin({ manifest, entry: described.entry(), isolation, load });
+    const plugin = describedPlugin({ manifest, entry: () => described.entry(), isolation, load });
     this.#known.set(source.module, plugin);
     return plugin;
   }
