@@ -3,6 +3,7 @@ import {
   didYouMean,
   type Effect,
   InternalError,
+  isOrchestrationError,
   isPlugin,
   NotFoundError,
   type Plugin,
@@ -183,6 +184,8 @@ export class PluginRegistry {
     try {
       plugin = await source.load();
     } catch (cause) {
+      // A source that knows why it gives nothing says so itself.
+      if (isOrchestrationError(cause)) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new InternalError(`the package ${source.package} of module "${source.module}" cannot be loaded: ${why}`, {
         code: 'PLUGIN_UNUSABLE',
