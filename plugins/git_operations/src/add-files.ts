@@ -31,6 +31,7 @@ export const addFilesAction = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [{ title: 'A file and a folder', input: { file_paths: ['README.md', 'docs'] } }],
   async run(context, { file_paths, repository_path, trust_repository }) {
     const repository = await openRepository(context, repository_path, { kind: 'content', trusted: trust_repository });
     await addFiles(repository, file_paths);

@@ -29,6 +29,7 @@ export const amendCommit = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [{ title: 'Another message for the last commit', input: { message: 'Read the configuration once' } }],
   async run(context, parameters) {
     const { message, author_name, author_email, trust_repository: trusted } = parameters;
     const repository = await openRepository(context, parameters.repository_path, { kind: 'content', trusted });

@@ -14,6 +14,7 @@ export const checkGitAvailability = defineAction({
   effects: ['exec'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'Before a workflow that needs git', input: {} }],
   async run(context) {
     try {
       const result = await runGit(context, { cwd: context.workspace, args: ['version'], settings: 'none' });

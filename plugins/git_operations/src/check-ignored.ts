@@ -32,6 +32,9 @@ export const checkIgnored = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 60,
+  examples: [
+    { title: 'Whether what a build makes stays out of commits', input: { file_paths: ['dist/index.js', '.env'] } },
+  ],
   async run(context, { file_paths, repository_path }) {
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     const result = await repository.run(['check-ignore', '--stdin', '-z', '--verbose', '--non-matching'], {

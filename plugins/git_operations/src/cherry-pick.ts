@@ -9,5 +9,6 @@ export const cherryPick = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [{ title: 'A fix from another branch', input: { commit_sha: '4f2a9c1' } }],
   run: (context, parameters) => replayCommit(context, 'cherry-pick', parameters),
 });

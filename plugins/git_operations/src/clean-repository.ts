@@ -28,6 +28,10 @@ export const cleanRepository = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: true,
   timeout: 300,
+  examples: [
+    { title: 'See what would be removed', input: { directories: true } },
+    { title: 'Remove it', input: { directories: true, force: true } },
+  ],
   async run(context, { repository_path, force, directories, ignored }) {
     const repository = await openRepository(context, repository_path, { kind: 'references' });
     if (repository.kind === 'bare') {

@@ -38,6 +38,17 @@ export const cloneRepository = defineAction({
   effects: ['exec', 'net', 'fs:write', 'secrets'],
   idempotent: false,
   timeout: 900,
+  examples: [
+    {
+      title: 'The last commit of a release',
+      input: {
+        url: 'https://github.com/nodejs/node-gyp.git',
+        destination: 'vendor/node-gyp',
+        branch: 'v11.0.0',
+        depth: 1,
+      },
+    },
+  ],
   async run(context, parameters) {
     const { source, protocol } = await sourceOf(context, parameters);
     const destination = await folderToMake(context, parameters.destination);

@@ -10,7 +10,9 @@ import { skippedHooks } from './skipped-hooks.ts';
 
 const input = z
   .strictObject({
-    message: commitMessage,
+    message: commitMessage.meta({
+      description: 'The message of the commit: a line of what it does, then, after an empty line, why.',
+    }),
     repository_path: repositoryPath,
     author_name: authorName,
     author_email: authorEmail,

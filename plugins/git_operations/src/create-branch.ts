@@ -13,7 +13,7 @@ export const createBranch = defineAction({
   input: z.strictObject({
     branch_name: referenceName,
     start_point: revision.optional().meta({ description: 'HEAD unless given.' }),
-    switch: z.boolean().default(true),
+    switch: z.boolean().default(true).meta({ description: 'Whether the branch is checked out at once.' }),
     repository_path: repositoryPath,
     trust_repository: trustRepository,
   }),
@@ -21,6 +21,7 @@ export const createBranch = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 120,
+  examples: [{ title: 'For a fix of a release', input: { branch_name: 'fix/timeout', start_point: 'v2.1.0' } }],
   async run(context, parameters) {
     const { branch_name: branch, start_point, switch: switched, trust_repository: trusted } = parameters;
     const repository = switched

@@ -15,7 +15,7 @@ const input = z
       .refine((message) => !message.includes('\0'), 'holds a NUL')
       .optional()
       .meta({ description: 'With a message the tag is annotated; without one it is only a name.' }),
-    target: revision.default('HEAD'),
+    target: revision.default('HEAD').meta({ description: 'The commit that gets the name.' }),
     repository_path: repositoryPath,
     author_name: authorName,
     author_email: authorEmail,
@@ -30,6 +30,7 @@ export const createTag = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 60,
+  examples: [{ title: 'A release', input: { tag_name: 'v2.1.1', message: 'Version 2.1.1' } }],
   async run(context, parameters) {
     const { tag_name: tag, message } = parameters;
     const repository = await openRepository(context, parameters.repository_path, { kind: 'references' });

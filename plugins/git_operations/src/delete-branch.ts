@@ -20,6 +20,7 @@ export const deleteBranch = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 60,
+  examples: [{ title: 'One that is merged', input: { branch_name: 'fix/timeout' } }],
   async run(context, { branch_name: branch, repository_path, force }) {
     const repository = await openRepository(context, repository_path, { kind: 'references' });
     const hash = await hashOf(repository, branch);

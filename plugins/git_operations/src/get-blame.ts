@@ -24,8 +24,8 @@ export const getBlame = defineAction({
   input: z.strictObject({
     file_path: filePath.meta({ description: 'Relative to repository_path.' }),
     repository_path: repositoryPath,
-    target: revision.default('HEAD'),
-    start_line: z.int().min(1).default(1),
+    target: revision.default('HEAD').meta({ description: 'The commit whose state of the file is told of.' }),
+    start_line: z.int().min(1).default(1).meta({ description: 'The first line to tell of, counted from 1.' }),
     limit: z.int().min(1).max(50_000).default(5_000).meta({ description: 'How many lines to tell of.' }),
   }),
   output: z.object({
@@ -35,6 +35,7 @@ export const getBlame = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 300,
+  examples: [{ title: 'The beginning of a file', input: { file_path: 'src/index.ts', limit: 100 } }],
   async run(context, { file_path, repository_path, target, start_line, limit }) {
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     const hash = await resolveRevision(repository, target);

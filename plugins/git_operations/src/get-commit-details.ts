@@ -33,6 +33,7 @@ export const getCommitDetails = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 120,
+  examples: [{ title: 'The last commit', input: { commit_sha: 'HEAD' } }],
   async run(context, { commit_sha, repository_path, limit }) {
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     const commit = await resolveRevision(repository, commit_sha);

@@ -21,7 +21,7 @@ const commitSchema = z.object({
 const date = z.string().regex(sinceDatePattern, 'write 2026-01-31, 2026-01-31T12:00:00Z, or 6 months ago').optional();
 
 const input = z.strictObject({
-  limit: z.int().min(1).max(10_000).default(10),
+  limit: z.int().min(1).max(10_000).default(10).meta({ description: 'How many commits to tell of, the newest first.' }),
   target: revision.optional().meta({ description: 'Where to begin; HEAD unless given.' }),
   branch: revision.optional().meta({ description: 'Another name for target.' }),
   repository_path: repositoryPath,
@@ -49,6 +49,12 @@ export const getCommitHistory = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 120,
+  examples: [
+    {
+      title: 'What somebody changed in a folder lately',
+      input: { author: 'ada', file_path: 'src', since: '2 weeks ago', limit: 50 },
+    },
+  ],
   async run(context, parameters) {
     const { limit, file_path } = parameters;
     const target = parameters.target ?? parameters.branch ?? 'HEAD';

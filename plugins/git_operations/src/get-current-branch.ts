@@ -16,6 +16,7 @@ export const getCurrentBranch = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'The workspace', input: {} }],
   async run(context, { repository_path }) {
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     return { branch: await currentBranch(repository), hash: await headOf(repository) };

@@ -22,6 +22,7 @@ export const getRepositoryStatistics = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 300,
+  examples: [{ title: 'The workspace', input: {} }],
   async run(context, { repository_path }) {
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     const store = parseCounts(await repository.text(['count-objects', '-v']));

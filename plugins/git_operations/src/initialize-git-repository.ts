@@ -32,6 +32,12 @@ export const initializeGitRepository = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: true,
   timeout: 60,
+  examples: [
+    {
+      title: 'A new project, with somebody to commit as',
+      input: { repository_path: 'new-service', author_name: 'Ada Lovelace', author_email: 'ada@example.com' },
+    },
+  ],
   async run(context, parameters) {
     const made = await folderToMake(context, parameters.repository_path ?? parameters.path ?? '.');
     if ((await lstat(join(made, '.git')).catch(() => undefined)) !== undefined) {

@@ -19,6 +19,10 @@ export const isGitRepository = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 60,
+  examples: [
+    { title: 'The workspace', input: {} },
+    { title: 'A folder of it', input: { repository_path: 'packages/api' } },
+  ],
   async run(context, { repository_path }) {
     const found = await findRepository(context, repository_path, { kind: 'read' });
     if (found.kind === 'none') {

@@ -21,12 +21,13 @@ export const listTags = defineAction({
   description: 'Tags, the newest first.',
   input: z.strictObject({
     repository_path: repositoryPath,
-    limit: z.int().min(1).max(100_000).default(1_000),
+    limit: z.int().min(1).max(100_000).default(1_000).meta({ description: 'How many tags to name.' }),
   }),
   output,
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'The workspace', input: {} }],
   async run(context, { repository_path, limit }) {
     const repository = await openRepository(context, repository_path, { kind: 'read' });
     const fields = ['refname', 'objectname', '*objectname', 'creatordate:iso-strict', 'contents:subject'];

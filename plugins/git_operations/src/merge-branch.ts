@@ -25,12 +25,17 @@ const input = z
       description: 'The branch that it is merged into, and which is checked out then; the current one unless given.',
     }),
     repository_path: repositoryPath,
-    strategy: z.enum(strategies).default('ort'),
+    strategy: z
+      .enum(strategies)
+      .default('ort')
+      .meta({ description: 'How git merges; recursive is an older name of ort.' }),
     fast_forward: z.enum(fastForwards).default('allowed').meta({
       description:
         'Whether a branch that has nothing of its own is only moved (allowed, only), or a merge commit made (never).',
     }),
-    message: commitMessage.optional(),
+    message: commitMessage
+      .optional()
+      .meta({ description: 'The message of the merge commit; the one that git writes unless given.' }),
     author_name: authorName,
     author_email: authorEmail,
     trust_repository: trustRepository,
@@ -53,6 +58,12 @@ export const mergeBranch = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: true,
   timeout: 300,
+  examples: [
+    {
+      title: 'With a merge commit',
+      input: { source_branch: 'fix/timeout', target_branch: 'main', fast_forward: 'never' },
+    },
+  ],
   async run(context, parameters) {
     const trusted = parameters.trust_repository;
     const repository = await openWorkTree(context, parameters.repository_path, { trusted, merges: true });

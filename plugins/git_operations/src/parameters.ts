@@ -43,5 +43,14 @@ export const commitMessage = z
 
 const text = z.string().min(1).max(200);
 /** Who is written into a commit or an annotated tag; git's configuration decides where it is left out. */
-export const authorName = text.regex(/^[^<>\n\0]+$/, 'must not hold < > or line feeds').optional();
-export const authorEmail = text.regex(/^[^<>\s\0]+$/, 'must not hold < > or spaces').optional();
+export const authorName = text
+  .regex(/^[^<>\n\0]+$/, 'must not hold < > or line feeds')
+  .optional()
+  .meta({
+    description:
+      'Who is named as the author and committer; what the configuration of git says unless given. Needs author_email.',
+  });
+export const authorEmail = text
+  .regex(/^[^<>\s\0]+$/, 'must not hold < > or spaces')
+  .optional()
+  .meta({ description: 'The address that goes with author_name; needs it.' });

@@ -11,7 +11,7 @@ const input = z.strictObject({
     .array(z.object({ file: z.string(), total: z.number().min(0) }))
     .max(200_000)
     .meta({ description: 'Complexity by file; files are matched by their path.' }),
-  limit: z.int().min(1).max(10_000).default(50),
+  limit: z.int().min(1).max(10_000).default(50).meta({ description: 'How many files to name, the hottest first.' }),
 });
 
 const output = z.object({

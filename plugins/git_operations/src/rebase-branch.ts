@@ -30,6 +30,7 @@ export const rebaseBranch = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: true,
   timeout: 600,
+  examples: [{ title: 'On what the remote has', input: { target_branch: 'origin/main' } }],
   async run(context, parameters) {
     const trusted = parameters.trust_repository;
     const repository = await openWorkTree(context, parameters.repository_path, { trusted, merges: true });

@@ -15,7 +15,7 @@ const input = z.strictObject({
     description:
       'What goes back with the branch: nothing (soft), the index (mixed), or the index and the files (hard).',
   }),
-  target: revision.default('HEAD'),
+  target: revision.default('HEAD').meta({ description: 'The commit that the branch goes back to.' }),
   repository_path: repositoryPath,
   discard_changes: z
     .boolean()
@@ -39,6 +39,7 @@ export const resetChanges = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [{ title: 'Take the last commit back and keep its changes', input: { mode: 'soft', target: 'HEAD~1' } }],
   async run(context, parameters) {
     const { mode, target } = parameters;
     const repository = await opened(context, parameters);

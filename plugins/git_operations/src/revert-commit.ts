@@ -9,5 +9,12 @@ export const revertCommit = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [
+    { title: 'Undo the last commit', input: { commit_sha: 'HEAD' } },
+    {
+      title: 'Undo a merge, leaving the commit to you',
+      input: { commit_sha: '4f2a9c1', mainline: 1, no_commit: true },
+    },
+  ],
   run: (context, parameters) => replayCommit(context, 'revert', parameters),
 });

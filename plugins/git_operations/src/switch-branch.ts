@@ -17,6 +17,7 @@ export const switchBranch = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [{ title: 'Back to the main branch', input: { branch_name: 'main' } }],
   async run(context, { branch_name: branch, repository_path, trust_repository: trusted }) {
     const repository = await openWorkTree(context, repository_path, { trusted });
     const previous = await currentBranch(repository);

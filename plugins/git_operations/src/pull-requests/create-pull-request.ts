@@ -22,9 +22,9 @@ const input = z.strictObject({
     .refine((name) => isReferenceName(name.replace(/^[A-Za-z0-9_-]{1,100}:/, '')), 'is not a name of a branch')
     .meta({ description: 'The branch with the changes, pushed already; user:branch for one of a fork.' }),
   base_branch: referenceName.meta({ description: 'The branch that the changes are to go to.' }),
-  title: z.string().min(1).max(256),
-  body: z.string().max(60_000).default(''),
-  draft: z.boolean().default(false),
+  title: z.string().min(1).max(256).meta({ description: 'What the change does, in a line.' }),
+  body: z.string().max(60_000).default('').meta({ description: 'What reviewers should know, in Markdown.' }),
+  draft: z.boolean().default(false).meta({ description: 'Open it as a draft, which cannot be merged yet.' }),
   github_token: githubToken,
 });
 
@@ -42,6 +42,19 @@ export const createPullRequest = defineAction({
   effects: ['net', 'secrets'],
   idempotent: true,
   timeout: 120,
+  examples: [
+    {
+      title: 'A draft',
+      input: {
+        repo_owner: 'ada',
+        repo_name: 'engine',
+        head_branch: 'fix/timeout',
+        base_branch: 'main',
+        title: 'Stop after the timeout',
+        draft: true,
+      },
+    },
+  ],
   async run(context, { repo_owner, repo_name, head_branch, base_branch, github_token: token, ...written }) {
     const path = `/repos/${encodeURIComponent(repo_owner)}/${encodeURIComponent(repo_name)}/pulls`;
     const body = { ...written, head: head_branch, base: base_branch };

@@ -18,7 +18,7 @@ export const getPullRequest = defineAction({
   input: z.strictObject({
     repo_owner: repoOwner,
     repo_name: repoName,
-    pr_number: z.int().min(1).max(2_147_483_647),
+    pr_number: z.int().min(1).max(2_147_483_647).meta({ description: 'The number after the # in its address.' }),
     github_token: githubToken,
   }),
   output: z.object({ pull_request: pullRequestSchema }),
@@ -27,6 +27,7 @@ export const getPullRequest = defineAction({
   effects: ['net', 'secrets'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'One by its number', input: { repo_owner: 'ada', repo_name: 'engine', pr_number: 42 } }],
   async run(context, { repo_owner, repo_name, pr_number, github_token: token }) {
     const path = `/repos/${encodeURIComponent(repo_owner)}/${encodeURIComponent(repo_name)}/pulls/${pr_number}`;
     return { pull_request: pullRequestOf(readAnswer(await askGitHub(context, { path, token }), answeredPullRequest)) };

@@ -20,8 +20,11 @@ export const getPullRequests = defineAction({
   input: z.strictObject({
     repo_owner: repoOwner,
     repo_name: repoName,
-    state: z.enum(['open', 'closed', 'all']).default('open'),
-    limit: z.int().min(1).max(1_000).default(100),
+    state: z
+      .enum(['open', 'closed', 'all'])
+      .default('open')
+      .meta({ description: 'Which to tell of; merged ones are closed.' }),
+    limit: z.int().min(1).max(1_000).default(100).meta({ description: 'How many to tell of, the newest first.' }),
     github_token: githubToken,
   }),
   output: z.object({
@@ -33,6 +36,7 @@ export const getPullRequests = defineAction({
   effects: ['net', 'secrets'],
   idempotent: true,
   timeout: 300,
+  examples: [{ title: 'Those that are open', input: { repo_owner: 'ada', repo_name: 'engine' } }],
   async run(context, { repo_owner, repo_name, state, limit, github_token: token }) {
     const path = `/repos/${encodeURIComponent(repo_owner)}/${encodeURIComponent(repo_name)}/pulls`;
     const found: z.output<typeof answeredPullRequest>[] = [];

@@ -5,7 +5,10 @@ export const repoOwner = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'is not a name of a GitHub user or organization')
   .meta({ description: 'The user or organization.' });
 
-export const repoName = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, 'is not a name of a GitHub repository');
+export const repoName = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/, 'is not a name of a GitHub repository')
+  .meta({ description: 'The repository, without its owner.' });
 
 export const githubToken = z
   .string()

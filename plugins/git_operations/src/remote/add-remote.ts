@@ -20,6 +20,12 @@ export const addRemote = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 60,
+  examples: [
+    {
+      title: 'The repository that this one was forked from',
+      input: { remote_name: 'upstream', url: 'https://github.com/nodejs/node-gyp.git' },
+    },
+  ],
   async run(context, { remote_name: name, url, repository_path, allow_local }) {
     const remote = parseRemote(url, allow_local ? 'allowed' : 'refused');
     const repository = await openRepository(context, repository_path, { kind: 'references' });

@@ -32,6 +32,7 @@ export const fetchChanges = defineAction({
   effects: ['exec', 'net', 'fs:write', 'secrets'],
   idempotent: true,
   timeout: 900,
+  examples: [{ title: 'Everything, without branches that are gone', input: { prune: true } }],
   async run(context, { remote, branch, repository_path, prune, allow_local, trust_repository: trusted }) {
     const repository = await openRepository(context, repository_path, { kind: 'transfer', trusted });
     const transport = await transportTo(repository, {

@@ -23,6 +23,7 @@ export const listRemotes = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'The workspace', input: {} }],
   async run(context, { repository_path }) {
     const remotes = await remotesOf(await openRepository(context, repository_path, { kind: 'read' }));
     return {

@@ -52,6 +52,10 @@ export const pullChanges = defineAction({
   effects: ['exec', 'net', 'fs:write', 'secrets'],
   idempotent: true,
   timeout: 900,
+  examples: [
+    { title: 'What the current branch follows', input: {} },
+    { title: 'With a merge where both sides have commits', input: { branch: 'main', fast_forward: 'allowed' } },
+  ],
   async run(context, parameters) {
     const { remote, trust_repository: trusted, fast_forward } = parameters;
     const repository = await openWorkTree(context, parameters.repository_path, { trusted, merges: true });

@@ -44,6 +44,10 @@ export const pushChanges = defineAction({
   effects: ['exec', 'net', 'fs:write', 'secrets'],
   idempotent: true,
   timeout: 900,
+  examples: [
+    { title: 'A new branch, to be followed', input: { branch: 'fix/timeout', set_upstream: true } },
+    { title: 'A release with its tag', input: { branch: 'main', tag_names: ['v2.1.1'] } },
+  ],
   async run(context, parameters) {
     const { remote, trust_repository: trusted } = parameters;
     const repository = await openRepository(context, parameters.repository_path, { kind: 'transfer', trusted });

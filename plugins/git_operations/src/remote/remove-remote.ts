@@ -12,6 +12,7 @@ export const removeRemote = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 60,
+  examples: [{ title: 'One that is gone', input: { remote_name: 'upstream' } }],
   async run(context, { remote_name: name, repository_path }) {
     const repository = await openRepository(context, repository_path, { kind: 'references' });
     const [url] = (await remoteNamed(repository, name)).urls;

@@ -25,6 +25,7 @@ export const applyStash = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [{ title: 'The newest, and then without it', input: { drop: true } }],
   async run(context, { stash_ref, repository_path, drop, trust_repository: trusted }) {
     const repository = await openWorkTree(context, repository_path, { trusted, merges: true });
     await requireNoOperation(repository);

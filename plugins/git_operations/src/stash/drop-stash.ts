@@ -14,6 +14,7 @@ export const dropStash = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 60,
+  examples: [{ title: 'The newest', input: { stash_ref: 'stash@{0}' } }],
   async run(context, { stash_ref, repository_path }) {
     const repository = await openRepository(context, repository_path, { kind: 'references' });
     const stash = await stashNamed(repository, stash_ref);

@@ -12,6 +12,7 @@ export const listStashes = defineAction({
   effects: ['fs:read', 'exec'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'The workspace', input: {} }],
   async run(context, { repository_path }) {
     return { stashes: await stashesOf(await openRepository(context, repository_path, { kind: 'read' })) };
   },

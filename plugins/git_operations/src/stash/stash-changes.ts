@@ -9,7 +9,9 @@ export const stashChanges = defineAction({
   title: 'Stash changes',
   description: 'Puts all changes of the repository aside, so that its files are those of HEAD.',
   input: z.strictObject({
-    message: commitMessage.optional(),
+    message: commitMessage
+      .optional()
+      .meta({ description: 'How list_stashes names it; the branch and its last commit unless given.' }),
     repository_path: repositoryPath,
     include_untracked: z.boolean().default(false).meta({ description: 'Files that git does not know as well.' }),
     trust_repository: trustRepository,
@@ -21,6 +23,9 @@ export const stashChanges = defineAction({
   effects: ['exec', 'fs:write'],
   idempotent: false,
   timeout: 300,
+  examples: [
+    { title: 'Everything, new files as well', input: { message: 'Before the update', include_untracked: true } },
+  ],
   async run(context, { message, repository_path, include_untracked, trust_repository: trusted }) {
     const repository = await openWorkTree(context, repository_path, { trusted });
     await requireNoOperation(repository);
