@@ -35,8 +35,13 @@ export const checkBuildEnvironment = defineAction({
   description:
     'Asks the usual programs that build for their versions, and says which of them the project in a folder needs. Nothing of the project is run.',
   input: z.strictObject({
-    project_path: pathSchema.default('.'),
-    language: z.enum(languageNames).optional(),
+    project_path: pathSchema
+      .default('.')
+      .meta({ description: 'The folder of the project; the workspace unless given.' }),
+    language: z
+      .enum(languageNames)
+      .optional()
+      .meta({ description: 'Which project is meant where a folder has several.' }),
   }),
   output: z.object({
     ready: z.boolean().meta({ description: 'Nothing is missing.' }),

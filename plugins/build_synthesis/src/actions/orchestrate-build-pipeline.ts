@@ -10,7 +10,9 @@ export const orchestrateBuildPipeline = defineAction({
   description:
     'Finds out from the files of a project how it is installed, linted, built and tested, and does that, stage after stage. This runs code of the project and of what it depends on, with the rights of whoever runs the workflow. The first stage that fails ends the build.',
   input: z.strictObject({
-    build_config: buildConfigSchema.default({}),
+    build_config: buildConfigSchema
+      .default({})
+      .meta({ description: 'How the project is built; what it leaves out is looked up in the project.' }),
     project_path: pathSchema.optional().meta({ description: 'The folder of the project; the workspace unless given.' }),
     language: z
       .enum(languageNames)

@@ -33,7 +33,11 @@ export const parallelBuildExecution = defineAction({
   description:
     'Runs all tasks, some at a time, also when some fail, and gives their results in the order of the list. A task that takes longer than its time has failed, and ends with the step.',
   input: z.strictObject({
-    build_tasks: z.array(taskSchema).min(1).max(MAX_TASKS),
+    build_tasks: z
+      .array(taskSchema)
+      .min(1)
+      .max(MAX_TASKS)
+      .meta({ description: 'The commands, none of which waits for another.' }),
     max_workers: z
       .int()
       .min(1)
