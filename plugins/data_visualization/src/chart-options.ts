@@ -55,7 +55,8 @@ export const accentOption = {
     .meta({ description: 'Replaces the first colour, in both schemes.' }),
 };
 
-export const titleOption = (fallback: string): z.ZodDefault<z.ZodString> => text.default(fallback);
+export const titleOption = (fallback: string): z.ZodDefault<z.ZodString> =>
+  text.default(fallback).meta({ description: 'Stands above the chart; nothing does where it is empty.' });
 
 /** `data` is read by hand: what is wrong with it is then named by its place, and its size is checked before its content. */
 export const dataOption = (description: string): z.ZodOptional<z.ZodUnknown> =>

@@ -16,7 +16,7 @@ const input = z.strictObject({
     .enum(['html', 'markdown'])
     .default('html')
     .meta({ description: 'One page with the charts in it, or Markdown with an SVG file for each chart.' }),
-  title: z.string().min(1).max(500).default('Report'),
+  title: z.string().min(1).max(500).default('Report').meta({ description: 'The heading of the report.' }),
   summary: z.string().max(1_000_000).default('').meta({ description: 'Text before the charts.' }),
   charts: chartsInput.min(1).meta({ description: 'Outputs of charts.' }),
   theme: z.enum(themes).default('auto').meta({ description: 'Of the page; auto follows the reader.' }),

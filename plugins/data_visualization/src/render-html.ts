@@ -8,7 +8,7 @@ const input = z.strictObject({
     .string()
     .max(1_000_000)
     .meta({ description: 'Text; empty lines part paragraphs. Markup in it is shown, not obeyed.' }),
-  title: z.string().min(1).max(500),
+  title: z.string().min(1).max(500).meta({ description: 'The heading of the page, and what the browser calls it.' }),
   theme: z.enum(themes).default('auto').meta({ description: 'auto follows the reader.' }),
   charts: chartsInput.default([]).meta({ description: 'Outputs of charts, shown under the text.' }),
   output_path: z
