@@ -22,7 +22,10 @@ const input = z.strictObject({
   backup_type: z.enum(['full', 'schema']).default('full').meta({
     description: 'schema leaves the rows out; for PostgreSQL only.',
   }),
-  compression: z.enum(['gzip', 'none']).default('gzip'),
+  compression: z
+    .enum(['gzip', 'none'])
+    .default('gzip')
+    .meta({ description: 'Whether the backup is packed; an archive of pg_dump is packed within.' }),
   output_dir: z
     .string()
     .min(1)
@@ -56,6 +59,17 @@ export const backupDatabase = defineAction({
   idempotent: true,
   isolation: 'process',
   timeout: 3_600,
+  examples: [
+    { title: 'An SQLite file', input: { database_name: 'app', database_url: 'sqlite:///data/app.db' } },
+    {
+      title: 'The tables of a server, without their rows',
+      input: {
+        database_name: 'shop',
+        database_url: 'postgresql://app@db.example.com:5432/shop',
+        backup_type: 'schema',
+      },
+    },
+  ],
   async run(context, request) {
     const started = context.now();
     const address = databaseAddress(request.database_url ?? request.database_name);

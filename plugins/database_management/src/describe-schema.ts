@@ -28,6 +28,12 @@ export const describeSchema = defineAction({
   idempotent: true,
   isolation: 'process',
   timeout: 120,
+  examples: [
+    {
+      title: 'Two tables of an SQLite file',
+      input: { database_url: 'sqlite:///data/app.db', tables: ['customers', 'orders'] },
+    },
+  ],
   run: (context, { database_url, tables: only }) =>
     withDatabase(context, database_url, { access: 'read' }, async (connection) => {
       const describe = connection.dialect === 'sqlite' ? describeSqlite : describePostgres;

@@ -9,9 +9,12 @@ export const generateSchema = defineAction({
   description:
     'Writes tables, keys and indexes that are described as data as a migration for SQLite or PostgreSQL, with its way down.',
   input: z.strictObject({
-    models: modelsSchema,
+    models: modelsSchema.meta({ description: 'The tables, in any order, with their columns, keys and indexes.' }),
     output_dir: z.string().min(1).max(4_096).meta({ description: 'Folder of the workspace; made when missing.' }),
-    dialect: z.enum(['sqlite', 'postgresql']).default('sqlite'),
+    dialect: z
+      .enum(['sqlite', 'postgresql'])
+      .default('sqlite')
+      .meta({ description: 'The database that the SQL is written for.' }),
     version: z
       .string()
       .regex(/^\d{1,18}$/, 'a number')
@@ -20,7 +23,8 @@ export const generateSchema = defineAction({
     name: z
       .string()
       .regex(/^\w{1,100}$/, 'letters, digits and _')
-      .default('schema'),
+      .default('schema')
+      .meta({ description: 'What the migration is called, after its number.' }),
     overwrite: z.boolean().default(false).meta({ description: 'Whether files of that name may be replaced.' }),
   }),
   output: z.object({
@@ -32,6 +36,25 @@ export const generateSchema = defineAction({
   effects: ['fs:read', 'fs:write'],
   idempotent: true,
   timeout: 60,
+  examples: [
+    {
+      title: 'A table for PostgreSQL',
+      input: {
+        models: [
+          {
+            name: 'customers',
+            columns: [
+              { name: 'id', type: 'bigint', primary_key: true },
+              { name: 'email', type: 'text', unique: true },
+            ],
+          },
+        ],
+        output_dir: 'migrations',
+        dialect: 'postgresql',
+        name: 'customers',
+      },
+    },
+  ],
   async run(context, { models, output_dir, dialect, version, name, overwrite }) {
     const { up, down } = schemaSql(models, dialect);
     const stem = `${output_dir.replace(/\/+$/, '')}/${version}_${name}`;

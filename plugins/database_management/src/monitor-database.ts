@@ -49,6 +49,10 @@ export const monitorDatabase = defineAction({
   idempotent: true,
   isolation: 'process',
   timeout: 300,
+  examples: [
+    { title: 'An SQLite file, read whole', input: { database_url: 'sqlite:///data/app.db', check: true } },
+    { title: 'A server', input: { database_url: 'postgresql://app@db.example.com:5432/shop' } },
+  ],
   run: (context, { database_url, check }) =>
     withDatabase(context, database_url, { access: 'read' }, async (connection, address) => {
       if (address.kind === 'sqlite') return sqliteAnswer(context, connection, { path: address.path, check });

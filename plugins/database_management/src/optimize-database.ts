@@ -26,6 +26,9 @@ export const optimizeDatabase = defineAction({
   idempotent: true,
   isolation: 'process',
   timeout: 3_600,
+  examples: [
+    { title: 'Statistics alone, while others write', input: { database_url: 'sqlite:///data/app.db', vacuum: false } },
+  ],
   run: (context, { database_url, vacuum }) =>
     withDatabase(context, database_url, { access: 'write', timeoutSeconds: 3_600 }, async (connection) => {
       const before = await sizeOf(connection);

@@ -51,6 +51,16 @@ export const restoreDatabase = defineAction({
   idempotent: false,
   isolation: 'process',
   timeout: 3_600,
+  examples: [
+    {
+      title: 'Over what is there',
+      input: {
+        backup_path: 'backups/app-20260131T020000000Z.db.gz',
+        database_url: 'sqlite:///data/app.db',
+        overwrite: true,
+      },
+    },
+  ],
   async run(context, { backup_path, database_url, sha256: expected, overwrite, max_bytes }) {
     const started = context.now();
     const address = databaseAddress(database_url);

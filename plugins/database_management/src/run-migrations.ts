@@ -43,6 +43,16 @@ export const runMigrations = defineAction({
   idempotent: true,
   isolation: 'process',
   timeout: 1_800,
+  examples: [
+    {
+      title: 'What would be run',
+      input: { migration_dir: 'migrations', database_url: 'postgresql://app@db.example.com:5432/shop', dry_run: true },
+    },
+    {
+      title: 'Undo what came after a migration',
+      input: { migration_dir: 'migrations', database_url: 'sqlite:///data/app.db', direction: 'down', target: '0003' },
+    },
+  ],
   async run(context, { migration_dir, database_url, direction, target, dry_run }) {
     const files = await readMigrations(context, migration_dir);
     const request = { direction, target: target === undefined ? undefined : String(BigInt(target)) };
