@@ -38,7 +38,9 @@ export const checkDocEnvironment = defineAction({
   title: 'Check documentation environment',
   description:
     'Which generators of documentation a project is set up for, by their configuration files, and whether their programs are on PATH.',
-  input: z.strictObject({ path: z.string().min(1).default('.') }),
+  input: z.strictObject({
+    path: z.string().min(1).default('.').meta({ description: 'The project, relative to the workspace or absolute.' }),
+  }),
   output: z.object({
     ready: z.boolean().meta({ description: 'There is a generator, and the program of each is there.' }),
     generators: z.array(generatorSchema),

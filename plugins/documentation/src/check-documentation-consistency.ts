@@ -12,7 +12,7 @@ const input = z.strictObject({
     .default('.')
     .meta({ description: 'The folder whose Markdown files are read, relative to the workspace or absolute.' }),
   ignore_rules: z.array(z.enum(rules)).max(rules.length).default([]).meta({ description: 'Rules to leave out.' }),
-  max_findings: z.int().min(1).max(10_000).default(500),
+  max_findings: z.int().min(1).max(10_000).default(500).meta({ description: 'Listed at most; all are counted.' }),
 });
 
 const output = z.object({

@@ -4,9 +4,9 @@ import { sectionSchema } from './page/report.ts';
 import { outputPathOption, reportFiles, writeReport } from './report-files.ts';
 
 const input = z.strictObject({
-  title: z.string().min(1).max(500),
-  subtitle: z.string().max(2_000).optional(),
-  sections: z.array(sectionSchema).min(1).max(100),
+  title: z.string().min(1).max(500).meta({ description: 'The heading of the page.' }),
+  subtitle: z.string().max(2_000).optional().meta({ description: 'A line under the heading; none unless given.' }),
+  sections: z.array(sectionSchema).min(1).max(100).meta({ description: 'What the page shows, from top to bottom.' }),
   output_path: outputPathOption,
   data: z.json().optional().meta({ description: 'Goes into the JSON file; what the sections show is there anyway.' }),
 });
