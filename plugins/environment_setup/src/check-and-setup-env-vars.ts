@@ -33,9 +33,13 @@ export const checkAndSetupEnvVars = defineAction({
   description:
     'Which variables are set, in our environment or in the project’s .env, of those required, those optional and those that .env.example names. No value is told. Nothing is written unless create_env_file asks for a .env made of the example.',
   input: z.strictObject({
-    repo_root: z.string().min(1).default('.'),
-    required: names,
-    optional: names,
+    repo_root: z
+      .string()
+      .min(1)
+      .default('.')
+      .meta({ description: 'The folder with .env and .env.example, relative to the workspace or absolute.' }),
+    required: names.meta({ description: 'Variables without which the project does not run.' }),
+    optional: names.meta({ description: 'Variables that the project can do without.' }),
     create_env_file: z
       .boolean()
       .default(false)
@@ -45,6 +49,12 @@ export const checkAndSetupEnvVars = defineAction({
   effects: ['fs:read', 'fs:write', 'secrets'],
   idempotent: true,
   timeout: 30,
+  examples: [
+    {
+      title: 'What a service needs, with a .env to fill in',
+      input: { required: ['DATABASE_URL'], optional: ['LOG_LEVEL'], create_env_file: true },
+    },
+  ],
   async run(context, { repo_root, required, optional, create_env_file }) {
     const root = await folderAt(context.resolve(repo_root), repo_root);
     const created = create_env_file && (await createEnvFile(context, root));

@@ -6,7 +6,9 @@ import { variableName } from './variable-name.ts';
 export const checkApiKeys = defineAction({
   title: 'Check API keys',
   description: 'Whether variables of the environment are set. Their values are not looked at further and never told.',
-  input: z.strictObject({ keys: z.array(variableName).min(1).max(200) }),
+  input: z.strictObject({
+    keys: z.array(variableName).min(1).max(200).meta({ description: 'Names of environment variables.' }),
+  }),
   output: z.object({
     all_set: z.boolean(),
     keys: z.array(z.object({ name: z.string(), set: z.boolean() })),

@@ -10,7 +10,7 @@ const commands = z.array(commandName).max(100);
 
 /** What an environment is asked to have. */
 export const requirements = {
-  min_node: version.default('20.19.0'),
+  min_node: version.default('20.19.0').meta({ description: 'The oldest Node.js that is good enough.' }),
   min_python: version.optional().meta({ description: 'Python is looked at only when this is given.' }),
   required_commands: commands.default([]).meta({ description: 'Programs that must be on PATH.' }),
   optional_commands: commands.default([]).meta({ description: 'Programs whose absence is a warning.' }),

@@ -7,7 +7,11 @@ export const validatePythonVersion = defineAction({
   title: 'Validate Python version',
   description: 'Whether the Python on PATH is new enough.',
   input: z.strictObject({
-    min_python: z.string().regex(versionPattern, 'write a version such as 3.10').default('3.10'),
+    min_python: z
+      .string()
+      .regex(versionPattern, 'write a version such as 3.10')
+      .default('3.10')
+      .meta({ description: 'The oldest Python that is good enough.' }),
   }),
   output: z.object({
     valid: z.boolean(),
