@@ -59,6 +59,12 @@ export const analyzeLogs = defineAction({
   idempotent: true,
   isolation: 'thread',
   timeout: 900,
+  examples: [
+    {
+      title: 'Two logs in steps of five minutes',
+      input: { path: ['logs/app.log', 'logs/app.log.1.gz'], bucket_seconds: 300 },
+    },
+  ],
   async run(context, { path: written, top, bucket_seconds, max_bytes }) {
     const ledger = new LogLedger({ bucketMs: bucket_seconds * 1_000, now: context.now() });
     const files = [];

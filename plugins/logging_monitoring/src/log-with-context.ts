@@ -26,7 +26,7 @@ export const logWithContext = defineAction({
     'Writes a line to the log of the step, and where a file is named also as a line of JSON to a file of the workspace. Lines are added whole; secrets that the run knows are masked in the log of the step, not in the file.',
   input: z.strictObject({
     level: levelSchema.default('info'),
-    message: z.string().min(1).max(MAX_MESSAGE),
+    message: z.string().min(1).max(MAX_MESSAGE).meta({ description: 'What happened, in a line.' }),
     context: z.record(z.string().max(200), z.json()).default({}).meta({ description: 'What else is known, by name.' }),
     correlation_id: z.string().min(1).max(200).optional().meta({ description: 'The id of the run unless given.' }),
     log_file: z

@@ -25,6 +25,7 @@ export const newCorrelationId = defineAction({
   effects: [],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'For a delivery', input: { prefix: 'delivery-' } }],
   run({ run }, { prefix }) {
     const id = randomUUID();
     const traceparent = `00-${id.replaceAll('-', '')}-${randomBytes(SPAN_BYTES).toString('hex')}-01`;

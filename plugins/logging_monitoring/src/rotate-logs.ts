@@ -23,7 +23,9 @@ export const rotateLogs = defineAction({
       .meta({ description: 'Up to this size nothing is done.' }),
     keep: z.int().min(1).max(1_000).default(5).meta({ description: 'How many old logs stay.' }),
     compress: z.boolean().default(true).meta({ description: 'Whether old logs are packed with gzip.' }),
-    method: z.enum(['move', 'copy_truncate']).default('move'),
+    method: z.enum(['move', 'copy_truncate']).default('move').meta({
+      description: 'move renames the log; copy_truncate copies and empties it, for programs that never open it again.',
+    }),
   }),
   output: z.object({
     rotated: z.boolean(),
@@ -34,6 +36,9 @@ export const rotateLogs = defineAction({
   effects: ['fs:read', 'fs:write'],
   idempotent: false,
   timeout: 900,
+  examples: [
+    { title: 'From 50 MiB on, keeping ten', input: { path: 'logs/app.log', max_bytes: 52_428_800, keep: 10 } },
+  ],
   async run(context, { path, max_bytes, keep, compress, method }) {
     await logFile(context, path);
     const size = (await context.fs.stat(path))?.size ?? 0;

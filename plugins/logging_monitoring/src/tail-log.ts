@@ -14,7 +14,12 @@ export const tailLog = defineAction({
   description: 'The last lines of a log, or the last of a level or with a text, read from the end of the file.',
   input: z.strictObject({
     path: z.string().min(1).max(4_096).meta({ description: 'File of the workspace.' }),
-    lines: z.int().min(1).max(10_000).default(100),
+    lines: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(100)
+      .meta({ description: 'How many lines are told, counted from the end.' }),
     level: z
       .string()
       .refine((name) => levelNamed(name) !== undefined, `is none of ${levels.join(', ')}`)
@@ -45,6 +50,12 @@ export const tailLog = defineAction({
   effects: ['fs:read'],
   idempotent: true,
   timeout: 120,
+  examples: [
+    {
+      title: 'The last errors that name a service',
+      input: { path: 'logs/app.log', lines: 20, level: 'error', contains: 'payment' },
+    },
+  ],
   async run(context, { path, lines: count, level, contains, max_bytes }) {
     const file = await logFile(context, path);
     const least = level === undefined ? undefined : levelNamed(level);
