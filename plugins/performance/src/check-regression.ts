@@ -11,7 +11,10 @@ const input = z
   .strictObject({
     benchmark_name: benchmarkName,
     measured_value: measurementsSchema.meta({ description: 'A value, a list, or the output of run_benchmark.' }),
-    baseline_mean: z.number().optional(),
+    baseline_mean: z.number().optional().meta({
+      description:
+        'The mean of the baseline, in the unit of measured_value; unless given, baseline_file has the values.',
+    }),
     baseline_stddev: z
       .number()
       .min(0)

@@ -12,7 +12,7 @@ export const compareBenchmarks = defineAction({
   input: z.strictObject({
     name: benchmarkName,
     before: measurementsSchema.meta({ description: 'A value, a list, or the output of run_benchmark.' }),
-    after: measurementsSchema,
+    after: measurementsSchema.meta({ description: 'The same, measured after the change.' }),
     threshold_percent: z
       .number()
       .min(0)

@@ -42,6 +42,7 @@ export const getSystemMetrics = defineAction({
   effects: ['fs:read'],
   idempotent: true,
   timeout: 120,
+  examples: [{ title: 'Over two seconds', input: { interval_seconds: 2 } }],
   async run(context, { interval_seconds }) {
     const before = processorTimes();
     await pause(interval_seconds * 1_000, undefined, { signal: context.signal });

@@ -14,6 +14,7 @@ export const readBaselines = defineAction({
   effects: ['fs:read'],
   idempotent: true,
   timeout: 60,
+  examples: [{ title: 'The file of the project', input: { baseline_file: 'benchmarks/baseline.json' } }],
   async run(context, { baseline_file }) {
     const here = thisMachine();
     const baselines = await readBaselineFile(context, baseline_file);

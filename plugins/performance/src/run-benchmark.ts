@@ -14,7 +14,7 @@ const variables = z.record(
 );
 
 const input = z.strictObject({
-  command: commandSchema,
+  command: commandSchema.meta({ description: 'What is measured.' }),
   benchmark_name: benchmarkName.optional(),
   iterations: z.int().min(1).max(10_000).default(10).meta({ description: 'How often it is measured.' }),
   warmup: z

@@ -12,7 +12,11 @@ export const saveBaseline = defineAction({
   input: z.strictObject({
     benchmark_name: benchmarkName,
     measured: measurementsSchema.meta({ description: 'A value, a list, or the output of run_benchmark.' }),
-    unit: z.string().max(50).default('seconds'),
+    unit: z
+      .string()
+      .max(50)
+      .default('seconds')
+      .meta({ description: 'What the values are in; told to readers, never converted.' }),
     baseline_file: baselineFile.default('benchmarks/baseline.json'),
   }),
   output: z.object({
@@ -24,6 +28,9 @@ export const saveBaseline = defineAction({
   effects: ['fs:read', 'fs:write'],
   idempotent: true,
   timeout: 60,
+  examples: [
+    { title: 'Times of a benchmark, in seconds', input: { benchmark_name: 'parse', measured: [0.41, 0.39, 0.4] } },
+  ],
   async run(context, { benchmark_name, measured, unit, baseline_file }) {
     const samples = [...measurements(measured)];
     const recorded_at = new Date(context.now()).toISOString();
