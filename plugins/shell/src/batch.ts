@@ -21,7 +21,11 @@ export const batch = defineAction({
   description:
     'Runs all commands, some at a time, and gives their results in the order of the list. All run even when some fail.',
   input: z.strictObject({
-    commands: z.array(commandSchema).min(1).max(MAX_COMMANDS),
+    commands: z
+      .array(commandSchema)
+      .min(1)
+      .max(MAX_COMMANDS)
+      .meta({ description: 'What is run: each a script as one text, or a program with its arguments as a list.' }),
     workers: z.int().min(1).max(MAX_WORKERS).default(4).meta({ description: 'How many run at a time.' }),
     ...placeShape,
     check: z

@@ -15,7 +15,9 @@ export const pipe = defineAction({
   description:
     'One command after the other; what one writes to stdout is what the next reads. For programs that should run at the same time, write a | b in a script for shell.run.',
   input: z.strictObject({
-    commands: z.array(commandSchema).min(1).max(MAX_COMMANDS),
+    commands: z.array(commandSchema).min(1).max(MAX_COMMANDS).meta({
+      description: 'What is run, in order: each a script as one text, or a program with its arguments as a list.',
+    }),
     ...placeShape,
     stdin: z.string().optional().meta({ description: 'What the first command reads.' }),
     stop_on_error: z

@@ -27,7 +27,7 @@ export const runScript = defineAction({
     'Runs a file below the workspace with arguments, without a shell: by its first line when it is executable, else by the interpreter of its extension.',
   input: z.strictObject({
     script_path: z.string().min(1).max(4_096).meta({ description: 'The file, from the workspace.' }),
-    args: z.array(word).max(1_000).default([]),
+    args: z.array(word).max(1_000).default([]).meta({ description: 'Arguments of the script, each passed as it is.' }),
     interpreter: z
       .union([program, z.tuple([program], z.string())])
       .optional()
@@ -35,7 +35,7 @@ export const runScript = defineAction({
         description: 'What to run it with: a program, or a list with its arguments, such as ["python3", "-u"].',
       }),
     ...placeShape,
-    stdin: z.string().optional(),
+    stdin: z.string().optional().meta({ description: 'What the script reads; nothing unless given.' }),
     check: z.boolean().default(true).meta({ description: 'Whether an exit code other than 0 fails the step.' }),
   }),
   output: commandResultSchema,

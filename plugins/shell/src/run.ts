@@ -11,7 +11,9 @@ export const run = defineAction({
   description:
     'Runs a script with sh, or a program with its arguments without a shell. Output goes to the log of the step line by line; the result holds the first MiB of each stream and a file holds the whole. When the step ends, whatever way, every process of the command ends.',
   input: z.strictObject({
-    command: commandSchema,
+    command: commandSchema.meta({
+      description: 'What is run: a script as one text, or a program with its arguments as a list.',
+    }),
     ...placeShape,
     stdin: z.string().optional().meta({ description: 'What the command reads; nothing unless given.' }),
     check: z.boolean().default(true).meta({ description: 'Whether an exit code other than 0 fails the step.' }),
