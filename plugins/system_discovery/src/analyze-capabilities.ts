@@ -12,7 +12,12 @@ const input = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Also list what cannot be used from elsewhere; it is counted either way.' }),
-  max_files: z.int().min(1).max(200_000).default(20_000),
+  max_files: z
+    .int()
+    .min(1)
+    .max(200_000)
+    .default(20_000)
+    .meta({ description: 'Source files read before the walk ends.' }),
   max_file_bytes: z
     .int()
     .min(1)

@@ -14,7 +14,12 @@ export const exportInventory = defineAction({
   description: 'Writes what run_full_discovery finds to files, as JSON for programs and as Markdown for people.',
   input: z.strictObject({
     repo_root: repoRoot,
-    formats: z.array(z.enum(formats)).min(1).max(2).default(['json', 'markdown']),
+    formats: z
+      .array(z.enum(formats))
+      .min(1)
+      .max(2)
+      .default(['json', 'markdown'])
+      .meta({ description: 'The files to write, one for each.' }),
     output_name: z
       .string()
       .regex(/^[\w-][\w.-]{0,99}$/, 'use letters, digits, "_", "-" and "."')
