@@ -7,7 +7,10 @@ export const executeWithLimits = defineAction({
   title: 'Run code in a sandbox with limits of your own',
   description:
     'As execute_code. Limits of memory and computing are those of each process, not of their sum; where the machine runs out of memory, the code is ended first.',
-  input: z.strictObject({ ...programShape, limits: limitsSchema }),
+  input: z.strictObject({
+    ...programShape,
+    limits: limitsSchema.meta({ description: 'What the code may use; every limit that is left out has a default.' }),
+  }),
   output: executionSchema,
   effects: ['exec'],
   idempotent: true,

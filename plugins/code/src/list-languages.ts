@@ -28,6 +28,7 @@ export const listLanguages = defineAction({
   }),
   effects: ['exec'],
   idempotent: true,
+  examples: [{ title: 'This machine', input: {} }],
   async run(context) {
     const { states, sandbox } = await languageStates(context, languages);
     return {

@@ -6,7 +6,9 @@ import { languageStateSchema, languageStates } from './list-languages.ts';
 export const validateLanguage = defineAction({
   title: 'Whether code in a language can be executed',
   description: 'Whether the language is known, and whether it is available on this machine.',
-  input: z.strictObject({ language: z.string().max(40) }),
+  input: z.strictObject({
+    language: z.string().max(40).meta({ description: 'A name such as python, or another name of it such as py.' }),
+  }),
   output: z.object({
     valid: z.boolean().meta({ description: 'The language is known.' }),
     ...languageStateSchema.partial({ aliases: true }).shape,
