@@ -20,7 +20,11 @@ export const callMany = defineAction({
   description:
     'Calls many functions in a pool of interpreters that stay warm from one call to the next, and gives the results in the order of the list. All are called even when some fail; one that is too slow is killed, and a fresh interpreter takes its place.',
   input: z.strictObject({
-    calls: z.array(z.strictObject(callShape)).min(1).max(MAX_CALLS),
+    calls: z
+      .array(z.strictObject(callShape))
+      .min(1)
+      .max(MAX_CALLS)
+      .meta({ description: 'The calls, none of which waits for another.' }),
     workers: z.int().min(1).max(MAX_WORKERS).default(2).meta({ description: 'How many interpreters there are.' }),
     check: z.boolean().default(true).meta({ description: 'Whether a failed call fails the step, when all are done.' }),
     ...placeShape,

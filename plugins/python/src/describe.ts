@@ -66,7 +66,7 @@ export const describe = defineAction({
   input: z.strictObject({
     module: moduleName.optional().meta({ description: 'Every module of the package unless given.' }),
     depth: z.int().min(1).max(10).default(1).meta({ description: 'How many levels of modules, where none is named.' }),
-    workers: z.int().min(1).max(32).default(2),
+    workers: z.int().min(1).max(32).default(2).meta({ description: 'How many interpreters there are.' }),
     timeout: timeout.default(60),
     ...placeShape,
   }),

@@ -39,7 +39,7 @@ export const listModules = defineAction({
   input: z.strictObject({
     below: moduleName.optional().meta({ description: 'Only the modules inside this one.' }),
     depth: z.int().min(1).max(10).default(1).meta({ description: 'How many levels of modules in modules.' }),
-    limit: z.int().min(1).max(10_000).default(1_000),
+    limit: z.int().min(1).max(10_000).default(1_000).meta({ description: 'How many modules to name.' }),
     ...placeShape,
   }),
   output: z.object({ package: z.string(), interpreter: interpreterSchema, ...listedSchema.shape }),

@@ -31,7 +31,7 @@ export const listTools = defineAction({
     'The package’s own catalogue: functions of its mcp_tools modules that its decorator has noted, with the schemas that it gives them. Imports these modules.',
   input: z.strictObject({
     depth: z.int().min(1).max(10).default(4).meta({ description: 'How many levels of modules are looked through.' }),
-    workers: z.int().min(1).max(32).default(2),
+    workers: z.int().min(1).max(32).default(2).meta({ description: 'How many interpreters there are.' }),
     timeout: timeout.default(60),
     ...placeShape,
   }),
