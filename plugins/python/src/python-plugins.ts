@@ -67,6 +67,7 @@ function pluginOf({ address, module, actions, description, options }: PluginPart
     version: '0.1.0',
     description: module.description || `The Python module ${module.module}.`,
     entry: entryOf({ ...description, modules: [module], failed: [] }, options),
+    config: settingsSchema,
     actions,
   });
 }
