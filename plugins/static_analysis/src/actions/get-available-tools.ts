@@ -32,6 +32,7 @@ export const getAvailableTools = defineAction({
   effects: [],
   idempotent: true,
   isolation: 'thread',
+  examples: [{ title: 'Before an analysis', input: {} }],
   run: () => ({
     tools: [
       { name: 'oxlint', version: toolVersions.oxlint(), used_for: 'findings in JavaScript and TypeScript' },
