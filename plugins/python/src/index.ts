@@ -10,6 +10,7 @@ import { describe } from './describe.ts';
 import { listModules } from './list-modules.ts';
 import { listTools } from './list-tools.ts';
 import { settingsSchema } from './settings.ts';
+import { version } from './version.ts';
 
 export type { CallResult } from './call-result.ts';
 export type { Description } from './describe.ts';
@@ -21,7 +22,7 @@ export type { FailureRule } from './returned-failure.ts';
 
 export const python = definePlugin({
   module: 'python',
-  version: '0.1.0',
+  version,
   description: 'Calls functions of Python packages, above all of the Python Codomyrmex.',
   entry: import.meta.url,
   config: settingsSchema,

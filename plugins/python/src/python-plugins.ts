@@ -6,6 +6,7 @@ import type { Description } from './describe.ts';
 import type { DescribedFunction, DescribedModule } from './described-module.ts';
 import type { FailureRule } from './returned-failure.ts';
 import { settingsSchema } from './settings.ts';
+import { version } from './version.ts';
 
 export interface PythonPluginOptions {
   /** Stands before the names of modules; `python_` unless given, so that none claims the name of another plugin. */
@@ -64,7 +65,7 @@ interface PluginParts {
 function pluginOf({ address, module, actions, description, options }: PluginParts): Plugin {
   return definePlugin({
     module: address,
-    version: '0.1.0',
+    version,
     description: module.description || `The Python module ${module.module}.`,
     entry: entryOf({ ...description, modules: [module], failed: [] }, options),
     config: settingsSchema,

@@ -15,7 +15,7 @@ import { getAvailableTools } from './actions/get-available-tools.ts';
 import { listSymbols } from './actions/list-symbols.ts';
 import { measureSize } from './actions/measure-size.ts';
 import { scanImports } from './actions/scan-imports.ts';
-import { version } from './tools.ts';
+import { version } from './version.ts';
 
 export type { AnalysisType, CombinedReport } from './combined-report.ts';
 export type { ComplexityReport, FileComplexity, FunctionComplexity } from './complexity/complexity-report.ts';

@@ -3,11 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { oxlintVersion } from './quality/oxlint.ts';
+import { version } from './version.ts';
 
 const require = createRequire(import.meta.url);
-
-/** The version of this plugin. */
-export const version = '0.1.0';
 
 export const toolSchema = z.object({
   name: z.string(),

@@ -6,7 +6,7 @@ import { type Scan, scan } from '../project/scan.ts';
 import { selectionShape } from '../project/selection-input.ts';
 import { QualityAnalysis } from '../quality/quality-analysis.ts';
 import { sarifLog } from '../sarif/sarif-log.ts';
-import { version } from '../tools.ts';
+import { version } from '../version.ts';
 
 export const exportSarif = defineAction({
   title: 'Export findings as SARIF',
