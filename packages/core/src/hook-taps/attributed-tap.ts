@@ -1,4 +1,4 @@
-import { InternalError, OrchestrationError } from '../errors.ts';
+import { InternalError, isOrchestrationError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { TapRecord } from './tap-record.ts';
 
@@ -66,6 +66,7 @@ function failed(cause: unknown, { kind, record, onFault }: TapSurroundings): und
   const error = new InternalError(`plugin "${record.plugin}" failed in hook "${record.hook}": ${why}`, {
     code: cause instanceof Late ? 'HOOK_TIMEOUT' : codeOf(cause),
     details: { plugin: record.plugin, hook: record.hook },
+    suggestions: isOrchestrationError(cause) ? cause.suggestions : [],
     cause,
   });
   if (kind === 'gate') throw error;
@@ -74,4 +75,4 @@ function failed(cause: unknown, { kind, record, onFault }: TapSurroundings): und
 }
 
 /** A gate that refuses says so in its own words; anything else is a fault of the plugin. */
-const codeOf = (cause: unknown): string => (cause instanceof OrchestrationError ? cause.code : 'HOOK_FAILED');
+const codeOf = (cause: unknown): string => (isOrchestrationError(cause) ? cause.code : 'HOOK_FAILED');

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
@@ -26,8 +26,15 @@ export interface ManifestFile {
  * @throws UsageError when the folder holds no built plugin.
  */
 export async function writeManifest(folder: string, { check }: { readonly check: boolean }): Promise<ManifestFile> {
-  const described = packageSchema.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
+  const described = packageIn(folder);
   const entry = resolve(folder, described.codomyrmex?.entry ?? 'dist/index.js');
+  if (!existsSync(entry)) {
+    throw new UsageError(`there is no code at ${entry}`, {
+      suggestions: [
+        'Build it first. Where it is elsewhere, package.json says so: "codomyrmex": { "entry": …, "manifest": … }.',
+      ],
+    });
+  }
   const loaded: unknown = await import(pathToFileURL(entry).href);
   const plugin = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
   if (!isPlugin(plugin)) {
@@ -49,6 +56,23 @@ export async function writeManifest(folder: string, { check }: { readonly check:
   const isFresh = textAt(path) === text;
   if (!check && !isFresh) writeFileSync(path, text);
   return { path, isFresh };
+}
+
+function packageIn(folder: string): z.output<typeof packageSchema> {
+  const path = join(folder, 'package.json');
+  const text = textAt(path);
+  if (text === undefined) {
+    throw new UsageError(`there is no ${path}`, { suggestions: ["Run it in the folder of the plugin's package."] });
+  }
+  let why: string;
+  try {
+    const read = packageSchema.safeParse(JSON.parse(text));
+    if (read.success) return read.data;
+    why = z.prettifyError(read.error);
+  } catch (error) {
+    why = error instanceof Error ? error.message : String(error);
+  }
+  throw new UsageError(`${path} cannot be used: ${why}`);
 }
 
 function textAt(path: string): string | undefined {
