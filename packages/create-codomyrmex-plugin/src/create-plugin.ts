@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -33,14 +34,14 @@ const SUFFIX = '.template';
 
 /**
  * Makes the package of a new plugin. It is made whole or not at all, and nothing that is there is touched.
- * @throws UsageError INVALID_PARAMETERS for a name that is none, FOLDER_NOT_EMPTY.
+ * @throws UsageError INVALID_PARAMETERS for a name that is none, FOLDER_NOT_EMPTY, FOLDER_UNUSABLE.
  */
 export function createPlugin({ name, folder }: CreatePluginOptions): CreatedPlugin {
   const names = pluginName(name);
   const target = resolve(folder ?? basename(names.package));
-  if (existsSync(target) && readdirSync(target).length > 0) throw notEmpty(target);
-  mkdirSync(dirname(target), { recursive: true });
-  const staged = mkdtempSync(join(dirname(target), '.codomyrmex-plugin-'));
+  const isThere = existsSync(target);
+  if (isThere) refuseTaken(target);
+  const staged = stagingFolder(target);
   try {
     const files = templateFiles();
     for (const file of files) {
@@ -49,12 +50,40 @@ export function createPlugin({ name, folder }: CreatePluginOptions): CreatedPlug
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, rendered(text, names));
     }
-    // An empty folder of that name gives way.
-    if (existsSync(target)) rmSync(target, { recursive: true });
-    renameSync(staged, target);
+    if (isThere) moveInto(staged, target);
+    else renameSync(staged, target);
     return { ...names, folder: target, files: files.map(({ path }) => path).sort() };
-  } catch (error) {
+  } finally {
     rmSync(staged, { recursive: true, force: true });
+  }
+}
+
+function refuseTaken(target: string): void {
+  if (!statSync(target).isDirectory()) throw unusable(target, 'it is a file');
+  const [first] = readdirSync(target);
+  if (first !== undefined) throw notEmpty(target, first);
+}
+
+/** Beside the target, so that putting it in its place is one step. */
+function stagingFolder(target: string): string {
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    return mkdtempSync(join(dirname(target), '.codomyrmex-plugin-'));
+  } catch (cause) {
+    throw unusable(target, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+/** An empty folder stays the one that it is: somebody may stand in it. */
+function moveInto(staged: string, target: string): void {
+  const moved: string[] = [];
+  try {
+    for (const name of readdirSync(staged)) {
+      renameSync(join(staged, name), join(target, name));
+      moved.push(name);
+    }
+  } catch (error) {
+    for (const name of moved) rmSync(join(target, name), { recursive: true, force: true });
     throw error;
   }
 }
@@ -88,8 +117,14 @@ function rendered(text: string, names: PluginName): string {
   return text.replaceAll(/__([a-z]+)__/g, (whole, word: string) => values[word] ?? whole);
 }
 
-const notEmpty = (folder: string): UsageError =>
-  new UsageError(`${folder} is not empty`, {
+const notEmpty = (folder: string, first: string): UsageError =>
+  new UsageError(`${folder} is not empty: it holds ${JSON.stringify(first)}`, {
     code: 'FOLDER_NOT_EMPTY',
-    suggestions: ['Name another folder, or empty this one.'],
+    suggestions: ['Name another folder with --folder, or empty this one.'],
+  });
+
+const unusable = (folder: string, why: string): UsageError =>
+  new UsageError(`nothing can be made in ${folder}: ${why}`, {
+    code: 'FOLDER_UNUSABLE',
+    suggestions: ['Name another folder with --folder.'],
   });

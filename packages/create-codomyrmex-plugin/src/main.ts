@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,8 @@ const usage = `usage: npm create codomyrmex-plugin NAME [-- --yes] [--folder FOL
 
   NAME      weather, codomyrmex-plugin-weather, @acme/weather
   --yes     ask nothing
-  --folder  where it is made; a folder of the package's name unless given`;
+  --folder  where it is made; a folder of the package's name unless given
+  --version the version of this program`;
 
 try {
   const { values, positionals } = parseArgs({
@@ -20,10 +22,13 @@ try {
       yes: { type: 'boolean', short: 'y' },
       folder: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean' },
     },
   });
   if (values.help === true) console.log(usage);
+  else if (values.version === true) console.log(ownVersion());
   else {
+    if (positionals.length > 1) throw new UsageError(`one name is wanted, not ${positionals.join(' ')}`);
     const name = positionals[0] ?? (await asked(values.yes === true));
     const { folder } = values;
     const created = createPlugin({ name, ...(folder !== undefined && { folder }) });
@@ -34,6 +39,11 @@ try {
   if (isOrchestrationError(error)) for (const line of error.suggestions) console.error(`  ${line}`);
   else console.error(usage);
   process.exitCode = 2;
+}
+
+function ownVersion(): string {
+  const described: unknown = createRequire(import.meta.url)('../package.json');
+  return typeof described === 'object' && described !== null && 'version' in described ? String(described.version) : '';
 }
 
 async function asked(isQuiet: boolean): Promise<string> {

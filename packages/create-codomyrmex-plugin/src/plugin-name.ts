@@ -10,6 +10,8 @@ export interface PluginName {
 
 const PREFIX = 'codomyrmex-plugin-';
 const MAX_MODULE = 64;
+/** npm takes no longer names. */
+const MAX_PACKAGE = 214;
 
 /**
  * Reads `weather`, `codomyrmex-plugin-weather` or `@acme/weather` as the names of a plugin.
@@ -27,7 +29,9 @@ export function pluginName(written: string): PluginName {
       `its module would be "${module}": that begins with a letter and has at most ${MAX_MODULE} characters`,
     );
   }
-  return { package: `${scope === undefined ? '' : `${scope}/`}${PREFIX}${bare}`, module };
+  const name = `${scope === undefined ? '' : `${scope}/`}${PREFIX}${bare}`;
+  if (name.length > MAX_PACKAGE) throw unusable(written, `npm takes at most ${MAX_PACKAGE} characters`);
+  return { package: name, module };
 }
 
 const unusable = (written: string, why: string): UsageError =>
