@@ -62,6 +62,7 @@ export {
 } from './orchestration-engine.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
 export type { Projects, ResolvedProject } from './projects-port.ts';
+export { type ContractAsked, checkContract } from './registry/contract-version.ts';
 export { type ActionLookup, PluginRegistry, type RefusedAction } from './registry/plugin-registry.ts';
 export type { PluginDescription, PluginOrSource, PluginSource } from './registry/plugin-source.ts';
 export type { RetryOptions } from './retry/retry-options.ts';

@@ -66,12 +66,17 @@ function failed(cause: unknown, { kind, record, onFault }: TapSurroundings): und
   const error = new InternalError(`plugin "${record.plugin}" failed in hook "${record.hook}": ${why}`, {
     code: cause instanceof Late ? 'HOOK_TIMEOUT' : codeOf(cause),
     details: { plugin: record.plugin, hook: record.hook },
-    suggestions: isOrchestrationError(cause) ? cause.suggestions : [],
+    suggestions: adviceFor(cause),
     cause,
   });
   if (kind === 'gate') throw error;
   onFault(error);
   return undefined;
+}
+
+function adviceFor(cause: unknown): readonly string[] {
+  if (cause instanceof Late) return ['Its author makes the tap quicker, or gives it more time as its timeoutMs.'];
+  return isOrchestrationError(cause) ? cause.suggestions : [];
 }
 
 /** A gate that refuses says so in its own words; anything else is a fault of the plugin. */

@@ -3,7 +3,8 @@ import { apiVersion, UsageError } from '@codomyrmex/core';
 import semver from 'semver';
 import * as z from 'zod';
 
-interface Asked {
+/** What a plugin asks of the engine that is to run it. */
+export interface ContractAsked {
   readonly module: string;
   readonly package: string | undefined;
   readonly apiVersion: number;
@@ -12,7 +13,7 @@ interface Asked {
 }
 
 /** @throws UsageError PLUGIN_UNUSABLE, which says which side is to be updated. */
-export function checkContract(asked: Asked): void {
+export function checkContract(asked: ContractAsked): void {
   if (asked.apiVersion !== apiVersion) {
     throw unusable(
       asked,
@@ -30,11 +31,15 @@ export function checkContract(asked: Asked): void {
   throw unusable(asked, `needs @codomyrmex/core ${asked.core}, and ${installed} is here`, isOld ? 'plugin' : 'engine');
 }
 
-function unusable({ module, package: name }: Asked, why: string, older: 'plugin' | 'engine'): UsageError {
+function unusable({ module, package: name }: ContractAsked, why: string, older: 'plugin' | 'engine'): UsageError {
   const known = name === undefined ? `plugin "${module}"` : `plugin "${module}" (${name})`;
   return new UsageError(`${known} ${why}`, {
     code: 'PLUGIN_UNUSABLE',
-    suggestions: [older === 'engine' ? 'Update Codomyrmex.' : `Update the plugin "${module}".`],
+    suggestions: [
+      older === 'engine'
+        ? 'Codomyrmex is the older side: update it.'
+        : `The plugin is the older side: take a newer version of ${name ?? module}.`,
+    ],
   });
 }
 
