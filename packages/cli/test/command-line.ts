@@ -15,14 +15,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface CommandLineOptions {
+  readonly columns?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** A folder of its own with the built command line in it, as a user has it; gone after the test. */
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'codomyrmex-cli-'));
   readonly #children = new Set<ChildProcess>();
   readonly #node: readonly string[];
+  readonly #environment: Readonly<Record<string, string>>;
 
-  /** `columns`: as wide as a terminal of so many, though it is none. */
-  constructor({ columns }: { readonly columns?: number } = {}) {
+  /** `columns`: as wide as a terminal of so many, though it is none. `environment`: variables beside the few that it has. */
+  constructor({ columns, environment = {} }: CommandLineOptions = {}) {
+    this.#environment = environment;
     this.#node = columns === undefined ? [] : ['--import', `data:text/javascript,process.stdout.columns=${columns}`];
     onTestFinished(() => {
       for (const child of this.#children) child.kill('SIGKILL');
@@ -50,7 +57,12 @@ export class CommandLine {
   begin(...words: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
     const child = spawn(process.execPath, [...this.#node, program, ...words], {
       cwd: this.folder,
-      env: { PATH: process.env.PATH, HOME: this.folder, CODOMYRMEX_ORCHESTRATION_DIR: join(this.folder, 'data') },
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.folder,
+        CODOMYRMEX_ORCHESTRATION_DIR: join(this.folder, 'data'),
+        ...this.#environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#children.add(child);

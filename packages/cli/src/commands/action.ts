@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { type CommonOptions, common, perform } from '../command-run.ts';
 import { inputSchema, members, outputSchema } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
+import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
 
 export function actionCommand(): Command {
   const command = new Command('action').description('what the installed plugins offer');
@@ -23,8 +24,11 @@ interface ListOptions extends CommonOptions {
 function listActions(options: ListOptions): Promise<void> {
   return perform(options, async (scope) => {
     const { registry } = await scope.orchestrator();
-    const modules = options.module === undefined ? registry.modules : [options.module];
-    const plugins = await Promise.all(modules.map((module) => registry.plugin(module)));
+    const { plugins, faults } =
+      options.module === undefined
+        ? await usablePlugins(registry)
+        : { plugins: [await registry.plugin(options.module)], faults: [] };
+    tellFaults(scope.terminal, faults);
     const actions = plugins.flatMap((plugin) => Object.values(plugin.actions));
     if (scope.json) scope.terminal.json(actions.map(summary));
     else {

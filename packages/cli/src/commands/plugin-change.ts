@@ -4,7 +4,7 @@ import { type Isolation, isolations, NotFoundError, UsageError } from '@codomyrm
 import { builtInPlugins } from '../built-in-plugins.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { consent } from '../plugins/consent.ts';
-import { trustFile } from '../plugins/installed-plugins.ts';
+import { packageFolder, trustFile } from '../plugins/installed-plugins.ts';
 import { type LockedPlugin, readPluginLock, writePluginLock } from '../plugins/plugin-lock.ts';
 import { type PluginPackage, readPluginPackage } from '../plugins/plugin-package.ts';
 import { addedTerms, isNothing, termsOf, termsText } from '../plugins/plugin-terms.ts';
@@ -57,7 +57,13 @@ export function updatePlugin(written: string, options: UpdateOptions): Promise<v
     const before = addedPlugin(scope, written);
     if (before.link !== null) {
       throw new UsageError(
-        `plugin "${before.module}" is used where it is, in ${before.link}: it has no version to update`,
+        `plugin "${before.module}" is used where it is, in ${packageFolder(scope.dataFolder, before)}: there is nothing to fetch`,
+        {
+          suggestions: [
+            'Build it there, and codomyrmex has it.',
+            `To use a copy of it instead: codomyrmex plugin remove ${before.module}, and add it without --link.`,
+          ],
+        },
       );
     }
     const { plugin, place, discard } = await staged(scope, options.to ?? newest(scope, before), before.isolation);
@@ -198,6 +204,7 @@ function refuseEffects({ configuration }: CommandScope, { package: name, effects
   throw new UsageError(`${name} does what allowed_effects of the configuration does not allow: ${refused.join(', ')}`, {
     code: 'EFFECT_REFUSED',
     details: { effects: refused },
+    suggestions: ['allowed_effects of the configuration says what actions may do.'],
   });
 }
 
@@ -220,9 +227,19 @@ const newest = (scope: CommandScope, locked: LockedPlugin): string => specOf(sco
 
 const pinned = (scope: CommandScope, locked: LockedPlugin): string => specOf(scope, locked, locked.version);
 
-function specOf({ dataFolder }: CommandScope, { source, package: name }: LockedPlugin, version: string): string {
-  if (source.startsWith(FILE)) return resolve(dataFolder, source.slice(FILE.length));
+function specOf(scope: CommandScope, locked: LockedPlugin, version: string): string {
+  const { source, package: name } = locked;
+  if (source.startsWith(FILE)) return placeOf(scope, locked);
   return source === name || source.startsWith(`${name}@`) ? `${name}@${version}` : source;
+}
+
+function placeOf({ dataFolder }: CommandScope, { module, source, version }: LockedPlugin): string {
+  const path = resolve(dataFolder, source.slice(FILE.length));
+  if (existsSync(path)) return path;
+  throw new UsageError(`${path} is gone, and plugin "${module}" ${version} was added from there`, {
+    code: 'PLUGIN_UNUSABLE',
+    suggestions: ['Put it there again.', `Or from elsewhere: codomyrmex plugin update ${module} --to PACKAGE`],
+  });
 }
 
 /** Before the path of a tarball or folder, from the data folder. */

@@ -1,9 +1,10 @@
-import { didYouMean, NotFoundError } from '@codomyrmex/core';
+import { didYouMean, NotFoundError, type Plugin } from '@codomyrmex/core';
 import type { PluginRegistry } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommonOptions, common, perform } from '../command-run.ts';
 import { inputSchema, members } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
+import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
 import { addPlugin, installPlugins, removePluginCommand, updatePlugin } from './plugin-change.ts';
 import { createPluginCommand } from './plugin-create.ts';
 import { diagnosePlugins } from './plugin-doctor.ts';
@@ -56,9 +57,14 @@ export function pluginCommand(): Command {
 function listPlugins(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const { registry } = await scope.orchestrator();
-    const plugins = await Promise.all(registry.modules.map((module) => described(registry, module)));
+    const usable = await usablePlugins(registry);
+    const plugins = usable.plugins.map((plugin) => described(registry, plugin));
+    tellFaults(scope.terminal, usable.faults);
     if (scope.json)
-      scope.terminal.json(plugins.map(({ actions, ...plugin }) => ({ ...plugin, actions: actions.length })));
+      scope.terminal.json([
+        ...plugins.map(({ actions, ...plugin }) => ({ ...plugin, actions: actions.length })),
+        ...usable.faults,
+      ]);
     else {
       const rows = plugins.map((plugin) => [
         plugin.module,
@@ -81,7 +87,7 @@ function listPlugins(options: CommonOptions): Promise<void> {
 function showPlugin(written: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const { registry } = await scope.orchestrator();
-    const plugin = await described(registry, moduleOf(registry, written));
+    const plugin = described(registry, await registry.plugin(moduleOf(registry, written)));
     if (scope.json) scope.terminal.json(plugin);
     else {
       scope.terminal.data(
@@ -111,11 +117,10 @@ function moduleOf(registry: PluginRegistry, written: string): string {
   });
 }
 
-async function described(registry: PluginRegistry, module: string) {
-  const plugin = await registry.plugin(module);
+function described(registry: PluginRegistry, plugin: Plugin) {
   return {
-    module,
-    package: registry.packageOf(module) ?? null,
+    module: plugin.module,
+    package: registry.packageOf(plugin.module) ?? null,
     version: plugin.version,
     api_version: plugin.apiVersion,
     description: plugin.description,

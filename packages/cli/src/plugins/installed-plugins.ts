@@ -13,7 +13,7 @@ export function installedPlugins(dataFolder: string): readonly PluginSource[] {
 }
 
 /** Where the package of a plugin is. */
-function packageFolder(dataFolder: string, { module, package: name, link }: LockedPlugin): string {
+export function packageFolder(dataFolder: string, { module, package: name, link }: LockedPlugin): string {
   if (link !== null) return resolve(dataFolder, link);
   return join(moduleFolder(dataFolder, module), 'node_modules', name);
 }
@@ -43,11 +43,12 @@ function sourceOf(dataFolder: string, locked: LockedPlugin): PluginSource {
     isolation: locked.isolation,
     load: async () => {
       requireTrust(dataFolder, locked);
-      const loaded: unknown = await import(found().entry);
-      return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+      return defaultExport(locked, found());
     },
     described: {
-      hasTaps: locked.hooks.length > 0,
+      get hasTaps() {
+        return (locked.link === null ? locked.hooks : linkedHooks(locked, found)).length > 0;
+      },
       manifest: () => found().manifest,
       entry: () => {
         requireTrust(dataFolder, locked);
@@ -69,6 +70,30 @@ function requireTrust(dataFolder: string, locked: LockedPlugin): void {
         : `codomyrmex plugin add ${link} --link`,
     ],
   });
+}
+
+/** What is built anew where it is may have come to tap hooks since it was added. */
+function linkedHooks({ hooks }: LockedPlugin, found: () => PluginPackage): readonly unknown[] {
+  try {
+    return found().manifest.hooks;
+  } catch {
+    // Whoever needs it is told.
+    return hooks;
+  }
+}
+
+async function defaultExport({ module, link }: LockedPlugin, { name, folder, entry }: PluginPackage): Promise<unknown> {
+  try {
+    const loaded: unknown = await import(entry);
+    return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`plugin "${module}" (${name}) cannot be loaded: ${why}`, {
+      code: 'PLUGIN_UNUSABLE',
+      cause,
+      suggestions: [link === null ? 'codomyrmex plugin install' : `In ${folder}: npm install, and build it.`],
+    });
+  }
 }
 
 function present(dataFolder: string, locked: LockedPlugin): PluginPackage {

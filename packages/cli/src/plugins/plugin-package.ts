@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '@codomyrmex/core';
 import { type PluginManifest, pluginManifestSchema } from '@codomyrmex/core/manifest';
+import { checkContract } from '@codomyrmex/engine';
 import * as z from 'zod';
 
 const packageSchema = z.object({
@@ -24,18 +25,21 @@ export interface PluginPackage {
   readonly entry: string;
 }
 
-/** @throws UsageError PLUGIN_UNUSABLE, which says what its author forgot. */
+/** @throws UsageError PLUGIN_UNUSABLE, which says what its author forgot, or which side is to be updated. */
 export function readPluginPackage(folder: string): PluginPackage {
   const described = readPackageJson(folder);
   const { name, version, codomyrmex, peerDependencies } = described;
   if (codomyrmex === undefined) {
-    throw unusable(`${name} is no Codomyrmex plugin: its package.json has no "codomyrmex": { "manifest": … }`);
+    throw unusable(
+      `${name} is no Codomyrmex plugin: its package.json has no "codomyrmex": { "manifest": … }`,
+      'codomyrmex plugin create NAME makes a package that has it.',
+    );
   }
   const path = inside(folder, codomyrmex.manifest, name);
   if (!existsSync(path)) {
     throw unusable(
-      `${name} has no manifest at ${codomyrmex.manifest}`,
-      'Its author builds it with codomyrmex-manifest.',
+      `${name} has no manifest at ${path}`,
+      'Its author builds it: codomyrmex-manifest is the last step of a build.',
     );
   }
   const read = pluginManifestSchema.safeParse(jsonIn(path));
@@ -47,12 +51,14 @@ export function readPluginPackage(folder: string): PluginPackage {
     );
   }
   const entry = inside(folder, codomyrmex.entry ?? 'dist/index.js', name);
-  if (!existsSync(entry)) throw unusable(`${name} has no code at ${entry.slice(folder.length + 1)}`, 'Build it first.');
+  if (!existsSync(entry)) throw unusable(`${name} has no code at ${entry}`, 'Build it first.');
+  const core = peerDependencies?.['@codomyrmex/core'] ?? read.data.core;
+  checkContract({ module: read.data.module, package: name, apiVersion: read.data.api_version, core });
   return {
     folder,
     name,
     version,
-    core: peerDependencies?.['@codomyrmex/core'] ?? read.data.core,
+    core,
     manifest: read.data,
     entry: pathToFileURL(entry).href,
   };

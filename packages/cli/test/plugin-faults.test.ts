@@ -1,0 +1,215 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CommandLine, shell } from './command-line.ts';
+import { action, actions, step, writePlugin } from './written-plugin.ts';
+
+const fine = action("return { text: 'x' };");
+
+/** A project with a plugin of the module "bad", used where it is. */
+async function project(run: string, more = ''): Promise<CommandLine> {
+  const line = new CommandLine();
+  const folder = writePlugin(line.folder, { module: 'bad', definition: `${actions({ say: run })} ${more}` });
+  const { code, stderr } = await line.run('plugin', 'add', folder, '--link', '--yes');
+  expect(code, stderr).toBe(0);
+  return line;
+}
+
+/** Runs a step of the bad module beside one of a good one. */
+async function ranBeside(line: CommandLine, more: object = {}) {
+  const file = line.file('w.yaml', { name: 'w', steps: [step('bad', 'bad', 'say', more), shell('fine', 'echo well')] });
+  return line.json('workflow', 'run', file);
+}
+
+/** The failed step, when the run told of it and the other step completed. */
+async function failedStep(line: CommandLine, more: object = {}) {
+  const { code, document } = await ranBeside(line, more);
+  expect([code, document.status]).toEqual([1, 'failed']);
+  expect(document.results.fine).toMatchObject({ success: true, output: { stdout: 'well\n' } });
+  expect(document.results.bad.success).toBe(false);
+  return document.results.bad;
+}
+
+/** Other plugins are as they were. */
+async function expectOthersToStand(line: CommandLine): Promise<void> {
+  expect((await line.run('task', 'run', 'shell.run', '--params', '{"command":["true"]}')).code).toBe(0);
+}
+
+describe('an action that breaks', { timeout: 60_000 }, () => {
+  it.each([
+    {
+      how: 'gives a value of the wrong type',
+      run: 'return { text: 7 };',
+      code: 'INVALID_OUTPUT',
+      says: ['bad.say', 'text', 'expected string, received number', 'report it to its authors'],
+    },
+    {
+      how: 'gives what is no JSON',
+      run: "return { text: 'x', when: new Date(0) };",
+      code: 'INVALID_OUTPUT',
+      says: ['bad.say', '/when is a Date'],
+    },
+    {
+      how: 'throws',
+      run: "throw new TypeError('no weather today');",
+      code: 'ACTION_FAILED',
+      says: ['no weather today', 'TypeError', 'codomyrmex-plugin-bad/dist/index.js:'],
+    },
+    {
+      how: 'changes its input',
+      run: "input.name = 'me'; return { text: 'x' };",
+      code: 'ACTION_FAILED',
+      says: ["'name'", 'codomyrmex-plugin-bad/dist/index.js:', 'input is frozen: copy what is to be changed'],
+    },
+    {
+      how: 'does what it does not declare',
+      run: "await context.exec(['touch', 'here']); return { text: 'x' };",
+      code: 'EFFECT_NOT_DECLARED',
+      says: ['bad.say does not declare the effect \\"exec\\"', "adds 'exec' to the effects of bad.say"],
+    },
+  ])('given one that $how, then its step says what and where, and the others complete', async ({ run, code, says }) => {
+    const failed = await failedStep(await project(action(run)));
+    expect(failed.error_code).toBe(code);
+    for (const words of says) expect(JSON.stringify(failed)).toContain(words);
+  });
+
+  it('given one that hangs, then its step ends when its time is over, and the others complete', async () => {
+    const failed = await failedStep(await project(action('return new Promise(() => {});')), { timeout: 1 });
+    expect(failed).toMatchObject({ error_code: 'TIMEOUT_EXCEEDED', error: 'attempt 1 took longer than its 1 s' });
+  });
+
+  it('given one that never gives its thread back, then kept in a process it ends when its time is over', async () => {
+    const failed = await failedStep(await project(action('for (;;);')), { timeout: 2, isolation: 'process' });
+    expect(failed.error_code).toBe('TIMEOUT_EXCEEDED');
+  });
+
+  it('given one that prints, then the document on stdout stays whole, and stderr says where it was', async () => {
+    const line = await project(action("console.log('noise'); process.stdout.write('{'); return { text: 'x' };"));
+    const { code, document, stderr } = await ranBeside(line);
+    expect([code, document.status, document.results.bad.output]).toEqual([0, 'completed', { text: 'x' }]);
+    expect(stderr).toMatch(/codomyrmex-plugin-bad\/dist\/index\.js:\d+:\d+\) printed to stdout/);
+    expect(stderr).toContain('noise');
+  });
+});
+
+describe('a tap that breaks', { timeout: 60_000 }, () => {
+  it('given a gate that never resolves, then the run is refused in its name and nothing of it is written', async () => {
+    const tap = "{ name: 'bad', timeoutMs: 200 }, () => new Promise(() => {})";
+    const line = await project(fine, `taps: (hooks) => hooks.runStarting.tapPromise(${tap}),`);
+    const { code, document } = await ranBeside(line);
+    expect(code).toBe(1);
+    expect(document).toMatchObject({
+      success: false,
+      error_code: 'HOOK_TIMEOUT',
+      error: 'plugin "bad" failed in hook "runStarting": it did not end within 0.2 s',
+      suggestions: [expect.stringContaining('timeoutMs')],
+    });
+    expect((await line.json('run', 'list')).document).toEqual([]);
+    expect((await line.run('plugin', 'remove', 'bad')).code).toBe(0);
+    await expectOthersToStand(line);
+  });
+
+  it('given a gate that refuses, then its own code and advice are told', async () => {
+    const refusal = "new UsageError('not on Mondays', { code: 'NOT_TODAY', suggestions: ['Come back on Tuesday.'] })";
+    const line = await project(fine, `taps: (hooks) => hooks.runStarting.tap('bad', () => { throw ${refusal}; }),`);
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('fine', 'echo well')] });
+    const { code, stderr } = await line.run('workflow', 'run', file);
+    expect(code).toBe(1);
+    expect(stderr).toContain('plugin "bad" failed in hook "runStarting": not on Mondays');
+    expect(stderr).toContain('Come back on Tuesday.');
+    expect((await line.json('workflow', 'run', file)).document.error_code).toBe('NOT_TODAY');
+  });
+
+  it('given a linked plugin that came to tap a hook when it was built again, then it guards from the next run on', async () => {
+    const line = await project(fine);
+    expect((await ranBeside(line)).code).toBe(0);
+    const tap = "hooks.runStarting.tap('bad', () => { throw new Error('guarded'); })";
+    writePlugin(line.folder, { module: 'bad', definition: `${actions({ say: fine })} taps: (hooks) => ${tap},` });
+    const { code, document } = await ranBeside(line);
+    expect([code, document.error_code]).toEqual([1, 'HOOK_FAILED']);
+  });
+});
+
+describe('a package that breaks', { timeout: 60_000 }, () => {
+  it.each([
+    { what: 'contract', change: { api_version: 2 }, says: ['speaks version 2', 'Codomyrmex is the older side'] },
+    { what: 'contract', change: { api_version: 0 }, says: ['speaks version 0', 'The plugin is the older side'] },
+  ])(
+    'given a plugin of the $what $change.api_version, then whoever needs it is told which side to update',
+    async ({ change, says }) => {
+      const line = await project(fine);
+      const path = join(line.folder, 'codomyrmex-plugin-bad/dist/codomyrmex.json');
+      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...change }));
+      const { code, stderr } = await line.run('task', 'run', 'bad.say');
+      expect(code).toBe(2);
+      for (const words of [...says, 'codomyrmex-plugin-bad']) expect(stderr).toContain(words);
+      await expectOthersToStand(line);
+    },
+  );
+
+  it.each([
+    { core: '^99.0.0', says: ['needs @codomyrmex/core ^99.0.0, and ', 'Codomyrmex is the older side'] },
+    { core: '^0.0.1', says: ['needs @codomyrmex/core ^0.0.1, and ', 'The plugin is the older side'] },
+    { core: 'newest', says: ['asks for @codomyrmex/core newest, which is no range'] },
+  ])('given a plugin that asks for core $core, then adding it says which side to update', async ({ core, says }) => {
+    const line = new CommandLine();
+    const folder = writePlugin(line.folder, { module: 'bad', core, definition: actions({ say: fine }) });
+    const { code, stderr } = await line.run('plugin', 'add', folder, '--link', '--yes');
+    expect(code).toBe(2);
+    for (const words of [...says, 'codomyrmex-plugin-bad']) expect(stderr).toContain(words);
+    expect((await line.run('action', 'show', 'bad.say')).code).toBe(3);
+  });
+
+  it('given no manifest, then adding it is refused, and where it is gone later the others are still shown', async () => {
+    const line = await project(fine);
+    const folder = join(line.folder, 'codomyrmex-plugin-bad');
+    rmSync(join(folder, 'dist/codomyrmex.json'));
+    for (const words of [
+      ['plugin', 'add', folder, '--link', '--yes'],
+      ['task', 'run', 'bad.say'],
+    ]) {
+      const { code, stderr } = await line.run(...words);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`codomyrmex-plugin-bad has no manifest at ${join(folder, 'dist/codomyrmex.json')}`);
+      expect(stderr).toContain('codomyrmex-manifest is the last step of a build');
+    }
+    const listed = await line.json('plugin', 'list');
+    expect(listed.code).toBe(0);
+    expect(listed.document).toContainEqual(
+      expect.objectContaining({ module: 'bad', error: expect.stringContaining('has no manifest') }),
+    );
+    const offered = await line.run('action', 'list');
+    expect([offered.code, offered.stdout.includes('shell.run')]).toEqual([0, true]);
+    expect(offered.stderr).toContain('warning: plugin "bad" cannot be used: ');
+    await expectOthersToStand(line);
+  });
+
+  it('given a linked plugin whose packages were never installed, then it says where to install them', async () => {
+    const line = await project(fine);
+    rmSync(join(line.folder, 'codomyrmex-plugin-bad/node_modules'), { recursive: true });
+    const failed = await failedStep(line);
+    expect(failed.error_code).toBe('PLUGIN_UNUSABLE');
+    expect(failed.error).toContain("cannot be loaded: Cannot find package '@codomyrmex/core'");
+    expect(failed.suggestions).toEqual([
+      `In ${join(line.folder, 'codomyrmex-plugin-bad')}: npm install, and build it.`,
+    ]);
+  });
+
+  it.each([
+    { file: 'package.json', text: '{', says: 'is no JSON' },
+    { file: 'package.json', text: '{ "name": "x", "version": "1.0.0" }', says: 'x is no Codomyrmex plugin' },
+    { file: 'dist/codomyrmex.json', text: '{}', says: 'the manifest of codomyrmex-plugin-bad cannot be used' },
+    {
+      file: 'package.json',
+      text: '{ "name": "x", "version": "1.0.0", "codomyrmex": { "manifest": "../m.json" } }',
+      says: 'x names "../m.json", which lies outside its folder',
+    },
+  ])('given $file with $text, then adding it says "$says"', async ({ file, text, says }) => {
+    const line = new CommandLine();
+    const folder = writePlugin(line.folder, { module: 'bad', definition: actions({ say: fine }) });
+    writeFileSync(join(folder, file), text);
+    const { code, stderr } = await line.run('plugin', 'add', folder, '--link', '--yes');
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});
