@@ -28,7 +28,8 @@ export const declarationChecks: readonly Check[] = [
     name: 'its entry exports it by default',
     find: async ({ plugin }) => {
       if (!plugin.entry.startsWith('file:')) return [`its entry ${plugin.entry} is no file: write import.meta.url`];
-      const loaded: unknown = await import(plugin.entry);
+      const loaded = await importedEntry(plugin.entry);
+      if (loaded === 'unreadable') return [];
       const exported =
         typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
       return isPlugin(exported) && exported.module === plugin.module
@@ -131,3 +132,26 @@ export const actionChecks: readonly Check[] = [
     return wrong === undefined ? undefined : `has an example that does not fit its input: "${wrong.title}"`;
   }),
 ];
+
+const LOAD_MS = 5_000;
+
+/**
+ * `unreadable` where only the test's runner reads TypeScript, and Node does not: codomyrmex-manifest then looks at what is built.
+ * @throws Error when it does not end: a test in the entry itself would wait for itself.
+ */
+async function importedEntry(entry: string): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const why = `${entry} is not loaded after ${LOAD_MS / 1_000} s: it must not wait for the test that looks at it`;
+    timer = setTimeout(() => reject(new Error(why)), LOAD_MS);
+  });
+  try {
+    return await Promise.race([import(entry), late]);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[mc]?ts$/.test(entry)) return 'unreadable';
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
