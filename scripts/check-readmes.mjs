@@ -1,5 +1,5 @@
 // Code in README files and docs does what they say: every ts and js block runs against the built packages, every sh
-// block that begins with `codomyrmex` succeeds, every workflow in yaml is valid.
+// block that begins with `codomyrmex` or `codomyrmex-manifest` succeeds, every workflow in yaml is valid.
 //   ```ts               runs, as an ES module of its own, and is checked by the compiler
 //   ```sh exit=1        must end with this exit code
 //   ```yaml file=a.yaml is saved beside the sh blocks of the same README before they run

@@ -9,7 +9,7 @@ const firstLine = (/** @type {string} */ code) => code.split('\n').find((line) =
 
 /** @param {Fence} fence */
 function isCommand({ language, code }) {
-  return language === 'sh' && /^(npx )?codomyrmex( |$)/.test(firstLine(code));
+  return language === 'sh' && /^(npx )?codomyrmex(-manifest)?( |$)/.test(firstLine(code));
 }
 
 /** @param {Fence} fence */
