@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ActionDefinition, Plugin } from '@codomyrmex/core';
 import { manifestOf } from '@codomyrmex/core/manifest';
 import { describe, expect, it } from 'vitest';
@@ -79,7 +80,7 @@ describe('conformance', () => {
       },
       {},
     ],
-    ['a stop is obeyed within a second', () => new Promise((resolve) => setTimeout(resolve, 1_500)), {}],
+    ['a stop is obeyed within a second', () => once(AbortSignal.timeout(1_500), 'abort'), {}],
   ])('given an action that breaks "%s", then that is found when its sample runs', async (check, run, more) => {
     const found = await complaints(withAction({ run }), { shout: [{ input: { text: 'a' }, ...more }] });
     expect(found.filter((line) => line.startsWith(check))).toHaveLength(1);
