@@ -74,7 +74,7 @@ describe('a new plugin', () => {
   it('given a link that leads nowhere in the way, then nothing is made and nothing is left', () => {
     const parent = emptyFolder();
     symlinkSync('nowhere', join(parent, 'plugin'));
-    expect(() => createPlugin({ name: 'weather', folder: join(parent, 'plugin') })).toThrow();
+    expect(() => createPlugin({ name: 'weather', folder: join(parent, 'plugin') })).toThrow('plugin');
     expect(readdirSync(parent)).toEqual(['plugin']);
     expect(lstatSync(join(parent, 'plugin')).isSymbolicLink()).toBe(true);
   });

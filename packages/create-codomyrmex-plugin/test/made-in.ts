@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
+const require = createRequire(import.meta.url);
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const program = fileURLToPath(new URL('../bin/create-codomyrmex-plugin.js', import.meta.url));
 
@@ -36,12 +38,15 @@ export function furnish(folder: string): void {
     mkdirSync(dirname(place), { recursive: true });
     symlinkSync(join(repository, target), place);
   };
-  for (const name of ['core', 'testing']) link(`@codomyrmex/${name}`, `packages/${name}`);
+  link('@codomyrmex/core', fromRepository(require.resolve('@codomyrmex/core/package.json')));
+  link('@codomyrmex/testing', fromRepository(require.resolve('@codomyrmex/testing/package.json')));
   link('zod', 'packages/core/node_modules/zod');
   for (const name of ['@biomejs/biome', '@types/node', 'typescript', 'vitest']) link(name, `node_modules/${name}`);
   for (const name of ['biome', 'tsc', 'vitest']) link(`.bin/${name}`, `node_modules/.bin/${name}`);
   link('.bin/codomyrmex-manifest', 'packages/core/bin/codomyrmex-manifest.js');
 }
+
+const fromRepository = (file: string): string => relative(repository, dirname(file));
 
 function ran(command: string, words: readonly string[], cwd: string): Ended {
   const { PATH, TMPDIR } = process.env;
