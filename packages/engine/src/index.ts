@@ -37,6 +37,7 @@ export { AttemptContext, type ProgressReport, type RunSurroundings } from './eff
 export type { ActionPowers, ActionTraits, SecretGiver } from './effects/action-powers.ts';
 export { taskArtifacts } from './effects/artifacts.ts';
 export { type AttemptName, attemptCookie, sweepCookie } from './effects/cookie.ts';
+export type { PerformAction } from './effects/invoke.ts';
 export { Abilities, type Ability, type EnforcingPrograms } from './effects/process/abilities.ts';
 export { ThreadPool, type ThreadPoolOptions } from './effects/thread-pool.ts';
 export type {
@@ -68,7 +69,7 @@ export type { PluginDescription, PluginOrSource, PluginSource } from './registry
 export type { RetryOptions } from './retry/retry-options.ts';
 export { Capacity, WORKERS } from './runtime/capacity.ts';
 export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.ts';
-export type { RunPlan, TaskWork } from './runtime/run-plan.ts';
+export type { ActionWork, RunPlan, TaskWork } from './runtime/run-plan.ts';
 export type { LiveRun, RunSnapshot, Runtime } from './runtime/runtime.ts';
 export { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 export { Adoption, type AdoptionEvent, type AdoptionPorts } from './schedules/adoption.ts';

@@ -89,6 +89,11 @@ export interface OrchestratorOptions {
   readonly secrets?: SecretSource;
   /** What actions may reach over HTTP beside public addresses: hosts, `host:port`, ranges such as 10.0.0.0/8. */
   readonly allowedAddresses?: readonly string[];
+  /**
+   * Who performs actions: given the engine's own way, which may be this thread, another, a process or a sandbox. What it answers
+   * is checked by the action's schema and kept in the journal like any output, and what it throws is the attempt's failure.
+   */
+  readonly perform?: (here: PerformAction) => PerformAction;
   /** What actions may do; one that declares more is refused with EFFECT_REFUSED when a definition names it. Everything unless given. */
   readonly allowedEffects?: readonly Effect[];
   /** Beside the machine's own cpu, memory, network and disk; one of the same id takes the place of the machine's. */
@@ -165,7 +170,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     feed,
     hooks,
     capacity,
-    perform: actionPerformer(threads, dataFolder),
+    perform: (options.perform ?? itself)(actionPerformer(threads, dataFolder)),
     actionCache,
     sweep: (attempt) => sweepCookie(attemptCookie(attempt)),
     masks,
@@ -221,6 +226,8 @@ function actionPerformer(threads: ThreadPool, dataFolder: string | undefined): P
   return ({ action, entry, confinement }, input, context) =>
     performAction({ action, entry, confinement, input, context, threads, processes });
 }
+
+const itself = (here: PerformAction): PerformAction => here;
 
 /** What can be known of a run before it begins. */
 function beforehand(
