@@ -25,7 +25,10 @@ export const analyzeCodeQuality = defineAction({
   input: z.strictObject({
     code,
     language,
-    analysis_type: z.enum(['comprehensive', 'security', 'performance', 'maintainability']).default('comprehensive'),
+    analysis_type: z
+      .enum(['comprehensive', 'security', 'performance', 'maintainability'])
+      .default('comprehensive')
+      .meta({ description: 'What the model is to look for.' }),
     ...modelShape,
   }),
   output: judgement.extend(factsShape),

@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 const MAX_CODE = 400_000;
 
-export const code = z.string().min(1).max(MAX_CODE);
+export const code = z.string().min(1).max(MAX_CODE).meta({ description: 'The code that the model is to look at.' });
 
 /** What every question about code may say. */
 export const modelShape = {
@@ -20,7 +20,12 @@ export const modelShape = {
     .max(1_000_000)
     .optional()
     .meta({ description: 'Tokens of the answer; max_tokens_per_call of the configuration unless given.' }),
-  temperature: z.number().min(0).max(2).default(0.2),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(0.2)
+    .meta({ description: 'How freely the model chooses its words; 0 is the steadiest.' }),
 };
 const modelSchema = z.object(modelShape);
 

@@ -15,7 +15,12 @@ export const compareCodeVersions = defineAction({
   title: 'Have two versions of code compared',
   description:
     'Has the configured model say how the second version differs from the first, and which it takes for better.',
-  input: z.strictObject({ code1: code, code2: code, language, ...modelShape }),
+  input: z.strictObject({
+    code1: code.meta({ description: 'The first version.' }),
+    code2: code.meta({ description: 'The second version.' }),
+    language,
+    ...modelShape,
+  }),
   output: comparison.extend(factsShape),
   config: configuration,
   effects: ['net', 'secrets'],

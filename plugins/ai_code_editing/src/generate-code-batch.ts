@@ -17,8 +17,12 @@ export const generateCodeBatch = defineAction({
   description:
     'Asks for each as generate_code_snippet does, some at a time, and gives all results in order. One that fails does not stop the others.',
   input: z.strictObject({
-    requests: z.array(snippetInput).min(1).max(MAX_REQUESTS),
-    parallel: z.boolean().default(true),
+    requests: z
+      .array(snippetInput)
+      .min(1)
+      .max(MAX_REQUESTS)
+      .meta({ description: 'What to write, each with the parameters of generate_code_snippet.' }),
+    parallel: z.boolean().default(true).meta({ description: 'Ask for several at a time, or for one after the other.' }),
     max_workers: z.int().min(1).max(MAX_WORKERS).default(4).meta({ description: 'How many are asked for at a time.' }),
   }),
   output: z.object({ total: z.int(), completed: z.int(), failed: z.int(), results: z.array(resultSchema) }),

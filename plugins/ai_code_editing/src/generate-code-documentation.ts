@@ -16,7 +16,10 @@ export const generateCodeDocumentation = defineAction({
   input: z.strictObject({
     code,
     language,
-    doc_type: z.enum(['comprehensive', 'api', 'docstrings']).default('comprehensive'),
+    doc_type: z.enum(['comprehensive', 'api', 'docstrings']).default('comprehensive').meta({
+      description:
+        'Markdown about all of the code or about its interface alone, or the code itself with documentation comments.',
+    }),
     ...modelShape,
   }),
   output: z.object({ documentation: z.string(), ...factsShape }),

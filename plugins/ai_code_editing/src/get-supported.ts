@@ -10,6 +10,7 @@ export const getSupportedLanguages = defineAction({
   output: z.object({ languages: z.array(z.string()) }),
   effects: [],
   idempotent: true,
+  examples: [{ title: 'All of them', input: {} }],
   run: () => ({ languages: [...languages] }),
 });
 
@@ -21,6 +22,7 @@ export const getSupportedProviders = defineAction({
   config: configuration,
   effects: [],
   idempotent: true,
+  examples: [{ title: 'All of them', input: {} }],
   run: ({ config }) => ({
     providers: configuration.shape.provider.unwrap().options,
     configured: config.provider ?? null,
@@ -36,6 +38,7 @@ export const getAvailableModels = defineAction({
   effects: ['net', 'secrets'],
   secrets: secretNames,
   idempotent: true,
+  examples: [{ title: 'Those of the configured provider', input: {} }],
   async run(context) {
     const { provider, models } = await listModels(context);
     return { provider, models: [...models] };

@@ -16,6 +16,7 @@ export const validateApiKeys = defineAction({
   effects: ['net', 'secrets'],
   secrets: secretNames,
   idempotent: true,
+  examples: [{ title: 'Before a workflow that asks a model', input: {} }],
   async run(context) {
     const keys_set = secretNames.filter((name) => context.secrets.get(name) !== undefined);
     const provider = context.config.provider ?? null;
