@@ -18,7 +18,8 @@ export const checksum = defineAction({
       .string()
       .regex(/^[0-9a-fA-F]+$/, 'write the hash in hexadecimal')
       .max(128)
-      .optional(),
+      .optional()
+      .meta({ description: 'The hash that the file must have, in hexadecimal.' }),
     max_bytes: z
       .int()
       .min(1)

@@ -20,7 +20,12 @@ export const findFiles = defineAction({
       .max(MAX_PATTERNS)
       .default(['node_modules', '.git'])
       .meta({ description: 'Files that are left out, and folders with all in them.' }),
-    max_depth: z.int().min(1).max(100).default(50),
+    max_depth: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(50)
+      .meta({ description: 'Levels of folders that are searched; 1 is the folder itself.' }),
     max_results: z.int().min(1).max(100_000).default(1_000).meta({ description: 'The search ends there.' }),
   }),
   output: z.object({ files: z.array(z.string()), count: z.int().min(0), truncated: z.boolean() }),

@@ -21,7 +21,12 @@ export const listDirectory = defineAction({
     recursive: z.boolean().default(false).meta({ description: 'Also what lies in the folders below.' }),
     pattern: pattern.optional(),
     details: z.boolean().default(false).meta({ description: 'Also size and time of files and folders.' }),
-    max_depth: z.int().min(1).max(100).default(50),
+    max_depth: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(50)
+      .meta({ description: 'Levels of folders that are listed with recursive; 1 is the folder itself.' }),
     max_entries: z.int().min(1).max(100_000).default(1_000).meta({ description: 'The list ends there.' }),
   }),
   output: z.object({

@@ -9,8 +9,8 @@ export const replaceInFile = defineAction({
   description: 'Replaces a text, taken letter by letter, wherever it stands in a file.',
   input: z.strictObject({
     path,
-    search: z.string().min(1).max(100_000),
-    replacement: content,
+    search: z.string().min(1).max(100_000).meta({ description: 'The text to look for.' }),
+    replacement: content.meta({ description: 'What stands in its place.' }),
     expected_count: z
       .int()
       .min(0)

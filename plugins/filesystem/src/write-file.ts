@@ -4,7 +4,7 @@ import { bytesOf, encoding, path } from './path-shape.ts';
 
 const MAX_CHARACTERS = 24 * 1024 * 1024;
 
-export const content = z.string().max(MAX_CHARACTERS);
+export const content = z.string().max(MAX_CHARACTERS).meta({ description: 'What is written, as encoding says.' });
 
 export const writeFile = defineAction({
   title: 'Write a file',
