@@ -8,7 +8,10 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 const input = z.strictObject({
   ...targetShape,
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+    .default('GET')
+    .meta({ description: 'The method of the request; GET and HEAD send no body.' }),
   body: z.json().optional().meta({ description: 'Text as it is; any other value is sent as JSON.' }),
   form: members
     .optional()

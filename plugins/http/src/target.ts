@@ -17,7 +17,8 @@ export const targetShape = {
   headers: z
     .record(z.string(), scalar)
     .refine((record) => Object.keys(record).length <= MAX_HEADERS, `at most ${MAX_HEADERS} headers`)
-    .default({}),
+    .default({})
+    .meta({ description: 'Headers of the request, by name.' }),
   timeout: z
     .number()
     .positive()
