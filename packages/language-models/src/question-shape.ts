@@ -8,7 +8,9 @@ export const text = z.string().min(1).max(MAX_CHARACTERS);
 export const questionShape = {
   system: text.optional().meta({ description: 'What the model is told before the question.' }),
   model: z.string().min(1).max(200).optional().meta({ description: 'The model of the configuration unless given.' }),
-  temperature: z.number().min(0).max(2).optional(),
+  temperature: z.number().min(0).max(2).optional().meta({
+    description: 'How freely the model chooses its words, 0 being the steadiest; left to the provider unless given.',
+  }),
   max_tokens: z
     .int()
     .min(1)

@@ -15,7 +15,7 @@ export const ask = defineAction({
   description:
     'Gives the answer of the configured model as text. A model can err and invent: check what follows from it.',
   input: z.strictObject({
-    question: text,
+    question: text.meta({ description: 'What the model is asked.' }),
     ...questionShape,
     stream: z.boolean().default(false).meta({ description: 'Logs the answer line by line as it comes.' }),
   }),

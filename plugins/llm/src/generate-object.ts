@@ -16,7 +16,7 @@ export const generateObject = defineAction({
   title: 'Have a language model fill a form',
   description: 'Gives the answer of the configured model as a value that fits a JSON Schema, or fails.',
   input: z.strictObject({
-    prompt: text,
+    prompt: text.meta({ description: 'What the model is asked, with all that it needs for the object.' }),
     schema: z
       .record(z.string(), z.unknown())
       .refine((schema) => JSON.stringify(schema).length <= MAX_SCHEMA, `at most ${MAX_SCHEMA} characters`)
