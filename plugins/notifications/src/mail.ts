@@ -25,14 +25,17 @@ export const mailInput = z.strictObject({
     .string()
     .min(1)
     .max(998)
-    .regex(/^[^\r\n\0]*$/, 'it must be one line'),
+    .regex(/^[^\r\n\0]*$/, 'it must be one line')
+    .meta({ description: 'What the mail is about, in one line.' }),
   text: z.string().max(MAX_TEXT).optional().meta({ description: 'The message as plain text.' }),
   html: z
     .string()
     .max(MAX_TEXT)
     .optional()
     .meta({ description: 'The message as HTML, sent as it is: escape what is put into it.' }),
-  reply_to: mailAddress.optional(),
+  reply_to: mailAddress.optional().meta({
+    description: 'Where answers are to go: an address, or an object with name and address; the sender unless given.',
+  }),
   attachments: z
     .array(z.strictObject({ path: z.string().min(1).max(4_096), name: fileName.optional() }))
     .max(MAX_ATTACHMENTS)

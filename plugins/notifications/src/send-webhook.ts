@@ -13,11 +13,12 @@ export const sendWebhook = defineAction({
   input: z.strictObject({
     url: z.string().min(1).max(16_384).meta({ description: 'An address that begins with http:// or https://.' }),
     payload: z.unknown().meta({ description: 'What is sent, as JSON.' }),
-    sign: z.boolean().default(false),
+    sign: z.boolean().default(false).meta({ description: 'Sign it with the secret WEBHOOK_SECRET.' }),
     headers: z
       .record(z.string(), z.string())
       .refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `at most ${MAX_HEADERS} headers`)
-      .default({}),
+      .default({})
+      .meta({ description: 'Further headers, by name; they replace none that the action sets.' }),
     timeout: z.number().positive().max(600).default(30).meta({ description: 'Seconds.' }),
   }),
   output: z.object({
