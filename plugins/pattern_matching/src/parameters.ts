@@ -16,7 +16,7 @@ export const patternParameters = {
     .default('.')
     .meta({ description: 'A folder or a file, relative to the workspace or absolute.' }),
   literal: z.boolean().default(false).meta({ description: 'Look for the text as it is.' }),
-  ignore_case: z.boolean().default(false),
+  ignore_case: z.boolean().default(false).meta({ description: 'Take capital and small letters for the same.' }),
   whole_word: z.boolean().default(false).meta({ description: 'Only where no letter, digit or _ stands beside it.' }),
   include: globs.meta({ description: 'Only files that fit one of these globs: "*.ts", "src/**"; all unless given.' }),
   exclude: globs.meta({ description: 'No file that fits one of these globs.' }),
@@ -24,7 +24,12 @@ export const patternParameters = {
     .boolean()
     .default(true)
     .meta({ description: 'Leave out what .gitignore names, and folders such as node_modules.' }),
-  max_files: z.int().min(1).max(1_000_000).default(50_000),
+  max_files: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(50_000)
+    .meta({ description: 'The search ends when it has read as many.' }),
   max_file_bytes: z
     .int()
     .min(1)

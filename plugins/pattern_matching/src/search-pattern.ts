@@ -31,7 +31,12 @@ export const searchPattern = defineAction({
     ...patternParameters,
     context_lines: z.int().min(0).max(20).default(0).meta({ description: 'Lines before and after each match.' }),
     max_matches: z.int().min(1).max(100_000).default(1_000).meta({ description: 'The search ends there.' }),
-    max_matches_per_file: z.int().min(1).max(100_000).default(1_000),
+    max_matches_per_file: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1_000)
+      .meta({ description: 'The search of a file ends there and goes on with the next.' }),
   }),
   output: z.object({
     matches: z.array(matchSchema),
