@@ -19,6 +19,7 @@ export const analyzeDirectorySecurity = defineAction({
   idempotent: true,
   isolation: 'thread',
   timeout: 600,
+  examples: [{ title: 'Sources', input: { directory: 'src' } }],
   async run(context, input) {
     const root = await folderAt(context, input.directory, 'use analyze_file_security for files');
     return unsafeCodeIn(

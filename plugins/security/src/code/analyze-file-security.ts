@@ -18,6 +18,7 @@ export const analyzeFileSecurity = defineAction({
   idempotent: true,
   isolation: 'thread',
   timeout: 60,
+  examples: [{ title: 'A server', input: { filepath: 'src/server.ts' } }],
   async run(context, { filepath, max_file_bytes, max_findings }) {
     const target = await fileAt(context, filepath, 'use analyze_directory_security for folders');
     if (grammarOf(target.file) === undefined) {

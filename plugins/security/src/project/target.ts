@@ -23,7 +23,12 @@ export const maxFileBytes = z
   .max(32 * 1024 * 1024)
   .default(1024 * 1024)
   .meta({ description: 'Larger files are skipped.' });
-export const maxFiles = z.int().min(1).max(1_000_000).default(50_000);
+export const maxFiles = z
+  .int()
+  .min(1)
+  .max(1_000_000)
+  .default(50_000)
+  .meta({ description: 'The scan ends when it has looked at as many.' });
 
 /** @throws ActionError PATH_NOT_FOUND */
 export async function targetAt(context: ActionContext, written: string): Promise<Target> {

@@ -21,18 +21,24 @@ export const generateSecurityReport = defineAction({
       .min(1)
       .default('.')
       .meta({ description: 'A folder, relative to the workspace or absolute.' }),
-    output_format: z.enum(formats).default('json'),
+    output_format: z.enum(formats).default('json').meta({ description: 'How the report is written.' }),
     output_path: z
       .string()
       .min(1)
       .max(500)
       .optional()
       .meta({ description: 'Below the artifacts of the step; security-report.json, .md or .html unless given.' }),
-    title: z.string().min(1).max(200).optional(),
+    title: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'What stands above the report; "Security of" and the name of the folder unless given.' }),
     scan_types: z
       .array(z.enum(scanTypes))
       .min(1)
-      .default([...scanTypes]),
+      .default([...scanTypes])
+      .meta({ description: 'What to look for; all unless given.' }),
     advisories: advisoriesPath,
   }),
   output: z.object({

@@ -17,6 +17,7 @@ export const scanFileForSecrets = defineAction({
   idempotent: true,
   isolation: 'thread',
   timeout: 60,
+  examples: [{ title: 'A configuration', input: { filepath: 'config/settings.yaml' } }],
   async run(context, { filepath, max_file_bytes, max_findings }) {
     const target = await fileAt(context, filepath, 'use scan_secrets for folders');
     return secretsIn(context, target, {

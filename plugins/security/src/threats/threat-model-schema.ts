@@ -30,10 +30,13 @@ const surface = z.union([
 ]);
 
 export const threatModelInput = z.strictObject({
-  system_name: name,
+  system_name: name.meta({ description: 'What the system is called.' }),
   assets: z.array(asset).min(1).max(100).meta({ description: 'What is to be protected.' }),
   attack_surface: z.array(surface).min(1).max(100).meta({ description: 'Where somebody can come in.' }),
-  methodology: z.enum(['STRIDE']).default('STRIDE'),
+  methodology: z
+    .enum(['STRIDE'])
+    .default('STRIDE')
+    .meta({ description: 'How threats are told apart; there is STRIDE alone.' }),
 });
 
 const threat = z.object({
