@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLine } from './command-line.ts';
 import { action, actions, step, type WrittenPlugin, writePlugin } from './written-plugin.ts';
@@ -73,7 +74,7 @@ describe('the life of a plugin', { timeout: 120_000 }, () => {
         module: 'weather',
         package: '@acme/codomyrmex-plugin-weather',
         version: '1.0.0',
-        source: '../weather-1.0.0.tgz',
+        source: 'file:../weather-1.0.0.tgz',
         integrity: expect.stringMatching(/^sha512-/),
         link: null,
         core: '^0.1.0',
@@ -233,20 +234,42 @@ describe('a project on another machine', { timeout: 120_000 }, () => {
     const without = await line.run('task', 'run', 'weather.report');
     expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('codomyrmex plugin install')]);
     // The path in the lock file is meant from the data folder, not from where the command stands.
-    const installed = await line.json('plugin', 'install');
+    const asked = await line.run('plugin', 'install');
+    expect([asked.code, asked.stderr]).toEqual([4, expect.stringContaining('secrets   WEATHER_KEY')]);
+    const installed = await line.json('plugin', 'install', '--yes');
     expect([installed.code, installed.document]).toEqual([0, { success: true, installed: ['weather'] }]);
     await expectDone(line.run('task', 'run', 'weather.report'));
 
     const lock = readFileSync(lockFile(line), 'utf8');
     copyFileSync(packed(line, weatherAt('1.0.1')), tarball);
     rmSync(join(line.folder, 'data/plugins/weather'), { recursive: true });
-    const tampered = await line.json('plugin', 'install');
+    const tampered = await line.json('plugin', 'install', '--yes');
     expect([tampered.code, tampered.document.error_code]).toEqual([4, 'INTEGRITY_MISMATCH']);
     expect([added(line), readFileSync(lockFile(line), 'utf8')]).toEqual([['.gitignore', 'plugins.lock.json'], lock]);
 
     rmSync(tarball);
-    const gone = await line.run('plugin', 'install');
+    const gone = await line.run('plugin', 'install', '--yes');
     expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining(`${tarball} is gone`)]);
+  });
+
+  it('given a lock file and code beside it that somebody else brought, then it is told of, and not run before a yes', async () => {
+    const theirs = new CommandLine({ environment: { WEATHER_KEY: KEY } });
+    const tarball = packed(theirs, weather);
+    await expectDone(theirs.run('plugin', 'add', tarball, '--yes'));
+    const line = new CommandLine({ environment: { WEATHER_KEY: KEY } });
+    cpSync(join(theirs.folder, 'data'), join(line.folder, 'data'), { recursive: true });
+    copyFileSync(tarball, join(line.folder, basename(tarball)));
+    expect((await line.run('action', 'list', '--module', 'weather')).stdout).toContain('weather.report');
+    const refused = await line.run('task', 'run', 'weather.report');
+    expect([refused.code, refused.stderr]).toEqual([
+      4,
+      expect.stringContaining('was not added by you on this machine'),
+    ]);
+    const doctor = await line.json('plugin', 'doctor');
+    expect(doctor.code).toBe(1);
+    expect(JSON.stringify(doctor.document)).toContain('was not added by you');
+    await expectDone(line.run('plugin', 'install', '--yes'));
+    await expectDone(line.run('task', 'run', 'weather.report'));
   });
 
   it('given a lock file that cannot be read, then the file and what is wrong in it are named', async () => {

@@ -168,7 +168,7 @@ describe('effects', () => {
   });
 
   it.each<[string, (context: ActionContext) => unknown]>([
-    ['exec', ({ exec }) => exec(['true'])],
+    ['exec', (context) => context.exec(['true'])],
     ['net', ({ http }) => http.request('https://example.com/')],
     ['net', ({ http }) => http.fetch('https://example.com/')],
     ['fs:read', ({ fs }) => fs.readText('a')],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ActionDefinition, Plugin } from '@codomyrmex/core';
+import { type ActionDefinition, definePlugin, type Plugin } from '@codomyrmex/core';
 import { manifestOf } from '@codomyrmex/core/manifest';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -9,7 +9,7 @@ import good from './fixtures/conforming-plugin.ts';
 /** The fixture with one thing wrong. */
 function withAction(change: Partial<ActionDefinition>): Plugin {
   const shout = { ...good.actions.shout, ...change };
-  return { ...good, actions: { shout } } as Plugin; // the change may be wrong on purpose
+  return { ...good, actions: { shout } };
 }
 
 async function complaints(
@@ -94,8 +94,8 @@ describe('conformance', () => {
   });
 
   it('given a plugin with neither actions nor taps, then that is found', async () => {
-    const { taps: _taps, ...rest } = good;
-    const found = await complaints({ ...rest, actions: {}, aliases: {} });
+    const { module, version, description, entry } = good;
+    const found = await complaints(definePlugin({ module, version, description, entry, actions: {} }));
     expect(found).toEqual(['it does something: it has neither actions nor taps']);
   });
 

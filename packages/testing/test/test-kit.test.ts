@@ -10,8 +10,9 @@ const publish = defineAction({
   effects: ['exec', 'net', 'secrets', 'fs:write'],
   secrets: ['TOKEN'],
   idempotent: false,
-  async run({ exec, http, secrets, fs }, { name }) {
-    const { stdout } = await exec(['git', 'rev-parse', 'HEAD']);
+  async run(context, { name }) {
+    const { http, secrets, fs } = context;
+    const { stdout } = await context.exec(['git', 'rev-parse', 'HEAD']);
     const answer = await http.request(`https://example.com/${name}`, {
       method: 'POST',
       headers: { authorization: secrets.require('TOKEN') },

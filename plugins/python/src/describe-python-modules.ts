@@ -28,7 +28,7 @@ const cacheSchema = z.object({ key: z.string(), description: descriptionSchema }
 
 /**
  * Describes every module of a package that can be imported, for {@link pythonPlugins}. A context is what an action gets.
- * @throws ActionError PACKAGE_NOT_FOUND, or what {@link describePackage} throws.
+ * @throws ActionError PACKAGE_NOT_FOUND, or what `python.describe` throws.
  */
 export async function describePythonModules(
   context: BridgeContext,
