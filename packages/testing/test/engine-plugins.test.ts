@@ -104,10 +104,20 @@ describe('a plugin that its manifest describes', () => {
       'that needs a newer core',
       { core: '^99.0.0' },
       /needs @codomyrmex\/core \^99\.0\.0, and .* is here/,
-      'Update Codomyrmex.',
+      'Codomyrmex is the older side: update it.',
     ],
-    ['that needs an older core', { core: '<0.0.1' }, /needs @codomyrmex\/core <0\.0\.1/, 'Update the plugin "voice".'],
-    ['whose range is none', { core: 'new' }, /which is no range/, 'Update the plugin "voice".'],
+    [
+      'that needs an older core',
+      { core: '<0.0.1' },
+      /needs @codomyrmex\/core <0\.0\.1/,
+      'The plugin is the older side: take a newer version of codomyrmex-plugin-voice.',
+    ],
+    [
+      'whose range is none',
+      { core: 'new' },
+      /which is no range/,
+      'The plugin is the older side: take a newer version of codomyrmex-plugin-voice.',
+    ],
   ])('given one %s, then the refusal says which side to update', async (_, more, message, suggestion) => {
     await expect(run(composed([described(voice(), voice(), more)]), say())).rejects.toMatchObject({
       code: 'PLUGIN_UNUSABLE',
