@@ -1,11 +1,6 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type {
-  LanguageModelV3,
-  LanguageModelV3CallOptions,
-  LanguageModelV3FinishReason,
-  LanguageModelV3Usage,
-} from '@ai-sdk/provider';
+import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Usage } from '@ai-sdk/provider';
 import type { ActionContext } from '@codomyrmex/core';
 import { boundedFetch } from './bounded-fetch.ts';
 import { BudgetLedger, costOf, mostTokensIn, type Usage } from './budget.ts';
@@ -25,10 +20,14 @@ export interface Question {
   readonly onText?: (piece: string) => void;
 }
 
+/** Why an answer ended, as providers agree to say it. */
+export type Finish = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'error' | 'other';
+
 export interface Completion {
   readonly text: string;
   readonly model: string;
-  readonly finish: LanguageModelV3FinishReason['unified'];
+  /** Why the answer ended. */
+  readonly finish: Finish;
   readonly usage: Usage;
   readonly costUsd: number | undefined;
 }

@@ -27,7 +27,7 @@ export type { SkippedReport, SkipReason } from './project/skip-ledger.ts';
 export type { Finding, Severity } from './quality/finding.ts';
 export type { QualityReport } from './quality/quality-report.ts';
 export type { SizeReport } from './size/size-report.ts';
-export type { SymbolKind } from './symbols/symbol-rules.ts';
+export type { SymbolKind } from './symbols/symbol-kinds.ts';
 export type { SymbolsReport } from './symbols/symbols-report.ts';
 
 export const staticAnalysis = definePlugin({

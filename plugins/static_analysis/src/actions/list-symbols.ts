@@ -2,7 +2,7 @@ import { defineAction, NotApplicable } from '@codomyrmex/core';
 import * as z from 'zod';
 import { scan } from '../project/scan.ts';
 import { selectionShape } from '../project/selection-input.ts';
-import { symbolKinds } from '../symbols/symbol-rules.ts';
+import { symbolKinds } from '../symbols/symbol-kinds.ts';
 import { SymbolsAnalysis } from '../symbols/symbols-analysis.ts';
 import { symbolsReportSchema } from '../symbols/symbols-report.ts';
 

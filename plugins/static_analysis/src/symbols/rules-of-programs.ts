@@ -4,7 +4,8 @@ import { csharp as csharpProfile } from '../language/profiles/csharp.ts';
 import { go as goProfile } from '../language/profiles/go.ts';
 import { rust as rustProfile } from '../language/profiles/rust.ts';
 import { fieldText, shortText } from '../language/syntax-profile.ts';
-import { type Declared, namedBy, type SymbolKind, type SymbolRules, withField } from './symbol-rules.ts';
+import type { SymbolKind } from './symbol-kinds.ts';
+import { type Declared, namedBy, type SymbolRules, withField } from './symbol-rules.ts';
 
 const MAX_DECLARATORS = 32;
 

@@ -1,7 +1,8 @@
 import type { Node } from 'web-tree-sitter';
 import { ruby as rubyProfile } from '../language/profiles/ruby.ts';
 import { fieldText, shortText } from '../language/syntax-profile.ts';
-import { type Declared, namedBy, type SymbolKind, type SymbolRule, type SymbolRules } from './symbol-rules.ts';
+import type { SymbolKind } from './symbol-kinds.ts';
+import { type Declared, namedBy, type SymbolRule, type SymbolRules } from './symbol-rules.ts';
 
 const valueKinds: Readonly<Record<string, SymbolKind>> = {
   arrow_function: 'function',

@@ -1,20 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { fieldText } from '../language/syntax-profile.ts';
-
-export const symbolKinds = [
-  'class',
-  'enum',
-  'function',
-  'interface',
-  'macro',
-  'method',
-  'module',
-  'struct',
-  'trait',
-  'type',
-  'union',
-] as const;
-export type SymbolKind = (typeof symbolKinds)[number];
+import type { SymbolKind } from './symbol-kinds.ts';
 
 /** What a node declares. */
 export interface Declared {

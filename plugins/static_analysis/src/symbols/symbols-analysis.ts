@@ -2,7 +2,7 @@ import type { Analysis, FileTree } from '../project/analysis.ts';
 import type { Scan } from '../project/scan.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { quoted } from '../quality/finding.ts';
-import { type SymbolKind, symbolKinds } from './symbol-rules.ts';
+import { type SymbolKind, symbolKinds } from './symbol-kinds.ts';
 import { symbolsOf } from './symbols-of.ts';
 import type { SymbolsReport } from './symbols-report.ts';
 

@@ -2,7 +2,8 @@ import type { Node } from 'web-tree-sitter';
 import type { GrammarName } from '../language/syntax-profile.ts';
 import { rulesOfPrograms } from './rules-of-programs.ts';
 import { rulesOfScripts } from './rules-of-scripts.ts';
-import { type Declared, declaredBy, type SymbolKind, type SymbolRules } from './symbol-rules.ts';
+import type { SymbolKind } from './symbol-kinds.ts';
+import { type Declared, declaredBy, type SymbolRules } from './symbol-rules.ts';
 
 /** A named part of a program. */
 export interface CodeSymbol {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { skippedShape } from '../project/skip-ledger.ts';
-import { symbolKinds } from './symbol-rules.ts';
+import { symbolKinds } from './symbol-kinds.ts';
 
 const count = z.int().min(0);
 
