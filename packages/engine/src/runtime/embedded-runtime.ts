@@ -9,7 +9,7 @@ import {
   StorageError,
   UsageError,
 } from '@codomyrmex/core';
-import { type Hooks, isTapped, type RunInfo } from '@codomyrmex/core/hooks';
+import type { Hooks } from '@codomyrmex/core/hooks';
 import {
   advance,
   type Inbox,
@@ -38,6 +38,7 @@ import { InTurn } from './in-turn.ts';
 import type { InnerRuns } from './inner-run.ts';
 import { judge } from './judge.ts';
 import { performer } from './performer.ts';
+import { RunHooks } from './run-hooks.ts';
 import { RunLoop } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { LiveRun, RunSnapshot, Runtime } from './runtime.ts';
@@ -85,11 +86,11 @@ export class EmbeddedRuntime implements Runtime {
   };
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
-  /** What plugins do with the end of a run. */
-  readonly #telling = new Set<Promise<void>>();
+  readonly #hooks: RunHooks;
 
   constructor(ports: EmbeddedPorts) {
     this.#ports = ports;
+    this.#hooks = new RunHooks(ports.hooks);
   }
 
   get live(): ReadonlyMap<RunId, LiveRun> {
@@ -97,7 +98,7 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async start(run: RunPlan): Promise<LiveRun> {
-    await this.#gate(run);
+    await this.#hooks.beginning(run);
     const loop = this.#open(run);
     try {
       await loop.start();
@@ -110,24 +111,9 @@ export class EmbeddedRuntime implements Runtime {
 
   begin(run: RunPlan): LiveRun {
     const loop = this.#open(run);
-    const started = isGated(this.#ports.hooks, run) ? this.#gate(run).then(() => loop.start()) : loop.start();
+    const started = this.#hooks.beginning(run)?.then(() => loop.start()) ?? loop.start();
     started.catch((error: unknown) => loop.abandon(error));
     return loop;
-  }
-
-  /** @throws whatever a plugin refuses the run with. A run in a run has been let in with that one. */
-  async #gate(run: RunPlan): Promise<void> {
-    const { hooks } = this.#ports;
-    if (isGated(hooks, run)) await hooks.runStarting.promise(runInfo(run));
-  }
-
-  /** Tells plugins of an end that is written. {@link close} waits for what they do then. */
-  #tellEnd(run: RunPlan, { phase }: RunState): void {
-    const { hooks } = this.#ports;
-    if (phase.kind !== 'ended' || !isTapped(hooks.runEnded) || outerRunId(run.record.id) !== undefined) return;
-    const telling = hooks.runEnded.promise(runInfo(run), { status: phase.status });
-    this.#telling.add(telling);
-    void telling.finally(() => this.#telling.delete(telling));
   }
 
   /** A run in a run belongs to whoever has that one. */
@@ -179,7 +165,7 @@ export class EmbeddedRuntime implements Runtime {
     for (const loop of this.#loops.values())
       loop.abandon(new UsageError('the engine was shut down', { code: 'SHUT_DOWN' }));
     this.#loops.clear();
-    await Promise.allSettled(this.#telling);
+    await this.#hooks.settled();
     await this.#ports.journal.close();
   }
 
@@ -278,7 +264,7 @@ export class EmbeddedRuntime implements Runtime {
     loop.ended.then(
       (state) => {
         this.#loops.delete(loop.id);
-        this.#tellEnd(run, state);
+        this.#hooks.ended(run, state);
       },
       () => {
         this.#loops.delete(loop.id);
@@ -370,16 +356,6 @@ function folded(record: RunRecord, events: readonly RunEvent[]): RunState {
   replay(state, events);
   return state;
 }
-
-const isGated = (hooks: Hooks, { record }: RunPlan): boolean =>
-  isTapped(hooks.runStarting) && outerRunId(record.id) === undefined;
-
-const runInfo = ({ record: { id, workflow, workspace, parameters } }: RunPlan): RunInfo => ({
-  run: id,
-  workflow,
-  workspace,
-  parameters,
-});
 
 function inRun(run: RunId, outer: RunId): UsageError {
   return new UsageError(`run ${run} is part of run ${outer}, and is paused and goes on with it`, {
