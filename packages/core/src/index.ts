@@ -91,7 +91,7 @@ export {
   writtenLimits,
 } from './isolation.ts';
 export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
-export { apiVersion, definePlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
+export { apiVersion, definePlugin, exportedPlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
 export type { Clock, Ids, Random } from './ports.ts';
 export { type Problem, problemPath } from './problem.ts';
 export { condition, type Referable, type Reference, text } from './reference.ts';

@@ -4,3 +4,4 @@
  */
 export { manifestOf, type PluginPackage } from './plugin-manifest/manifest-of.ts';
 export { type ManifestAction, type PluginManifest, pluginManifestSchema } from './plugin-manifest/manifest-schema.ts';
+export { DEFAULT_ENTRY, pluginPackageSchema } from './plugin-manifest/package-schema.ts';

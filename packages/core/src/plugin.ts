@@ -97,6 +97,12 @@ function whyWrong(action: ActionDefinition, config: z.ZodType | undefined): stri
   return undefined;
 }
 
+/** The plugin that a loaded module exports by default; `undefined` where it exports something else. */
+export function exportedPlugin(module: unknown): Plugin | undefined {
+  const exported = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+  return isPlugin(exported) ? exported : undefined;
+}
+
 /** True for a plugin made by any loaded copy of this package. */
 export function isPlugin(value: unknown): value is Plugin {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'codomyrmex.plugin';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '@codomyrmex/core';
+import { exportedPlugin, UsageError } from '@codomyrmex/core';
 import type { PluginSource } from '@codomyrmex/engine';
 import { linkHostPackages } from './host-packages.ts';
 import { type LockedPlugin, pluginsFolder, readPluginLock } from './plugin-lock.ts';
@@ -43,7 +43,7 @@ function sourceOf(dataFolder: string, locked: LockedPlugin): PluginSource {
     isolation: locked.isolation,
     load: async () => {
       requireTrust(dataFolder, locked);
-      return defaultExport(locked, found());
+      return imported(locked, found());
     },
     described: {
       get hasTaps() {
@@ -82,10 +82,9 @@ function linkedHooks({ hooks }: LockedPlugin, found: () => PluginPackage): reado
   }
 }
 
-async function defaultExport({ module, link }: LockedPlugin, { name, folder, entry }: PluginPackage): Promise<unknown> {
+async function imported({ module, link }: LockedPlugin, { name, folder, entry }: PluginPackage): Promise<unknown> {
   try {
-    const loaded: unknown = await import(entry);
-    return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+    return exportedPlugin(await import(entry));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`plugin "${module}" (${name}) cannot be loaded: ${why}`, {

@@ -3,15 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { UsageError } from '../errors.ts';
-import { isPlugin } from '../plugin.ts';
+import { exportedPlugin } from '../plugin.ts';
 import { manifestOf } from './manifest-of.ts';
-
-const packageSchema = z.object({
-  name: z.string(),
-  version: z.string(),
-  peerDependencies: z.record(z.string(), z.string()).optional(),
-  codomyrmex: z.object({ manifest: z.string(), entry: z.string().optional() }).optional(),
-});
+import { DEFAULT_ENTRY, type PluginPackageJson, pluginPackageSchema } from './package-schema.ts';
 
 const NAME = 'codomyrmex.json';
 
@@ -27,7 +21,7 @@ export interface ManifestFile {
  */
 export async function writeManifest(folder: string, { check }: { readonly check: boolean }): Promise<ManifestFile> {
   const described = packageIn(folder);
-  const entry = resolve(folder, described.codomyrmex?.entry ?? 'dist/index.js');
+  const entry = resolve(folder, described.codomyrmex?.entry ?? DEFAULT_ENTRY);
   if (!existsSync(entry)) {
     throw new UsageError(`there is no code at ${entry}`, {
       suggestions: [
@@ -35,9 +29,8 @@ export async function writeManifest(folder: string, { check }: { readonly check:
       ],
     });
   }
-  const loaded: unknown = await import(pathToFileURL(entry).href);
-  const plugin = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-  if (!isPlugin(plugin)) {
+  const plugin = exportedPlugin(await import(pathToFileURL(entry).href));
+  if (plugin === undefined) {
     throw new UsageError(`${entry} has no plugin as its default export`, {
       suggestions: ['export default definePlugin({ … })'],
     });
@@ -58,7 +51,7 @@ export async function writeManifest(folder: string, { check }: { readonly check:
   return { path, isFresh };
 }
 
-function packageIn(folder: string): z.output<typeof packageSchema> {
+function packageIn(folder: string): PluginPackageJson {
   const path = join(folder, 'package.json');
   const text = textAt(path);
   if (text === undefined) {
@@ -66,7 +59,7 @@ function packageIn(folder: string): z.output<typeof packageSchema> {
   }
   let why: string;
   try {
-    const read = packageSchema.safeParse(JSON.parse(text));
+    const read = pluginPackageSchema.safeParse(JSON.parse(text));
     if (read.success) return read.data;
     why = z.prettifyError(read.error);
   } catch (error) {

@@ -2,10 +2,10 @@ import {
   type Action,
   type ActionContext,
   ActionError,
+  exportedPlugin,
   type Failure,
   failureFrom,
   isNotApplicable,
-  isPlugin,
   NotApplicable,
   whyNotJson,
 } from '@codomyrmex/core';
@@ -58,9 +58,8 @@ export function outputOf(outcome: Outcome): unknown {
 }
 
 async function actionAt({ entry, action }: ActionPlace): Promise<Action> {
-  const loaded: unknown = await import(entry);
-  const plugin = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-  if (!isPlugin(plugin)) {
+  const plugin = exportedPlugin(await import(entry));
+  if (plugin === undefined) {
     throw new ActionError(`${entry} has no plugin as its default export, so its actions cannot run isolated`, {
       code: 'MODULE_NOT_FOUND',
       retryable: false,

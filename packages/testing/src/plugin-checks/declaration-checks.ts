@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { apiVersion, effects, isPlugin } from '@codomyrmex/core';
+import { apiVersion, effects, exportedPlugin, isPlugin } from '@codomyrmex/core';
 import { createHooks, hookNames, tapPlaces } from '@codomyrmex/core/hooks';
 import { manifestOf } from '@codomyrmex/core/manifest';
 import * as z from 'zod';
@@ -30,11 +30,7 @@ export const declarationChecks: readonly Check[] = [
       if (!plugin.entry.startsWith('file:')) return [`its entry ${plugin.entry} is no file: write import.meta.url`];
       const loaded = await importedEntry(plugin.entry);
       if (loaded === 'unreadable') return [];
-      const exported =
-        typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-      return isPlugin(exported) && exported.module === plugin.module
-        ? []
-        : [`${plugin.entry} does not export it by default`];
+      return exportedPlugin(loaded)?.module === plugin.module ? [] : [`${plugin.entry} does not export it by default`];
     },
   },
   {
