@@ -21,27 +21,24 @@ export interface AddOptions extends CommonOptions {
 export function addPlugin(spec: string, options: AddOptions): Promise<void> {
   return perform(options, async (scope) => {
     const isolation = isolationOf(options.isolation);
-    const locked = options.link === true ? await linked(scope, spec, isolation) : await staged(scope, spec, isolation);
-    const { plugin, place, discard } = locked;
-    try {
+    const candidate =
+      options.link === true ? await linked(scope, spec, isolation) : await staged(scope, spec, isolation);
+    const { plugin } = candidate;
+    await placedAfter(candidate, async () => {
       refuseTaken(scope, plugin);
       refuseEffects(scope, plugin);
       tell(scope, plugin);
       await consent(`Add ${plugin.package}?`, options.yes === true);
-      place();
-    } catch (error) {
-      discard();
-      throw error;
-    }
-    writePluginLock(scope.dataFolder, [...others(scope, plugin.module), plugin]);
+    });
+    await writePluginLock(scope.dataFolder, [...others(scope, plugin.module), plugin]);
     return done(scope, plugin, 'added');
   });
 }
 
 export function removePluginCommand(written: string, options: CommonOptions): Promise<void> {
-  return perform(options, (scope) => {
+  return perform(options, async (scope) => {
     const plugin = addedPlugin(scope, written);
-    writePluginLock(scope.dataFolder, others(scope, plugin.module));
+    await writePluginLock(scope.dataFolder, others(scope, plugin.module));
     removePlugin(scope.dataFolder, plugin.module);
     return done(scope, plugin, 'removed');
   });
@@ -66,21 +63,18 @@ export function updatePlugin(written: string, options: UpdateOptions): Promise<v
         },
       );
     }
-    const { plugin, place, discard } = await staged(scope, options.to ?? newest(scope, before), before.isolation);
-    try {
+    const candidate = await staged(scope, options.to ?? newest(scope, before), before.isolation);
+    const { plugin } = candidate;
+    if (plugin.module === before.module && plugin.integrity === before.integrity) {
+      candidate.discard();
+      return done(scope, plugin, 'is up to date');
+    }
+    await placedAfter(candidate, async () => {
       if (plugin.module !== before.module) throw otherModule(before, plugin);
-      if (plugin.integrity === before.integrity) {
-        discard();
-        return done(scope, plugin, 'is up to date');
-      }
       refuseEffects(scope, plugin);
       await askForMore(scope, before, plugin, options.yes === true);
-      place();
-    } catch (error) {
-      discard();
-      throw error;
-    }
-    writePluginLock(scope.dataFolder, [...others(scope, plugin.module), plugin]);
+    });
+    await writePluginLock(scope.dataFolder, [...others(scope, plugin.module), plugin]);
     return done(scope, plugin, `updated from ${before.version}`);
   });
 }
@@ -95,19 +89,13 @@ export function installPlugins(options: InstallOptions): Promise<void> {
     const installed: LockedPlugin[] = [];
     for (const locked of readPluginLock(scope.dataFolder)) {
       if (locked.link !== null) continue;
-      const { plugin, place, discard } = await staged(scope, pinned(scope, locked), locked.isolation);
-      if (plugin.integrity !== locked.integrity) {
-        discard();
-        throw otherContent(locked);
-      }
-      try {
+      const candidate = await staged(scope, pinned(scope, locked), locked.isolation);
+      const { plugin } = candidate;
+      await placedAfter(candidate, async () => {
+        if (plugin.integrity !== locked.integrity) throw otherContent(locked);
         tell(scope, plugin);
         await consent(`Install ${plugin.package}?`, options.yes === true);
-        place();
-      } catch (error) {
-        discard();
-        throw error;
-      }
+      });
       installed.push(plugin);
       scope.terminal.note(`installed ${locked.package} ${locked.version}`);
     }
@@ -120,6 +108,17 @@ interface Candidate {
   readonly plugin: LockedPlugin;
   readonly place: () => void;
   readonly discard: () => void;
+}
+
+/** Puts it in its place when nothing is said against it; else nothing of it is left. */
+async function placedAfter({ place, discard }: Candidate, look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
+    place();
+  } catch (error) {
+    discard();
+    throw error;
+  }
 }
 
 async function staged(scope: CommandScope, spec: string, isolation: Isolation): Promise<Candidate> {

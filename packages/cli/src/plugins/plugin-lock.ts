@@ -1,11 +1,14 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { effects, isolations, UsageError } from '@codomyrmex/core';
+import { pluginManifestSchema } from '@codomyrmex/core/manifest';
+import { writeFileWhole } from '@codomyrmex/engine';
 import * as z from 'zod';
+import { packageName } from './package-name.ts';
 
 const lockedSchema = z.strictObject({
-  module: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'no name of a module'),
-  package: z.string().regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'no name of a package'),
+  module: pluginManifestSchema.shape.module,
+  package: packageName,
   version: z.string(),
   /** What it was added as: an npm spec, or `file:` and the path of a tarball or folder from the data folder. */
   source: z.string(),
@@ -44,14 +47,11 @@ export function readPluginLock(dataFolder: string): readonly LockedPlugin[] {
   return parsed(text, path).plugins;
 }
 
-/** Replaces the file whole: who reads it sees the old list or the new one. */
-export function writePluginLock(dataFolder: string, plugins: readonly LockedPlugin[]): void {
-  const path = lockPath(dataFolder);
-  mkdirSync(dirname(path), { recursive: true });
+/** Replaces the file whole: who reads it sees the old list or the new one. @throws StorageError when it cannot be written. */
+export async function writePluginLock(dataFolder: string, plugins: readonly LockedPlugin[]): Promise<void> {
   const sorted = [...plugins].sort((one, other) => (one.module < other.module ? -1 : 1));
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify({ lock_version: 1, plugins: sorted }, undefined, 2)}\n`);
-  renameSync(temporary, path);
+  const text = `${JSON.stringify({ lock_version: 1, plugins: sorted }, undefined, 2)}\n`;
+  await writeFileWhole(lockPath(dataFolder), text, 'replace');
 }
 
 function parsed(text: string, path: string): z.output<typeof lockSchema> {

@@ -2,16 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '@codomyrmex/core';
-import { type PluginManifest, pluginManifestSchema } from '@codomyrmex/core/manifest';
+import {
+  DEFAULT_ENTRY,
+  type PluginManifest,
+  pluginManifestSchema,
+  pluginPackageSchema,
+} from '@codomyrmex/core/manifest';
 import { checkContract } from '@codomyrmex/engine';
 import * as z from 'zod';
+import { packageName } from './package-name.ts';
 
-const packageSchema = z.object({
-  name: z.string().regex(/^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, 'no name of a package'),
-  version: z.string(),
-  peerDependencies: z.record(z.string(), z.string()).optional(),
-  codomyrmex: z.object({ manifest: z.string(), entry: z.string().optional() }).optional(),
-});
+const packageSchema = pluginPackageSchema.extend({ name: packageName });
 
 /** A plugin's package as it stands in a folder. None of its code has been run. */
 export interface PluginPackage {
@@ -50,7 +51,7 @@ export function readPluginPackage(folder: string): PluginPackage {
       'Its author runs codomyrmex-manifest after every change of package.json.',
     );
   }
-  const entry = inside(folder, codomyrmex.entry ?? 'dist/index.js', name);
+  const entry = inside(folder, codomyrmex.entry ?? DEFAULT_ENTRY, name);
   if (!existsSync(entry)) throw unusable(`${name} has no code at ${entry}`, 'Build it first.');
   const core = peerDependencies?.['@codomyrmex/core'] ?? read.data.core;
   checkContract({ module: read.data.module, package: name, apiVersion: read.data.api_version, core });
