@@ -115,12 +115,13 @@ describe('a machine that fails', { timeout: 120_000 }, () => {
     },
   );
 
-  it.skipIf(!canLimit)(
-    'given too few open files, then the step says so, and the run can be made again with more',
-    async () => {
+  // Beside as many as it has open while one step runs; none is enough for eight. A process is started with files in pairs, so
+  // that with an odd number the last free one is lost to what comes after.
+  it.skipIf(!canLimit).each([-1, 0, 1])(
+    'given too few open files (%i), then the step says so, and the run can be made again with more',
+    async (more) => {
       const line = new CommandLine();
-      // As many as it has open while one step runs: not enough for eight.
-      const limit = 'prlimit --pid "$PPID" --nofile="$(ls "/proc/$PPID/fd" | wc -l):4096"';
+      const limit = `prlimit --pid "$PPID" --nofile="$(( $(ls "/proc/$PPID/fd" | wc -l) + ${more} )):4096"`;
       line.file('w.yaml', {
         name: 'w',
         steps: [
@@ -134,6 +135,7 @@ describe('a machine that fails', { timeout: 120_000 }, () => {
       expect(failed.code).toBe(1);
       expect(failed.stderr).toContain('EMFILE');
       expect(failed.stderr).not.toMatch(/^ {4}at /m);
+      expect(failed.stderr).toContain('next:');
       const [{ execution_id: id, status }] = (await line.json('run', 'list')).document;
       expect(status).toBe('failed');
       expect((await line.json('run', 'show', id)).document.results.first).toMatchObject({

@@ -36,9 +36,18 @@ export function reportError(error: unknown, terminal: Terminal, { json }: { read
       if (!failure.message.includes(cause.message)) terminal.error(dim(`  because ${safe(cause.message)}`));
     }
     for (const suggestion of failure.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
-    if (!isOrchestrationError(error) && error instanceof Error) terminal.error(dim(error.stack ?? ''));
+    if (isFault(error)) terminal.error(dim(error.stack ?? ''));
   }
   return exitCode(error);
+}
+
+/** What the machine refuses at any place: where in our code that was tells nobody what to do. */
+const refusedByMachine = new Set(['EACCES', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC', 'EPERM', 'EROFS']);
+
+/** Whether an error is one of ours that nobody foresaw, whose place in the code is worth telling. */
+function isFault(error: unknown): error is Error {
+  if (isOrchestrationError(error) || !(error instanceof Error)) return false;
+  return !('code' in error && typeof error.code === 'string' && refusedByMachine.has(error.code));
 }
 
 export function problemsOf(error: unknown): readonly Problem[] {

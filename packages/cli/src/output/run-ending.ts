@@ -1,4 +1,4 @@
-import { runId } from '@codomyrmex/core';
+import { failureFrom, runId } from '@codomyrmex/core';
 import {
   environmentConfig,
   placeNames,
@@ -61,8 +61,7 @@ async function failedStep(
   { execution_id }: RunDocument,
   { name, result }: { readonly name: string; readonly result: StepResult },
 ): Promise<void> {
-  const { terminal, dataFolder } = scope;
-  const orchestrator = await scope.orchestrator();
+  const { terminal } = scope;
   const { red, dim, bold } = terminal.colors;
   const attempts = result.attempts === 1 ? '1 attempt' : `${result.attempts} attempts`;
   terminal.error(
@@ -70,14 +69,28 @@ async function failedStep(
   );
   for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
   for (const line of failedItems(result)) terminal.error(`  ${line}`);
-  const names = result.run === undefined ? undefined : await placeNames(orchestrator.runtime, runId(execution_id));
-  const tail = await tailStepLog(runsFolder(dataFolder), execution_id, {
-    task: name,
-    count: TAIL_LINES,
-    ...(names !== undefined && { inner: (run: string, task: string) => names.name(run, task) }),
-  });
-  for (const { task, message } of tail) terminal.error(dim(`  │ ${task === name ? '' : `${task}  `}${safe(message)}`));
+  for (const line of await lastOfLog(scope, execution_id, { name, result })) terminal.error(dim(`  │ ${line}`));
   terminal.error(`  ${program()} run logs ${execution_id} ${name}`);
+}
+
+/** The end of what a step said. A log that cannot be read now does not keep the rest of the report from being told. */
+async function lastOfLog(
+  scope: CommandScope,
+  execution: string,
+  { name, result }: { readonly name: string; readonly result: StepResult },
+): Promise<readonly string[]> {
+  try {
+    const { runtime } = await scope.orchestrator();
+    const names = result.run === undefined ? undefined : await placeNames(runtime, runId(execution));
+    const tail = await tailStepLog(runsFolder(scope.dataFolder), execution, {
+      task: name,
+      count: TAIL_LINES,
+      ...(names !== undefined && { inner: (run: string, task: string) => names.name(run, task) }),
+    });
+    return tail.map(({ task, message }) => `${task === name ? '' : `${task}  `}${safe(message)}`);
+  } catch (error) {
+    return [`its log cannot be read now: ${safe(failureFrom(error).message)}`];
+  }
 }
 
 /** At most ten. */
