@@ -20,7 +20,7 @@ export interface RunActionOptions {
   readonly resources?: readonly HeldResource[];
   /** What `secrets` gives, by name; nothing unless given. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** What the action reads as its plugin's configuration. */
+  /** What a project writes for the plugin, read by the action's schema of it; nothing, which has every default, unless given. */
   readonly config?: unknown;
   /** Addresses that `http` may reach beside public ones, such as 127.0.0.1 for a server of the test. */
   readonly allowedAddresses?: readonly string[];
@@ -51,7 +51,7 @@ export interface RanAction<Output> {
 /**
  * Runs one attempt of an action as the engine does: parameters parsed by its input schema, a context with real commands and
  * files, the result parsed by its output schema. Artifacts go to a temporary folder that is removed afterwards.
- * @throws ActionError INVALID_PARAMETERS, INVALID_OUTPUT, and whatever the action throws.
+ * @throws ActionError INVALID_PARAMETERS, INVALID_CONFIGURATION, INVALID_OUTPUT, and whatever the action throws.
  */
 export async function runAction<Input extends z.ZodType, Output extends z.ZodType>(
   action: ActionDefinition<Input, Output>,
@@ -59,11 +59,19 @@ export async function runAction<Input extends z.ZodType, Output extends z.ZodTyp
   options: RunActionOptions = {},
 ): Promise<RanAction<z.output<Output>>> {
   const parameters = parsed(action.input, input, { what: 'parameters', code: 'INVALID_PARAMETERS' });
+  const config = configurationOf(action, options);
   const folder = await mkdtemp(join(tmpdir(), 'codomyrmex-action-'));
   const workspace = options.workspace === undefined ? join(folder, 'workspace') : resolve(options.workspace);
   const logs: LoggedLine[] = [];
   const progress: ProgressReport[] = [];
-  const context = attemptContext({ folder, workspace, logs, progress, options, action: traitsOf(action) });
+  const context = attemptContext({
+    folder,
+    workspace,
+    logs,
+    progress,
+    options: { ...options, config },
+    action: traitsOf(action),
+  });
   const { signal } = options;
   const onAbort = (): void => context.abort(signal?.reason);
   try {
@@ -88,6 +96,11 @@ interface Collected {
   readonly progress: ProgressReport[];
   readonly options: RunActionOptions;
   readonly action: ActionTraits;
+}
+
+function configurationOf({ config: schema }: ActionDefinition, { config }: RunActionOptions): unknown {
+  if (schema === undefined) return config;
+  return parsed(schema, config ?? {}, { what: 'configuration', code: 'INVALID_CONFIGURATION' });
 }
 
 /** An action that is in no plugin yet has no address. */
@@ -150,11 +163,11 @@ function refuseUnlessJson(result: unknown): void {
 function parsed<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  { what, code }: { what: string; code: 'INVALID_PARAMETERS' | 'INVALID_OUTPUT' },
+  { what, code }: { what: string; code: 'INVALID_PARAMETERS' | 'INVALID_CONFIGURATION' | 'INVALID_OUTPUT' },
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new ActionError(`the action's ${what} do not fit its schema:\n${z.prettifyError(result.error)}`, {
+  throw new ActionError(`the action's schema refuses its ${what}:\n${z.prettifyError(result.error)}`, {
     code,
     retryable: false,
   });

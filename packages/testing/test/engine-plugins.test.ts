@@ -99,7 +99,20 @@ describe('a plugin that its manifest describes', () => {
     }
   });
 
+  it.each(['workspace:*', 'workspace:^', 'workspace:~', 'workspace:^0.1.0'])(
+    'given one from a workspace with the range %s, then it is that of what the workspace publishes',
+    async (core) => {
+      expect((await run(composed([described(voice(), voice(), { core })]), say())).status).toBe('completed');
+    },
+  );
+
   it.each<[string, Partial<PluginSource>, RegExp, string]>([
+    [
+      'of a workspace that needs a newer core',
+      { core: 'workspace:^99.0.0' },
+      /needs @codomyrmex\/core workspace:\^99\.0\.0, and .* is here/,
+      'Codomyrmex is the older side: update it.',
+    ],
     [
       'that needs a newer core',
       { core: '^99.0.0' },
@@ -116,7 +129,7 @@ describe('a plugin that its manifest describes', () => {
       'whose range is none',
       { core: 'new' },
       /which is no range/,
-      'The plugin is the older side: take a newer version of codomyrmex-plugin-voice.',
+      'Give codomyrmex-plugin-voice a range such as ^0.1.0 under peerDependencies of its package.json.',
     ],
   ])('given one %s, then the refusal says which side to update', async (_, more, message, suggestion) => {
     await expect(run(composed([described(voice(), voice(), more)]), say())).rejects.toMatchObject({

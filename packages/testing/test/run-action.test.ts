@@ -25,6 +25,24 @@ describe('runAction', () => {
     expect((await runAction(looks, {})).output).toEqual({ value: [] });
   });
 
+  test('given an action with a configuration, then it reads what is given by its schema, and the defaults without', async () => {
+    const greets = defineAction({
+      title: 'x',
+      input: z.strictObject({}),
+      output: z.object({ word: z.string() }),
+      effects: [],
+      idempotent: true,
+      config: z.strictObject({ word: z.string().default('Hello') }),
+      run: ({ config }) => Promise.resolve({ word: config.word }),
+    });
+    expect((await runAction(greets, {})).output).toEqual({ word: 'Hello' });
+    expect((await runAction(greets, {}, { config: { word: 'Hi' } })).output).toEqual({ word: 'Hi' });
+    await expect(runAction(greets, {}, { config: { words: 'Hi' } })).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      message: expect.stringContaining('words'),
+    });
+  });
+
   test('given an action, then it has parsed parameters, real commands and files, and its lines and progress come back', async () => {
     const seen: string[] = [];
     const { output, logs, progress } = await runAction(

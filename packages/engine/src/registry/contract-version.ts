@@ -24,23 +24,33 @@ export function checkContract(asked: ContractAsked): void {
   if (asked.core === undefined) return;
   const { gtr, satisfies, validRange } = ranges();
   const installed = coreVersion();
-  if (validRange(asked.core) === null) {
-    throw unusable(asked, `asks for @codomyrmex/core ${asked.core}, which is no range of versions`, 'plugin');
+  const range = publishedRange(asked.core);
+  if (validRange(range) === null) {
+    throw unusable(asked, `asks for @codomyrmex/core ${asked.core}, which is no range of versions`, 'range');
   }
-  if (satisfies(installed, asked.core, { includePrerelease: true })) return;
-  const isOld = gtr(installed, asked.core);
+  if (satisfies(installed, range, { includePrerelease: true })) return;
+  const isOld = gtr(installed, range);
   throw unusable(asked, `needs @codomyrmex/core ${asked.core}, and ${installed} is here`, isOld ? 'plugin' : 'engine');
 }
 
-function unusable({ module, package: name }: ContractAsked, why: string, older: 'plugin' | 'engine'): UsageError {
+/** What a workspace publishes for a range of its own: `workspace:^` and its like are whatever version stands there. */
+function publishedRange(range: string): string {
+  const own = /^workspace:(.*)$/.exec(range)?.[1];
+  if (own === undefined) return range;
+  return own === '^' || own === '~' ? '*' : own;
+}
+
+const whatToDo = {
+  engine: () => 'Codomyrmex is the older side: update it.',
+  plugin: (name: string) => `The plugin is the older side: take a newer version of ${name}.`,
+  range: (name: string) => `Give ${name} a range such as ^${coreVersion()} under peerDependencies of its package.json.`,
+} as const;
+
+function unusable({ module, package: name }: ContractAsked, why: string, wrong: keyof typeof whatToDo): UsageError {
   const known = name === undefined ? `plugin "${module}"` : `plugin "${module}" (${name})`;
   return new UsageError(`${known} ${why}`, {
     code: 'PLUGIN_UNUSABLE',
-    suggestions: [
-      older === 'engine'
-        ? 'Codomyrmex is the older side: update it.'
-        : `The plugin is the older side: take a newer version of ${name ?? module}.`,
-    ],
+    suggestions: [whatToDo[wrong](name ?? module)],
   });
 }
 
