@@ -44,6 +44,28 @@ it(
 );
 
 it(
+  'given example 2-8-comprehensive-demonstration, then it runs to its end and prints what it says',
+  {
+    meta: {
+      specification: [
+        '2.script.comprehensive.create_sample_project',
+        '2.script.comprehensive.create_sample_project.project_path',
+        '2.script.comprehensive.unsafe_eval_function',
+        '2.script.comprehensive.unsafe_eval_function.expression',
+        '2.script.comprehensive.main',
+      ],
+    },
+  },
+  () => printsWhatItSays('2-8-comprehensive-demonstration'),
+);
+
+it(
+  'given example 2-9-all-examples, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.main'] } },
+  () => printsWhatItSays('2-9-all-examples'),
+);
+
+it(
   'given example 3-engine-create-session, then it runs to its end and prints what it says',
   { meta: { specification: ['3.example.engine_create_session'] } },
   () => printsWhatItSays('3-engine-create-session'),
