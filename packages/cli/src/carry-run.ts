@@ -1,6 +1,7 @@
 import type { LiveRun, RunDocument } from '@codomyrmex/engine';
 import type { CommandScope } from './command-run.ts';
 import { CANCELLED, Interrupts } from './interrupts.ts';
+import { outliveReader } from './output/lost-reader.ts';
 import { runEnding } from './output/run-ending.ts';
 import { watchedRun } from './output/watch-run.ts';
 
@@ -21,6 +22,7 @@ export async function carryRun(
 ): Promise<number> {
   const orchestrator = await scope.orchestrator();
   const { terminal } = scope;
+  outliveReader();
   const watching = carrying.jsonl ? 'jsonl' : scope.json ? 'nobody' : 'people';
   const interrupts = new Interrupts((text) => terminal.note(text));
   try {

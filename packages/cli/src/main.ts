@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { mindReader } from './output/lost-reader.ts';
 
 const wanted = process.argv.slice(2);
 
-// A reader that closed its end (head, less) is no error of ours, and there is nobody left to tell.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
-  });
-}
+mindReader(process.stdout);
+mindReader(process.stderr);
 
 if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   process.stdout.write(`${version()}\n`);

@@ -3,6 +3,7 @@ import { carryRun } from '../carry-run.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { openOrchestrator } from '../open-orchestrator.ts';
+import { ownDurability } from '../own-durability.ts';
 
 export function resumeRun(written: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
@@ -31,8 +32,7 @@ async function carried(scope: CommandScope, { id, durability }: ToCarry, options
 interface ToCarry {
   readonly kind: 'to_carry';
   readonly id: string;
-  /** It stands in the run's definition, and must be known before its store is opened for writing. */
-  readonly durability: 'relaxed' | 'strict';
+  readonly durability: 'relaxed' | 'strict' | undefined;
 }
 
 /** A paused run whose process lives is asked to go on there; every other one is taken over by this process. */
@@ -50,8 +50,7 @@ async function resumable(
       await runtime.ask(runId(id), { kind: 'continue' });
       return { kind: 'asked', id };
     }
-    const isStrict = snapshot?.record.definition.durability === 'strict';
-    return { kind: 'to_carry', id, durability: isStrict ? 'strict' : 'relaxed' };
+    return { kind: 'to_carry', id, durability: ownDurability(snapshot?.record.definition) };
   } finally {
     await close();
   }

@@ -4,6 +4,7 @@ import { carryRun } from '../carry-run.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { findRun } from '../find-run.ts';
 import { openOrchestrator } from '../open-orchestrator.ts';
+import { ownDurability } from '../own-durability.ts';
 import { givenParameters, jsonValue } from '../parameters.ts';
 
 export interface RetryCommandOptions extends CommonOptions {
@@ -29,7 +30,6 @@ export function retryRun(written: string, options: RetryCommandOptions): Promise
   });
 }
 
-/** Its durability stands in its definition, and must be known before the store is opened for writing. */
 async function earlierRun(
   scope: CommandScope,
   written: string,
@@ -38,8 +38,7 @@ async function earlierRun(
   try {
     const id = await findRun(orchestrator.runtime, written);
     const record = await orchestrator.runtime.record(runId(id));
-    const durability = record?.definition.durability;
-    return { id, durability: durability === 'strict' || durability === 'relaxed' ? durability : undefined };
+    return { id, durability: ownDurability(record?.definition) };
   } finally {
     await close();
   }

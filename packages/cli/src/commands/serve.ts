@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { CANCELLED } from '../interrupts.ts';
+import { outliveReader } from '../output/lost-reader.ts';
 import { ServingReport } from '../output/serving-report.ts';
 import { StopSignals } from '../stop-signals.ts';
 
@@ -28,6 +29,7 @@ export function serveCommand(): Command {
 function serve(options: ServeOptions): Promise<void> {
   return perform(options, async (scope) => {
     const grace = parseDuration(options.grace);
+    outliveReader();
     // The workflows to come may ask for it, and the store cannot be changed for each.
     const { orchestrator, store } = await scope.open('strict');
     const release = store.claimServing(`process ${process.pid} on ${hostname()}`);
