@@ -56,6 +56,12 @@ describe('an action that breaks', { timeout: 60_000 }, () => {
       says: ['no weather today', 'TypeError', 'codomyrmex-plugin-bad/dist/index.js:'],
     },
     {
+      how: 'throws what is no Error',
+      run: 'await null; throw undefined;',
+      code: 'ACTION_FAILED',
+      says: ['the action threw undefined, which is no Error', 'throws an Error, or new ActionError('],
+    },
+    {
       how: 'changes its input',
       run: "input.name = 'me'; return { text: 'x' };",
       code: 'ACTION_FAILED',

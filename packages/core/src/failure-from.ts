@@ -1,5 +1,6 @@
 import { isNotApplicable, isOrchestrationError, type OrchestrationError } from './errors.ts';
 import type { Failure } from './failure.ts';
+import { messageOf, thrownText } from './thrown-text.ts';
 
 const MAX_CAUSES = 8;
 
@@ -9,7 +10,10 @@ const MAX_CAUSES = 8;
  */
 export function failureFrom(thrown: unknown, depth = 0): Failure {
   if (!(thrown instanceof Error)) {
-    return { type: 'TaskExecutionError', code: 'ACTION_FAILED', message: String(thrown), retryable: true };
+    // A text that stands as the cause of an Error is a message; thrown, it is a mistake that is told.
+    const message =
+      depth > 0 && typeof thrown === 'string' ? thrown : `${thrownText(thrown)} was thrown, which is no Error`;
+    return { type: 'TaskExecutionError', code: 'ACTION_FAILED', message, retryable: true };
   }
   const cause = thrown.cause !== undefined && depth < MAX_CAUSES ? failureFrom(thrown.cause, depth + 1) : undefined;
   const told = isOrchestrationError(thrown) ? ours(thrown) : foreign(thrown);
@@ -20,7 +24,7 @@ function ours(error: OrchestrationError): Failure {
   return {
     type: error.errorType,
     code: error.code,
-    message: error.message || error.name,
+    message: messageOf(error) ?? 'an Error without a message',
     retryable: error.retryable,
     ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
@@ -32,7 +36,7 @@ function foreign(error: Error): Failure {
   return {
     type: 'TaskExecutionError',
     code: isNotApplicable(error) ? error.code : (systemCodeOf(error) ?? 'ACTION_FAILED'),
-    message: error.message || error.name,
+    message: messageOf(error) ?? 'an Error without a message',
     retryable: true,
     ...(error.name !== 'Error' && { details: { exception: error.name } }),
   };

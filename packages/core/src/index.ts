@@ -123,6 +123,7 @@ export {
 } from './status.ts';
 export type { CompensationOptions, RepeatOptions, RetryOptions, Step, StepOptions } from './step-options.ts';
 export { didYouMean, nearest } from './suggest.ts';
+export { thrownText } from './thrown-text.ts';
 export {
   type AccessMode,
   accessModes,

@@ -31,6 +31,38 @@ describe('failures', () => {
     expect(JSON.stringify(failureFrom(first)).split('round').length - 1).toBeLessThan(12);
   });
 
+  it.each([
+    ['undefined', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a text', 'no "luck"', String.raw`the text "no \"luck\""`],
+    ['a number', 7n, '7'],
+    ['a symbol', Symbol('no'), 'Symbol(no)'],
+    ['plain data', { code: 7 }, 'the object {"code":7}'],
+    ['a list', [1], 'the list [1]'],
+    ['a function', function broken() {}, 'the function broken'],
+    ['what looks like an Error', { name: 'TypeError', message: 'no luck' }, 'an object that says "no luck"'],
+    ['what has no prototype', Object.create(null), 'the object {}'],
+    ['a BigInt in an object', { n: 1n }, 'an object that is no JSON'],
+    [
+      'an object whose members throw',
+      Object.defineProperty({}, 'message', {
+        get: () => {
+          throw new Error('x');
+        },
+      }),
+      'what cannot be shown',
+    ],
+  ])('given %s was thrown, then the message says so, and that it is no Error', (_, thrown, says) => {
+    const failure = failureFrom(thrown);
+    expect(failure).toMatchObject({ code: 'ACTION_FAILED', message: `${says} was thrown, which is no Error` });
+    expect(failureSchema.parse(failure)).toEqual(failure);
+  });
+
+  it('given a long text was thrown, or an Error whose message is none, then the message is short and a text', () => {
+    expect(failureFrom('x'.repeat(10_000)).message.length).toBeLessThan(300);
+    expect(failureFrom(Object.assign(new Error('x'), { message: { deep: true } })).message).toBe('Error');
+  });
+
   it('given a full disk, then the code says so', () => {
     expect(failureFrom(Object.assign(new Error('no room'), { code: 'ENOSPC' })).code).toBe('DISK_FULL');
   });

@@ -33,6 +33,15 @@ describe('hooks', () => {
     });
   });
 
+  it('given a tap that throws what is no Error, then the error says what it was', async () => {
+    const hooks = createHooks();
+    hooks.runStarting.tapPromise('odd', () => Promise.reject(undefined));
+    await expect(hooks.runStarting.promise(run)).rejects.toMatchObject({
+      message: 'plugin "odd" failed in hook "runStarting": it threw undefined, which is no Error',
+      code: 'HOOK_FAILED',
+    });
+  });
+
   it('given no tap, then the hook is not tapped, whatever intercepts it', () => {
     const hooks = createHooks();
     expect(isTapped(hooks.beforeAttempt)).toBe(false);

@@ -37,6 +37,7 @@ export { AttemptContext, type ProgressReport, type RunSurroundings } from './eff
 export type { ActionPowers, ActionTraits, SecretGiver } from './effects/action-powers.ts';
 export { taskArtifacts } from './effects/artifacts.ts';
 export { type AttemptName, attemptCookie, sweepCookie } from './effects/cookie.ts';
+export { enforcementText } from './effects/enforcement.ts';
 export type { PerformAction } from './effects/invoke.ts';
 export { Abilities, type Ability, type EnforcingPrograms } from './effects/process/abilities.ts';
 export { ThreadPool, type ThreadPoolOptions } from './effects/thread-pool.ts';
@@ -137,6 +138,12 @@ export type {
   WorkflowPerformance,
 } from './views/performance/workflow-performance.ts';
 export { PlaceNames } from './views/place-names.ts';
+export {
+  type ActionEffects,
+  type PlannedEffects,
+  plannedEffects,
+  type WorkflowEffects,
+} from './views/planned-effects.ts';
 export {
   type RunDocument,
   type RunSummary,

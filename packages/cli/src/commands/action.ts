@@ -32,7 +32,7 @@ function listActions(options: ListOptions): Promise<void> {
     const actions = plugins.flatMap((plugin) => Object.values(plugin.actions));
     if (scope.json) scope.terminal.json(actions.map(summary));
     else {
-      const rows = actions.map((action) => [action.id, action.effects.join(' '), action.title]);
+      const rows = actions.map((action) => [action.id, action.effects.join(' '), titleOf(action)]);
       scope.terminal.data(
         table([{ title: 'action' }, { title: 'effects' }, { title: 'what it does' }], rows, scope.terminal.outWidth),
       );
@@ -55,6 +55,7 @@ function showAction(address: string, options: CommonOptions): Promise<void> {
     else {
       const { bold, dim } = scope.terminal.outColors;
       scope.terminal.data(`${bold(action.id)}  ${action.title}`);
+      if (action.deprecated !== undefined) scope.terminal.data(deprecationText(action.module, action.deprecated));
       if (action.description !== undefined) scope.terminal.data(action.description);
       scope.terminal.data(
         dim(
@@ -95,7 +96,17 @@ const refusedAction = ({ id, effects }: RefusedAction): UsageError =>
     suggestions: ['allowed_effects of the configuration says what actions may do.'],
   });
 
-function summary({ id, module, name, title, description, effects, idempotent, isolation, timeout }: Action) {
+/** The title, with a mark where the action is deprecated. */
+export const titleOf = ({ title, deprecated }: Pick<Action, 'title' | 'deprecated'>): string =>
+  deprecated === undefined
+    ? title
+    : `(deprecated${deprecated.use === undefined ? '' : `: use ${deprecated.use}`}) ${title}`;
+
+const deprecationText = (module: string, { since, use }: NonNullable<Action['deprecated']>): string =>
+  `deprecated since ${module} ${since}${use === undefined ? '' : `: use ${use} instead`}`;
+
+function summary(action: Action) {
+  const { id, module, name, title, description, effects, idempotent, isolation, timeout, deprecated } = action;
   return {
     id,
     module,
@@ -106,5 +117,6 @@ function summary({ id, module, name, title, description, effects, idempotent, is
     idempotent,
     isolation: isolation ?? 'none',
     timeout: timeout ?? null,
+    deprecated: deprecated === undefined ? null : { since: deprecated.since, use: deprecated.use ?? null },
   };
 }

@@ -5,6 +5,7 @@ import { type CommonOptions, common, perform } from '../command-run.ts';
 import { inputSchema, members } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
 import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
+import { titleOf } from './action.ts';
 import { addPlugin, installPlugins, removePluginCommand, updatePlugin } from './plugin-change.ts';
 import { createPluginCommand } from './plugin-create.ts';
 import { diagnosePlugins } from './plugin-doctor.ts';
@@ -96,7 +97,7 @@ function showPlugin(written: string, options: CommonOptions): Promise<void> {
       scope.terminal.data(
         table(
           [{ title: 'action' }, { title: 'what it does' }],
-          plugin.actions.map(({ id, title }) => [id, title]),
+          plugin.actions.map((action) => [action.id, titleOf(action)]),
           scope.terminal.outWidth,
         ),
       );
@@ -127,6 +128,11 @@ function described(registry: PluginRegistry, plugin: Plugin) {
     aliases: plugin.aliases,
     secrets: [...new Set(Object.values(plugin.actions).flatMap(({ secrets = [] }) => secrets))].sort(),
     config: plugin.config === undefined ? null : inputSchema(plugin.config),
-    actions: Object.values(plugin.actions).map(({ id, title, effects }) => ({ id, title, effects })),
+    actions: Object.values(plugin.actions).map(({ id, title, effects, deprecated }) => ({
+      id,
+      title,
+      effects,
+      ...(deprecated !== undefined && { deprecated }),
+    })),
   };
 }

@@ -3,6 +3,7 @@ import { definitionFrom, type RunDocument } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { carryRun } from '../carry-run.ts';
 import { type CommonOptions, common, perform } from '../command-run.ts';
+import { tellWarnings } from '../output/warning-text.ts';
 import { givenParameters } from '../parameters.ts';
 import { safe } from '../terminal.ts';
 
@@ -47,6 +48,7 @@ function runTask(address: string, options: TaskOptions): Promise<void> {
     );
     const orchestrator = await scope.orchestrator();
     const prepared = await orchestrator.prepare(definition, { workspace: scope.workspace });
+    tellWarnings(scope.terminal, prepared.workflow.warnings);
     return carryRun(scope, () => orchestrator.start(prepared), {
       jsonl: false,
       document: taskDocument,

@@ -1,10 +1,20 @@
 import { type OrchestrationMode, type StepDefinition, UsageError } from '@codomyrmex/core';
 import { criticalPath, levelsOf } from '@codomyrmex/dag';
-import { type CacheForecast, type PreparedWorkflow, type StepShape, stepShapes, stepSummary } from '@codomyrmex/engine';
+import {
+  type CacheForecast,
+  type PreparedWorkflow,
+  plannedEffects,
+  type StepShape,
+  stepShapes,
+  stepSummary,
+} from '@codomyrmex/engine';
 import { carryRun } from '../carry-run.ts';
 import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
 import { detachRun } from '../detach-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
+import { effectsText } from '../output/effects-text.ts';
+import { tellWarnings } from '../output/warning-text.ts';
+import { wireProblem } from '../output/wire-problem.ts';
 import { givenParameters } from '../parameters.ts';
 import { safe } from '../terminal.ts';
 
@@ -34,6 +44,7 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
       timeout: options.timeout,
       reuse: options.cache === false ? 'off' : 'on',
     });
+    tellWarnings(scope.terminal, prepared.workflow.warnings);
     if (options.dryRun === true) {
       const cache = await orchestrator.forecast(prepared);
       return showPlan(scope, prepared, { cache, slots: orchestrator.capacity.workers });
@@ -60,6 +71,8 @@ function showPlan(scope: CommandScope, { workflow, parameters }: PreparedWorkflo
       peak_parallel: Math.min(peakParallel(workflow, shapes, slots), definition.max_parallel ?? slots),
       steps_in_detail: Object.fromEntries([...shapes].map(([task, shape]) => [plan.names[task] ?? '', shape])),
       cache,
+      effects: plannedEffects(workflow),
+      warnings: workflow.warnings.map(wireProblem),
     });
     return 0;
   }
@@ -72,6 +85,7 @@ function showPlan(scope: CommandScope, { workflow, parameters }: PreparedWorkflo
   for (const [step, { decision, reason }] of Object.entries(cache)) {
     scope.terminal.data(`${step}: ${forecastWords[decision]}: ${safe(reason)}`);
   }
+  scope.terminal.data(effectsText(plannedEffects(workflow)));
   return 0;
 }
 

@@ -4,6 +4,7 @@ import { type CommonOptions, perform } from '../command-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { problemsOf } from '../output/error-report.ts';
 import { problemText } from '../output/problem-text.ts';
+import { tellWarnings } from '../output/warning-text.ts';
 import { wireProblem } from '../output/wire-problem.ts';
 import { safe, type Terminal } from '../terminal.ts';
 
@@ -23,17 +24,19 @@ export function validateWorkflow(nameOrFile: string, options: ValidateOptions): 
     if (!checked.ok) {
       const { problems } = checked;
       const runs = options.againstRunning === true ? { runs: [] } : {};
-      if (scope.json) terminal.json({ valid: false, problems: problems.map(wireProblem), ...runs });
+      if (scope.json) terminal.json({ valid: false, problems: problems.map(wireProblem), warnings: [], ...runs });
       else printProblems(terminal, problems);
       return INVALID;
     }
+    const warnings = checked.workflow.warnings.map(wireProblem);
+    if (!scope.json) tellWarnings(terminal, checked.workflow.warnings);
     if (options.againstRunning !== true) {
-      if (scope.json) terminal.json({ valid: true, problems: [] });
+      if (scope.json) terminal.json({ valid: true, problems: [], warnings });
       else terminal.data(`${nameOrFile} is valid`);
       return 0;
     }
     const runs = await continuations(orchestrator.runtime, checked.workflow);
-    if (scope.json) terminal.json({ valid: true, problems: [], runs });
+    if (scope.json) terminal.json({ valid: true, problems: [], warnings, runs });
     else {
       terminal.data(`${nameOrFile} is valid`);
       printRuns(terminal, checked.workflow, runs);

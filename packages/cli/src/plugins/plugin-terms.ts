@@ -1,5 +1,6 @@
 import type { Effect, Isolation } from '@codomyrmex/core';
 import type { PluginManifest } from '@codomyrmex/core/manifest';
+import { enforcementText } from '@codomyrmex/engine';
 
 /** What somebody says yes to who adds a plugin. */
 export interface PluginTerms {
@@ -38,15 +39,7 @@ export function termsText({ effects, secrets, hooks }: PluginTerms, isolation: I
     `effects   ${effects.join(', ') || 'none'}`,
     `secrets   ${secrets.join(', ') || 'none'}`,
     `hooks     ${hooks.join(', ') || 'none'}${isolation !== 'none' && hooks.length > 0 ? ' (not used: its code does not run in our process)' : ''}`,
-    `runs      ${enforcement[isolation]}`,
+    `runs      ${enforcementText[isolation]}`,
   ];
   return `${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
-
-const enforcement: Readonly<Record<Isolation, string>> = {
-  none: "in codomyrmex's own process: what it declares is not enforced for code that goes around its context",
-  thread: 'on threads of our process: what it declares is not enforced for code that goes around its context',
-  process: 'in processes of its own with an environment of its own: files, network and programs are not held back',
-  sandbox:
-    'in a sandbox: no network, and of files the workspace alone, read-only without the effect fs:write; refused where the machine has none',
-};

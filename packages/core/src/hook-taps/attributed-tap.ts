@@ -1,5 +1,6 @@
 import { InternalError, isOrchestrationError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { thrownText } from '../thrown-text.ts';
 import type { TapRecord } from './tap-record.ts';
 
 /** What a hook does with the failure of a tap: a gate's refuses what it guards, an observer's is told and changes nothing. */
@@ -61,7 +62,7 @@ class Late extends Error {
 }
 
 function failed(cause: unknown, { kind, record, onFault }: TapSurroundings): undefined {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = cause instanceof Error ? thrownText(cause) : `it threw ${thrownText(cause)}, which is no Error`;
   record.failed(why);
   const error = new InternalError(`plugin "${record.plugin}" failed in hook "${record.hook}": ${why}`, {
     code: cause instanceof Late ? 'HOOK_TIMEOUT' : codeOf(cause),

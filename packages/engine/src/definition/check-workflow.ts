@@ -8,6 +8,7 @@ import type { InnerSources } from './inner-sources.ts';
 import { type Path, type Places, pathFromText } from './places.ts';
 import { composedSteps } from './rules/composed-steps.ts';
 import { conditions } from './rules/conditions.ts';
+import { deprecatedActions } from './rules/deprecated-actions.ts';
 import { expressions } from './rules/expressions.ts';
 import { innerWorkflows } from './rules/inner-workflows.ts';
 import { isolation } from './rules/isolation.ts';
@@ -55,7 +56,8 @@ export function checkWorkflow(definition: WorkflowDefinition, options: CheckOpti
   const faults = rules.flatMap((rule) => rule(draft));
   if (planned.ok && faults.length === 0 && innerProblems(draft).length === 0) {
     const steps = draft.steps.flatMap((step) => checkedStep(step, graph, draft));
-    return { ok: true, workflow: { definition, plan: planned.plan, steps, outputs: checkedOutputs(draft) } };
+    const warnings = warningsOf(draft, options);
+    return { ok: true, workflow: { definition, plan: planned.plan, steps, outputs: checkedOutputs(draft), warnings } };
   }
   const found = planned.ok ? [] : [...planned.problems, ...cyclesBeside(planned.problems, graph)];
   const all = [...faults, ...found.map((problem) => graphFault(problem, graph, draft))];
@@ -103,6 +105,15 @@ function inside(name: string, problems: readonly Problem[]): readonly Problem[] 
     message: `in workflow "${name}": ${problem.message}`,
     path: `workflows.${name}.${problem.path}`,
   }));
+}
+
+function warningsOf(draft: Draft, { sources, ...source }: CheckOptions): readonly Problem[] {
+  const inner = [...draft.inner].flatMap(([name, one]) => {
+    if (!one.ok) return [];
+    const { warnings, definition } = one.workflow;
+    return sources?.files.has(definition) === true ? warnings : inside(name, warnings);
+  });
+  return [...problemsOf(deprecatedActions(draft), source), ...inner];
 }
 
 function innerProblems({ inner }: Draft): readonly Problem[] {

@@ -1,4 +1,4 @@
-import type { Action, StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
+import type { Action, Problem, StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
 import type { Plan } from '@codomyrmex/dag';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 
@@ -30,4 +30,6 @@ export interface CheckedWorkflow {
   readonly steps: readonly CheckedStep[];
   /** What its runs give, and the names of the steps that it refers to. */
   readonly outputs: { readonly template: ParametersTemplate; readonly reads: readonly string[] } | undefined;
+  /** What its author should know and nothing is refused for; of the workflows that its steps run too. */
+  readonly warnings: readonly Problem[];
 }

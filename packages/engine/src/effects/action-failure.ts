@@ -1,9 +1,10 @@
-import { type Failure, failureFrom, isOrchestrationError } from '@codomyrmex/core';
+import { type Failure, failureFrom, isOrchestrationError, thrownText } from '@codomyrmex/core';
 
 /** What was thrown by an action, with the place in its code where it was no failure that its author meant. */
 export function actionFailure(thrown: unknown): Failure {
   const failure = failureFrom(thrown);
-  if (!(thrown instanceof Error) || isOrchestrationError(thrown)) return failure;
+  if (!(thrown instanceof Error)) return { ...failure, ...noError(thrown) };
+  if (isOrchestrationError(thrown)) return failure;
   const at = placeOf(thrown);
   return {
     ...failure,
@@ -13,6 +14,14 @@ export function actionFailure(thrown: unknown): Failure {
     }),
   };
 }
+
+/** What is no Error has no stack, so that nobody can say where it was thrown. */
+const noError = (thrown: unknown): Pick<Failure, 'message' | 'suggestions'> => ({
+  message: `the action threw ${thrownText(thrown)}, which is no Error: where it was thrown is not known`,
+  suggestions: [
+    "Its author throws an Error, or new ActionError('what went wrong', { code: 'WHAT_IT_IS' }): these tell where and why.",
+  ],
+});
 
 /** The first line of the stack that is of a file: `file:///…/index.js:12:7`. */
 function placeOf({ stack }: Error): string | undefined {

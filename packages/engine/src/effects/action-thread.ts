@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ActionError, failureFrom } from '@codomyrmex/core';
+import { ActionError, failureFrom, thrownText } from '@codomyrmex/core';
 import type { AttemptContext } from './action-context.ts';
 import { type Outcome, outputOf } from './outcome.ts';
 import type { FromThread, IsolatedJob, ThreadRequest, ToThread } from './thread-protocol.ts';
@@ -41,7 +41,7 @@ export class ActionThread {
     this.#worker.on('message', (message: FromThread) => this.#take(message));
     this.#worker.on('error', (error) => {
       this.#phase = 'ending';
-      this.#crash = error instanceof Error ? error : new Error(String(error));
+      this.#crash = error instanceof Error ? error : new Error(`it threw ${thrownText(error)}`);
     });
     this.ended = new Promise((resolve) => {
       this.#worker.once('exit', (code) => {

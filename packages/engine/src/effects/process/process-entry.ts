@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { ActionError, failureFrom } from '@codomyrmex/core';
+import { ActionError, failureFrom, thrownText } from '@codomyrmex/core';
 import { AttemptContext } from '../action-context.ts';
 import { outcomeOf } from '../outcome.ts';
 import { thrownFailure } from '../thrown-failure.ts';
@@ -25,8 +25,10 @@ process.on('SIGTERM', () => {
   if (attempt === undefined) process.exit(1);
   setTimeout(() => attempt?.context.abort(new Error('the process of the action was asked to end')), REASON_MS);
 });
-process.on('uncaughtException', (error) => {
-  const crash = new ActionError(`the action did not finish: its process crashed: ${error.message}`, { cause: error });
+process.on('uncaughtException', (error: unknown) => {
+  const crash = new ActionError(`the action did not finish: its process crashed: ${thrownText(error)}`, {
+    cause: error,
+  });
   end({ kind: 'failed', failure: failureFrom(crash) }, 1);
 });
 
