@@ -351,6 +351,29 @@ describe('what a plugin may do', { timeout: 120_000 }, () => {
     expect(ill.stdout).toMatch(/✓ {2}shell/);
   });
 
+  it('given taps that were called by earlier commands, then doctor tells what they cost and how they failed', async () => {
+    const line = new CommandLine();
+    const definition = `${actions({ say: action("return { text: '' };") })}
+      taps: (hooks) => hooks.beforeAttempt.tap('good', (given) => { if (given.name === 'no') throw new Error('not you'); return given; }),`;
+    await expectDone(
+      line.run('plugin', 'add', writePlugin(line.folder, { module: 'good', definition }), '--link', '--yes'),
+    );
+    const say = ['task', 'run', 'good.say', '--param'];
+    expect((await line.run(...say, 'name=me')).code).toBe(0);
+    expect((await line.run(...say, 'name=no')).code).toBe(1);
+    const { document } = await line.json('plugin', 'doctor');
+    const good = document.plugins.find(({ module }: { module: string }) => module === 'good');
+    expect(good).toMatchObject({ taps_since: expect.stringMatching(/^\d{4}-.*Z$/), taps_error: null });
+    const [tap] = good.taps;
+    const time = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(tap).toMatchObject({ calls: 2, failures: 1, last_error: 'not you', last_error_at: time });
+    expect(tap.longest_ms).toBeLessThanOrEqual(tap.total_ms);
+    writeFileSync(join(line.folder, 'data/tap-costs/good.json'), '{');
+    const { code, stdout } = await line.run('plugin', 'doctor');
+    expect([code, stdout.includes('good in beforeAttempt: 0 calls')]).toEqual([0, true]);
+    expect(stdout).toMatch(/good: what its taps cost before is not known: .*good\.json cannot be read/);
+  });
+
   it('given a linked plugin, then what is built there is used at once, and its folder is never removed', async () => {
     const line = new CommandLine();
     const say = (text: string) => actions({ say: action(`return { text: '${text}' };`) });

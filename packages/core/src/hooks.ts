@@ -89,6 +89,8 @@ export const hookNames = Object.keys(kinds) as readonly (keyof Hooks)[];
 export interface HooksOptions {
   /** Whose timers bound the taps; the machine's unless given. */
   readonly clock?: Pick<Clock, 'after'>;
+  /** Milliseconds since 1970, for the time of an error; the machine's unless given. */
+  readonly now?: () => number;
   /** Hears of failures of observers; nobody does unless given. */
   readonly onFault?: (error: Error) => void;
 }
@@ -98,7 +100,7 @@ const records = new WeakMap<Hooks, readonly TapRecord[]>();
 const placesOf = new WeakMap<Interceptable, readonly TapPlace[]>();
 
 /** A fresh, empty set: tapable cannot remove a tap, so every composition of an engine has its own. */
-export function createHooks({ clock = machineClock, onFault = () => {} }: HooksOptions = {}): Hooks {
+export function createHooks({ clock = machineClock, now = Date.now, onFault = () => {} }: HooksOptions = {}): Hooks {
   const hooks: Hooks = {
     workflowLoaded: new AsyncSeriesWaterfallHook(['definition'], 'workflowLoaded'),
     runStarting: new AsyncSeriesHook(['run'], 'runStarting'),
@@ -114,7 +116,7 @@ export function createHooks({ clock = machineClock, onFault = () => {} }: HooksO
       const record = new TapRecord(tap.name, name, tap.stage ?? 0);
       made.push(record);
       const timeoutMs = tap.timeoutMs ?? TIMEOUT_MS;
-      return { kind: kinds[name], record, clock, timeoutMs, onFault };
+      return { kind: kinds[name], record, clock, timeoutMs, now, onFault };
     });
   }
   records.set(hooks, made);

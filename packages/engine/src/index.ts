@@ -67,6 +67,7 @@ export type { Projects, ResolvedProject } from './projects-port.ts';
 export { type ContractAsked, checkContract } from './registry/contract-version.ts';
 export { type ActionLookup, PluginRegistry, type RefusedAction } from './registry/plugin-registry.ts';
 export type { PluginDescription, PluginOrSource, PluginSource } from './registry/plugin-source.ts';
+export { costOf, type ReadTapCosts, readTapCosts, sumOf, type TapCost, type TapCosts } from './registry/tap-costs.ts';
 export type { RetryOptions } from './retry/retry-options.ts';
 export { Capacity, WORKERS } from './runtime/capacity.ts';
 export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.ts';

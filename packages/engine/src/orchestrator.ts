@@ -27,11 +27,12 @@ import { Feed } from './feed.ts';
 import { type Machine, machine as thisMachine } from './machine.ts';
 import { PluginRegistry } from './registry/plugin-registry.ts';
 import type { PluginOrSource } from './registry/plugin-source.ts';
+import { costKeeper } from './registry/tap-costs.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import { type RetryPorts, retryPlan } from './retry/retry-run.ts';
 import { Capacity, WORKERS } from './runtime/capacity.ts';
+import { type Cleanup, cleanupOf } from './runtime/cleanup.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
-import { repeated } from './runtime/repeated.ts';
 import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
 import { isUnsealed } from './runtime/stored-definition.ts';
@@ -180,6 +181,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const find = finder(workflows);
   const preparing = { registry, hooks, defaultParallel: maxWorkers, find };
   const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
+  const keepCosts = costKeeper({ hooks, registry, masks, clock }, dataFolder);
   let closing: Promise<void> | undefined;
   return {
     runtime,
@@ -201,7 +203,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     retry: (id, retryOptions = {}) => retried({ runtime, cleanup, preparing, clock, newRunId: ids }, id, retryOptions),
     document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
-      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup });
+      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup }).finally(keepCosts);
       return closing;
     },
   };
@@ -209,7 +211,8 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
 
 /** What plugins bring, and what their actions are lent. */
 function pluginSide(options: OrchestratorOptions, { clock, feed }: { readonly clock: Clock; readonly feed: Feed }) {
-  const hooks = createHooks({ clock, onFault: ({ message }) => feed.publish({ kind: 'warning', message }) });
+  const onFault = ({ message }: Error) => feed.publish({ kind: 'warning', message });
+  const hooks = createHooks({ clock, now: () => clock.now(), onFault });
   const registry = new PluginRegistry(options.plugins, hooks, options);
   const secrets = new SecretStore(options.secrets ?? environmentSecret);
   const powers: ActionPowers = {
@@ -291,22 +294,6 @@ function resourcesOf({ maxWorkers, facts, given = [] }: ResourceFacts): readonly
   const ids = new Set(given.map(({ id }) => id));
   const slots: ResourceDefinition = { id: WORKERS, type: 'queue', capacity: { slots: maxWorkers } };
   return [slots, ...defaultResources(facts).filter(({ id }) => !ids.has(id)), ...given];
-}
-
-interface Cleanup {
-  readonly begin: () => void;
-  readonly end: () => void;
-}
-
-/** Begins with the first run, so that a composition that is only looked at has no timer. */
-function cleanupOf(capacity: Capacity, clock: Clock, seconds: number | undefined): Cleanup {
-  let stop: (() => void) | undefined;
-  return {
-    begin: () => {
-      if (seconds !== undefined) stop ??= repeated(clock, seconds, () => capacity.settle());
-    },
-    end: () => stop?.(),
-  };
 }
 
 async function documentOf(

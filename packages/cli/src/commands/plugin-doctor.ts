@@ -1,21 +1,9 @@
-import { tapReports } from '@codomyrmex/core/hooks';
-import type { Orchestrator } from '@codomyrmex/engine';
+import { type Orchestrator, readTapCosts } from '@codomyrmex/engine';
 import { type CommonOptions, perform } from '../command-run.ts';
 import { table } from '../output/table.ts';
 import { type LockedPlugin, readPluginLock } from '../plugins/plugin-lock.ts';
+import { type TapDiagnosis, tapsOf, tapText } from '../plugins/tap-diagnosis.ts';
 import { safe } from '../terminal.ts';
-
-interface TapDiagnosis {
-  readonly hook: string;
-  /** Its place among the taps of the hook, from 1. */
-  readonly place: number;
-  readonly stage: number;
-  readonly calls: number;
-  readonly failures: number;
-  readonly total_ms: number;
-  readonly longest_ms: number;
-  readonly last_error: string | null;
-}
 
 interface PluginDiagnosis {
   readonly module: string;
@@ -29,7 +17,10 @@ interface PluginDiagnosis {
   readonly describe_ms: number;
   readonly load_ms: number | null;
   readonly actions: number;
+  /** In this process and in all that ended before; since when, and why that is not known where it is not. */
   readonly taps: readonly TapDiagnosis[];
+  readonly taps_since: string | null;
+  readonly taps_error: string | null;
   readonly error: string | null;
 }
 
@@ -48,7 +39,7 @@ export function diagnosePlugins(options: CommonOptions): Promise<void> {
         ),
       );
     }
-    const withTaps = plugins.map((plugin) => ({ ...plugin, taps: tapsOf(orchestrator, plugin.module) }));
+    const withTaps = await Promise.all(plugins.map((plugin) => withItsTaps(plugin, orchestrator, scope.dataFolder)));
     const ok = withTaps.every(({ error }) => error === null);
     if (scope.json) scope.terminal.json({ ok, plugins: withTaps });
     else scope.terminal.data(text(withTaps, scope.terminal.outWidth));
@@ -69,6 +60,8 @@ async function diagnosed(
     isolation,
     origin: originOf(locked),
     taps: [],
+    taps_since: null,
+    taps_error: null,
   };
   const began = performance.now();
   let describedAt = began;
@@ -100,24 +93,21 @@ async function diagnosed(
   }
 }
 
-function tapsOf({ hooks }: Orchestrator, module: string): readonly TapDiagnosis[] {
-  return tapReports(hooks)
-    .filter(({ plugin }) => plugin === module)
-    .map((report) => ({
-      hook: report.hook,
-      place: placeOf(hooks, report.hook, module),
-      stage: report.stage,
-      calls: report.calls,
-      failures: report.failures,
-      total_ms: rounded(report.totalMs),
-      longest_ms: rounded(report.longestMs),
-      last_error: report.lastError ?? null,
-    }));
-}
-
-function placeOf(hooks: Orchestrator['hooks'], hook: string, module: string): number {
-  const found = Object.entries(hooks).find(([name]) => name === hook)?.[1];
-  return (found?.taps.findIndex(({ name }: { readonly name: string }) => name === module) ?? -1) + 1;
+/** When all are loaded: the order of taps is only then the last word. */
+async function withItsTaps(
+  plugin: PluginDiagnosis,
+  { hooks }: Orchestrator,
+  dataFolder: string,
+): Promise<PluginDiagnosis> {
+  const kept = await readTapCosts(dataFolder, plugin.module);
+  // Costs of another version are those of other code.
+  const earlier = kept.kind === 'costs' && kept.costs.version === plugin.version ? kept.costs : undefined;
+  return {
+    ...plugin,
+    taps: tapsOf(hooks, plugin.module, earlier?.taps),
+    taps_since: earlier?.since.toISOString() ?? null,
+    taps_error: kept.kind === 'unusable' ? `${kept.file} cannot be read: ${kept.why}` : null,
+  };
 }
 
 function originOf(locked: LockedPlugin | undefined): PluginDiagnosis['origin'] {
@@ -136,7 +126,7 @@ function text(plugins: readonly PluginDiagnosis[], width: number): string {
     plugin.isolation,
     String(plugin.actions),
     plugin.load_ms === null ? '-' : String(plugin.load_ms),
-    plugin.taps.map(({ hook, place }) => `${hook} (${place}.)`).join(', '),
+    plugin.taps.map(({ hook, place }) => (place === null ? hook : `${hook} (${place}.)`)).join(', '),
   ]);
   const right = 'right' as const;
   const columns = [
@@ -149,6 +139,10 @@ function text(plugins: readonly PluginDiagnosis[], width: number): string {
     { title: 'load ms', align: right },
     { title: 'taps' },
   ];
-  const errors = plugins.flatMap(({ module, error }) => (error === null ? [] : [`\n✗ ${module}: ${safe(error)}`]));
-  return `${table(columns, rows, width)}${errors.join('')}`;
+  const below = plugins.flatMap(({ module, taps, taps_since: since, taps_error: unknown, error }) => [
+    ...taps.map((tap) => tapText(module, tap, since)),
+    ...(unknown === null ? [] : [`${module}: what its taps cost before is not known: ${safe(unknown)}`]),
+    ...(error === null ? [] : [`✗ ${module}: ${safe(error)}`]),
+  ]);
+  return [table(columns, rows, width), ...below].join('\n');
 }

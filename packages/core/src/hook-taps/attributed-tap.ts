@@ -11,6 +11,8 @@ export interface TapSurroundings {
   readonly record: TapRecord;
   readonly clock: Pick<Clock, 'after'>;
   readonly timeoutMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Hears of failures of observers. */
   readonly onFault: (error: Error) => void;
 }
@@ -61,9 +63,9 @@ class Late extends Error {
   }
 }
 
-function failed(cause: unknown, { kind, record, onFault }: TapSurroundings): undefined {
+function failed(cause: unknown, { kind, record, now, onFault }: TapSurroundings): undefined {
   const why = cause instanceof Error ? thrownText(cause) : `it threw ${thrownText(cause)}, which is no Error`;
-  record.failed(why);
+  record.failed(why, now());
   const error = new InternalError(`plugin "${record.plugin}" failed in hook "${record.hook}": ${why}`, {
     code: cause instanceof Late ? 'HOOK_TIMEOUT' : codeOf(cause),
     details: { plugin: record.plugin, hook: record.hook },

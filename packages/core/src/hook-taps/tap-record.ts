@@ -9,6 +9,8 @@ export interface TapReport {
   readonly totalMs: number;
   readonly longestMs: number;
   readonly lastError: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly lastErrorAt: number | undefined;
 }
 
 /** Counts for one tap. */
@@ -21,6 +23,7 @@ export class TapRecord {
   #totalMs = 0;
   #longestMs = 0;
   #lastError: string | undefined;
+  #lastErrorAt: number | undefined;
 
   constructor(plugin: string, hook: string, stage: number) {
     this.plugin = plugin;
@@ -34,9 +37,10 @@ export class TapRecord {
     this.#longestMs = Math.max(this.#longestMs, ms);
   }
 
-  failed(message: string): void {
+  failed(message: string, at: number): void {
     this.#failures++;
     this.#lastError = message;
+    this.#lastErrorAt = at;
   }
 
   report(): TapReport {
@@ -49,6 +53,7 @@ export class TapRecord {
       totalMs: this.#totalMs,
       longestMs: this.#longestMs,
       lastError: this.#lastError,
+      lastErrorAt: this.#lastErrorAt,
     };
   }
 }
