@@ -1,6 +1,7 @@
 // node scripts/write-plugin-versions.mjs
 // A plugin says its version in its code too, so that who bundles it or loads it from elsewhere still sees which one it is. This
-// writes what package.json says, after `changeset version` changed it; the build refuses a plugin where the two differ.
+// writes what package.json says, after `changeset version` changed it; the build refuses a plugin where the two differ. A plugin of a
+// new version asks for the core that it is built with at least: the lower end of its peer range, which changesets leaves alone.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +13,18 @@ const places = [
   { file: 'src/index.ts', line: /(?<=^ {2}version: ')[^']+(?=',$)/gm },
 ];
 
+/** The range of core that a plugin asks for: its upper end says how far the contract holds, and is for people to change. */
+const floor = /(?<="@codomyrmex\/core":\s*"workspace:>=)[^ "]+(?= <\d+")/g;
+
 /**
  * @param {string} root
  * @throws when a plugin does not say its version exactly once in its place; nothing is written then
  * @returns {string[]} the files that were changed, relative to the root
  */
 export function writePluginVersions(root) {
-  const written = readPackages(root)
+  const packages = readPackages(root);
+  const core = packages.find(({ name }) => name === '@codomyrmex/core')?.manifest.version;
+  const written = packages
     .filter(({ manifest }) => manifest.codomyrmex?.manifest !== undefined)
     .map(({ folder, manifest }) => {
       const place = places.find(({ file }) => existsSync(join(root, folder, file)));
@@ -28,11 +34,18 @@ export function writePluginVersions(root) {
       if (place === undefined || found.length !== 1) {
         throw new Error(`${path} says its version ${found.length} times: write it once, as  version: '1.2.3',`);
       }
-      return { path, text, changed: text.replace(place.line, manifest.version) };
+      return { folder, path, text, changed: text.replace(place.line, manifest.version) };
     })
     .filter(({ text, changed }) => text !== changed);
   for (const { path, changed } of written) writeFileSync(join(root, path), changed);
+  for (const { folder } of written) writeFloor(join(root, folder, 'package.json'), core);
   return written.map(({ path }) => path);
+}
+
+/** @param {string} path @param {string | undefined} core */
+function writeFloor(path, core) {
+  const text = readFileSync(path, 'utf8');
+  if (core !== undefined) writeFileSync(path, text.replace(floor, core));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

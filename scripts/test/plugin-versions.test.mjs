@@ -36,6 +36,30 @@ describe('versions of plugins', () => {
     expect(writePluginVersions(root)).toEqual([]);
   });
 
+  it('given plugins that ask for a core, when written, then those of a new version ask for the one they are built with', () => {
+    const asking = (/** @type {string} */ version) => ({
+      ...manifest(version),
+      peerDependencies: { '@codomyrmex/core': 'workspace:>=0.1.0 <1' },
+      devDependencies: { '@codomyrmex/core': 'workspace:^' },
+    });
+    const root = plant({
+      'packages/core/package.json': { name: '@codomyrmex/core', version: '0.3.0' },
+      'plugins/old/package.json': asking('0.1.0'),
+      'plugins/old/src/index.ts': definition,
+      'plugins/new/package.json': asking('0.1.1'),
+      'plugins/new/src/index.ts': definition,
+    });
+    writePluginVersions(root);
+    const core = (/** @type {string} */ name) => {
+      const { peerDependencies, devDependencies } = JSON.parse(textAt(root, `plugins/${name}/package.json`));
+      return [peerDependencies['@codomyrmex/core'], devDependencies['@codomyrmex/core']];
+    };
+    expect([core('old'), core('new')]).toEqual([
+      ['workspace:>=0.1.0 <1', 'workspace:^'],
+      ['workspace:>=0.3.0 <1', 'workspace:^'],
+    ]);
+  });
+
   it.each([
     ['no version', definition.replace("  version: '0.1.0',\n", '')],
     ['two of them', `${definition}${definition}`],

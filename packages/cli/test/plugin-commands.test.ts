@@ -13,7 +13,7 @@ import {
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLine } from './command-line.ts';
-import { action, actions, step, type WrittenPlugin, writePlugin } from './written-plugin.ts';
+import { action, actions, compatible, step, type WrittenPlugin, writePlugin } from './written-plugin.ts';
 
 const KEY = 'correct-horse-battery';
 
@@ -77,7 +77,7 @@ describe('the life of a plugin', { timeout: 120_000 }, () => {
         source: 'file:../weather-1.0.0.tgz',
         integrity: expect.stringMatching(/^sha512-/),
         link: null,
-        core: '^0.1.0',
+        core: compatible,
         effects: ['secrets'],
         secrets: ['WEATHER_KEY'],
         hooks: [],
@@ -338,7 +338,7 @@ describe('what a plugin may do', { timeout: 120_000 }, () => {
         module: 'good',
         origin: 'linked',
         api_version: 1,
-        core: '^0.1.0',
+        core: compatible,
         error: null,
         taps: [expect.objectContaining({ hook: 'runStarting', place: 1, stage: 5, failures: 0 })],
       }),

@@ -16,11 +16,13 @@ export interface WrittenPlugin {
 }
 
 const require = createRequire(import.meta.url);
+/** The range that a plugin of today asks for. */
+export const compatible = `^${require('@codomyrmex/core/package.json').version}`;
 const hostFolder = (name: string): string => realpathSync(dirname(require.resolve(`${name}/package.json`)));
 
 /** Writes the package of a plugin as its author's build leaves it, with its manifest; gives its folder. */
 export function writePlugin(parent: string, written: WrittenPlugin): string {
-  const { module, version = '1.0.0', core = '^0.1.0', definition, before = '' } = written;
+  const { module, version = '1.0.0', core = compatible, definition, before = '' } = written;
   const name = written.package ?? `codomyrmex-plugin-${module.replaceAll('_', '-')}`;
   const folder = join(parent, name.replaceAll('/', '-'));
   mkdirSync(join(folder, 'dist'), { recursive: true });

@@ -113,6 +113,8 @@ function rendered(text: string, names: PluginName): string {
     package: names.package,
     module: names.module,
     codomyrmex: version,
+    // Up to the next major version, also below 1: what breaks the contract of plugins raises its apiVersion.
+    contract: `>=${version} <${Number.parseInt(version, 10) + 1}`,
   };
   return text.replaceAll(/__([a-z]+)__/g, (whole, word: string) => values[word] ?? whole);
 }

@@ -33,7 +33,14 @@ describe('a new plugin', () => {
     });
     const texts = files.map((file) => readFileSync(join(created.folder, file), 'utf8'));
     expect(texts.filter((text) => /__[a-z]+__/.test(text))).toEqual([]);
-    expect(JSON.parse(texts[5] ?? '')).toMatchObject({ name: '@acme/codomyrmex-plugin-weather-report' });
+    const { version } = JSON.parse(
+      readFileSync(new URL('../package.json', import.meta.resolve('@codomyrmex/core')), 'utf8'),
+    );
+    expect(JSON.parse(texts[5] ?? '')).toMatchObject({
+      name: '@acme/codomyrmex-plugin-weather-report',
+      peerDependencies: { '@codomyrmex/core': `>=${version} <${Number.parseInt(version, 10) + 1}` },
+      devDependencies: { '@codomyrmex/core': `^${version}`, '@codomyrmex/testing': `^${version}` },
+    });
     expect(readdirSync(join(parent, 'deep'))).toEqual(['plugin']);
   });
 
