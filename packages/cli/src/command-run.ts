@@ -35,11 +35,18 @@ export interface CommandScope extends Places {
 
 /** Adds the options that every command takes. */
 export function common(command: Command): Command {
+  return commonBesideConfig(command).option(
+    '--config <file>',
+    'the configuration; config.json or config.yaml of the data folder unless given',
+  );
+}
+
+/** The same for a command that has a `--config` of its own. */
+export function commonBesideConfig(command: Command): Command {
   return command
     .option('--json', 'print one JSON document on stdout')
     .option('--quiet', 'no progress and no hints')
-    .option('--data-dir <folder>', 'where definitions and runs are kept')
-    .option('--config <file>', 'the configuration; config.json or config.yaml of the data folder unless given');
+    .option('--data-dir <folder>', 'where definitions and runs are kept');
 }
 
 /** Runs a command's work and turns whatever it throws into an exit code; the store is closed either way. */

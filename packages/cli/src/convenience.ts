@@ -7,7 +7,8 @@ import type {
   WorkflowParameters,
   WorkflowStep,
 } from '@codomyrmex/engine';
-import { getOrchestrationEngine, getTaskOrchestrator, getWorkflowManager } from './singletons.ts';
+import type { Project } from '@codomyrmex/projects';
+import { getOrchestrationEngine, getProjectManager, getTaskOrchestrator, getWorkflowManager } from './singletons.ts';
 
 /** Stores a workflow under a name. @throws DefinitionError with every problem · UsageError WORKFLOW_EXISTS. */
 export function createWorkflowSteps(name: string, steps: readonly WorkflowStep[]): Promise<true> {
@@ -22,6 +23,14 @@ export function createTask(
   options: TaskOptions = {},
 ): TaskDraft & { readonly id: string } {
   return { ...options, id: randomUUID(), name, module, action };
+}
+
+/**
+ * Makes a project in `projects_dir`, from a template where one is named.
+ * @throws ProjectManagementError PROJECT_EXISTS, FOLDER_NOT_EMPTY, INVALID_PARAMETERS · NotFoundError TEMPLATE_NOT_FOUND.
+ */
+export function createProject(name: string, description = '', template?: string | null): Promise<Project> {
+  return getProjectManager().createProject(name, { description, template });
 }
 
 /** Runs a stored workflow to its end. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */

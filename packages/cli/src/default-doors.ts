@@ -1,13 +1,21 @@
 import {
   OrchestrationEngine as EngineDoor,
   type OrchestrationEnginePorts,
+  type Orchestrator,
+  type PreparedWorkflow,
+  type RunDocument,
   TaskOrchestrator as TaskDoor,
   type TaskOrchestratorPorts,
+  type WorkflowAnswer,
   WorkflowManager as WorkflowDoor,
   type WorkflowManagerPorts,
+  workflowAnswer,
 } from '@codomyrmex/engine';
+import { ProjectManager as ProjectDoor, type ProjectManagerPorts, type RunOutcome } from '@codomyrmex/projects';
 import { ResourceManager as ResourceDoor, type ResourceManagerPorts } from '@codomyrmex/resources';
+import { projectPorts, projectsOf } from './compose-projects.ts';
 import { closedWithDefaults, defaultComposition } from './default-composition.ts';
+import { preparedProjectRun, preparedProjectsRun, projectOutcomes } from './project-workflow-runs.ts';
 
 /** The door of `@codomyrmex/engine`; what is not given comes from the default composition. */
 export class OrchestrationEngine extends EngineDoor {
@@ -47,10 +55,51 @@ export class ResourceManager extends ResourceDoor {
   }
 }
 
+/** What `ProjectManager.runProjectsWorkflow` gives. */
+export interface ProjectsAnswer extends WorkflowAnswer {
+  /** How it ended for each project, by name; absent where its part was not begun. */
+  readonly projects: Readonly<Record<string, RunOutcome>>;
+}
+
+/**
+ * The door of `@codomyrmex/projects`; what is not given comes from the default composition. A text is the folder whose
+ * sub-folders are projects, instead of `projects_dir`.
+ */
+export class ProjectManager extends ProjectDoor<WorkflowAnswer, ProjectsAnswer> {
+  constructor(given: string | Partial<ProjectManagerPorts<WorkflowAnswer, ProjectsAnswer>> = {}) {
+    const ports = typeof given === 'string' ? { projectsDir: given } : given;
+    super({ ...projectPorts(defaultComposition()), ...projectRunners(), ...ports });
+  }
+}
+
+/** Asks for the composition when the first workflow is run. */
+function projectRunners(): Pick<ProjectManagerPorts<WorkflowAnswer, ProjectsAnswer>, 'runWorkflow' | 'runProjects'> {
+  return {
+    runWorkflow: async (run) => {
+      const { orchestrator } = defaultComposition();
+      return workflowAnswer(await ended(orchestrator, await preparedProjectRun(orchestrator, run)));
+    },
+    runProjects: async (run) => {
+      const { orchestrator, workspace } = defaultComposition();
+      const { prepared, steps } = await preparedProjectsRun(orchestrator, run, { workspace });
+      const document = await ended(orchestrator, prepared);
+      const outcomes = projectOutcomes(document, steps);
+      return { answer: { ...workflowAnswer(document), projects: Object.fromEntries(outcomes) }, outcomes };
+    },
+  };
+}
+
+async function ended(orchestrator: Orchestrator, prepared: PreparedWorkflow): Promise<RunDocument> {
+  const live = await orchestrator.start(prepared);
+  await live.ended;
+  return orchestrator.document(live.id);
+}
+
 function enginePorts(): OrchestrationEnginePorts {
   const { orchestrator, store, dataFolder, workspace, configuration } = defaultComposition();
   const storeProblems = () => store.problems().map(({ message }) => message);
-  return { orchestrator, dataFolder, workspace, storeProblems, sessionTimeout: configuration.sessionTimeout };
+  const projects = projectsOf(new ProjectManager());
+  return { orchestrator, projects, dataFolder, workspace, storeProblems, sessionTimeout: configuration.sessionTimeout };
 }
 
 function workflowPorts(): WorkflowManagerPorts {

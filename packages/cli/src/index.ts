@@ -8,6 +8,7 @@ export {
   DefinitionError,
   NotFoundError,
   OrchestrationMode,
+  ProjectManagementError,
   ProjectStatus,
   ProjectType,
   ResourceStatus,
@@ -39,12 +40,21 @@ export type {
   WorkflowExecution,
   WorkflowStep,
 } from '@codomyrmex/engine';
+export type { Project, ProjectInfo, ProjectStatusView } from '@codomyrmex/projects';
 export type { Resource, ResourceAllocation, ResourceUsage } from '@codomyrmex/resources';
-export { createTask, createWorkflowSteps, executeTask, executeWorkflow } from './convenience.ts';
-export { OrchestrationEngine, ResourceManager, TaskOrchestrator, WorkflowManager } from './default-doors.ts';
+export { createProject, createTask, createWorkflowSteps, executeTask, executeWorkflow } from './convenience.ts';
+export {
+  OrchestrationEngine,
+  ProjectManager,
+  type ProjectsAnswer,
+  ResourceManager,
+  TaskOrchestrator,
+  WorkflowManager,
+} from './default-doors.ts';
 export {
   closeDefaults,
   getOrchestrationEngine,
+  getProjectManager,
   getResourceManager,
   getTaskOrchestrator,
   getWorkflowManager,

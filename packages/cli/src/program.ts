@@ -8,6 +8,7 @@ export async function runProgram(words: readonly string[], version: string): Pro
   const program = new Command('codomyrmex')
     .description('Runs durable workflows of typed actions on software projects.')
     .version(version)
+    .enablePositionalOptions() // so that "--version" after a command is that command's
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void writeStdout(text),
@@ -43,6 +44,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     task: async () => (await import('./commands/task.ts')).taskCommand(),
     action: async () => (await import('./commands/action.ts')).actionCommand(),
     plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
+    project: async () => (await import('./commands/project.ts')).projectCommand(),
     resource: async () => (await import('./commands/resource.ts')).resourceCommand(),
     orchestration: async () => (await import('./commands/orchestration.ts')).orchestrationCommand(),
     schedule: async () => (await import('./commands/schedule.ts')).scheduleCommand(),

@@ -1,5 +1,11 @@
 import { closeDefaultComposition } from './default-composition.ts';
-import { OrchestrationEngine, ResourceManager, TaskOrchestrator, WorkflowManager } from './default-doors.ts';
+import {
+  OrchestrationEngine,
+  ProjectManager,
+  ResourceManager,
+  TaskOrchestrator,
+  WorkflowManager,
+} from './default-doors.ts';
 
 // One door of a kind for scripts that do not want to hand doors around. Each is made when it is first asked for.
 
@@ -7,6 +13,7 @@ let engine: OrchestrationEngine | undefined;
 let workflows: WorkflowManager | undefined;
 let tasks: TaskOrchestrator | undefined;
 let resources: ResourceManager | undefined;
+let projects: ProjectManager | undefined;
 
 export function getOrchestrationEngine(): OrchestrationEngine {
   engine ??= new OrchestrationEngine();
@@ -28,6 +35,11 @@ export function getResourceManager(): ResourceManager {
   return resources;
 }
 
+export function getProjectManager(): ProjectManager {
+  projects ??= new ProjectManager();
+  return projects;
+}
+
 /**
  * Lets go of all of them and of what they stand on. A script need not call it to end: nothing holds the process but runs that
  * go on. Asked for again, they are made anew.
@@ -38,5 +50,6 @@ export async function closeDefaults(): Promise<void> {
   tasks = undefined;
   workflows = undefined;
   resources = undefined;
+  projects = undefined;
   await closeDefaultComposition(async () => open?.shutdown());
 }

@@ -174,6 +174,12 @@ export const stepSchema = actionStep
     workflow: z.string().min(1).max(1_000).optional().meta({
       description: 'A workflow, by name or path, instead of module and action; parameters are its parameters.',
     }),
+    workspace: z
+      .string()
+      .min(1)
+      .max(4_096)
+      .optional()
+      .meta({ description: 'The folder that its workflow works on, from that of the run; the same one unless given.' }),
     wait_for: waitForSchema.optional(),
     deadline: z
       .number()

@@ -1,3 +1,4 @@
+import type { WorkflowDefinition } from '@codomyrmex/core';
 import type { Orchestrator } from './orchestrator.ts';
 import type { Place } from './sessions/open-session.ts';
 import type { Sessions } from './sessions/sessions.ts';
@@ -16,6 +17,8 @@ export interface CarryingPorts {
 export interface WorkflowOrder extends Pick<RunOptions, 'parameters' | 'workspace'> {
   readonly definition: () => PlacedDefinition | Promise<PlacedDefinition>;
   readonly sessionId?: string | undefined;
+  /** Values for parameters that the definition declares and `parameters` does not give. */
+  readonly defaults?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -40,11 +43,20 @@ export async function carriedWorkflow(ports: CarryingPorts, order: WorkflowOrder
 
 /** A definition that goes one by one does so in every session; otherwise the session says who goes first. */
 async function preparedFor({ orchestrator, sessions }: CarryingPorts, order: WorkflowOrder): Promise<PreparedWorkflow> {
-  const { definition, sessionId, ...options } = order;
+  const { definition, sessionId, defaults = {}, ...options } = order;
   const session = sessionId === undefined ? undefined : sessions.find(sessionId);
   const placed = await definition();
   const mode = placed.definition.mode === 'sequential' ? 'sequential' : session?.mode;
-  return orchestrator.prepare(placed, { ...options, mode });
+  const parameters = { ...declaredValues(placed.definition, defaults), ...options.parameters };
+  return orchestrator.prepare(placed, { ...options, parameters, mode });
+}
+
+/** The values of those parameters that a workflow declares. */
+export function declaredValues(
+  { parameters = {} }: Pick<WorkflowDefinition, 'parameters'>,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(parameters, name)));
 }
 
 async function carriedIn(

@@ -3,6 +3,7 @@
  * @module @codomyrmex/engine
  */
 
+export { declaredValues } from './carried-workflow.ts';
 export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';
 export {
   DATA_FOLDER,
@@ -63,7 +64,7 @@ export {
   type WorkflowParameters,
 } from './orchestration-engine.ts';
 export { createOrchestrator, type Orchestrator, type OrchestratorOptions } from './orchestrator.ts';
-export type { Projects, ResolvedProject } from './projects-port.ts';
+export { type Projects, projectWorkflow, type ResolvedProject } from './projects-port.ts';
 export { type ContractAsked, checkContract } from './registry/contract-version.ts';
 export { type ActionLookup, PluginRegistry, type RefusedAction } from './registry/plugin-registry.ts';
 export type { PluginDescription, PluginOrSource, PluginSource } from './registry/plugin-source.ts';
@@ -160,7 +161,7 @@ export { type StepWait, waitOf } from './views/step-wait.ts';
 export type { PerformanceTotals, ResourceStatusView, SystemStatus, TaskCounts } from './views/system-status.ts';
 export { systemStatusDocument } from './views/system-status-document.ts';
 export type { ExecutionStats, TaskResult } from './views/task-result.ts';
-export type { WorkflowAnswer } from './views/workflow-answer.ts';
+export { type WorkflowAnswer, workflowAnswer } from './views/workflow-answer.ts';
 export {
   type ItemExecution,
   type StepExecution,

@@ -107,7 +107,7 @@ export class OrchestrationEngine {
   }
 
   /**
-   * Runs a workflow on a project's folder, with the project's parameters below those of the call.
+   * Runs a workflow on a project's folder, with the project's parameters, where it declares them, below those of the call.
    * @throws UsageError PROJECTS_MISSING without a projects port · NotFoundError PROJECT_NOT_FOUND · as `executeWorkflow` does.
    */
   executeProjectWorkflow(
@@ -130,10 +130,10 @@ export class OrchestrationEngine {
     const resolved = await resolvedProject(this.#ports.projects, project);
     const definition = () => projectWorkflow(this.#ports.orchestrator.workflows, resolved, workflow);
     const { sessionId, parameters } = told(...given);
-    const { workspace } = resolved;
-    return workflowAnswer(
-      await this.#carry({ definition, sessionId, workspace, parameters: { ...resolved.parameters, ...parameters } }),
-    );
+    const { workspace, parameters: defaults, recorded = itself } = resolved;
+    const carry = async () =>
+      workflowAnswer(await this.#carry({ definition, sessionId, workspace, parameters, defaults }));
+    return recorded(workflow, carry);
   }
 
   /** Runs a definition that is given whole. @throws DefinitionError with every problem · NotFoundError · UsageError. */
@@ -194,6 +194,8 @@ export class OrchestrationEngine {
     return { orchestrator, projects, sessions: this.#sessions.counts, eventHandlers: this.#handlers.counts };
   }
 }
+
+const itself = (_workflow: string, carry: () => Promise<WorkflowAnswer>): Promise<WorkflowAnswer> => carry();
 
 type SessionOrParameters = string | WorkflowParameters | null | undefined;
 

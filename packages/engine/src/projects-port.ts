@@ -1,4 +1,5 @@
-import { NotFoundError, UsageError } from '@codomyrmex/core';
+import { NotFoundError, UsageError, type WorkflowDefinition } from '@codomyrmex/core';
+import type { WorkflowAnswer } from './views/workflow-answer.ts';
 import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import { readDefinition } from './workflows/read-definition.ts';
 import { WorkflowFiles } from './workflows/workflow-files.ts';
@@ -8,17 +9,21 @@ import type { Workflows } from './workflows/workflows.ts';
 export interface ResolvedProject {
   /** Absolute path of the folder that its runs work on. */
   readonly workspace: string;
-  /** What its workflows are given; parameters of a call go before them. */
+  /** What its workflows are given where they declare a parameter of that name; parameters of a call go before them. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Absolute path of its own definitions, which hide those of the data folder. */
   readonly workflowsFolder?: string;
+  /** Has the project tell of a run that `carry` carries; what `carry` gives or throws is given and thrown on. */
+  readonly recorded?: (workflow: string, carry: () => Promise<WorkflowAnswer>) => Promise<WorkflowAnswer>;
 }
 
 /** Who knows projects. An engine without one runs no project workflows. */
 export interface Projects {
   resolve(name: string): Promise<ResolvedProject | undefined>;
-  /** For status, metrics and health; throws when projects cannot be read. */
+  /** For status, metrics and health, in the words of the wire; throws when projects cannot be read. */
   summary?(): Promise<Readonly<Record<string, unknown>>>;
+  /** What is wrong with single projects, for health. */
+  problems?(): Promise<readonly string[]>;
 }
 
 /** @throws UsageError PROJECTS_MISSING · NotFoundError PROJECT_NOT_FOUND. */
@@ -34,13 +39,40 @@ export async function resolvedProject(projects: Projects | undefined, name: stri
   throw new NotFoundError(`there is no project "${name}"`, { code: 'PROJECT_NOT_FOUND' });
 }
 
-/** The project's own definition of that name, else the data folder's. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
+/**
+ * The project's own definition of that name, else the data folder's. What its own definitions run by name is looked for among
+ * them first. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError.
+ */
 export async function projectWorkflow(
   workflows: Workflows,
-  { workflowsFolder }: ResolvedProject,
+  { workflowsFolder }: Pick<ResolvedProject, 'workflowsFolder'>,
   name: string,
 ): Promise<PlacedDefinition> {
   const own = workflowsFolder === undefined ? undefined : new WorkflowFiles(workflowsFolder);
-  const isOwn = (await own?.list())?.some((workflow) => workflow.name === name) === true;
-  return readDefinition(await (own !== undefined && isOwn ? own : workflows).read(name));
+  const names = new Set((await own?.list())?.map((workflow) => workflow.name));
+  if (own === undefined || !names.has(name)) return readDefinition(await workflows.read(name));
+  const placed = readDefinition(await own.read(name));
+  return { ...placed, definition: await withOwnInner(placed.definition, { own, names }, [name]) };
+}
+
+interface OwnWorkflows {
+  readonly own: WorkflowFiles;
+  readonly names: ReadonlySet<string>;
+}
+
+/** One that would run itself is left out: the check of the whole says so. */
+async function withOwnInner(
+  definition: WorkflowDefinition,
+  from: OwnWorkflows,
+  above: readonly string[],
+): Promise<WorkflowDefinition> {
+  const { steps, on_failure_steps: failing = [], finally: last = [] } = definition;
+  const workflows = new Map(Object.entries(definition.workflows ?? {}));
+  for (const { workflow } of [...steps, ...failing, ...last]) {
+    if (workflow === undefined || workflows.has(workflow) || !from.names.has(workflow) || above.includes(workflow))
+      continue;
+    const inner = readDefinition(await from.own.read(workflow));
+    workflows.set(workflow, await withOwnInner(inner.definition, from, [...above, workflow]));
+  }
+  return workflows.size === 0 ? definition : { ...definition, workflows: Object.fromEntries(workflows) };
 }

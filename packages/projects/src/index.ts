@@ -1,3 +1,36 @@
+/**
+ * Software projects with a life: their files, archives, dependencies, and the templates that they are made from.
+ * @module @codomyrmex/projects
+ */
+export type { Affected } from './project/affected-projects.ts';
+export type { ArchivedProject } from './project/archive-project.ts';
+export type { LeftOut } from './project/archive-writer.ts';
+export type { PlannedProject } from './project/create-project.ts';
+export type { DeleteOptions } from './project/delete-project.ts';
+export { type Dependent, dependencyOrder, type OrderedProject } from './project/dependency-order.ts';
+export { diskFiles } from './project/disk-files.ts';
+export type { Milestone, Project, UnusableProject } from './project/project.ts';
+export { projectDocument } from './project/project-document.ts';
+export type { FileKind, FileText, FolderEntry, ProjectFiles } from './project/project-files.ts';
+export { ProjectManager, type ProjectManagerPorts } from './project/project-manager.ts';
+export type { ProjectChanges, ProjectOptions } from './project/project-options.ts';
+export { type ProjectRun, type RunOutcome, type RunWorkflow, workflowsFolder } from './project/project-runs.ts';
+export {
+  type ProjectInfo,
+  type ProjectStatusView,
+  type ProjectsSummary,
+  projectInfo,
+  projectStatusDocument,
+  projectsSummaryDocument,
+} from './project/project-views.ts';
+export type {
+  OrderedRun,
+  ProjectsOutcome,
+  ProjectsPlan,
+  ProjectsRun,
+  ProjectsRunOptions,
+  RunProjects,
+} from './project/projects-run.ts';
 export type { ProjectDocuments } from './project-documents.ts';
 export type { ScaffoldedProject, Scaffolder, ScaffoldReport, ScaffoldRequest } from './scaffolder.ts';
 export type { TemplateDocumentation, TemplateQuestion, TemplateSummary } from './template-summary.ts';

@@ -8,6 +8,7 @@ import {
 } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+import { projectManager, projectsOf } from '../compose-projects.ts';
 import { table } from '../output/table.ts';
 
 export function orchestrationCommand(): Command {
@@ -24,6 +25,7 @@ async function engineOf(scope: CommandScope): Promise<OrchestrationEngine> {
     orchestrator,
     dataFolder: scope.dataFolder,
     sessionTimeout: scope.configuration.sessionTimeout,
+    projects: projectsOf(projectManager(scope)),
     storeProblems: () => store.problems().map((problem) => problem.message),
   });
 }
@@ -38,6 +40,7 @@ function showStatus(options: CommonOptions): Promise<void> {
         `workflows  ${workflows.totalWorkflows} defined, ${workflows.runningWorkflows} running, ${workflows.interruptedWorkflows} interrupted`,
       );
       scope.terminal.data(`tasks      ${tasks.running} running, ${tasks.pending} waiting, in this process`);
+      scope.terminal.data(`projects   ${projectsText(status.projectManager)}`);
       if (performance !== undefined) scope.terminal.data(`runs       ${runsText(performance)}`);
       scope.terminal.data(resourceTable(resources.resources, scope.terminal.outWidth));
     }
@@ -56,11 +59,17 @@ function showMetrics(options: CommonOptions): Promise<void> {
       scope.terminal.data(
         `tasks      ${tasks.inHand.running} running, ${tasks.inHand.pending} waiting, in this process`,
       );
+      scope.terminal.data(`projects   ${projectsText(metrics.projects)}`);
       scope.terminal.data(`resources  ${resources.total}, ${resources.waitingRequests} requests wait`);
       scope.terminal.data(resourceTable(resources.usage, scope.terminal.outWidth));
     }
     return 0;
   });
+}
+
+function projectsText({ total_projects: total, by_status: byStatus }: Readonly<Record<string, unknown>>): string {
+  const counts = typeof byStatus === 'object' && byStatus !== null ? Object.entries(byStatus) : [];
+  return [`${total ?? 0}`, ...counts.map(([status, count]) => `${count} ${status}`)].join(', ');
 }
 
 /** Of the newest runs of the data folder, whichever process carried them. */

@@ -54,7 +54,11 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
 }
 
 /** What would run, in which order, as far as that is known before. */
-function showPlan(scope: CommandScope, { workflow, parameters }: PreparedWorkflow, { cache, slots }: Foreseen): number {
+export function showPlan(
+  scope: CommandScope,
+  { workflow, parameters }: PreparedWorkflow,
+  { cache, slots }: Foreseen,
+): number {
   const { plan, definition } = workflow;
   const shapes = stepShapes(workflow, parameters);
   const named = (tasks: readonly number[]): string[] => tasks.map((task) => plan.names[task] ?? '');

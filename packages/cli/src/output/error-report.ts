@@ -4,12 +4,18 @@ import { problemText } from './problem-text.ts';
 
 /** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
 const refusals = new Set([
+  'ARCHIVE_EXISTS',
   'EFFECT_REFUSED',
   'FOLDER_NOT_EMPTY',
+  'FOLDER_PROTECTED',
   'INTEGRITY_MISMATCH',
   'MODULE_TAKEN',
   'NOT_CONFIRMED',
   'PLUGIN_NOT_TRUSTED',
+  'PROJECT_ARCHIVED',
+  'PROJECT_BUSY',
+  'PROJECT_CHANGED',
+  'PROJECT_EXISTS',
   'RUN_OWNED',
   'RESOURCE_UNAVAILABLE',
   'WORKFLOW_EXISTS',

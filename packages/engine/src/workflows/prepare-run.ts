@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   DefinitionError,
   type JsonObject,
@@ -124,10 +125,10 @@ export function runPlanOf(
   };
 }
 
-/** A run of a workflow in another run, whose slots, session and workspace it shares. */
-function innerPlan(ports: PreparePorts, { workflow, parameters, place }: InnerRun): RunPlan {
+/** A run of a workflow in another run, whose slots and session it shares, and whose workspace unless it has one of its own. */
+function innerPlan(ports: PreparePorts, { workflow, parameters, place, workspace = '.' }: InnerRun): RunPlan {
   const { id, createdAt, outer, maxParallel } = place;
-  const options = { workspace: outer.record.workspace, maxParallel };
+  const options = { workspace: resolve(outer.record.workspace, workspace), maxParallel };
   return { ...runPlanOf(ports, { workflow, parameters, options }, { id, createdAt }), ...sharedWith(outer) };
 }
 

@@ -30,6 +30,8 @@ export interface WorkflowStep {
   /** Items of the step, or steps of its workflow, that may run at once. */
   readonly maxParallel?: number;
   readonly success?: SuccessRule;
+  /** Of a step that runs a workflow: the folder that it works on, from that of the run. */
+  readonly workspace?: string;
   readonly repeat?: Pick<Repeat, 'until'> & Partial<Repeat>;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly dependencies?: readonly string[];

@@ -15,6 +15,8 @@ export interface InnerRun {
   readonly workflow: CheckedWorkflow;
   readonly parameters: JsonObject;
   readonly place: InnerPlace;
+  /** The folder that it works on, from that of the run around it; the same one unless given. */
+  readonly workspace: string | undefined;
 }
 
 interface Around {
@@ -103,7 +105,10 @@ function workflowWork(
     totalMs: milliseconds(definition.timeouts?.total),
     // Of items, it limits the items.
     maxParallel: step.items === undefined ? definition.max_parallel : undefined,
-    planOf: (place, given) => planOf({ workflow, place, parameters: parametersOf(workflow.definition, given) }),
+    planOf: (place, given) => {
+      const parameters = parametersOf(workflow.definition, given);
+      return planOf({ workflow, place, parameters, workspace: definition.workspace });
+    },
     outputs: workflow.outputs,
     reads,
     requests: [],

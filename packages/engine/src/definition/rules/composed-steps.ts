@@ -37,7 +37,13 @@ function misplaced({ definition, does, base }: DraftStep): readonly Fault[] {
     case 'action': {
       const limit = hasItems(definition) ? [] : fault(['max_parallel'], 'one action has nothing to do in parallel');
       const anew = definition.repeat === undefined ? [] : fault(['cache'], 'what is done again is done anew');
-      return [...many, ...limit, ...anew, ...fault(['deadline'], 'only a step that waits has one; see timeouts')];
+      return [
+        ...many,
+        ...limit,
+        ...anew,
+        ...fault(['deadline'], 'only a step that waits has one; see timeouts'),
+        ...fault(['workspace'], 'only a step that runs a workflow has one'),
+      ];
     }
     case 'workflow': {
       const inside = fault(
@@ -51,7 +57,18 @@ function misplaced({ definition, does, base }: DraftStep): readonly Fault[] {
         ...many,
         ...(hasItems(definition) ? [] : fault(['max_parallel'], 'a wait takes no slot')),
         ...fault(
-          ['parameters', 'resources', 'isolation', 'limits', 'cache', 'retry', 'repeat', 'timeout', 'timeouts'],
+          [
+            'parameters',
+            'workspace',
+            'resources',
+            'isolation',
+            'limits',
+            'cache',
+            'retry',
+            'repeat',
+            'timeout',
+            'timeouts',
+          ],
           'a wait has none; see deadline',
         ),
       ];

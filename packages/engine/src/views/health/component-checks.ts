@@ -46,7 +46,8 @@ export async function tasksHealth({ runtime, registry, clock }: Orchestrator): P
 /** Whether projects can be read, where there is somebody who knows them. */
 export async function projectsHealth(projects: Projects | undefined): Promise<Checked> {
   const summary = await projects?.summary?.();
-  return checkedBy([], { available: projects !== undefined, ...summary });
+  const issues = (await projects?.problems?.()) ?? [];
+  return checkedBy(issues, { available: projects !== undefined, ...summary });
 }
 
 /** Whether resources grant, hold no more than there is, and are not all but used up. */
