@@ -14,6 +14,12 @@ it(
 );
 
 it(
+  'given example 2-2-project-management, then it runs to its end and prints what it says',
+  { meta: { specification: ['2.script.examples.example_2_project_management'] } },
+  () => printsWhatItSays('2-2-project-management'),
+);
+
+it(
   'given example 2-3-task-orchestration, then it runs to its end and prints what it says',
   { meta: { specification: ['2.script.examples.example_3_task_orchestration'] } },
   () => printsWhatItSays('2-3-task-orchestration'),

@@ -37,6 +37,7 @@ describe('package codomyrmex', () => {
         '5.TaskOrchestrator',
         '5.ResourceManager',
         '5.OrchestrationEngine',
+        '5.ProjectManager',
         '5.WorkflowStatus',
         '5.TaskStatus',
         '5.TaskPriority',
@@ -53,8 +54,8 @@ describe('package codomyrmex', () => {
       ],
     },
   }, () => {
-    const { WorkflowManager, TaskOrchestrator, ResourceManager, OrchestrationEngine } = codomyrmex;
-    for (const door of [WorkflowManager, TaskOrchestrator, ResourceManager, OrchestrationEngine]) {
+    const { WorkflowManager, TaskOrchestrator, ResourceManager, OrchestrationEngine, ProjectManager } = codomyrmex;
+    for (const door of [WorkflowManager, TaskOrchestrator, ResourceManager, OrchestrationEngine, ProjectManager]) {
       expect(door).toBeTypeOf('function');
     }
     expect(codomyrmex).toMatchObject({
@@ -83,6 +84,7 @@ describe('package codomyrmex', () => {
         '5.ResourceUsage',
         '5.OrchestrationSession',
         '5.OrchestrationContext',
+        '5.Project',
       ],
     },
   }, () => {
@@ -98,6 +100,7 @@ describe('package codomyrmex', () => {
       keyof codomyrmex.ResourceUsage,
       keyof codomyrmex.OrchestrationSession,
       keyof codomyrmex.OrchestrationContext,
+      keyof codomyrmex.Project,
     ] = [
       'performanceMetrics',
       'retryDelay',
@@ -107,8 +110,9 @@ describe('package codomyrmex', () => {
       'utilization',
       'userId',
       'resources',
+      'requiredModules',
     ];
-    expect([step.name, resource.mode, members.length]).toEqual(['a', 'read', 8]);
+    expect([step.name, resource.mode, members.length]).toEqual(['a', 'read', 9]);
   });
 
   it('given a script that only makes doors, then no data folder is made', {
@@ -123,12 +127,14 @@ describe('package codomyrmex', () => {
         '4.get_workflow_manager',
         '4.get_task_orchestrator',
         '4.get_resource_manager',
+        '5.get_project_manager',
+        '4.get_project_manager',
       ],
     },
   }, async () => {
     const { dataFolder, printed, stderr } = await script(`
-      const { getOrchestrationEngine, getWorkflowManager, getTaskOrchestrator, getResourceManager } = codomyrmex;
-      const all = [getOrchestrationEngine, getWorkflowManager, getTaskOrchestrator, getResourceManager];
+      const { getOrchestrationEngine, getWorkflowManager, getTaskOrchestrator, getResourceManager, getProjectManager } = codomyrmex;
+      const all = [getOrchestrationEngine, getWorkflowManager, getTaskOrchestrator, getResourceManager, getProjectManager];
       const names = all.map((get) => get().constructor.name);
       const isOne = all.every((get) => get() === get());
       getOrchestrationEngine().createSession({ timeoutSeconds: 3600 });
@@ -142,7 +148,7 @@ describe('package codomyrmex', () => {
     expect(stderr).toBe('');
     expect(printed).toEqual([
       {
-        names: ['OrchestrationEngine', 'WorkflowManager', 'TaskOrchestrator', 'ResourceManager'],
+        names: ['OrchestrationEngine', 'WorkflowManager', 'TaskOrchestrator', 'ResourceManager', 'ProjectManager'],
         isOne: true,
         others: false,
       },
@@ -213,5 +219,60 @@ describe('package codomyrmex', () => {
     `);
     expect(stderr).toBe('');
     expect(printed).toEqual([true, [{ cpu: 'system_cpu' }, ['somebody']], ['healthy', 0]]);
+  });
+
+  it('given projects, then the functions and doors make them, run their workflows, and tell of them', {
+    meta: {
+      specification: [
+        '1.ProjectManager.__init__',
+        '1.ProjectManager.__init__.base_path',
+        '5.create_project',
+        '5.create_project.name',
+        '5.create_project.description',
+        '5.create_project.template',
+      ],
+    },
+  }, async () => {
+    const { printed, stderr } = await script(`
+      const { createProject, getProjectManager, getOrchestrationEngine, ProjectManager, createWorkflowSteps } = codomyrmex;
+      const print = (value) => console.log(JSON.stringify(value));
+      const { name, description, template } = await createProject('thing', 'what it is for', null);
+      print({ name, description, template });
+      print(await createProject('other', '', 'no_such_template').catch(({ code }) => code));
+      const elsewhere = new ProjectManager('elsewhere');
+      await elsewhere.createProject('far', { dependencies: [] });
+      print((await elsewhere.listProjects()).map(({ path }) => path.endsWith('/elsewhere/far')));
+      await createWorkflowSteps('where', [{ name: 'at', module: 'shell', action: 'run', parameters: { command: ['pwd'] } }]);
+      const manager = getProjectManager();
+      const answer = await manager.executeProjectWorkflow('thing', 'where');
+      print([answer.success, answer.results.at.output.stdout.endsWith('/projects/thing\\n')]);
+      const other = await getOrchestrationEngine().executeProjectWorkflow('thing', 'where');
+      print([other.success, other.results.at.output.stdout.endsWith('/projects/thing\\n')]);
+      await createProject('app');
+      await manager.updateProject('app', { dependencies: ['thing'] });
+      const all = await manager.runProjectsWorkflow('where');
+      print([all.success, Object.entries(all.projects).map(([project, { success }]) => [project, success])]);
+      const { status, metrics } = await manager.getProjectStatus('thing');
+      print([status, metrics.workflow_runs]);
+      const { projectManager } = await getOrchestrationEngine().getSystemStatus();
+      print([projectManager.total_projects, projectManager.by_status]);
+    `);
+    expect(stderr).toBe('');
+    expect(printed).toEqual([
+      { name: 'thing', description: 'what it is for', template: null },
+      'TEMPLATE_NOT_FOUND',
+      [true],
+      [true, true],
+      [true, true],
+      [
+        true,
+        [
+          ['thing', true],
+          ['app', true],
+        ],
+      ],
+      ['active', 3],
+      [2, { active: 2 }],
+    ]);
   });
 });

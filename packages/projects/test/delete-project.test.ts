@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Workshop } from './workshop.ts';
+
+describe('deleting a project', () => {
+  it('given its name once more, then its folder is gone, and links in it were not followed', async () => {
+    const shop = new Workshop();
+    const manager = shop.manager();
+    await manager.createProject('a');
+    const outside = shop.write('outside/kept.txt', 'kept');
+    symlinkSync(shop.path('outside'), shop.path('projects/a/folder'));
+    symlinkSync(outside, shop.path('projects/a/file'));
+    for (const confirm of ['', 'b', 'A']) {
+      await expect(manager.deleteProject('a', { confirm })).rejects.toMatchObject({ code: 'NOT_CONFIRMED' });
+    }
+    expect(await manager.deleteProject('a', { confirm: 'a' })).toBe(true);
+    expect(shop.tree('projects')).toEqual([]);
+    expect(readFileSync(outside, 'utf8')).toBe('kept');
+    await expect(manager.deleteProject('a', { confirm: 'a' })).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+  });
+
+  it('given that files are kept, then they stay and the project is known no more', async () => {
+    const shop = new Workshop();
+    const manager = shop.manager();
+    await manager.createProject('a', { path: shop.path('else/a') });
+    shop.write('else/a/mine.txt', 'mine');
+    await manager.deleteProject('a', { confirm: 'a', keepFiles: true });
+    expect(shop.tree('else/a')).toEqual(['.codomyrmex/', 'mine.txt']);
+    expect(await shop.manager().listProjects()).toEqual([]);
+    expect(await shop.manager().listUnusableProjects()).toEqual([]);
+  });
+
+  it('given a folder that others need, a link, or one without our marker, then it is refused', async () => {
+    const shop = new Workshop();
+    const root = shop.manager({ folders: [shop.folder] });
+    shop.write('.codomyrmex/project.json', { name: 'root' });
+    await expect(root.deleteProject('root', { confirm: 'root' })).rejects.toMatchObject({ code: 'FOLDER_PROTECTED' });
+    await shop.manager().createProject('a');
+    const guarded = shop.manager({ protectedFolders: [shop.path('projects/a/.codomyrmex')] });
+    await expect(guarded.deleteProject('a', { confirm: 'a' })).rejects.toMatchObject({ code: 'FOLDER_PROTECTED' });
+    renameSync(shop.path('projects/a'), shop.path('moved'));
+    symlinkSync(shop.path('moved'), shop.path('linked'));
+    await shop.manager().loadProject(shop.path('linked'));
+    await expect(shop.manager().deleteProject('a', { confirm: 'a' })).rejects.toMatchObject({
+      code: 'FOLDER_PROTECTED',
+    });
+    mkdirSync(shop.path('projects/plain'));
+    await expect(shop.manager().deleteProject('plain', { confirm: 'plain' })).rejects.toMatchObject({
+      code: 'PROJECT_NOT_FOUND',
+    });
+    expect(shop.tree('moved')).toEqual(['.codomyrmex/', '.codomyrmex/project.json']);
+  });
+});
