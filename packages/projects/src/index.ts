@@ -34,3 +34,15 @@ export type {
 export type { ProjectDocuments } from './project-documents.ts';
 export type { ScaffoldedProject, Scaffolder, ScaffoldReport, ScaffoldRequest } from './scaffolder.ts';
 export type { TemplateDocumentation, TemplateQuestion, TemplateSummary } from './template-summary.ts';
+export type { LoadedTemplate, TemplateFile, TemplateOrigin } from './templates/loaded-template.ts';
+export {
+  type FetchedPackage,
+  type FetchPackage,
+  type OpenOptions,
+  openTemplate,
+  type TemplatePlaces,
+} from './templates/open-template.ts';
+export { planScaffold, type ScaffoldValues } from './templates/plan-scaffold.ts';
+export { ScaffoldError } from './templates/scaffold-error.ts';
+export type { PlannedFile, ScaffoldPlan } from './templates/scaffold-plan.ts';
+export { type ScaffoldPreview, TemplateScaffolder } from './templates/template-scaffolder.ts';

@@ -11,6 +11,8 @@ export interface ScaffoldRequest {
   readonly answers?: Readonly<Record<string, unknown>>;
   /** Text by path relative to the target, written in the same transaction; the template's own file of that path goes before it. */
   readonly files?: ReadonlyMap<string, string>;
+  /** Ends it; then nothing of it is left. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What every template may use under `project`. */

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { anchored } from './anchored.ts';
+import { sha256, syncFolder } from './durable-files.ts';
+import { hasLivingProcess, mayLive } from './process-owner.ts';
+import { foldersAbove } from './project-path.ts';
+import { systemCode } from './scaffold-error.ts';
+import { readJournal, running, TRANSACTION, type TransactionJournal } from './transaction-journal.ts';
+
+/** What was left of a change whose process was killed: nothing, a part that is undone now, or the end that is tidied now. */
+export type Repair = 'nothing' | 'undone' | 'tidied';
+
+/**
+ * Brings a folder, in which a process was killed while it changed it, back to what it was before, or to what it was to become.
+ * @param root absolute, without links
+ * @throws UsageError UPDATE_RUNNING while the process lives · StorageError TRANSACTION_DAMAGED.
+ */
+export async function repairFolder(root: string): Promise<Repair> {
+  await removeUnnamed(root);
+  const folder = join(root, TRANSACTION);
+  if (!existsSync(folder)) return 'nothing';
+  const journal = await readJournal(folder);
+  // Without a journal nothing has begun, or all is done: the journal is there before the first change and goes last but for names.
+  if (journal === undefined) {
+    await rm(folder, { recursive: true, force: true });
+    return 'tidied';
+  }
+  if (mayLive(journal.owner)) throw running(root);
+  if (journal.state === 'changing') await undo(root, folder, journal);
+  else await rm(folder, { recursive: true, force: true });
+  return journal.state === 'changing' ? 'undone' : 'tidied';
+}
+
+/** May be begun again after it was killed itself. */
+export async function undo(root: string, folder: string, journal: TransactionJournal): Promise<void> {
+  for (const [at, change] of [...journal.changes.entries()].toReversed()) {
+    const old = join(folder, 'old', String(at));
+    if (change.had_file && !existsSync(old)) continue;
+    for (const above of change.had_file ? foldersAbove(change.path) : []) await makeAgain(root, above);
+    await takeBack(root, { ...change, old: change.had_file ? old : undefined, made: join(folder, 'new', String(at)) });
+  }
+  for (const path of journal.folders.toReversed()) {
+    await anchored(root, path, (file) => rmdir(file)).catch(() => undefined); // it was not made, or somebody uses it
+  }
+  await syncFolder(root);
+  await rm(folder, { recursive: true, force: true });
+}
+
+interface Taken {
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly old: string | undefined;
+  readonly made: string;
+}
+
+async function takeBack(root: string, { path, sha256: ours, old, made }: Taken): Promise<void> {
+  try {
+    await anchored(root, path, async (file) => {
+      const there = await lstat(file).catch(() => undefined);
+      const source = await lstat(made).catch(() => undefined);
+      // Both are names of one file, or what was made has been moved there: no link could be made.
+      const isMade = there?.isFile() === true && (source === undefined || source.ino === there.ino);
+      const isOurs = isMade && ours !== null && sha256(await readFile(file)) === ours;
+      if (isOurs) await unlink(file);
+      if (old === undefined) return;
+      // What somebody has put there since the kill stays, and what stood there before comes beside it.
+      await rename(old, there === undefined || isOurs ? file : await freeName(file));
+    });
+  } catch (error) {
+    // Nothing was made there yet.
+    if (old !== undefined || systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+async function freeName(file: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${file}.orig` : `${file}.${number}.orig`;
+    if ((await lstat(name).catch(() => undefined)) === undefined) return name;
+  }
+}
+
+async function makeAgain(root: string, path: string): Promise<void> {
+  await anchored(root, path, (file) => mkdir(file)).catch((error: unknown) => {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  });
+}
+
+/** What a process left that was killed before it had begun. */
+async function removeUnnamed(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const [, pid] = /^\.codomyrmex-transaction-(\d+)-[0-9a-f]{12}$/.exec(name) ?? [];
+    if (pid === undefined || hasLivingProcess(Number(pid))) continue;
+    await rm(join(root, name), { recursive: true, force: true });
+  }
+}
