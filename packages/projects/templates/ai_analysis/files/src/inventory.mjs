@@ -8,7 +8,10 @@
  */
 export function reorders(stock, { safetyDays = 3 } = {}) {
   return stock
-    .map((item) => ({ item, daysLeft: item.daily_sales > 0 ? item.on_hand / item.daily_sales : Number.POSITIVE_INFINITY }))
+    .map((item) => ({
+      item,
+      daysLeft: item.daily_sales > 0 ? item.on_hand / item.daily_sales : Number.POSITIVE_INFINITY,
+    }))
     .filter(({ item, daysLeft }) => daysLeft < item.lead_days + safetyDays)
     .map(({ item, daysLeft }) => ({
       sku: item.sku,

@@ -25,13 +25,13 @@ test('given several, then the most urgent comes first', () => {
   );
 });
 
-for (const [what, expected] of [
-  [{ weight: 1, length: 10 }, 'letter'],
-  [{ weight: 3, length: 10, express: true }, 'express'],
-  [{ weight: 25, length: 10, fragile: true, insured: true }, 'freight-insured'],
-  [{ weight: 11, length: 130 }, 'freight'],
+for (const { item: sent, expected } of [
+  { item: { weight: 1, length: 10 }, expected: 'letter' },
+  { item: { weight: 3, length: 10, express: true }, expected: 'express' },
+  { item: { weight: 25, length: 10, fragile: true, insured: true }, expected: 'freight-insured' },
+  { item: { weight: 11, length: 130 }, expected: 'freight' },
 ]) {
-  test(`given ${JSON.stringify(what)}, then it is sent as ${expected}`, () => {
-    assert.equal(shippingClass(what), expected);
+  test(`given ${JSON.stringify(sent)}, then it is sent as ${expected}`, () => {
+    assert.equal(shippingClass(sent), expected);
   });
 }

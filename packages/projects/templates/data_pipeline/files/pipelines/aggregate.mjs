@@ -12,13 +12,11 @@ export async function aggregate(project, config) {
   const { rejected, duplicates } = JSON.parse(await readFile(new URL('rejected.json', processed), 'utf8'));
   const summary = { ...figures.summary, currency: config.currency, rejected: rejected.length, duplicates };
   await writeJson(new URL('figures.json', output), { ...figures, summary });
-  for (const [name, rows] of [
-    ['by-month', figures.by_month],
-    ['by-store', figures.by_store],
-    ['by-product', figures.by_product],
-  ]) {
+  const tables = { 'by-month': figures.by_month, 'by-store': figures.by_store, 'by-product': figures.by_product };
+  for (const [name, rows] of Object.entries(tables)) {
     const columns = Object.keys(rows[0] ?? { name: '' });
-    await writeText(new URL(`${name}.csv`, output), csvText([columns, ...rows.map((row) => columns.map((key) => row[key]))]));
+    const lines = rows.map((row) => columns.map((column) => row[column]));
+    await writeText(new URL(`${name}.csv`, output), csvText([columns, ...lines]));
   }
   return `${summary.orders} orders, ${summary.amount} ${config.currency}`;
 }
@@ -53,7 +51,7 @@ export async function figuresOf(orders, stores) {
   const byName = ([one], [other]) => (one < other ? -1 : 1);
   const byAmount = ([, one], [, other]) => other.cents - one.cents;
   const names = new Map(stores.map(({ id, name }) => [id, name]));
-  const monthNames = [...months.keys()].sort();
+  const monthNames = [...months].sort(byName).map(([month]) => month);
   return {
     summary: { orders: total.orders, amount: amountOf(total), months: monthNames.length, stores: stores.length },
     by_month: rows(months, 'month', byName),

@@ -42,7 +42,8 @@ export function judgeOf(stores, { max_amount }) {
     if (!isDate(text.date)) reasons.push(`there is no day ${text.date}`);
     if (!stores.has(store)) reasons.push(`there is no store ${text.store}`);
     if (text.product === '') reasons.push('product is empty');
-    if (text.quantity === '' || !Number.isInteger(quantity) || quantity <= 0) reasons.push('quantity is no number above 0');
+    if (text.quantity === '' || !Number.isInteger(quantity) || quantity <= 0)
+      reasons.push('quantity is no number above 0');
     if (!/^\d+(\.\d{1,2})?$/.test(text.unit_price)) reasons.push('unit_price is no amount');
     const amount = Math.round(quantity * unitPrice * 100) / 100;
     if (amount > max_amount) reasons.push(`amount is more than ${max_amount}`);

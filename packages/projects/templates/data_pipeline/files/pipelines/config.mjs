@@ -20,7 +20,10 @@ export async function readConfig(project) {
   const wrong = Object.keys(checks).filter((name) => !checks[name](config?.[name]));
   const unknown = Object.keys(config ?? {}).filter((name) => !Object.hasOwn(checks, name));
   if (wrong.length + unknown.length > 0) {
-    const problems = [...wrong.map((name) => `"${name}" is missing or wrong`), ...unknown.map((name) => `there is no "${name}"`)];
+    const problems = [
+      ...wrong.map((name) => `"${name}" is missing or wrong`),
+      ...unknown.map((name) => `there is no "${name}"`),
+    ];
     throw new Error(`config/pipeline.json: ${problems.join('; ')}`);
   }
   return config;

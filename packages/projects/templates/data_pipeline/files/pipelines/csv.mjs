@@ -2,48 +2,75 @@
 
 /**
  * Reads records from text that comes in pieces; memory holds one record, not the file.
- * @param {AsyncIterable<string>} pieces
+ * @param {AsyncIterable<string> | Iterable<string>} pieces
  * @returns {AsyncGenerator<{ line: number, fields: string[] }>} `line` is the one on which the record begins, from 1
  */
 export async function* csvRecords(pieces) {
-  let fields = [];
-  let field = '';
-  let line = 1;
-  let begin = 1;
-  /** @type {'start' | 'plain' | 'quoted' | 'closed'} */
-  let state = 'start';
-  let isAfterReturn = false;
+  const reader = new Reader();
   for await (const piece of pieces) {
     for (const sign of piece) {
-      if (isAfterReturn && sign === '\n') {
-        isAfterReturn = false;
-        continue;
-      }
-      isAfterReturn = sign === '\r' && state !== 'quoted';
-      if (sign === '\n' || isAfterReturn) line++;
-      if (state === 'quoted') {
-        if (sign === '"') state = 'closed';
-        else field += sign;
-      } else if (sign === '"' && state === 'closed') {
-        field += sign;
-        state = 'quoted';
-      } else if (sign === '"' && state === 'start') state = 'quoted';
-      else if (sign === ',' || sign === '\n' || isAfterReturn) {
-        fields.push(field);
-        field = '';
-        state = 'start';
-        if (sign === ',') continue;
-        if (fields.length > 1 || fields[0] !== '') yield { line: begin, fields };
-        fields = [];
-        begin = line;
-      } else {
-        field += sign;
-        state = 'plain';
-      }
+      const record = reader.take(sign);
+      if (record !== undefined) yield record;
     }
   }
-  if (state === 'quoted') throw new Error(`line ${begin}: a quote is not closed`);
-  if (fields.length > 0 || field !== '') yield { line: begin, fields: [...fields, field] };
+  const last = reader.end();
+  if (last !== undefined) yield last;
+}
+
+class Reader {
+  #fields = [];
+  #field = '';
+  /** @type {'start' | 'plain' | 'quoted' | 'closed'} where in a field the next sign stands */
+  #state = 'start';
+  #line = 1;
+  #begin = 1;
+  #isAfterReturn = false;
+
+  /** A record, when the sign ends one. */
+  take(sign) {
+    const isSecondOfEnd = this.#isAfterReturn && sign === '\n';
+    this.#isAfterReturn = sign === '\r';
+    const isEnd = sign === '\n' || sign === '\r';
+    if (isEnd && !isSecondOfEnd) this.#line++;
+    if (this.#state === 'quoted') {
+      if (sign === '"') this.#state = 'closed';
+      else this.#field += sign;
+      return undefined;
+    }
+    if (isEnd) return isSecondOfEnd ? undefined : this.#endOfRecord();
+    if (sign === ',') this.#endOfField();
+    else this.#add(sign);
+    return undefined;
+  }
+
+  end() {
+    if (this.#state === 'quoted') throw new Error(`line ${this.#begin}: a quote is not closed`);
+    return this.#endOfRecord();
+  }
+
+  #add(sign) {
+    if (sign === '"' && this.#state === 'start') {
+      this.#state = 'quoted';
+      return;
+    }
+    this.#field += sign;
+    this.#state = sign === '"' && this.#state === 'closed' ? 'quoted' : 'plain';
+  }
+
+  #endOfField() {
+    this.#fields.push(this.#field);
+    this.#field = '';
+    this.#state = 'start';
+  }
+
+  /** Lines with nothing in them are no records. */
+  #endOfRecord() {
+    this.#endOfField();
+    const record = { line: this.#begin, fields: this.#fields };
+    this.#fields = [];
+    this.#begin = this.#line;
+    return record.fields.length > 1 || record.fields[0] !== '' ? record : undefined;
+  }
 }
 
 /** @param {readonly (readonly unknown[])[]} rows */

@@ -8,13 +8,17 @@ export async function filesLike(folder, name) {
   const pattern = new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
   const names = await readdir(folder).catch(() => []);
   const found = names.filter((one) => pattern.test(one)).sort();
-  if (found.length === 0) throw new Error(`data/raw has no file ${name}: put one there, or change config/pipeline.json`);
+  if (found.length === 0)
+    throw new Error(`data/raw has no file ${name}: put one there, or change config/pipeline.json`);
   return found;
 }
 
 /** @returns {AsyncGenerator<unknown>} the values of a file of JSON lines */
 export async function* jsonLines(file) {
-  for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(file, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     if (line !== '') yield JSON.parse(line);
   }
 }

@@ -18,18 +18,18 @@ test('given an order, then its values have their types', () => {
   assert.deepEqual(judge().reasons, []);
 });
 
-for (const [what, changes, reason] of [
-  ['a day that there is not', { date: '2026-02-30' }, /no day 2026-02-30/],
-  ['another way to write a day', { date: '28/02/2026' }, /no day/],
-  ['an unknown store', { store: 'moon' }, /no store moon/],
-  ['no product', { product: ' ' }, /product is empty/],
-  ['no quantity', { quantity: '' }, /quantity/],
-  ['a negative quantity', { quantity: '-1' }, /quantity/],
-  ['half a piece', { quantity: '0.5' }, /quantity/],
-  ['a price that is none', { unit_price: '6,20' }, /unit_price/],
-  ['a price with three places', { unit_price: '6.205' }, /unit_price/],
-  ['an amount beyond belief', { quantity: '1000' }, /more than 1000/],
-  ['an id that is none', { order_id: 'x' }, /order_id/],
+for (const { what, changes, reason } of [
+  { what: 'a day that there is not', changes: { date: '2026-02-30' }, reason: /no day 2026-02-30/ },
+  { what: 'another way to write a day', changes: { date: '28/02/2026' }, reason: /no day/ },
+  { what: 'an unknown store', changes: { store: 'moon' }, reason: /no store moon/ },
+  { what: 'no product', changes: { product: ' ' }, reason: /product is empty/ },
+  { what: 'no quantity', changes: { quantity: '' }, reason: /quantity/ },
+  { what: 'a negative quantity', changes: { quantity: '-1' }, reason: /quantity/ },
+  { what: 'half a piece', changes: { quantity: '0.5' }, reason: /quantity/ },
+  { what: 'a price that is none', changes: { unit_price: '6,20' }, reason: /unit_price/ },
+  { what: 'a price with three places', changes: { unit_price: '6.205' }, reason: /unit_price/ },
+  { what: 'an amount beyond belief', changes: { quantity: '1000' }, reason: /more than 1000/ },
+  { what: 'an id that is none', changes: { order_id: 'x' }, reason: /order_id/ },
 ]) {
   test(`given ${what}, then the order is rejected with the reason`, () => {
     assert.match(judge(changes).reasons.join(), reason);

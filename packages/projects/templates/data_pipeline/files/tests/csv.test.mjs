@@ -27,7 +27,7 @@ test('given text in pieces that end anywhere, then the records are the same', as
     { line: 3, fields: ['c\r\nd', 'e'] },
   ]);
   for (let at = 1; at < text.length; at++) assert.deepEqual(await read(text.slice(0, at), text.slice(at)), whole);
-  assert.deepEqual(await read(...text), whole);
+  assert.deepEqual(await read(...text.split('')), whole);
 });
 
 test('given a quote that is not closed, then the line on which it begins is told', async () => {

@@ -61,7 +61,10 @@ test('given raw files, then every order is in the figures once, or among the rej
   assert.equal(await read('data/output/by-product.csv'), 'product,orders,amount\nMug,2,0.5\n"Tea, green",1,0.2\n');
   const { rejected } = JSON.parse(await read('data/processed/rejected.json'));
   assert.equal(rejected[0].source, 'orders-2.csv:3');
-  assert.deepEqual((await readdir(join(folder, 'data/processed'))).filter((name) => name.endsWith('.new')), []);
+  assert.deepEqual(
+    (await readdir(join(folder, 'data/processed'))).filter((name) => name.endsWith('.new')),
+    [],
+  );
 });
 
 test('given more bad orders than are allowed, then the stage fails and says where the reasons are', async (context) => {
@@ -70,9 +73,13 @@ test('given more bad orders than are allowed, then the stage fails and says wher
   await assert.rejects(clean(project, config), /rejected\.json/);
 });
 
-for (const [what, files, message] of [
-  ['no files', {}, /has no file orders\*\.csv/],
-  ['a column too few', { 'orders.csv': 'order_id,date\n', 'stores.json': stores }, /no column store, product/],
+for (const { what, files, message } of [
+  { what: 'no files', files: {}, message: /has no file orders\*\.csv/ },
+  {
+    what: 'a column too few',
+    files: { 'orders.csv': 'order_id,date\n', 'stores.json': stores },
+    message: /no column store, product/,
+  },
 ]) {
   test(`given ${what}, then the extraction says what is missing and writes nothing`, async (context) => {
     const { project, folder } = await projectWith(context, files);

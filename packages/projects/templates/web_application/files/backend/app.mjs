@@ -69,7 +69,9 @@ export function createApp({ store, pages, report }) {
     } catch (error) {
       if (!(error instanceof Refusal)) report(error);
       const { status, message, more } =
-        error instanceof Refusal ? error : new Refusal(500, 'something went wrong here; it is in the log of the server');
+        error instanceof Refusal
+          ? error
+          : new Refusal(500, 'something went wrong here; it is in the log of the server');
       if (response.headersSent) response.destroy();
       else send(request, response, json(status, { error: message }, more));
     }

@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
  * @returns names of those that were applied now
  */
 export async function migrate(database) {
-  const files = (await readdir(new URL('.', import.meta.url))).filter((name) => /^\d{4}_\w+\.up\.sql$/.test(name)).sort();
+  const files = (await readdir(new URL('.', import.meta.url)))
+    .filter((name) => /^\d{4}_\w+\.up\.sql$/.test(name))
+    .sort();
   const applied = await database.applied();
   const missing = files.filter((name) => !applied.has(name));
   for (const name of missing) {

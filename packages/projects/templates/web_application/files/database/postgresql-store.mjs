@@ -16,7 +16,12 @@ export class PostgresqlStore {
 
   static async open(url) {
     const { Pool } = await driver();
-    const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 10_000 });
+    const pool = new Pool({
+      connectionString: url,
+      max: 10,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 10_000,
+    });
     // A connection that breaks while nobody uses it is replaced by the pool.
     pool.on('error', () => {});
     try {
@@ -42,7 +47,9 @@ export class PostgresqlStore {
   }
 
   async add({ text }) {
-    const { rows } = await this.#pool.query('INSERT INTO notes (text) VALUES ($1) RETURNING id, text, created_at', [text]);
+    const { rows } = await this.#pool.query('INSERT INTO notes (text) VALUES ($1) RETURNING id, text, created_at', [
+      text,
+    ]);
     return note(rows[0]);
   }
 
@@ -64,7 +71,9 @@ async function migrated(pool) {
   const client = await pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATING]);
-    await client.query('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())');
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now())',
+    );
     return await migrate({
       applied: async () => new Set((await client.query('SELECT name FROM migrations')).rows.map(({ name }) => name)),
       apply: async (name, sql) => {

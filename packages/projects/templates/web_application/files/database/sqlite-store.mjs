@@ -23,7 +23,13 @@ export class SqliteStore {
       database.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)');
       const store = new SqliteStore(database);
       store.migrated = await migrate({
-        applied: async () => new Set(database.prepare('SELECT name FROM migrations').all().map(({ name }) => name)),
+        applied: async () =>
+          new Set(
+            database
+              .prepare('SELECT name FROM migrations')
+              .all()
+              .map(({ name }) => name),
+          ),
         apply: async (name, sql) => applyOnce(database, name, sql),
       });
       return store;
@@ -84,7 +90,9 @@ export async function driver() {
     try {
       return (await import('better-sqlite3')).default;
     } catch {
-      throw new Error('this Node has no SQLite built in: run "npm install" for better-sqlite3, or use Node 22.13 or newer');
+      throw new Error(
+        'this Node has no SQLite built in: run "npm install" for better-sqlite3, or use Node 22.13 or newer',
+      );
     }
   }
 }

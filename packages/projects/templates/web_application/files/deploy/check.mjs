@@ -9,7 +9,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @param {string} dockerfile @param {string} compose @returns {readonly string[]} what is wrong */
 export function problemsOf(dockerfile, compose) {
   const problems = [];
-  const instructions = dockerfile.replaceAll(/\\\n\s*/g, ' ').split('\n').map((line) => line.trim());
+  const instructions = dockerfile
+    .replaceAll(/\\\n\s*/g, ' ')
+    .split('\n')
+    .map((line) => line.trim());
   const lastStage = instructions.slice(instructions.findLastIndex((line) => line.startsWith('FROM ')));
 
   for (const line of instructions) {
@@ -22,7 +25,8 @@ export function problemsOf(dockerfile, compose) {
     }
   }
   const users = lastStage.filter((line) => line.startsWith('USER '));
-  if (users.length === 0 || /^USER (root|0)\b/.test(users.at(-1))) problems.push('Dockerfile: the program runs as root');
+  if (users.length === 0 || /^USER (root|0)\b/.test(users.at(-1)))
+    problems.push('Dockerfile: the program runs as root');
   if (!lastStage.some((line) => line.startsWith('HEALTHCHECK '))) problems.push('Dockerfile: there is no HEALTHCHECK');
 
   const port = /^EXPOSE (\d+)$/m.exec(dockerfile)?.[1];

@@ -6,27 +6,34 @@ const list = document.querySelector('#notes');
 const none = document.querySelector('#none');
 const status = document.querySelector('#status');
 
-form.addEventListener('submit', async (event) => {
+form.addEventListener('submit', (event) => {
   event.preventDefault();
+  void add();
+});
+
+list.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (button !== null) void remove(button.dataset.id);
+});
+
+watchNotes({
+  changed: () => void show(),
+  lost: () => tell('The connection is lost; trying again.', true),
+});
+
+async function add() {
   const button = form.querySelector('button');
   button.disabled = true;
   const done = await attempt(() => addNote(input.value), 'Added.');
   button.disabled = false;
   if (done) form.reset();
   input.focus();
-});
+}
 
-list.addEventListener('click', async (event) => {
-  const button = event.target.closest('button');
-  if (button === null) return;
+async function remove(id) {
   // The button goes with its note, and the focus must not be lost with it.
-  if (await attempt(() => removeNote(button.dataset.id), 'Removed.')) input.focus();
-});
-
-watchNotes({
-  changed: () => show(),
-  lost: () => tell('The connection is lost; trying again.', true),
-});
+  if (await attempt(() => removeNote(id), 'Removed.')) input.focus();
+}
 
 async function show() {
   let notes;

@@ -24,7 +24,8 @@ export async function build(target) {
 
 /** A file with its references replaced. What it refers to comes first: a hash covers the names of what is inside. */
 async function finished(name, { files, hashed, way }) {
-  if (way.includes(name)) throw new Error(`no hash covers files that refer to each other: ${[...way, name].join(', ')}`);
+  if (way.includes(name))
+    throw new Error(`no hash covers files that refer to each other: ${[...way, name].join(', ')}`);
   const content = await readFile(join(here, name)).catch(() => {
     throw new Error(`frontend/${way.at(-1)} refers to ./${name}, which is not there`);
   });

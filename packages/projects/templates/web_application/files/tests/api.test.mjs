@@ -20,20 +20,32 @@ test('given a new note, then it is listed first, and gone when it is removed', a
   assert.deepEqual(await (await fetch(`${origin}/api/health`)).json(), { status: 'ok', notes: 1 });
 });
 
-for (const [what, status, send] of [
-  ['no JSON', 400, ({ post }) => post('{')],
-  ['bytes that are no text', 400, ({ post }) => post(new Uint8Array([0x22, 0xff, 0x22]))],
-  ['a list', 400, ({ post }) => post('[]')],
-  ['an empty note', 400, ({ add }) => add('   ')],
-  ['a note that is too long', 400, ({ add }) => add('x'.repeat(501))],
-  ['a number for text', 400, ({ add }) => add(7)],
-  ['what there is not', 400, ({ post }) => post('{"text":"a","id":1}')],
-  ['the type that forms of foreign pages have', 415, ({ post }) => post('{"text":"a"}', 'text/plain')],
-  ['a body that is too large', 413, ({ add }) => add('x'.repeat(20_000))],
-  ['an unknown path', 404, ({ origin }) => fetch(`${origin}/api/nothing`)],
-  ['a method that a path does not have', 405, ({ origin }) => fetch(`${origin}/api/notes`, { method: 'PUT' })],
-  ['a change of a page', 405, ({ origin }) => fetch(origin, { method: 'POST' })],
-  ['a page outside of the folder', 404, ({ origin }) => fetch(`${origin}/..%2f..%2fpackage.json`)],
+for (const { what, status, send } of [
+  { what: 'no JSON', status: 400, send: ({ post }) => post('{') },
+  { what: 'bytes that are no text', status: 400, send: ({ post }) => post(new Uint8Array([0x22, 0xff, 0x22])) },
+  { what: 'a list', status: 400, send: ({ post }) => post('[]') },
+  { what: 'an empty note', status: 400, send: ({ add }) => add('   ') },
+  { what: 'a note that is too long', status: 400, send: ({ add }) => add('x'.repeat(501)) },
+  { what: 'a number for text', status: 400, send: ({ add }) => add(7) },
+  { what: 'what there is not', status: 400, send: ({ post }) => post('{"text":"a","id":1}') },
+  {
+    what: 'the type that forms of foreign pages have',
+    status: 415,
+    send: ({ post }) => post('{"text":"a"}', 'text/plain'),
+  },
+  { what: 'a body that is too large', status: 413, send: ({ add }) => add('x'.repeat(20_000)) },
+  { what: 'an unknown path', status: 404, send: ({ origin }) => fetch(`${origin}/api/nothing`) },
+  {
+    what: 'a method that a path does not have',
+    status: 405,
+    send: ({ origin }) => fetch(`${origin}/api/notes`, { method: 'PUT' }),
+  },
+  { what: 'a change of a page', status: 405, send: ({ origin }) => fetch(origin, { method: 'POST' }) },
+  {
+    what: 'a page outside of the folder',
+    status: 404,
+    send: ({ origin }) => fetch(`${origin}/..%2f..%2fpackage.json`),
+  },
 ]) {
   test(`given ${what}, then it is refused with ${status} and words for people`, async (context) => {
     const app = await startApp(context);
