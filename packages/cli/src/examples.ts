@@ -69,5 +69,6 @@ export const examples: Readonly<Record<string, string>> = {
   'schedule remove': 'codomyrmex schedule remove nightly',
   'schedule backfill': 'codomyrmex schedule backfill nightly --from 2026-11-01 --to 2026-11-08',
   serve: 'codomyrmex serve --jsonl',
+  init: 'codomyrmex init --dry-run',
   doctor: 'codomyrmex doctor --data-dir /var/lib/codomyrmex',
 };

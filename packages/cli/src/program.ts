@@ -49,6 +49,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     orchestration: async () => (await import('./commands/orchestration.ts')).orchestrationCommand(),
     schedule: async () => (await import('./commands/schedule.ts')).scheduleCommand(),
     serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+    init: async () => (await import('./commands/init.ts')).initCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   };
   const wanted = Object.entries(groups).find(([name]) => name === group);

@@ -6,6 +6,7 @@ import { problemText } from './problem-text.ts';
 const refusals = new Set([
   'ARCHIVE_EXISTS',
   'EFFECT_REFUSED',
+  'FOLDER_LEADS_ELSEWHERE',
   'FOLDER_NOT_EMPTY',
   'FOLDER_PROTECTED',
   'INTEGRITY_MISMATCH',

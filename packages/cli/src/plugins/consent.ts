@@ -1,20 +1,16 @@
-import { createInterface } from 'node:readline/promises';
 import { UsageError } from '@codomyrmex/core';
+import { ask, canAsk } from '../ask.ts';
 
 /**
- * Asks the person at the keyboard. Where there is none, nothing is taken for a yes.
+ * Asks the person at the keyboard. Where there is none, nothing is taken for a yes. Enter alone is what `onEnter` says.
  * @throws UsageError NOT_CONFIRMED for a no, and without a terminal to ask on.
  */
-export async function consent(question: string, isGiven: boolean): Promise<void> {
+export async function consent(question: string, isGiven: boolean, onEnter: 'yes' | 'no' = 'no'): Promise<void> {
   if (isGiven) return;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw notConfirmed('nobody is there to be asked');
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await lines.question(`${question} [y/N] `);
-    if (!/^\s*y(es)?\s*$/i.test(answer)) throw notConfirmed('it was not wanted');
-  } finally {
-    lines.close();
-  }
+  if (!canAsk()) throw notConfirmed('nobody is there to be asked');
+  const answer = await ask(`${question} ${onEnter === 'yes' ? '[Y/n]' : '[y/N]'} `);
+  const isYes = answer !== undefined && (/^\s*y(es)?\s*$/i.test(answer) || (onEnter === 'yes' && answer.trim() === ''));
+  if (!isYes) throw notConfirmed('it was not wanted');
 }
 
 const notConfirmed = (why: string): UsageError =>
