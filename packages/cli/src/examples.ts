@@ -70,5 +70,6 @@ export const examples: Readonly<Record<string, string>> = {
   'schedule backfill': 'codomyrmex schedule backfill nightly --from 2026-11-01 --to 2026-11-08',
   serve: 'codomyrmex serve --jsonl',
   init: 'codomyrmex init --dry-run',
+  demo: 'codomyrmex demo --yes',
   doctor: 'codomyrmex doctor --data-dir /var/lib/codomyrmex',
 };

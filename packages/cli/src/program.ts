@@ -50,6 +50,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     schedule: async () => (await import('./commands/schedule.ts')).scheduleCommand(),
     serve: async () => (await import('./commands/serve.ts')).serveCommand(),
     init: async () => (await import('./commands/init.ts')).initCommand(),
+    demo: async () => (await import('./commands/demo.ts')).demoCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   };
   const wanted = Object.entries(groups).find(([name]) => name === group);

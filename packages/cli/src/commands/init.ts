@@ -6,6 +6,8 @@ import { type CommandScope, type CommonOptions, common, perform } from '../comma
 import { initDocument, type Outcome, tellProposal } from '../init/init-report.ts';
 import { type InitPlan, planInit } from '../init/plan-init.ts';
 import { writeAll } from '../init/written-files.ts';
+import { program } from '../output/run-ending.ts';
+import { quoted } from '../output/wait-text.ts';
 import { consent } from '../plugins/consent.ts';
 
 interface InitOptions extends CommonOptions {
@@ -94,7 +96,9 @@ function nextCommands(
   if (first === undefined) return [];
   const folder = relative(resolve('.'), root) === '' ? [] : [`cd ${quoted(path)}`];
   const data = named === undefined ? '' : ` --data-dir ${quoted(resolve(named))}`;
-  return [...folder, `codomyrmex workflow run ${first.name}${data}`, `codomyrmex workflow graph ${first.name}${data}`];
+  return [
+    ...folder,
+    `${program()} workflow run ${first.name}${data}`,
+    `${program()} workflow graph ${first.name}${data}`,
+  ];
 }
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

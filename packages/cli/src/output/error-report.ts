@@ -1,4 +1,5 @@
 import { errorResponse, failureFrom, isOrchestrationError, type Problem } from '@codomyrmex/core';
+import { CANCELLED } from '../interrupts.ts';
 import { safe, type Terminal } from '../terminal.ts';
 import { problemText } from './problem-text.ts';
 
@@ -65,6 +66,7 @@ export function problemsOf(error: unknown): readonly Problem[] {
 function exitCode(error: unknown): number {
   if (!isOrchestrationError(error)) return 1;
   if (error.code.endsWith('_NOT_FOUND')) return 3;
+  if (error.code === 'INTERRUPTED') return CANCELLED;
   if (refusals.has(error.code)) return 4;
   return error.family === 'author' || error.family === 'caller' ? 2 : 1;
 }
