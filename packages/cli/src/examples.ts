@@ -71,5 +71,6 @@ export const examples: Readonly<Record<string, string>> = {
   serve: 'codomyrmex serve --jsonl',
   init: 'codomyrmex init --dry-run',
   demo: 'codomyrmex demo --yes',
+  completion: 'source <(codomyrmex completion bash)',
   doctor: 'codomyrmex doctor --data-dir /var/lib/codomyrmex',
 };

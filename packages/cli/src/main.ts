@@ -8,6 +8,9 @@ mindReader(process.stderr);
 
 if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   process.stdout.write(`${version()}\n`);
+} else if (wanted[0] === 'complete') {
+  const { complete } = await import('./completion/complete.ts').catch(unloadable);
+  complete(wanted.slice(1), process.env);
 } else {
   const { runProgram } = await import('./program.ts').catch(unloadable);
   await runProgram(wanted, version());

@@ -25,6 +25,13 @@ export async function runProgram(words: readonly string[], version: string): Pro
   }
 }
 
+/** All commands, as they are. */
+export async function everyCommand(): Promise<Command> {
+  const program = new Command('codomyrmex');
+  await addCommands(program, undefined);
+  return program;
+}
+
 /** Help is no error; anything else that commander refuses is the caller's fault. */
 function commanderExit(error: CommanderError, words: readonly string[]): number {
   const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';
@@ -51,6 +58,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     serve: async () => (await import('./commands/serve.ts')).serveCommand(),
     init: async () => (await import('./commands/init.ts')).initCommand(),
     demo: async () => (await import('./commands/demo.ts')).demoCommand(),
+    completion: async () => (await import('./commands/completion.ts')).completionCommand(),
     doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
   };
   const wanted = Object.entries(groups).find(([name]) => name === group);

@@ -16,7 +16,7 @@ export function tellProposal(terminal: Terminal, plan: InitPlan, isWhole: boolea
   more(plan.found.length, say);
   for (const workflow of plan.workflows) {
     say('');
-    say(`${bold(workflow.name)}  ${statusText(workflow)}`);
+    say(`${bold(workflow.name)}${statusText(workflow)}`);
     say(`  ${workflow.description}`);
     if (workflow.status !== 'new') continue;
     for (const step of workflow.steps) {
@@ -50,9 +50,9 @@ function statusText({ status, file }: PlannedWorkflow): string {
     case 'new':
       return '';
     case 'ours':
-      return `is there already: ${safe(relative(resolve('.'), file))}`;
+      return ` is there already: ${safe(relative(resolve('.'), file))}`;
     case 'taken':
-      return `is kept as it is: the name is taken by ${safe(relative(resolve('.'), file))}`;
+      return ` is kept as it is: the name is taken by ${safe(relative(resolve('.'), file))}`;
   }
 }
 
