@@ -74,3 +74,11 @@ function complete(command: Command, words: readonly string[]): void {
     complete(child, [...words, child.name()]);
   }
 }
+
+/** Every command with its arguments, options and examples, for whoever describes them. */
+export async function commandTree(): Promise<Command> {
+  const program = new Command('codomyrmex').exitOverride();
+  await addCommands(program, undefined);
+  complete(program, []);
+  return program;
+}

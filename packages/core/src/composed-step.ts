@@ -14,17 +14,19 @@ const fieldTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object']
 /** What a run, or a form, can be given. */
 export const parameterSchema = z
   .strictObject({
-    type: z.enum(fieldTypes).optional(),
-    description: z.string().optional(),
-    default: z.json().optional(),
-    required: z.boolean().optional(),
-    enum: z.array(z.json()).min(1).optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    minLength: z.int().min(0).optional(),
-    maxLength: z.int().min(0).optional(),
-    items: z.record(z.string(), z.json()).optional(),
-    properties: z.record(z.string(), z.json()).optional(),
+    type: z.enum(fieldTypes).optional().meta({ description: 'What it is; anything unless given.' }),
+    description: z.string().optional().meta({ description: 'For people.' }),
+    default: z.json().optional().meta({ description: 'What a run has that is not given it.' }),
+    required: z.boolean().optional().meta({
+      description: 'true unless it has a default: a run that is not given it is refused. false: it is absent then.',
+    }),
+    enum: z.array(z.json()).min(1).optional().meta({ description: 'The values that it may have.' }),
+    minimum: z.number().optional().meta({ description: 'The least number.' }),
+    maximum: z.number().optional().meta({ description: 'The greatest number.' }),
+    minLength: z.int().min(0).optional().meta({ description: 'The least characters of a text.' }),
+    maxLength: z.int().min(0).optional().meta({ description: 'The most characters of a text.' }),
+    items: z.record(z.string(), z.json()).optional().meta({ description: 'What each item of a list is.' }),
+    properties: z.record(z.string(), z.json()).optional().meta({ description: 'What an object has, by key.' }),
   })
   .meta({ description: 'A parameter of the workflow, in words of JSON Schema.' });
 export type ParameterDefinition = z.output<typeof parameterSchema>;
@@ -44,7 +46,7 @@ export const waitForSchema = z
     signal: expression.optional().meta({ description: 'The signal of this name: run signal ID NAME.' }),
     approval: z
       .strictObject({
-        prompt: z.string().min(1).max(10_000),
+        prompt: z.string().min(1).max(10_000).meta({ description: 'What is asked.' }),
         form: parametersSchema.optional().meta({ description: 'What whoever approves is asked for.' }),
       })
       .optional()

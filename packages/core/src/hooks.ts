@@ -45,31 +45,50 @@ export interface TapOptions {
  */
 export interface Hooks {
   /**
-   * Gate. A definition was read and checked, and is about to be planned. Gives the definition to plan instead; returning
-   * nothing keeps it. What comes back is checked again. A throw refuses the run.
+   * Gate. A definition was read and checked, and is about to be planned.
+   * @returns The definition to plan instead, which is checked again; nothing keeps it.
+   * @throws Refuses the run.
    */
   readonly workflowLoaded: AsyncSeriesWaterfallHook<[WorkflowDefinition], WorkflowDefinition, TapOptions>;
-  /** Gate. A run is about to begin, and nothing of it is written yet. What is given back is ignored; a throw refuses the run. */
+  /**
+   * Gate. A run is about to begin, and nothing of it is written yet.
+   * @returns Nothing; what is given back is ignored.
+   * @throws Refuses the run.
+   */
   readonly runStarting: AsyncSeriesHook<[RunInfo], TapOptions>;
   /**
-   * Gate. An attempt has begun and its parameters are resolved, but not yet checked. Gives the parameters to use instead;
-   * returning nothing keeps them. A throw fails the attempt.
+   * Gate. An attempt has begun and its parameters are resolved, but not yet checked.
+   * @returns The parameters to use instead; nothing keeps them.
+   * @throws Fails the attempt.
    */
   readonly beforeAttempt: AsyncSeriesWaterfallHook<
     [Readonly<Record<string, unknown>>, AttemptInfo],
     Readonly<Record<string, unknown>>,
     TapOptions
   >;
-  /** Gate. An action gave its output, not yet checked or stored. Gives the output to keep instead. A throw fails the attempt. */
+  /**
+   * Gate. An action gave its output, not yet checked or stored.
+   * @returns The output to keep instead; nothing keeps it.
+   * @throws Fails the attempt.
+   */
   readonly afterAttempt: AsyncSeriesWaterfallHook<[unknown, AttemptInfo], unknown, TapOptions>;
   /**
-   * Gate. An attempt has failed, which is not yet written. Gives the failure to keep instead, such as the same one with
-   * `retryable: false`; returning nothing keeps it. A throw is the failure that is kept.
+   * Gate. An attempt has failed, which is not yet written.
+   * @returns The failure to keep instead, such as the same one with `retryable: false`; nothing keeps it.
+   * @throws Is the failure that is kept.
    */
   readonly attemptFailed: AsyncSeriesWaterfallHook<[Failure, AttemptInfo], Failure, TapOptions>;
-  /** Observer. A run that this process carried has ended, and its end is written. */
+  /**
+   * Observer. A run that this process carried has ended, and its end is written.
+   * @returns Nothing; what is given back is ignored.
+   * @throws Is told as a warning and changes nothing.
+   */
   readonly runEnded: AsyncSeriesHook<[RunInfo, { readonly status: RunStatus }], TapOptions>;
-  /** Observer. The engine is about to let go of everything. */
+  /**
+   * Observer. The engine is about to let go of everything.
+   * @returns Nothing; what is given back is ignored.
+   * @throws Is told as a warning and changes nothing.
+   */
   readonly shutdown: AsyncSeriesHook<[], TapOptions>;
 }
 

@@ -29,7 +29,7 @@ export type AccessMode = (typeof accessModes)[number];
 
 export const resourceRequestSchema = z
   .strictObject({
-    type: z.enum(resourceTypes),
+    type: z.enum(resourceTypes).meta({ description: 'What kind of resource it is.' }),
     identifier: z
       .string()
       .min(1)
@@ -40,8 +40,10 @@ export const resourceRequestSchema = z
       .union([z.number().positive(), z.record(z.string(), z.number().positive())])
       .optional()
       .meta({ description: 'How much, by unit ({ cores: 1 }), or a number of the type’s own unit.' }),
-    mode: z.enum(accessModes).optional(),
-    timeout: seconds.nullable().optional(),
+    mode: z.enum(accessModes).optional().meta({
+      description: 'exclusive: nobody else meanwhile. read: side by side with other readers. write: as exclusive.',
+    }),
+    timeout: seconds.nullable().optional().meta({ description: 'Seconds that the step may wait for it.' }),
   })
   .meta({ description: 'Something that the step needs while it runs; all of its requests are granted together.' });
 export type ResourceRequest = z.output<typeof resourceRequestSchema>;
@@ -109,31 +111,47 @@ const timeoutsSchema = z
 
 const compensationSchema = z
   .strictObject({
-    module: z.string().min(1).max(200),
-    action: z.string().min(1).max(200),
-    parameters: z.record(z.string(), z.unknown()).nullable().optional(),
+    module: z.string().min(1).max(200).meta({ description: 'The plugin module, such as shell.' }),
+    action: z.string().min(1).max(200).meta({ description: 'The action of that module, such as run.' }),
+    parameters: z.record(z.string(), z.unknown()).nullable().optional().meta({
+      description: 'What the action is given; expressions see what the step left.',
+    }),
     timeout: seconds.nullable().optional().meta({ description: 'Seconds for one attempt.' }),
-    max_retries: z.int().min(0).max(1_000).default(3),
-    retry_delay: noDelayOrSeconds.default(1),
+    max_retries: z.int().min(0).max(1_000).default(3).meta({ description: 'Attempts after the first.' }),
+    retry_delay: noDelayOrSeconds
+      .default(1)
+      .meta({ description: 'Seconds before the first retry; doubles each time up to 60, with jitter.' }),
   })
   .meta({ description: 'What undoes the step when its run is rolled back; it sees what the step left.' });
 export type CompensationDefinition = z.output<typeof compensationSchema>;
 
 const actionStep = z.strictObject({
-  name,
-  description: z.string().max(10_000).optional(),
+  name: name.meta({ description: 'How other steps, expressions and commands call it.' }),
+  description: z.string().max(10_000).optional().meta({ description: 'For people.' }),
   module: z.string().min(1).max(200).meta({ description: 'The plugin module, such as shell.' }),
   action: z.string().min(1).max(200).meta({ description: 'The action of that module, such as run.' }),
-  parameters: z.record(z.string(), z.unknown()).nullable().optional(),
-  dependencies: z.array(z.string()).nullable().optional(),
+  parameters: z.record(z.string(), z.unknown()).nullable().optional().meta({
+    description: 'What the action is given; texts may hold {{ expressions }}.',
+  }),
+  dependencies: z
+    .array(z.string())
+    .nullable()
+    .optional()
+    .meta({ description: 'Steps to wait for, beside those that its expressions name.' }),
   timeout: seconds.nullable().optional().meta({ description: 'Seconds for one attempt.' }),
   max_retries: z.int().min(0).max(1_000).default(3).meta({ description: 'Attempts after the first; 3 unless given.' }),
   retry_delay: noDelayOrSeconds
     .default(1)
     .meta({ description: 'Seconds before the first retry; doubles each time up to 60, with jitter.' }),
   retry_count: z.int().min(0).optional().meta({ description: 'Written by the Python system; read and ignored.' }),
-  priority: prioritySchema.default('normal'),
-  resources: z.array(resourceRequestSchema).max(64).optional(),
+  priority: prioritySchema
+    .default('normal')
+    .meta({ description: 'Who goes first where not all can run at once; normal unless given.' }),
+  resources: z
+    .array(resourceRequestSchema)
+    .max(64)
+    .optional()
+    .meta({ description: 'What it needs while it runs; all of it is granted together.' }),
   run_on: z.enum(triggerRules).default('success').meta({ description: 'What the step asks of its dependencies.' }),
   when: z
     .union([z.boolean(), z.string().min(1).max(10_000)])
@@ -209,14 +227,21 @@ const MAX_LATE_STEPS = 1_000;
 
 export const workflowDefinitionSchema = z
   .strictObject({
-    schema_version: z.literal(1).optional(),
-    name,
-    description: z.string().max(10_000).optional(),
+    schema_version: z.literal(1).optional().meta({ description: 'The version of this form.' }),
+    name: name.meta({ description: 'How commands, schedules and other workflows call it.' }),
+    description: z.string().max(10_000).optional().meta({ description: 'For people.' }),
     parameters: parametersSchema
       .optional()
       .meta({ description: 'What a run can be given. Left out: anything, unchecked, as in existing JSON workflows.' }),
-    mode: z.enum(orchestrationModes).default('resource_aware'),
-    max_parallel: z.int().min(1).max(MAX_PARALLEL).optional(),
+    mode: z.enum(orchestrationModes).default('resource_aware').meta({
+      description: 'Who runs when: one at a time, in order of arrival, by priority, or by priority as resources allow.',
+    }),
+    max_parallel: z
+      .int()
+      .min(1)
+      .max(MAX_PARALLEL)
+      .optional()
+      .meta({ description: 'Steps that may run at once; what the engine has unless given.' }),
     timeout: seconds.nullable().optional().meta({ description: 'Seconds for the whole run.' }),
     on_failure: z.enum(['continue', 'stop', 'rollback']).default('continue').meta({
       description:
@@ -226,7 +251,11 @@ export const workflowDefinitionSchema = z
       .enum(['relaxed', 'strict'])
       .optional()
       .meta({ description: 'relaxed survives a killed process, strict a power cut too.' }),
-    steps: z.array(stepSchema).min(1, 'a workflow needs at least one step').max(MAX_STEPS),
+    steps: z
+      .array(stepSchema)
+      .min(1, 'a workflow needs at least one step')
+      .max(MAX_STEPS)
+      .meta({ description: 'What is done, in any order: dependencies say what comes first.' }),
     on_failure_steps: z
       .array(stepSchema)
       .max(MAX_LATE_STEPS)
@@ -240,9 +269,11 @@ export const workflowDefinitionSchema = z
     outputs: z.record(z.string(), z.json()).optional().meta({
       description: 'What a run of this workflow gives, in expressions; the outputs of its steps by name unless given.',
     }),
-    /** Workflows that steps run by these names, before any that is saved. */
     get workflows(): z.ZodOptional<z.ZodRecord<z.ZodString, typeof workflowDefinitionSchema>> {
-      return z.record(z.string(), workflowDefinitionSchema).optional();
+      return z
+        .record(z.string(), workflowDefinitionSchema)
+        .optional()
+        .meta({ description: 'Workflows that steps run by these names, before any that is saved.' });
     },
     dependencies: z
       .record(z.string(), z.array(z.string()))

@@ -32,23 +32,23 @@ export const configurationSchema = z
     performance_monitoring: z
       .boolean()
       .optional()
-      .meta({ description: 'Whether performance summaries are made; true.' }),
+      .meta({ description: 'Whether performance summaries are made.', default: true }),
     session_timeout: seconds
       .nullable()
       .optional()
-      .meta({ description: 'Seconds until a session that names no time of its own ends; null, the default: never.' }),
+      .meta({ description: 'Seconds until a session that names no time of its own ends; null: never.', default: null }),
     cleanup_interval: seconds
       .optional()
-      .meta({ description: 'Seconds between two looks for what is over: leases and sessions; 300 unless given.' }),
+      .meta({ description: 'Seconds between two looks for what is over: leases and sessions.', default: 300 }),
     cache_max_bytes: z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'How large the cache of results may become; 1073741824, a GiB, unless given.' }),
+      .meta({ description: 'How many bytes the cache of results may hold; a GiB unless given.', default: 1_073_741_824 }),
     durability: z
       .enum(['relaxed', 'strict'])
       .optional()
-      .meta({ description: 'relaxed, the default, survives a killed process, strict a power cut too.' }),
+      .meta({ description: 'relaxed survives a killed process, strict a power cut too.', default: 'relaxed' }),
     plugins: z
       .record(z.string(), z.unknown())
       .optional()

@@ -1,0 +1,68 @@
+// A plugin of TypeDoc: pages of the site are called as their texts are headed and stand in groups by where they lie.
+import { relative, sep } from 'node:path';
+import { Converter, KindRouter } from 'typedoc';
+import { repositoryRoot } from '../workspace.mjs';
+
+/** The first that fits names the group; the order is that of the navigation, which `groupOrder` of typedoc.json repeats. */
+const groups = /** @type {const} */ ([
+  [/^docs\/guides\//, 'Guides'],
+  [/^docs\/(workflow-files|plugins)\.md$/, 'Guides'],
+  [/^docs\/reference\/actions\//, 'Actions'],
+  [/^docs\/reference\//, 'Reference'],
+  [/^docs\/decisions\//, 'Decisions'],
+  [/^(docs|CONTRIBUTING)/, 'How it is built'],
+  [/^plugins\//, 'Plugins'],
+  [/^packages\//, 'Packages'],
+  [/^examples\//, 'Examples'],
+]);
+
+/** @param {string} path of a Markdown file, relative to the root */
+export function groupOf(path) {
+  return groups.find(([pattern]) => pattern.test(path))?.[1] ?? 'More';
+}
+
+/**
+ * @param {string} path
+ * @param {string} heading without the `#`
+ */
+export function titleOf(path, heading) {
+  const [, plugin] = /^plugins\/([^/]+)\/README\.md$/.exec(path) ?? [];
+  const [, name] = /^@codomyrmex\/(.+)$/.exec(heading) ?? [];
+  return (plugin ?? name ?? heading).replaceAll('`', '').trim();
+}
+
+/** Where a document's file is in git, relative to the root. @param {import('typedoc').Reflection} document */
+function sourceOf(document) {
+  const file = document.project.files.getReflectionPath(document);
+  return file === undefined ? undefined : relative(repositoryRoot, file).split(sep).join('/');
+}
+
+/** @param {string} path such as docs/guides/first-run.md @returns {string} such as guides/first-run, without an ending */
+export function placeOf(path) {
+  return path
+    .replace(/^docs\//, '')
+    .replace(/\/README\.md$/, '')
+    .replace(/\.md$/, '')
+    .toLowerCase();
+}
+
+/** Pages of documents lie where their files do, so that a link to one stays true when its heading changes. */
+class SiteRouter extends KindRouter {
+  /** @override @param {import('typedoc').Reflection} reflection */
+  getIdealBaseName(reflection) {
+    const source = reflection.isDocument() ? sourceOf(reflection) : undefined;
+    return source === undefined ? super.getIdealBaseName(reflection) : placeOf(source);
+  }
+}
+
+/** @param {import('typedoc').Application} app */
+export function load(app) {
+  app.renderer.defineRouter('site', SiteRouter);
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
+    const path = sourceOf(document);
+    if (path === undefined) return;
+    const [, title] = /^# (.+)$/m.exec(document.content[0]?.text ?? '') ?? [];
+    if (title !== undefined) document.name = titleOf(path, title);
+    document.frontmatter.group ??= groupOf(path);
+  });
+}
