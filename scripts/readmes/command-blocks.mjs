@@ -2,19 +2,31 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { inLanes, runProgram } from '../run-program.mjs';
+import { lineNotPrinted } from './shown-output.mjs';
 
 /** @typedef {import('./fences.mjs').Fence} Fence */
 
 const firstLine = (/** @type {string} */ code) => code.split('\n').find((line) => /^\s*[^\s#]/.test(line)) ?? '';
 
-/** @param {Fence} fence */
-function isCommand({ language, code }) {
-  return language === 'sh' && /^(npx )?codomyrmex(-manifest)?( |$)/.test(firstLine(code));
+/** A guide's commands all run; elsewhere those do that begin with ours. @param {Fence} fence */
+function isCommand({ file, language, code }) {
+  if (language !== 'sh') return false;
+  return file.startsWith('docs/') || /^(npx )?codomyrmex(-manifest)?( |$)/.test(firstLine(code));
 }
 
 /** @param {Fence} fence */
 function isWorkflow({ language, code }) {
   return language === 'yaml' && firstLine(code).startsWith('name:') && /^steps:/m.test(code);
+}
+
+/** Whether a command that must succeed checks this workflow anyway, in a later block. @param {Fence} fence @param {readonly Fence[]} fences */
+function isUsedLater({ saveAs, exit, line }, fences) {
+  if (saveAs === undefined || exit !== 0) return false;
+  const use = new RegExp(
+    `^codomyrmex workflow (run|validate|create [\\w-]+ --from) (\\./)?${saveAs.replaceAll('.', '\\.')}( |$)`,
+    'm',
+  );
+  return fences.some((one) => one.line > line && one.runs && one.exit === 0 && isCommand(one) && use.test(one.code));
 }
 
 /**
@@ -34,14 +46,22 @@ async function checkOneReadme(folder, file, fences) {
     if (fence.saveAs !== undefined) writeFileSync(join(cwd, fence.saveAs), fence.code);
   }
   // One after the other: a later block may use what an earlier one made.
-  for (const fence of fences.filter((one) => one.runs && (isCommand(one) || isWorkflow(one)))) {
+  let printed = '';
+  for (const fence of fences.filter((one) => one.runs && (one.isOutput || isCommand(one) || isWorkflow(one)))) {
+    if (fence.isOutput) {
+      const missing = lineNotPrinted(fence.code, printed);
+      if (missing !== undefined) complaints.push(`${file}:${fence.line}: nothing like "${missing}" in:\n${printed}`);
+      continue;
+    }
     let args = ['-e', '-c', fence.code];
     if (isWorkflow(fence)) {
+      if (isUsedLater(fence, fences)) continue;
       const name = fence.saveAs ?? `workflow-${fence.line}.yaml`;
       writeFileSync(join(cwd, name), fence.code);
       args = ['-c', `codomyrmex workflow validate ${name}`];
     }
     const { code, output } = await runProgram('sh', args, { cwd, env });
+    printed = output;
     if (code !== fence.exit)
       complaints.push(`${file}:${fence.line}: exits with ${code} instead of ${fence.exit}\n${output}`);
   }
@@ -63,4 +83,20 @@ export async function checkCommandBlocks(folder, fences) {
     ),
   );
   return found.flat();
+}
+
+/** Blocks of guides that nothing runs, compiles or compares. @param {readonly Fence[]} fences @returns {string[]} complaints */
+export function unusedBlocks(fences) {
+  const isUsed = (/** @type {Fence} */ fence) =>
+    !fence.runs ||
+    fence.isOutput ||
+    fence.saveAs !== undefined ||
+    ['ts', 'js', 'text', 'mermaid', ''].includes(fence.language) ||
+    isCommand(fence) ||
+    isWorkflow(fence);
+  return fences
+    .filter((fence) => fence.file.startsWith('docs/guides/') && !isUsed(fence))
+    .map(
+      ({ file, line }) => `${file}:${line - 1}: nothing runs this block: save it with file=NAME, or say norun and why`,
+    );
 }

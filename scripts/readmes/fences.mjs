@@ -8,6 +8,7 @@
  * @property {string} code
  * @property {boolean} runs false for `norun`
  * @property {number} exit the exit code that is expected: 0, or N of `exit=N`
+ * @property {boolean} isOutput true for `output`: what the block before prints
  * @property {string | undefined} saveAs NAME of `file=NAME`: where the shell blocks of this README find the text
  * @property {string | undefined} comment the HTML comment right before the fence
  */
@@ -21,13 +22,20 @@ const languages = new Map([
 /** @param {string} info @param {string} where */
 function readInfo(info, where) {
   const [written = '', ...words] = info.split(/\s+/).filter(Boolean);
-  const asked = { language: languages.get(written) ?? written, runs: true, exit: 0, saveAs: undefined };
+  const asked = {
+    language: languages.get(written) ?? written,
+    runs: true,
+    exit: 0,
+    isOutput: false,
+    saveAs: undefined,
+  };
   for (const word of words) {
-    const [, key, value] = /^(norun|exit|file)(?:=(.+))?$/.exec(word) ?? [];
+    const [, key, value] = /^(norun|output|exit|file)(?:=(.+))?$/.exec(word) ?? [];
     if (key === 'norun' && value === undefined) asked.runs = false;
+    else if (key === 'output' && value === undefined) asked.isOutput = true;
     else if (key === 'exit' && /^\d+$/.test(value ?? '')) asked.exit = Number(value);
     else if (key === 'file' && /^[\w.-]+$/.test(value ?? '')) asked.saveAs = /** @type {any} */ (value);
-    else throw new Error(`${where}: "${word}" is none of norun, exit=N, file=NAME`);
+    else throw new Error(`${where}: "${word}" is none of norun, output, exit=N, file=NAME`);
   }
   return asked;
 }

@@ -77,7 +77,7 @@ export function readErrors(sources) {
       !words.some(({ word }) => word === name) &&
       !found.some((one) => one.places.some((place) => place.code === name)),
   );
-  const ofDefinitions = found.filter(({ file }) => /^packages\/(core|engine)\//.test(file));
+  const ofDefinitions = found.filter(({ file }) => /^packages\/(core|dag|engine|resources)\//.test(file));
   return {
     codes: [...places]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -100,7 +100,7 @@ describe('readFences', () => {
 
   it('given a word that it does not know, says where it stands', () => {
     expect(() => readFences('a.md', '\n```ts no-run\n```')).toThrow(
-      'a.md:2: "no-run" is none of norun, exit=N, file=NAME',
+      'a.md:2: "no-run" is none of norun, output, exit=N, file=NAME',
     );
   });
 
