@@ -61,7 +61,7 @@ function classOf(call) {
   if (call.expression.kind === ts.SyntaxKind.SuperKeyword)
     return ts.findAncestor(call, ts.isClassDeclaration)?.name?.text;
   const name = call.expression.getText();
-  return ts.isNewExpression(call) && /Error$/.test(name) ? name : undefined;
+  return ts.isNewExpression(call) && name.endsWith('Error') ? name : undefined;
 }
 
 /** @param {ts.CallExpression | ts.NewExpression | undefined} call */

@@ -129,9 +129,9 @@ function advised(places) {
 function lines({ name, places, exit }) {
   const says = sayings(places, 3);
   const advice = written.codes[name] ?? advised(places);
-  const modules = [...new Set(places.map(({ file }) => /^plugins\/([^/]+)\//.exec(file)?.[1]))].sort();
-  const isPlugins = modules.length > 0 && !modules.includes(undefined);
-  const links = modules.map((module) => `[${code(module ?? '')}](actions/${module}.md)`);
+  const modules = [...new Set(places.map(({ file }) => /^plugins\/([^/]+)\//.exec(file)?.[1] ?? ''))].sort(); // none: ours
+  const isPlugins = modules.length > 0 && !modules.includes('');
+  const links = modules.map((module) => `[${code(module)}](actions/${module}.md)`);
   return [
     `### ${name}`,
     '',

@@ -105,7 +105,7 @@ export function renderTable(rows, inventory, marks) {
     '',
     `Written by \`node scripts/specification/write.mjs\` from [${ROWS_FILE.split('/').at(-1)}](specification-rows.json) and the marks of the tests;`,
     '`npm run check:specification` fails when it is stale, when a row has no test that passed, or when one is missing.',
-    'What was chosen where the documents disagree is a record in [decisions/](decisions/).',
+    'What was chosen where the documents disagree is a record in `decisions/`.',
     '',
     ...summary(rows, inventory, proofs),
     '',

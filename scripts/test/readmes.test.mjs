@@ -87,6 +87,51 @@ describe('check-readmes', () => {
   });
 });
 
+describe('guides', () => {
+  /** @param {...string} parts of docs/guides/one.md */
+  async function complaintsAboutGuide(...parts) {
+    const root = plant({ ...built, 'docs/guides/one.md': ['# One', '', ...parts].join('\n') });
+    return (await checkReadmes(root)).complaints;
+  }
+
+  it('given commands and what they print, has no complaints', async () => {
+    const found = await complaintsAboutGuide(
+      fence('sh', 'printf "first 1\\nsecond   2 s\\nthird\\n"; echo note >&2'),
+      fence('text output', 'first …', 'second 2 s', 'note'),
+      fence('json file=a.json', '{}'),
+      fence('sh exit=3', 'test -e a.json', 'codomyrmex fail'),
+      fence('yaml file=b.yaml', 'name: good', 'steps: []'),
+      fence('sh', 'codomyrmex workflow run b.yaml'),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    ['a line that is not printed', 'second', /nothing like "second" in:\nfirst\nthird/],
+    ['lines in another order', 'third\nfirst', /nothing like "first"/],
+    ['a part of a line', 'thir', /nothing like "thir"/],
+  ])('finds %s', async (_what, shown, complaint) => {
+    const found = await complaintsAboutGuide(fence('sh', 'echo first; echo third'), fence('text output', shown));
+    expect(found.join('\n')).toMatch(complaint);
+  });
+
+  it.each([
+    ['a block that nothing runs', fence('yaml', 'a: 1'), /one.md:3: nothing runs this block/],
+    ['a command that is not ours and fails', fence('sh', 'false'), /one.md:4: exits with 1/],
+  ])('finds %s', async (_what, block, complaint) => {
+    expect((await complaintsAboutGuide(block)).join('\n')).toMatch(complaint);
+  });
+
+  it('given parts of names, then only those files are looked at', async () => {
+    const root = plant({
+      ...built,
+      'docs/guides/one.md': fence('sh', 'false'),
+      'docs/guides/two.md': fence('sh', 'true'),
+    });
+    expect(await checkReadmes(root, ['two'])).toEqual({ complaints: [], files: 1, fences: 1 });
+  });
+});
+
 describe('readFences', () => {
   it('given fences of both kinds, nested and indented, reads their code and lines', () => {
     const markdown = ['1. item', '   ~~~~ts', '   a', '     ```', '   ~~~', '   ~~~~', '', '```js', 'b', '```'].join(
