@@ -34,6 +34,7 @@ export type {
 export type { ProjectDocuments } from './project-documents.ts';
 export type { ScaffoldedProject, Scaffolder, ScaffoldReport, ScaffoldRequest } from './scaffolder.ts';
 export type { TemplateDocumentation, TemplateQuestion, TemplateSummary } from './template-summary.ts';
+export { fileDiff } from './templates/file-diff.ts';
 export type { LoadedTemplate, TemplateFile, TemplateOrigin } from './templates/loaded-template.ts';
 export {
   type FetchedPackage,
@@ -43,6 +44,26 @@ export {
   type TemplatePlaces,
 } from './templates/open-template.ts';
 export { planScaffold, type ScaffoldValues } from './templates/plan-scaffold.ts';
+export { hasDrift, type ProjectDrift } from './templates/project-drift.ts';
 export { ScaffoldError } from './templates/scaffold-error.ts';
 export type { PlannedFile, ScaffoldPlan } from './templates/scaffold-plan.ts';
-export { type ScaffoldPreview, TemplateScaffolder } from './templates/template-scaffolder.ts';
+export type { TemplateRecord } from './templates/template-record.ts';
+export {
+  type DriftOptions,
+  type ScaffoldPreview,
+  TemplateScaffolder,
+  type UpdateReport,
+  type UpdateRequest,
+} from './templates/template-scaffolder.ts';
+export type { ConflictStyle } from './templates/update-changes.ts';
+export {
+  type ConflictReason,
+  conflictsOf,
+  type FileConflict,
+  type FileUpdate,
+  isUpToDate,
+  type StandingFile,
+  type UpdatePlan,
+  type WrittenFile,
+} from './templates/update-plan.ts';
+export type { WantedTemplate } from './templates/update-source.ts';

@@ -28,6 +28,18 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** So many at a time: the disk takes what comes together in one go. */
+const AT_ONCE = 16;
+
+/** Does the same with each, several at a time; when one fails, nothing is under way any more. */
+export async function severalAtOnce<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    const ends = await Promise.allSettled(items.slice(at, at + AT_ONCE).map(work));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+}
+
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The mode that the umask then cuts. */

@@ -4,7 +4,7 @@ import { chmod, link, lstat, mkdir, readFile, rename, rm, rmdir } from 'node:fs/
 import { join } from 'node:path';
 import { UsageError } from '@codomyrmex/core';
 import { anchored } from './anchored.ts';
-import { modeOf, sha256, syncFolder, writeNewFile } from './durable-files.ts';
+import { modeOf, severalAtOnce, sha256, syncFolder, writeNewFile } from './durable-files.ts';
 import type { FileBefore, FolderChange } from './folder-changes.ts';
 import { thisProcess } from './process-owner.ts';
 import { foldersAbove } from './project-path.ts';
@@ -80,14 +80,14 @@ interface Preparation {
 }
 
 async function prepare({ root, folder, changes, signal }: Preparation): Promise<TransactionJournal> {
-  for (const [at, change] of changes.entries()) {
+  await severalAtOnce([...changes.entries()], async ([at, change]) => {
     signal?.throwIfAborted();
-    if (change.kind !== 'write') continue;
+    if (change.kind !== 'write') return;
     const file = join(folder, 'new', String(at));
     await writeNewFile(file, change.bytes, modeOf((change.mode & 0o100) !== 0));
     // Of a file that is replaced the permissions stay whatever the umask is.
     if (change.before.kind === 'file') await chmod(file, change.mode & 0o777);
-  }
+  });
   await syncFolder(join(folder, 'new'));
   const journal: TransactionJournal = {
     journal_version: 1,
@@ -171,7 +171,7 @@ async function place(made: string, file: string, path: string): Promise<void> {
 
 async function syncChanged(root: string, changes: readonly FolderChange[]): Promise<void> {
   const folders = new Set(changes.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/')))));
-  for (const folder of folders) await anchored(root, folder === '' ? '.' : `${folder}/.`, syncFolder);
+  await severalAtOnce([...folders], (folder) => anchored(root, folder === '' ? '.' : `${folder}/.`, syncFolder));
 }
 
 /** Folders that a removal left empty. It comes after the end: a folder too many loses nothing. */

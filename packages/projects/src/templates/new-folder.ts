@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { modeOf, syncFolder, writeNewFile } from './durable-files.ts';
+import { modeOf, severalAtOnce, syncFolder, writeNewFile } from './durable-files.ts';
 import { hasLivingProcess, mayLive, ownerSchema, thisProcess } from './process-owner.ts';
 import { foldersAbove } from './project-path.ts';
 import type { PlannedFile } from './scaffold-plan.ts';
@@ -51,11 +51,11 @@ async function writeTree(
   ]);
   const sorted = [...folders].sort();
   for (const folder of sorted) await mkdir(join(root, folder));
-  for (const { path, bytes, isExecutable } of files) {
+  await severalAtOnce(files, async ({ path, bytes, isExecutable }) => {
     signal?.throwIfAborted();
     await writeNewFile(join(root, path), bytes, modeOf(isExecutable));
-  }
-  for (const folder of sorted.toReversed()) await syncFolder(join(root, folder));
+  });
+  await severalAtOnce(sorted, (folder) => syncFolder(join(root, folder)));
 }
 
 /** The folders that were missing and are there now, the uppermost first. */
