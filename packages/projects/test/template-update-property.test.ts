@@ -13,7 +13,14 @@ type Edit =
   | { readonly kind: 'windows' | 'cut_end' };
 
 const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('insert', 'replace', 'delete'), at: fc.nat(999), count: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('insert', 'replace', 'delete'),
+      at: fc.nat(999),
+      count: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('windows', 'cut_end') }) },
 );
 
@@ -44,30 +51,40 @@ function edited(lines: readonly string[], edits: readonly Edit[], word: (at: num
   let hasEnd = true;
   for (const [number, one] of edits.entries()) {
     if (one.kind === 'windows') ends = '\r\n';
-    else if (one.kind === 'cut_end') hasEnd = false;
-    else {
+    if (one.kind === 'cut_end') hasEnd = false;
+    if ('at' in one) {
       const at = Math.floor((one.at * (now.length + 1)) / 1_000);
       const made = Array.from({ length: one.count }, (_, index) => word(number * 10 + index));
       now.splice(at, one.kind === 'insert' ? 0 : one.count, ...(one.kind === 'delete' ? [] : made));
     }
   }
-  return now.map((line) => line + ends).join('').slice(0, hasEnd || now.length === 0 ? undefined : -ends.length);
+  return now
+    .map((line) => line + ends)
+    .join('')
+    .slice(0, hasEnd || now.length === 0 ? undefined : -ends.length);
 }
 
 const place = (at: number): string => (at % 2 === 0 ? `f${at}.txt` : `d/f${at}.txt`);
 
-const kept = (files: readonly FileStory[]) => files.flatMap((file, at) => (file.fate === 'goes' || file.fate === 'given_up' ? [] : [{ file, at }]));
+const kept = (files: readonly FileStory[]) =>
+  files.flatMap((file, at) => (file.fate === 'goes' || file.fate === 'given_up' ? [] : [{ file, at }]));
 
 function release(source: string, files: readonly FileStory[], added: readonly (readonly string[])[]): void {
   rmSync(join(source, 'files'), { recursive: true, force: true });
-  const rename = files.flatMap(({ fate }, at) => (fate === 'moves' ? [[place(at), `moved/${place(at)}`] as const] : []));
+  const rename = files.flatMap(({ fate }, at) =>
+    fate === 'moves' ? [[place(at), `moved/${place(at)}`] as const] : [],
+  );
   const remove = files.flatMap(({ fate }, at) => (fate === 'given_up' ? [place(at)] : []));
   const now = kept(files).map(({ file, at }) => {
     const path = file.fate === 'moves' ? `moved/${place(at)}` : place(at);
     return [path, edited(file.lines, file.theirs, (number) => `theirs ${at} ${number}`)];
   });
   const more = added.map((lines, at) => [`added${at}.txt`, edited(lines, [], String)]);
-  template(source, { version: '2.0.0', migrations: [{ to: '2.0.0', rename: Object.fromEntries(rename), remove }] }, Object.fromEntries([...now, ...more]));
+  template(
+    source,
+    { version: '2.0.0', migrations: [{ to: '2.0.0', rename: Object.fromEntries(rename), remove }] },
+    Object.fromEntries([...now, ...more]),
+  );
 }
 
 /** Does what the person does; gives the lines that are the person's own. */
