@@ -1,6 +1,7 @@
 import { errorResponse } from '@codomyrmex/core';
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.ts';
+import { withstandForeignCode } from './foreign-code.ts';
 import { keepStdout, writeStdout } from './output/own-stdout.ts';
 
 /** Parses the words of a command line and runs the command; the exit code is left in `process.exitCode`. */
@@ -15,6 +16,7 @@ export async function runProgram(words: readonly string[], version: string): Pro
       writeErr: (text) => void (words.includes('--json') || process.stderr.write(text)),
     });
   keepStdout();
+  withstandForeignCode();
   await addCommands(program, words[0]);
   complete(program, []);
   try {

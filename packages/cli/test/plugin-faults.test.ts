@@ -62,6 +62,12 @@ describe('an action that breaks', { timeout: 60_000 }, () => {
       says: ['the action threw undefined, which is no Error', 'throws an Error, or new ActionError('],
     },
     {
+      how: 'ends the process',
+      run: 'process.exit(0);',
+      code: 'ACTION_FAILED',
+      says: ['process.exit(0) would end codomyrmex and not the step', 'codomyrmex-plugin-bad/dist/index.js:'],
+    },
+    {
       how: 'changes its input',
       run: "input.name = 'me'; return { text: 'x' };",
       code: 'ACTION_FAILED',
@@ -87,6 +93,19 @@ describe('an action that breaks', { timeout: 60_000 }, () => {
   it('given one that never gives its thread back, then kept in a process it ends when its time is over', async () => {
     const failed = await failedStep(await project(action('for (;;);')), { timeout: 2, isolation: 'process' });
     expect(failed.error_code).toBe('TIMEOUT_EXCEEDED');
+  });
+
+  it('given one that leaves a timer that throws and promises that nobody waits for, then all complete, and stderr says where', async () => {
+    const broken = `setTimeout(() => { throw new TypeError('late'); }, 1);
+      void Promise.reject(new Error('unheard')); void Promise.reject('plain');
+      await new Promise((done) => setTimeout(done, 200)); return { text: 'x' };`;
+    const { code, document, stderr } = await ranBeside(await project(action(broken)));
+    expect([code, document.status]).toEqual([0, 'completed']);
+    const place = 'codomyrmex-plugin-bad/dist/index\\.js:\\d+:\\d+\\)?';
+    for (const words of ['late', 'unheard']) {
+      expect(stderr).toMatch(new RegExp(`warning: a fault where no step waits for it, at .*${place}: ${words}`));
+    }
+    expect(stderr).toContain('a fault where no step waits for it, in code that is not ours: the text "plain"');
   });
 
   it('given one that prints, then the document on stdout stays whole, and stderr says where it was', async () => {

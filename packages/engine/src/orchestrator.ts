@@ -152,7 +152,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const random = options.random ?? systemRandom;
   const ids = options.ids ?? systemIds;
   const feed = new Feed();
-  const { hooks, registry, powers, masks } = pluginSide(options, { clock, feed });
+  const { hooks, registry, powers, masks, keepCosts } = pluginSide(options, { clock, feed });
   const facts = options.machine ?? thisMachine({ dataFolder: options.dataFolder });
   const wholeCores = Math.max(1, Math.floor(facts.cores));
   const maxWorkers = options.maxWorkers ?? Math.max(LEAST_SLOTS, SLOTS_PER_CORE * wholeCores);
@@ -181,7 +181,6 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
   const find = finder(workflows);
   const preparing = { registry, hooks, defaultParallel: maxWorkers, find };
   const cleanup = cleanupOf(capacity, clock, options.cleanupInterval);
-  const keepCosts = costKeeper({ hooks, registry, masks, clock }, dataFolder);
   let closing: Promise<void> | undefined;
   return {
     runtime,
@@ -203,7 +202,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     retry: (id, retryOptions = {}) => retried({ runtime, cleanup, preparing, clock, newRunId: ids }, id, retryOptions),
     document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
-      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup }).finally(keepCosts);
+      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup, keepCosts });
       return closing;
     },
   };
@@ -220,7 +219,9 @@ function pluginSide(options: OrchestratorOptions, { clock, feed }: { readonly cl
     allowedAddresses: options.allowedAddresses ?? [],
     config: (module) => registry.configOf(module),
   };
-  return { hooks, registry, powers, masks: secrets.masks };
+  const { masks } = secrets;
+  const keepCosts = costKeeper({ hooks, registry, masks, clock }, options.dataFolder);
+  return { hooks, registry, powers, masks, keepCosts };
 }
 
 /** Nothing that is kept apart sees the data folder. */
@@ -352,9 +353,10 @@ interface Closing {
   readonly feed: Feed;
   readonly capacity: Capacity;
   readonly cleanup: Cleanup;
+  readonly keepCosts: () => Promise<void>;
 }
 
-async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup }: Closing): Promise<void> {
+async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup, keepCosts }: Closing): Promise<void> {
   cleanup.end();
   await hooks.shutdown.promise();
   try {
@@ -362,6 +364,7 @@ async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup }: Cl
   } finally {
     capacity.close();
     await threads.close();
+    await keepCosts();
     feed.drain();
   }
 }
