@@ -69,7 +69,7 @@ function showMetrics(options: CommonOptions): Promise<void> {
 
 function projectsText({ total_projects: total, by_status: byStatus }: Readonly<Record<string, unknown>>): string {
   const counts = typeof byStatus === 'object' && byStatus !== null ? Object.entries(byStatus) : [];
-  return [`${total ?? 0}`, ...counts.map(([status, count]) => `${count} ${status}`)].join(', ');
+  return [String(total ?? 0), ...counts.map(([status, count]) => `${count} ${status}`)].join(', ');
 }
 
 /** Of the newest runs of the data folder, whichever process carried them. */

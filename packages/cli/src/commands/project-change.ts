@@ -26,7 +26,9 @@ export function addMilestone(
     const { milestones } = await projectManager(scope).addProjectMilestone(name, milestone, data);
     if (scope.json) scope.terminal.json({ success: true, name, milestone, ...milestones[milestone] });
     else
-      scope.terminal.note(`milestone "${milestone}" of ${name} was reached at ${milestones[milestone]?.completed_at}`);
+      scope.terminal.note(
+        `milestone "${milestone}" of ${name} was reached at ${String(milestones[milestone]?.completed_at)}`,
+      );
     return 0;
   });
 }

@@ -113,11 +113,14 @@ function facts(project: Project): readonly (readonly [title: string, text: strin
     ['workflows', project.workflows.join(', ')],
     ['running', project.activeWorkflows.join(', ')],
     ['modules', project.requiredModules.join(', ')],
-    ['last run', typeof last === 'string' ? `${last} ${metrics.last_run_status} at ${metrics.last_run_at}` : ''],
+    [
+      'last run',
+      typeof last === 'string' ? `${last} ${String(metrics.last_run_status)} at ${String(metrics.last_run_at)}` : '',
+    ],
     [
       'milestones',
       Object.entries(project.milestones)
-        .map(([one, { completed_at: at }]) => `${one} (${at})`)
+        .map(([one, { completed_at: at }]) => `${one} (${String(at)})`)
         .join(', '),
     ],
     ['changed', project.updatedAt.toISOString()],

@@ -56,7 +56,11 @@ export async function writeArchive(order: ArchiveOrder): Promise<LeftOut> {
 
 async function synced(file: string): Promise<void> {
   const handle = await open(file, 'r+');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Folders before what is in them, by name. */
@@ -95,7 +99,7 @@ async function packed(tar: Pack, order: ArchiveOrder): Promise<LeftOut> {
 
 /** Locks, and what is about to be written whole. */
 const isOurs = (path: string): boolean =>
-  /^\.codomyrmex\/project\.lock/.test(path) || /(^|\/)\.codomyrmex-staged-/.test(path);
+  path.startsWith('.codomyrmex/project.lock') || /(^|\/)\.codomyrmex-staged-/.test(path);
 
 interface Header {
   readonly name: string;

@@ -95,7 +95,11 @@ async function withTemporary<Value>(
 
 async function replaced(temporary: string, path: string): Promise<void> {
   const handle = await open(temporary, 'r+');
-  await handle.sync().finally(() => handle.close());
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await rename(temporary, path);
 }
 
@@ -118,7 +122,11 @@ async function copied(temporary: string, path: string): Promise<boolean> {
   const text = (await readBounded(temporary, Number.MAX_SAFE_INTEGER))?.text ?? '';
   try {
     const handle = await open(path, 'wx');
-    await handle.writeFile(text).finally(() => handle.close());
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;

@@ -68,7 +68,17 @@ export async function mergedMetrics(ports: ChangePorts, name: string, metrics: u
  * @throws ProjectManagementError PROJECT_CHANGED when somebody changed it since it was loaded · INVALID_PARAMETERS · INVALID_DEPENDENCIES.
  */
 export async function saved(ports: ChangePorts, given: Project): Promise<Project> {
-  const { path, name, updatedAt, createdAt, activeWorkflows: _now, milestones, metrics, template, ...rest } = given;
+  const {
+    path,
+    name,
+    updatedAt: _before,
+    createdAt,
+    activeWorkflows: _now,
+    milestones,
+    metrics,
+    template,
+    ...rest
+  } = given;
   const { status, ...checked } = readChanges(rest);
   const own = { milestones: readMilestones(milestones), metrics: readData(metrics) };
   return changeProject(ports, path, async (before) => {

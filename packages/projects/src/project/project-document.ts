@@ -6,7 +6,7 @@ import { isOneName } from './project-name.ts';
 
 // `.codomyrmex/project.json`: the keys of the Python system in its order, and ours after them.
 
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 const text = z
   .string()

@@ -104,7 +104,7 @@ export interface Rewriting {
 }
 
 /** Writes a project's file; only {@link whileLocked}. */
-export async function writeProject(ports: LockPorts, rewriting: Rewriting): Promise<Project> {
+async function writeProject(ports: LockPorts, rewriting: Rewriting): Promise<Project> {
   const { project, text } = rewritten(ports, rewriting);
   await ports.files.write(join(project.path, MARKER_FOLDER, PROJECT_FILE), text);
   return structuredClone(project);

@@ -38,5 +38,4 @@ function whyNoName(name: string): string | undefined {
 
 /** Whether a name that is written somewhere names one file of one folder: looser than what new projects are held to. */
 export const isOneName = (name: string): boolean =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  name !== '' && name.length <= 255 && name !== '.' && name !== '..' && !/[\\/\u0000-\u001f\u007f]/.test(name);
+  name !== '' && name.length <= 255 && name !== '.' && name !== '..' && !/[\\/\p{Cc}]/u.test(name);

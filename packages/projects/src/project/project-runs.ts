@@ -112,7 +112,7 @@ function without({ activeRuns }: StoredProject, run: ActiveRun, project: Project
   return { project: { ...project, activeWorkflows }, activeRuns: others };
 }
 
-export function archived(name: string): ProjectManagementError {
+function archived(name: string): ProjectManagementError {
   return new ProjectManagementError(`project "${name}" is archived`, {
     code: 'PROJECT_ARCHIVED',
     details: { name },
