@@ -65,6 +65,8 @@ describe('checking steps that are more than one action', () => {
       '{ name: a, wait_for: { seconds: 1 }, retry: { max: 1 }, resources: [{ type: cpu }] }',
       ['misplaced_key', 'misplaced_key'],
     ],
+    ['a workspace of an action', `{ name: a, ${analyze}, parameters: { path: . }, workspace: lib }`, ['misplaced_key']],
+    ['a workspace of a wait', '{ name: a, wait_for: { seconds: 1 }, workspace: lib }', ['misplaced_key']],
     ['a deadline of an action', `{ name: a, ${analyze}, parameters: { path: . }, deadline: 5 }`, ['misplaced_key']],
     ['items without a list', `{ name: a, ${analyze}, parameters: { path: . }, foreach: all }`, ['not_a_list']],
     [

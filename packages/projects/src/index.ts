@@ -12,7 +12,8 @@ export { diskFiles } from './project/disk-files.ts';
 export type { Milestone, Project, UnusableProject } from './project/project.ts';
 export { projectDocument } from './project/project-document.ts';
 export type { FileKind, FileText, FolderEntry, ProjectFiles } from './project/project-files.ts';
-export { ProjectManager, type ProjectManagerPorts } from './project/project-manager.ts';
+export { ProjectManager } from './project/project-manager.ts';
+export type { ProjectManagerPorts } from './project/project-manager-ports.ts';
 export type { ProjectChanges, ProjectOptions } from './project/project-options.ts';
 export { type ProjectRun, type RunOutcome, type RunWorkflow, workflowsFolder } from './project/project-runs.ts';
 export {

@@ -35,7 +35,7 @@ async function foreign(shop: Workshop, entries: readonly (readonly [Headers, str
 const project = [{ name: 'a/.codomyrmex/project.json' }, JSON.stringify(pythonProject('a'))] as const;
 
 describe('archives', () => {
-  it('given an archived project, then its archive says archived too, and restoring gives back every byte', {
+  it('given an archived project, then its archive says archived too (a fault of the original), and restoring gives back every byte', {
     meta: {
       specification: [
         '1.ProjectManager.archive_project',

@@ -75,6 +75,9 @@ describe('dependencies between projects', () => {
     await expect(manager.createProject('a', { dependencies: ['nowhere'] })).rejects.toMatchObject({
       code: 'INVALID_DEPENDENCIES',
     });
+    await expect(manager.createProject('aa', { dependencies: ['ab'] })).rejects.toMatchObject({
+      suggestions: ['codomyrmex project list shows what there is.'],
+    });
     await manager.createProject('a');
     await manager.createProject('b', { dependencies: ['a'] });
     await expect(manager.updateProject('a', { dependencies: ['b'] })).rejects.toMatchObject({

@@ -79,7 +79,8 @@ export function checkDependencies(projects: readonly Dependent[], names: readonl
 }
 
 function unknown(name: string, dependency: string, known: Iterable<string>): Problem {
-  const suggestion = didYouMean(dependency, known) ?? 'codomyrmex project list shows what there is.';
+  const others = [...known].filter((one) => one !== name);
+  const suggestion = didYouMean(dependency, others) ?? 'codomyrmex project list shows what there is.';
   const message = `project "${name}" depends on "${dependency}", and there is no such project`;
   return { code: 'unknown_project', message, path: 'dependencies', suggestion };
 }

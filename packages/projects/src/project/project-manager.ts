@@ -1,7 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { Clock } from '@codomyrmex/core';
-import type { ProjectDocuments } from '../project-documents.ts';
-import type { Scaffolder } from '../scaffolder.ts';
 import { type ArchivedProject, archiveProject, restoreProject } from './archive-project.ts';
 import { createProject, type PlannedProject, planProject } from './create-project.ts';
 import { type DeleteOptions, deleteProject } from './delete-project.ts';
@@ -10,38 +7,14 @@ import { loadProject } from './load-project.ts';
 import type { Project, UnusableProject } from './project.ts';
 import { addMilestone, changed, mergedMetrics, saved } from './project-changes.ts';
 import { wrongParameters } from './project-errors.ts';
-import type { ProjectFiles } from './project-files.ts';
+import type { ProjectManagerPorts } from './project-manager-ports.ts';
 import type { ProjectChanges, ProjectOptions } from './project-options.ts';
 import { ProjectPlaces } from './project-places.ts';
 import { ProjectRegistry } from './project-registry.ts';
-import { projectRun, type RunOutcome, type RunWorkflow, recordedRun } from './project-runs.ts';
+import { projectRun, type RunOutcome, recordedRun } from './project-runs.ts';
 import { type ProjectStatusView, type ProjectsSummary, projectStatusView, projectsSummary } from './project-views.ts';
-import {
-  type ProjectsPlan,
-  type ProjectsRunOptions,
-  planProjectsRun,
-  type RunProjects,
-  recordedProjectsRun,
-} from './projects-run.ts';
+import { type ProjectsPlan, type ProjectsRunOptions, planProjectsRun, recordedProjectsRun } from './projects-run.ts';
 import { systemClock } from './system-clock.ts';
-
-export interface ProjectManagerPorts<Answer extends RunOutcome = RunOutcome, Whole = unknown> {
-  /** Where projects are made and looked for. */
-  readonly projectsDir: string;
-  /** The file that remembers projects elsewhere; `.registry.json` of `projectsDir` unless given. */
-  readonly registry?: string | undefined;
-  /** Further folders that may be projects: the one that is worked in. */
-  readonly folders?: readonly string[] | undefined;
-  /** Folders that deleting a project must not take along. */
-  readonly protectedFolders?: readonly string[] | undefined;
-  /** Who knows templates; without it projects are made without one. */
-  readonly scaffolder?: Scaffolder | undefined;
-  readonly documents?: ProjectDocuments | undefined;
-  readonly runWorkflow?: RunWorkflow<Answer> | undefined;
-  readonly runProjects?: RunProjects<Whole> | undefined;
-  readonly clock?: Clock | undefined;
-  readonly files?: ProjectFiles | undefined;
-}
 
 /**
  * The specification's door to the life of projects. Every method looks at the files anew, so several processes may use the
