@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { environment } from './config.ts';
 import { mindReader } from './output/lost-reader.ts';
 
 const wanted = process.argv.slice(2);
@@ -10,7 +11,7 @@ if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else if (wanted[0] === 'complete') {
   const { complete } = await import('./completion/complete.ts').catch(unloadable);
-  complete(wanted.slice(1), process.env);
+  complete(wanted.slice(1), environment());
 } else {
   const { runProgram } = await import('./program.ts').catch(unloadable);
   await runProgram(wanted, version());

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal } from './at-terminal.ts';
 import { CommandLine } from './command-line.ts';
 
 /** A repository of its own, with git and without any data folder. */
@@ -98,7 +99,8 @@ const samples: Readonly<Record<string, Sample>> = {
   },
 };
 
-describe('init', () => {
+// Each starts several processes, and some of them compilers: slow where the machine is busy.
+describe('init', { timeout: 120_000 }, () => {
   it.each(Object.entries(samples))(
     'given a repository with %s, then what its tools can do is proposed, runs at once, and is answered from the cache the second time',
     async (_, { programs, files, steps }) => {
@@ -111,7 +113,6 @@ describe('init', () => {
         expect(document.left_out[0].reason).toContain('is not on this machine');
         return;
       }
-      expect((await line.run('workflow', 'validate', 'check')).code).toBe(0);
       const first = await line.json('workflow', 'run', 'check');
       const all = (cached: boolean) => Object.fromEntries(steps.map((step) => [step, ['completed', cached]]));
       expect(statusesOf(first.document)).toEqual(all(false));
@@ -142,6 +143,17 @@ describe('init', () => {
     expect(document).toMatchObject({ success: false, error_code: 'NOT_CONFIRMED' });
     expect((await line.run('init', '--dry-run')).stdout).toContain('name: check');
     expect(existsSync(join(line.folder, '.codomyrmex'))).toBe(false);
+  });
+
+  it('given a terminal, then Enter is a yes, and Ctrl-C leaves everything as it was', async () => {
+    const { line } = repository(npmFiles);
+    const place = { cwd: line.folder, environment: {} };
+    expect((await atTerminal(['init'], place, [{ when: '[Y/n]', keys: '\u0003' }])).code).toBe(130);
+    expect(existsSync(join(line.folder, '.codomyrmex'))).toBe(false);
+    const { code, text } = await atTerminal(['init'], place, [{ when: '[Y/n]', keys: '\r' }]);
+    expect(code).toBe(0);
+    expect(text).toContain('codomyrmex workflow run check');
+    expect(existsSync(join(line.folder, '.codomyrmex/workflows/check.yaml'))).toBe(true);
   });
 
   it('given definitions that are there, then they stay, what is missing is written, and a further call has nothing to add', async () => {
@@ -239,8 +251,8 @@ describe('init', () => {
     symlinkSync('/etc', join(line.folder, 'elsewhere'));
     const { code, stdout } = await line.run('init', '--yes');
     expect(code).toBe(0);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
-    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    const controls = [...stdout].filter((character) => character < ' ' && character !== '\n');
+    expect(controls).toEqual([]);
     for (const name of readdirSync(workflows)) {
       expect(await line.run('workflow', 'validate', join(workflows, name))).toMatchObject({ code: 0 });
     }

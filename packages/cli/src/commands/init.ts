@@ -3,6 +3,7 @@ import { UsageError } from '@codomyrmex/core';
 import { DATA_FOLDER, environmentConfig } from '@codomyrmex/engine';
 import { Command } from 'commander';
 import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+import { environment } from '../config.ts';
 import { initDocument, type Outcome, tellProposal } from '../init/init-report.ts';
 import { type InitPlan, planInit } from '../init/plan-init.ts';
 import { writeAll } from '../init/written-files.ts';
@@ -36,7 +37,7 @@ function init(path: string, options: InitOptions): Promise<void> {
     const isTrusted =
       named !== undefined || options.config !== undefined || origins.workflows_dir.kind === 'environment';
     const within = isTrusted ? undefined : root;
-    const plan = await planInit({ root, dataFolder, workflowsDir, within }, process.env);
+    const plan = await planInit({ root, dataFolder, workflowsDir, within }, environment());
     if (!scope.json) tellProposal(scope.terminal, plan, options.dryRun === true);
     const isNew = plan.workflows.some(({ status }) => status === 'new');
     const next = nextCommands(plan, { path, named: options.dataDir });

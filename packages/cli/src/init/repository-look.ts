@@ -135,7 +135,7 @@ export function foldersWith(look: RepositoryLook, isOne: (name: string) => boole
   return [...found].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
 }
 
-export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 export const below = (folder: string, path: string): string => (folder === '' ? path : `${folder}/${path}`);
 export const isBelow = (folder: string, path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 const depthOf = (folder: string): number => (folder === '' ? 0 : folder.split('/').length);

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { eventually } from './command-line.ts';
+
+const program = fileURLToPath(new URL('../bin/codomyrmex.js', import.meta.url));
+
+/** Keys that are pressed when a text has appeared. */
+export interface Pressed {
+  readonly when: string;
+  readonly keys: string;
+}
+
+/** Runs the command line at a terminal of its own, by the program `script`, and presses keys; gives all that appeared. */
+export async function atTerminal(
+  words: readonly string[],
+  { cwd, environment }: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
+  pressed: readonly Pressed[],
+): Promise<{ readonly code: number | null; readonly text: string }> {
+  const command = [process.execPath, program, ...words];
+  const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const script = process.platform === 'linux' ? ['-qefc', quoted, '/dev/null'] : ['-q', '/dev/null', ...command];
+  const child = spawn('script', script, {
+    cwd,
+    env: { PATH: process.env.PATH, TERM: 'dumb', NO_COLOR: '1', ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  let from = 0;
+  for (const { when, keys } of pressed) {
+    from = await eventually(() => {
+      const at = text.indexOf(when, from);
+      return at < 0 ? undefined : at + when.length;
+    });
+    child.stdin.write(keys);
+  }
+  const code = await ended;
+  return { code, text: text.replaceAll('\r', '') };
+}
