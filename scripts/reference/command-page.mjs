@@ -1,7 +1,23 @@
 // docs/reference/cli.md: every command, from the tree that the built command line parses with.
 import { anchor, code, page, plain, table } from './markdown.mjs';
 
-/** @typedef {import('../../packages/cli/node_modules/commander/typings/index.d.ts').Command} Command @typedef {import('../../packages/cli/node_modules/commander/typings/index.d.ts').Option} Option */
+// Of commander's classes what is looked at here: the package is the command line's own.
+/**
+ * @typedef {{ flags: string, description: string, defaultValue?: unknown, defaultValueDescription?: string, argChoices?: string[],
+ *   mandatory: boolean, negate: boolean, hidden: boolean }} Option
+ */
+/** @typedef {{ name(): string, description: string, required: boolean, variadic: boolean, defaultValue?: unknown }} Argument */
+/**
+ * @typedef {object} Command
+ * @property {() => string} name
+ * @property {() => string} description
+ * @property {readonly Command[]} commands
+ * @property {readonly Option[]} options
+ * @property {readonly Argument[]} registeredArguments
+ * @property {(work: () => void) => unknown} action
+ * @property {(output: { writeErr: () => void }) => unknown} configureOutput
+ * @property {(words: readonly string[], how: { from: 'user' }) => Promise<unknown>} parseAsync
+ */
 /** @typedef {{ words: string, command: Command }} Named */
 
 const exits = [

@@ -7,7 +7,7 @@ import { defaultText, meaningOf, rowsOf, typeText } from './schema-rows.mjs';
 /** @typedef {{ name: string, default?: string, set?: boolean, meaning: string }} Variable */
 
 /** Variables that set no key of the file. @type {readonly Variable[]} */
-export const variables = JSON.parse(readFileSync(new URL('environment.json', import.meta.url), 'utf8'));
+const variables = JSON.parse(readFileSync(new URL('environment.json', import.meta.url), 'utf8'));
 
 /**
  * @param {{ schema: Schema, variables: Readonly<Record<string, string>> }} configuration

@@ -113,10 +113,13 @@ const heads = {
 /** @param {string} text */
 const sentence = (text) => (/[.?!…]$/.test(text) ? text : `${text}.`);
 
+const MANY = 12; // texts; no three of them tell what the code means
+
 /** What is said at some places, each text once, without those that are all put in. @param {readonly Place[]} places @param {number} most */
 function sayings(places, most) {
   const texts = places.flatMap(({ says }) => (says === undefined || /^[…\s:]*$/.test(says) ? [] : [says]));
-  return [...new Set(texts)].sort().slice(0, most);
+  const all = [...new Set(texts)].sort();
+  return all.length > MANY ? [] : all.slice(0, most);
 }
 
 /** @param {readonly Place[]} places */

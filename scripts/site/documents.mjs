@@ -1,5 +1,7 @@
-// A plugin of TypeDoc: pages of the site are called as their texts are headed and stand in groups by where they lie.
-import { relative, sep } from 'node:path';
+// A plugin of TypeDoc: pages of the site are called as their texts are headed, stand in groups by where they lie, and follow
+// each other as docs/README.md names them.
+import { readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { Converter, KindRouter } from 'typedoc';
 import { repositoryRoot } from '../workspace.mjs';
 
@@ -55,6 +57,23 @@ class SiteRouter extends KindRouter {
   }
 }
 
+/** @param {string} index docs/README.md @returns {string[]} the files that it links to, in order, relative to the root */
+export function linkedFiles(index) {
+  return [...index.matchAll(/\]\(([^):#]+\.md)/g)].map(([, file]) => `docs/${file}`);
+}
+
+/** Documents first, those that are linked in that order and the others after them. @param {import('typedoc').ProjectReflection} project */
+function putInOrder(project) {
+  const order = linkedFiles(readFileSync(join(repositoryRoot, 'docs/README.md'), 'utf8'));
+  const place = (/** @type {import('typedoc').Reflection} */ one) => {
+    const at = order.indexOf(sourceOf(one) ?? '');
+    return at === -1 ? order.length : at;
+  };
+  const documents = (project.documents ?? []).toSorted((one, other) => place(one) - place(other));
+  project.documents = documents;
+  project.childrenIncludingDocuments = [...documents, ...(project.children ?? [])];
+}
+
 /** @param {import('typedoc').Application} app */
 export function load(app) {
   app.renderer.defineRouter('site', SiteRouter);
@@ -65,4 +84,5 @@ export function load(app) {
     if (title !== undefined) document.name = titleOf(path, title);
     document.frontmatter.group ??= groupOf(path);
   });
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => putInOrder(project));
 }

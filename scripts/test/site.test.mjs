@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkSite } from '../check-site.mjs';
-import { groupOf, placeOf, titleOf } from '../site/documents.mjs';
+import { groupOf, linkedFiles, placeOf, titleOf } from '../site/documents.mjs';
 import { plant } from './planted-tree.mjs';
 
 const page = (/** @type {string} */ body) => `<!doctype html><html><body>${body}</body></html>`;
@@ -49,6 +49,10 @@ describe('pages of documents', () => {
     expect(
       ['docs/reference/actions/shell.md', 'docs/plugins.md', 'packages/core/README.md', 'x.md'].map(groupOf),
     ).toEqual(['Actions', 'Guides', 'Packages', 'More']);
+    expect(linkedFiles('1. [b](guides/b.md#x)\n2. [a](guides/a.md), [d](decisions/), [o](https://o.md)')).toEqual([
+      'docs/guides/b.md',
+      'docs/guides/a.md',
+    ]);
     expect(titleOf('plugins/shell/README.md', '@codomyrmex/plugin-shell')).toBe('shell');
     expect(titleOf('packages/core/README.md', '@codomyrmex/core')).toBe('core');
     expect(titleOf('docs/guides/resources.md', 'The `cpu` and others')).toBe('The cpu and others');
