@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { MAX_LISTED } from './limits.mjs';
 
 const MAX_KEPT = 10_000;
@@ -20,12 +20,11 @@ export class JsonStore {
 
   /** @throws Error for a file that is no store; it is left as it is. */
   static async open(path) {
-    const whole = resolve(path);
-    const text = await readFile(whole, 'utf8').catch((error) => {
+    const text = await readFile(path, 'utf8').catch((error) => {
       if (error.code === 'ENOENT') return '{ "next": 1, "notes": [] }';
       throw error;
     });
-    return new JsonStore(whole, read(text, whole));
+    return new JsonStore(path, read(text, path));
   }
 
   async list() {

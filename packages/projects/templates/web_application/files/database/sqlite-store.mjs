@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { MAX_LISTED } from './limits.mjs';
 import { migrate } from './migrations.mjs';
 
@@ -14,10 +14,9 @@ export class SqliteStore {
   }
 
   static async open(path) {
-    const whole = resolve(path);
     const Database = await driver();
-    await mkdir(dirname(whole), { recursive: true });
-    const database = new Database(whole);
+    await mkdir(dirname(path), { recursive: true });
+    const database = new Database(path);
     try {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;');
       database.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)');
