@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type TemplateQuestion, TemplateScaffolder } from '../src/index.ts';
-import { emptyFolder, project, texts } from './template-folders.ts';
+import { emptyFolder, project } from './template-folders.ts';
 
 /** As the templates of the existing system are (docs/specification.md, templates). */
 const trees = {
@@ -59,16 +59,24 @@ interface Wanted {
   readonly description?: string;
 }
 
+const requestFor = (template: TemplateName, target: string, { answers, ...words }: Wanted) => ({
+  template,
+  target,
+  project: { ...project, type: template, ...words },
+  ...(answers !== undefined && { answers }),
+});
+
 /** The folder of a new project. */
-async function scaffolded(template: TemplateName, { answers, ...words }: Wanted = {}): Promise<string> {
+async function scaffolded(template: TemplateName, wanted: Wanted = {}): Promise<string> {
   const target = join(emptyFolder(), 'project');
-  await scaffolder.scaffold({
-    template,
-    target,
-    project: { ...project, type: template, ...words },
-    ...(answers !== undefined && { answers }),
-  });
+  await scaffolder.scaffold(requestFor(template, target, wanted));
   return target;
+}
+
+/** Text by path of a project that is not written. */
+async function planned(template: TemplateName, wanted: Wanted = {}): Promise<ReadonlyMap<string, string>> {
+  const { files } = await scaffolder.preview(requestFor(template, '/nowhere', wanted));
+  return new Map(files.map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]));
 }
 
 interface Ended {
@@ -127,28 +135,32 @@ describe('the templates that come along', () => {
     { meta: { specification: ['1.component.templates'] } },
     async (name) => {
       const { questions, workflows } = await scaffolder.describe(name);
+      const folder = await scaffolded(name);
+      const folders = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+        statSync(join(folder, path)).isDirectory(),
+      );
+      const above = name === 'data_pipeline' ? ['data'] : [];
+      const expected = [...trees[name].folders, ...above, '.codomyrmex/workflows'].sort();
+      expect(folders.sort()).toEqual(expected);
       for (const answers of variants(questions)) {
-        const folder = await scaffolded(name, { answers });
-        const folders = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
-          statSync(join(folder, path)).isDirectory(),
+        const files = await planned(name, { answers });
+        expect([...files.keys()].filter((path) => !expected.includes(dirname(path)) && dirname(path) !== '.')).toEqual(
+          [],
         );
-        const above = name === 'data_pipeline' ? ['data'] : [];
-        expect(folders.sort()).toEqual([...trees[name].folders, ...above, '.codomyrmex/workflows'].sort());
-        expect(unreadable(folder)).toEqual([]);
-        expect(workflowsOf(folder)).toEqual(workflows.map((workflow) => expect.objectContaining({ name: workflow })));
+        expect(unreadable(files)).toEqual([]);
+        expect(workflowsOf(files)).toEqual(workflows.map((workflow) => expect.objectContaining({ name: workflow })));
       }
     },
   );
 });
 
-const workflowsOf = (folder: string): readonly unknown[] =>
-  readdirSync(join(folder, '.codomyrmex/workflows'))
-    .sort()
-    .map((file) => parse(readFileSync(join(folder, '.codomyrmex/workflows', file), 'utf8')));
+const workflowsOf = (files: ReadonlyMap<string, string>): readonly unknown[] =>
+  [...files].flatMap(([path, text]) => (path.startsWith('.codomyrmex/workflows/') ? [parse(text)] : []));
 
-/** What cannot be read of a folder, or is not as files end and begin: path and why. */
-function unreadable(folder: string): readonly string[] {
-  return Object.entries(texts(folder)).flatMap(([path, text]) => {
+/** What cannot be read of a project, or is not as files begin and end: path and why. */
+function unreadable(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files].flatMap(([path, text]) => {
+    if (path.endsWith('.gz')) return [];
     const problems = [
       /\.(json|ipynb)$/.test(path) && fails(() => JSON.parse(text)) && 'no JSON',
       path.endsWith('.yaml') && fails(() => parse(text)) && 'no YAML',
@@ -256,13 +268,13 @@ describe('a project whose words are meant badly', () => {
   it.each(hostile)('given %j as name and description, then every file stays what it is', async (words) => {
     for (const template of names) {
       const answers = template === 'web_application' ? { frontend: 'vanilla', database: 'postgresql' } : {};
-      const folder = await scaffolded(template, { name: words, description: words, answers });
-      const manifest = jsonIn(folder, 'package.json');
+      const files = await planned(template, { name: words, description: words, answers });
+      const manifest = JSON.parse(files.get('package.json') ?? '');
       expect(manifest.description).toBe(words);
       expect(manifest.name).toMatch(/^[a-z0-9][a-z0-9-]*$/);
-      expect(unreadable(folder)).toEqual([]);
-      expect(workflowsOf(folder)).toHaveLength(2);
-      expect(texts(folder)['frontend/index.html'] ?? '').not.toContain('<script>alert');
+      expect(unreadable(files)).toEqual([]);
+      expect(workflowsOf(files)).toHaveLength(2);
+      expect(files.get('frontend/index.html') ?? '').not.toContain('<script>alert');
     }
   });
 
@@ -277,12 +289,12 @@ describe('a project whose words are meant badly', () => {
     );
     const tested = await node(application, '--test', 'tests/server.test.mjs', 'tests/frontend.test.mjs');
     expectPassed(tested);
-    const analysis = await scaffolded('ai_analysis', { name: words });
-    const { steps } = parse(readFileSync(join(analysis, '.codomyrmex/workflows/ai-analysis.yaml'), 'utf8'));
+    const analysis = (await planned('ai_analysis', { name: words })).get('.codomyrmex/workflows/ai-analysis.yaml');
+    const { steps } = parse(analysis ?? '');
     const made = steps.find(({ name }: { readonly name: string }) => name === 'page');
     // `\{{` is how a workflow writes two braces that are no expression.
     expect(made.parameters.title).toBe(`${words.replace('{{', '\\{{')}: analysis`);
-    const notebook = jsonIn(await scaffolded('data_pipeline', { name: words }), 'notebooks/explore.ipynb');
+    const notebook = JSON.parse((await planned('data_pipeline', { name: words })).get('notebooks/explore.ipynb') ?? '');
     expect(notebook.cells[0].source[0]).toMatch(/^# .*&lt;script&gt;.*\\]\(/);
   });
 });
