@@ -13,6 +13,7 @@ export {
   type WorkflowTest,
   type WorkflowTestOptions,
 } from './kit/test-workflow.ts';
+export { type LoopbackSite, loopbackSite } from './loopback-site.ts';
 export {
   createMemoryJournal,
   type MemoryJournal,
