@@ -25,8 +25,11 @@ export type WalkSkipReason =
 export interface WalkOptions<Own extends string = never> {
   /** Ends the walk with its reason within some 25 ms. */
   readonly signal?: AbortSignal;
-  /** Told of everything that is not walked: a folder once, without what is in it. Paths are from the root; the root is `.`. */
-  readonly skip?: (path: string, reason: WalkSkipReason | Own) => void;
+  /**
+   * Told of everything that is not walked, or not wholly: a folder once, without what is in it. Paths are from the root; the
+   * root is `.`. What is neither a file nor a folder counts as a file.
+   */
+  readonly skip?: (path: string, reason: WalkSkipReason | Own, kind: EntryKind) => void;
   /**
    * Why the caller does not want a folder or a file, by its path from the root; `undefined` for one that it wants. Asked
    * before all that the walk itself would say of it but that it is a link.
@@ -163,7 +166,7 @@ class Walk<Own extends string> {
       if (this.#isBreathDue()) await this.#breathe();
       const path = below(folder.path, entry.name);
       const reason = this.#reasonAgainst(entry, { path, depth: folder.depth + 1, rules });
-      if (reason !== undefined) this.#skip(path, reason);
+      if (reason !== undefined) this.#skip(path, reason, entry.isDirectory() ? 'folder' : 'file');
       else if (entry.isFile()) content.files.push(path);
       else content.folders.push({ path, depth: folder.depth + 1, rules });
     }
@@ -189,7 +192,7 @@ class Walk<Own extends string> {
     const around = isTop ? FolderRules.ofWorkTree(this.#root, folder.path) : folder.rules;
     if (!entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) return around;
     const { rules, isWhole } = around.within(this.#root, folder.path);
-    if (!isWhole) this.#skip(below(folder.path, '.gitignore'), 'rules_too_large');
+    if (!isWhole) this.#skip(below(folder.path, '.gitignore'), 'rules_too_large', 'file');
     return rules;
   }
 
@@ -222,8 +225,8 @@ class Walk<Own extends string> {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  #skip(path: string, reason: WalkSkipReason | Own): void {
-    this.#options.skip?.(path === '' ? '.' : path, reason);
+  #skip(path: string, reason: WalkSkipReason | Own, kind: EntryKind = 'folder'): void {
+    this.#options.skip?.(path === '' ? '.' : path, reason, kind);
   }
 
   async #breathe(): Promise<void> {

@@ -1,10 +1,10 @@
 import { join, relative, sep } from 'node:path';
 import { type ActionContext, ActionError, defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt, isWithin, workTreeAround } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { moveLinks } from './aggregate/move-links.ts';
 import { Documents, skippedSchema } from './markdown/documents.ts';
 import { ProjectFiles } from './project/project-files.ts';
-import { folderAt, isWithin, projectTop } from './project/project-root.ts';
 import { inert } from './quality/markdown-text.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -95,7 +95,7 @@ async function gather(context: ActionContext, { documents, source, dest }: Place
   const names: string[] = [];
   for await (const file of documents.files(without)) names.push(file);
   const along = new Set(names.map((file) => join(source, file)));
-  const project = new ProjectFiles(await projectTop(source));
+  const project = new ProjectFiles((await workTreeAround(source)) ?? source);
   const gathered: Gathered = { files: new Map(), titles: new Map(), left: [], moved: 0 };
   let bytes = 0;
   for (const file of names) {

@@ -2,10 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActionContext, defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt, textOf } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { parseMarkdown } from './markdown/markdown-document.ts';
-import { folderAt } from './project/project-root.ts';
-import { readSmallFile } from './project/small-file.ts';
 import { inert, markdownTable } from './quality/markdown-text.ts';
 
 const MAX_MODULES = 2_000;
@@ -107,7 +106,7 @@ async function auditAll(
     context.signal.throwIfAborted();
     const audited: AuditedModule = { module, documents: [], missing: [], stubs: [] };
     for (const file of new Set(required)) {
-      const text = await readSmallFile(join(root, module, file));
+      const text = textOf(join(root, module, file));
       if (text === undefined) {
         audited.missing.push(file);
         continue;

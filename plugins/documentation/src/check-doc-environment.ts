@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActionContext, defineAction, isOrchestrationError } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { folderAt } from './project/project-root.ts';
 
 interface Generator {
   readonly name: string;

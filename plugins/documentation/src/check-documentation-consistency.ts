@@ -1,9 +1,9 @@
 import { defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { examine } from './consistency/examine.ts';
 import { findingSchema, type Rule, rules } from './consistency/finding.ts';
 import { skippedSchema } from './markdown/documents.ts';
-import { folderAt } from './project/project-root.ts';
 
 const input = z.strictObject({
   path: z

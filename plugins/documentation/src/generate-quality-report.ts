@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { type ExaminedFile, examine } from './consistency/examine.ts';
 import { findingSchema } from './consistency/finding.ts';
 import { skippedSchema } from './markdown/documents.ts';
-import { folderAt } from './project/project-root.ts';
 import { inert, markdownTable } from './quality/markdown-text.ts';
 import { checkSchema, type QualityCheck, qualityChecks } from './quality/quality-checks.ts';
 

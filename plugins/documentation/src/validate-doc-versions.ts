@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { Documents, skippedSchema } from './markdown/documents.ts';
-import { folderAt } from './project/project-root.ts';
 import { type DeclaredVersion, declaredVersions } from './versions/declared-version.ts';
 import { type VersionMention, versionMentions } from './versions/version-mentions.ts';
 

@@ -1,11 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ActionContext, defineAction } from '@codomyrmex/core';
+import { folderAt, textOf } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { type EnvNames, readEnvNames } from './env-file.ts';
 import { isSet } from './environment-variable.ts';
-import { folderAt } from './folder.ts';
-import { readSmallFile } from './small-file.ts';
 import { variableName } from './variable-name.ts';
 
 const names = z.array(variableName).max(500).default([]);
@@ -90,7 +89,7 @@ export const checkAndSetupEnvVars = defineAction({
 /** Copies the example where nothing stands in the place of `.env`, not even a link. */
 async function createEnvFile(context: ActionContext, root: string): Promise<boolean> {
   const place = join(root, '.env');
-  const example = await readSmallFile(join(root, '.env.example'));
+  const example = textOf(join(root, '.env.example'));
   const there = await lstat(place).catch(() => undefined);
   if (example === undefined || there !== undefined) return false;
   await context.fs.write(place, example);

@@ -1,8 +1,8 @@
 import { defineAction } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { dependencySchema } from './dependencies/dependency.ts';
 import { dependencyState, isNeeded } from './dependencies/dependency-state.ts';
-import { folderAt } from './folder.ts';
 
 const input = z.strictObject({
   path: z

@@ -1,9 +1,9 @@
 import { ActionError, defineAction } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { commandVersions } from './command-version.ts';
 import type { Dependency } from './dependencies/dependency.ts';
 import { dependencyState, isNeeded } from './dependencies/dependency-state.ts';
-import { folderAt } from './folder.ts';
 import { type InstallPlan, installPlan, type Source, sourceIn } from './install/install-plan.ts';
 import { runPlan } from './install/run-plan.ts';
 import { allowScripts } from './install-dependencies.ts';

@@ -1,4 +1,4 @@
-import { readSmallFile } from './small-file.ts';
+import { textOf } from '@codomyrmex/source-files';
 
 const MAX_NAMES = 1_000;
 
@@ -7,7 +7,7 @@ export type EnvNames = ReadonlyMap<string, 'set' | 'empty'>;
 
 /** `undefined` when there is no such file, or it is no readable file of at most 1 MiB. */
 export async function readEnvNames(path: string): Promise<EnvNames | undefined> {
-  const text = await readSmallFile(path);
+  const text = textOf(path);
   return text === undefined ? undefined : envNames(text);
 }
 

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, defineAction } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { commandVersions } from './command-version.ts';
-import { folderAt } from './folder.ts';
 import { installPlan, type PlanOptions, sourceIn, sources } from './install/install-plan.ts';
 import { runPlan } from './install/run-plan.ts';
 

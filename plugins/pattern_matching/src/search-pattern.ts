@@ -1,6 +1,6 @@
 import { defineAction } from '@codomyrmex/core';
+import { LineIndex } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { LineIndex } from './line-index.ts';
 import { patternParameters } from './parameters.ts';
 import { compiledPattern, type Found, type Pattern } from './pattern.ts';
 import { type SearchedFile, SearchLedger, searchedFiles } from './searched-files.ts';
@@ -118,11 +118,11 @@ interface Placed {
 }
 
 function matchOf(file: string, text: string, { found, lines, contextLines }: Placed): Match {
-  const start = lines.place(found.start);
-  const end = lines.place(found.end);
+  const start = lines.placeOf(found.start);
+  const end = lines.placeOf(found.end);
   const lineAt = (line: number): string => {
-    const from = lines.start(line);
-    return shown(text.slice(from, lines.start(line + 1)).replace(/\r?\n$/, ''));
+    const from = lines.startOf(line);
+    return shown(text.slice(from, lines.startOf(line + 1)).replace(/\r?\n$/, ''));
   };
   const range = (from: number, to: number): string[] =>
     Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => lineAt(from + at));

@@ -1,10 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type ActionContext, ActionError } from '@codomyrmex/core';
+import type { ActionContext } from '@codomyrmex/core';
+import { readText, targetAt, type UnreadReason, type WalkSkipReason, walkFiles } from '@codomyrmex/source-files';
 import { globMatch } from './glob.ts';
-import { readText } from './read-text.ts';
-import { type SkipReason, walkFiles } from './walk.ts';
+
+/** `not_utf8`: a text of another encoding would be changed by being written again. */
+type SkipReason = WalkSkipReason | UnreadReason | 'not_utf8';
 
 export interface FileSelection {
   readonly path: string;
@@ -53,15 +54,15 @@ export async function* searchedFiles(
   selection: FileSelection,
   ledger: SearchLedger,
 ): AsyncGenerator<SearchedFile> {
-  const { root, file } = await targetAt(context, selection.path);
+  const { root, file } = await targetAt(context.resolve(selection.path), selection.path);
   for await (const path of file === undefined ? selectedPaths(context, root, selection, ledger) : [file]) {
     if (ledger.files >= selection.max_files) ledger.limit = 'max_files';
     else if (ledger.bytes >= selection.max_total_bytes) ledger.limit = 'max_total_bytes';
     if (ledger.limit !== undefined) return;
     const absolutePath = join(root, path);
     const read = readText(absolutePath, selection.max_file_bytes);
-    if (read.kind === 'skipped') {
-      ledger.skip(read.reason);
+    if (read.kind === 'unread' || read.encoding !== 'utf-8') {
+      ledger.skip(read.kind === 'unread' ? read.reason : 'not_utf8');
       continue;
     }
     ledger.files += 1;
@@ -89,23 +90,4 @@ async function* selectedPaths(
     skip: (_path, reason) => ledger.skip(reason),
   });
   for await (const path of walked) if (includes(path) && !excludes(path)) yield path;
-}
-
-async function targetAt(
-  context: ActionContext,
-  written: string,
-): Promise<{ readonly root: string; readonly file: string | undefined }> {
-  const path = context.resolve(written);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) return { root: await realpath(path), file: undefined };
-  if (found?.isFile() === true) {
-    const file = await realpath(path);
-    return { root: dirname(file), file: basename(file) };
-  }
-  throw new ActionError(`there is no folder or file "${written}" (looked at ${path})`, {
-    code: 'PATH_NOT_FOUND',
-    retryable: false,
-    details: { path },
-    suggestions: ['give a path that exists, relative to the workspace or absolute'],
-  });
 }

@@ -1,4 +1,4 @@
-import { LineIndex } from './line-index.ts';
+import { LineIndex } from '@codomyrmex/source-files';
 
 /** A part of a text and what takes its place. */
 export interface Edit {
@@ -51,18 +51,18 @@ function changesOf(text: string, index: LineIndex, edits: readonly Edit[]): read
   const close = () => {
     const [first, last] = [open[0], open.at(-1)];
     if (first === undefined || last === undefined) return;
-    const from = index.place(first.start).line;
+    const from = index.placeOf(first.start).line;
     // The line in which an edit ends, because without its end a line runs on into the next.
-    const to = index.place(last.end).line;
-    const begin = index.start(from);
-    const old = text.slice(begin, index.start(to + 1));
+    const to = index.placeOf(last.end).line;
+    const begin = index.startOf(from);
+    const old = text.slice(begin, index.startOf(to + 1));
     const moved = open.map(({ start, end, text: put }) => ({ start: start - begin, end: end - begin, text: put }));
     changes.push({ from, to, added: linesOf(edited(old, moved)) });
     open = [];
   };
   for (const edit of edits) {
     const last = open.at(-1);
-    if (last !== undefined && index.place(edit.start).line > index.place(last.end).line + 1) close();
+    if (last !== undefined && index.placeOf(edit.start).line > index.placeOf(last.end).line + 1) close();
     open.push(edit);
   }
   close();

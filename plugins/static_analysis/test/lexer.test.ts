@@ -1,8 +1,8 @@
+import { LineIndex } from '@codomyrmex/source-files';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { languageOfName, languages } from '../src/language/language.ts';
 import { lex } from '../src/language/lexer.ts';
-import { LineIndex } from '../src/project/line-index.ts';
 
 function lexed(name: string, text: string) {
   const language = languageOfName(name);
@@ -80,22 +80,5 @@ test('given any text in any language, when it is split, then tokens and comments
       expect(codeLines).toBeLessThanOrEqual(Math.max(lines.count, 1));
     }),
     { numRuns: 500 },
-  );
-});
-
-test('given a text, when an offset is asked for its place, then it is that of a count by hand', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.constantFrom('a', 'é', '\n', '\r\n')).map((parts) => parts.join('')),
-      (text) => {
-        const lines = new LineIndex(text);
-        for (let offset = 0; offset < text.length; offset++) {
-          const before = text.slice(0, offset).split('\n');
-          expect(lines.position(offset)).toEqual({ line: before.length, column: (before.at(-1) ?? '').length + 1 });
-        }
-        const written = text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0);
-        expect(lines.count).toBe(written);
-      },
-    ),
   );
 });

@@ -1,10 +1,10 @@
 import { defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { analyze } from './capabilities/analyze.ts';
 import { capabilitySchema } from './capabilities/capability.ts';
 import { folderCountsSchema, languageCountsSchema } from './capabilities/capability-survey.ts';
 import { analyzedLanguages } from './capabilities/language-shape.ts';
-import { folderAt } from './project-root.ts';
 
 const input = z.strictObject({
   path: z.string().min(1).default('.').meta({ description: 'The project, relative to the workspace or absolute.' }),

@@ -1,9 +1,9 @@
 import { defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { repoRoot } from './build-module-catalog.ts';
 import type { Module } from './modules/module.ts';
 import { moduleCatalog } from './modules/module-catalog.ts';
-import { folderAt } from './project-root.ts';
 
 const checks = ['readme', 'license', 'tests', 'version', 'code'] as const;
 type Check = (typeof checks)[number];

@@ -1,8 +1,8 @@
 import { defineAction, NotApplicable } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { moduleSchema } from './modules/module.ts';
 import { moduleCatalog } from './modules/module-catalog.ts';
-import { folderAt } from './project-root.ts';
 
 export const repoRoot = z
   .string()

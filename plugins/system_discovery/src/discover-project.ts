@@ -1,13 +1,12 @@
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ActionContext, defineAction } from '@codomyrmex/core';
+import { folderAt, walkFiles, workTreeAround } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { manifestSchema } from './manifests/manifest.ts';
 import { measureFile } from './measure-file.ts';
-import { folderAt, isInGit } from './project-root.ts';
 import { Skipped } from './skipped.ts';
 import { Survey } from './survey.ts';
-import { walkFiles } from './walk.ts';
 
 const input = z.strictObject({
   path: z
@@ -99,7 +98,7 @@ export const discoverProject = defineAction({
       largest_files: survey.largestFiles,
       manifests,
       directories: survey.directories,
-      has_git: await isInGit(root),
+      has_git: (await workTreeAround(root)) !== undefined,
       licenses: survey.licenses,
       truncated: reachedLimit || survey.directoriesLeftOut > 0 || survey.manifestsLeftOut > 0,
       skipped: skipped.counts,
@@ -120,7 +119,7 @@ async function surveyOf(context: ActionContext, root: string, parameters: Input,
   for await (const path of walkFiles(root, { signal: context.signal, skip })) {
     if (read >= parameters.max_files) return { survey, reachedLimit: true };
     const file = measureFile(join(root, path), parameters.max_file_bytes);
-    if (file.kind === 'skipped') skip(path, file.reason);
+    if (file.kind === 'unread') skip(path, file.reason);
     else survey.add({ path, ...file });
     read += 1;
     if (read % FILES_PER_PROGRESS === 0) context.progress(null, `${read} files`);

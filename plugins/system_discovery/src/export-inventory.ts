@@ -1,9 +1,9 @@
 import { defineAction } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { repoRoot } from './build-module-catalog.ts';
 import { takeInventory } from './inventory.ts';
 import { inventoryMarkdown } from './inventory-markdown.ts';
-import { folderAt } from './project-root.ts';
 import { maxCapabilities } from './run-full-discovery.ts';
 
 const formats = ['json', 'markdown'] as const;

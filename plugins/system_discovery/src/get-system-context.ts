@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { defineAction } from '@codomyrmex/core';
+import { folderAt, workTreeAround } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { type Manifest, manifestSchema } from './manifests/manifest.ts';
 import { manifestKind } from './manifests/manifest-kinds.ts';
 import { MAX_MANIFEST_BYTES, readManifest } from './manifests/read-manifest.ts';
 import { measureFile } from './measure-file.ts';
-import { folderAt, isInGit } from './project-root.ts';
 
 const MAX_ENTRIES = 500;
 
@@ -75,7 +75,7 @@ export const getSystemContext = defineAction({
     return {
       root,
       name: manifests.find((manifest) => manifest.name !== undefined)?.name ?? basename(root),
-      has_git: await isInGit(root),
+      has_git: (await workTreeAround(root)) !== undefined,
       entries: all.slice(0, MAX_ENTRIES).map((entry) => ({ name: entry.name, type: typeOf(entry) })),
       truncated: all.length > MAX_ENTRIES,
       manifests,
@@ -107,7 +107,7 @@ function manifestsOf(root: string, files: readonly string[]): Manifest[] {
     const measured = measureFile(join(root, file), MAX_MANIFEST_BYTES);
     manifests.push(
       measured.kind === 'text'
-        ? readManifest(file, kind, measured.content)
+        ? readManifest(file, kind, measured.text)
         : { file, kind: kind.kind, problem: `was not read: ${measured.reason}` },
     );
   }

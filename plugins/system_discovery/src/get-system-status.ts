@@ -1,7 +1,7 @@
 import { defineAction } from '@codomyrmex/core';
+import { folderAt, workTreeAround } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { repoRoot } from './build-module-catalog.ts';
-import { folderAt, isInGit } from './project-root.ts';
 import { gitBranch, systemStatus, systemStatusSchema } from './system-status.ts';
 
 export const getSystemStatus = defineAction({
@@ -20,6 +20,11 @@ export const getSystemStatus = defineAction({
   examples: [{ title: 'This machine', input: {} }],
   async run(context, { repo_root }) {
     const root = await folderAt(context.resolve(repo_root), repo_root);
-    return { root, has_git: await isInGit(root), branch: gitBranch(root), system: await systemStatus(root) };
+    return {
+      root,
+      has_git: (await workTreeAround(root)) !== undefined,
+      branch: gitBranch(root),
+      system: await systemStatus(root),
+    };
   },
 });

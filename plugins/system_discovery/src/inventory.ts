@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
+import { workTreeAround } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { analyze } from './capabilities/analyze.ts';
 import { capabilitySchema } from './capabilities/capability.ts';
 import { languageCountsSchema } from './capabilities/capability-survey.ts';
 import { moduleSchema } from './modules/module.ts';
 import { moduleCatalog } from './modules/module-catalog.ts';
-import { isInGit } from './project-root.ts';
 import { gitBranch, systemStatus, systemStatusSchema } from './system-status.ts';
 
 export const inventorySchema = z.object({
@@ -45,7 +45,7 @@ export async function takeInventory(context: ActionContext, root: string, maxCap
     root,
     name: catalog.modules.find(({ path }) => path === '.')?.name ?? basename(root),
     discovered_at: new Date(context.now()).toISOString(),
-    has_git: await isInGit(root),
+    has_git: (await workTreeAround(root)) !== undefined,
     branch: gitBranch(root),
     modules: [...catalog.modules],
     totals: analysis.survey.totals,

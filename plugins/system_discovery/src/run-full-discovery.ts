@@ -1,8 +1,8 @@
 import { defineAction } from '@codomyrmex/core';
+import { folderAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { repoRoot } from './build-module-catalog.ts';
 import { inventorySchema, takeInventory } from './inventory.ts';
-import { folderAt } from './project-root.ts';
 
 export const maxCapabilities = z
   .int()

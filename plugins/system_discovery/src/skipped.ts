@@ -1,4 +1,6 @@
-import type { SkipReason } from './walk.ts';
+import type { UnreadReason, WalkSkipReason } from '@codomyrmex/source-files';
+
+type SkipReason = WalkSkipReason | UnreadReason | 'not_parsed';
 
 const MAX_EXAMPLES = 20;
 const MAX_EXAMPLES_OF_A_REASON = 4;

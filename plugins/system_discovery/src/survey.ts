@@ -18,7 +18,7 @@ export interface SurveyedFile {
   readonly bytes: number;
   readonly lines: number;
   readonly firstLine: string;
-  readonly content: Buffer;
+  readonly text: string;
 }
 
 interface LanguageTotal {
@@ -59,11 +59,11 @@ export class Survey {
     this.#addDirectories(file);
     this.#addLargest(file);
     if (isLicenseFile(name) && this.#licenses.length < MAX_LICENSES) {
-      this.#licenses.push({ file: file.path, license: licenseOf(file.content.toString('utf8')) });
+      this.#licenses.push({ file: file.path, license: licenseOf(file.text) });
     }
     const kind = manifestKind(name);
     if (kind === undefined) return;
-    if (this.#manifests.length < MAX_MANIFESTS) this.#manifests.push(readManifest(file.path, kind, file.content));
+    if (this.#manifests.length < MAX_MANIFESTS) this.#manifests.push(readManifest(file.path, kind, file.text));
     else this.manifestsLeftOut += 1;
   }
 

@@ -44,6 +44,6 @@ const rounded = (value: number): number => Math.round(value * 100) / 100;
 /** The branch that a folder's own `.git` has checked out, read as a file; `null` without one or between branches. */
 export function gitBranch(root: string): string | null {
   const head = measureFile(join(root, '.git', 'HEAD'), 4_096);
-  if (head.kind === 'skipped') return null;
-  return /^ref: refs\/heads\/([^\p{Cc} ]{1,200})\s*$/u.exec(head.content.toString('utf8'))?.[1] ?? null;
+  if (head.kind === 'unread') return null;
+  return /^ref: refs\/heads\/([^\p{Cc} ]{1,200})\s*$/u.exec(head.text)?.[1] ?? null;
 }

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
+import { ignoreRulesIn, workTreeAround } from '@codomyrmex/source-files';
 import { Documents } from '../markdown/documents.ts';
 import type { MarkdownDocument } from '../markdown/markdown-document.ts';
-import { rulesAbove, rulesWithin } from '../project/ignore-rules.ts';
 import { ProjectFiles } from '../project/project-files.ts';
-import { projectTop } from '../project/project-root.ts';
 import type { DocumentFinding } from './finding.ts';
 import { headingFindings } from './heading-findings.ts';
 import { linkFindings } from './link-findings.ts';
@@ -29,9 +28,9 @@ export interface Examined {
 
 /** Looks at every Markdown file below `root`, an absolute path without links; links may lead anywhere in its git work tree. */
 export async function examine(context: ActionContext, root: string): Promise<Examined> {
-  const top = await projectTop(root);
+  const top = (await workTreeAround(root)) ?? root;
   const project = new ProjectFiles(top);
-  const rules = await rulesWithin(await rulesAbove(top), top, '');
+  const rules = await ignoreRulesIn(top);
   const documents = new Documents(root, context);
   const files: ExaminedFile[] = [];
   for await (const { file, document } of documents.parsed()) {

@@ -1,8 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
+import { type IgnoreRules, isWithin } from '@codomyrmex/source-files';
 import type { Code, MarkdownDocument } from '../markdown/markdown-document.ts';
-import { type IgnoreRules, isIgnored } from '../project/ignore-rules.ts';
 import type { ProjectFiles } from '../project/project-files.ts';
-import { isWithin } from '../project/project-root.ts';
 import { type DocumentFinding, finding, quoted } from './finding.ts';
 
 interface Where {
@@ -47,8 +46,7 @@ async function isStale(text: string, { absolute, project, rules }: Where): Promi
 }
 
 function ignored(path: string, top: string, rules: IgnoreRules): boolean {
-  const parts = relative(top, path).split(sep);
-  return parts.some((_, index) => isIgnored(rules, parts.slice(0, index + 1).join('/'), 'folder'));
+  return rules.ignores(relative(top, path).split(sep).join('/'), 'folder');
 }
 
 async function scriptFindings({ text, line }: Code, where: Where): Promise<DocumentFinding[]> {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ActionContext } from '@codomyrmex/core';
+import { textOf, type WalkSkipReason, walkFiles } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { readSmallFile } from '../project/small-file.ts';
-import { type SkipReason, walkFiles } from '../project/walk.ts';
 import { type MarkdownDocument, parseMarkdown } from './markdown-document.ts';
 
 const MAX_FILES = 5_000;
@@ -14,7 +13,7 @@ export const skippedSchema = z
 
 const MAX_SKIPPED = 50;
 /** What every look at a project leaves out is not worth telling. */
-const expected = new Set<SkipReason>(['ignored', 'tool_folder']);
+const expected = new Set<WalkSkipReason>(['ignored', 'tool_folder']);
 
 /** The Markdown files below a folder, and what was left out. */
 export class Documents {
@@ -32,7 +31,7 @@ export class Documents {
   /** Paths from the root, in order; not those in `without`, a folder from the root. */
   async *files(without?: string): AsyncGenerator<string> {
     let count = 0;
-    const skip = (file: string, reason: SkipReason): void => {
+    const skip = (file: string, reason: WalkSkipReason): void => {
       if (!expected.has(reason)) this.#skip(file, reason);
     };
     for await (const file of walkFiles(this.root, { signal: this.#context.signal, skip })) {
@@ -49,7 +48,7 @@ export class Documents {
 
   /** The text of a file of at most 1 MiB; one that cannot be read is told among the skipped. */
   async read(file: string): Promise<string | undefined> {
-    const text = await readSmallFile(join(this.root, file));
+    const text = textOf(join(this.root, file));
     if (text === undefined) this.#skip(file, 'unreadable or larger than 1 MiB');
     return text;
   }

@@ -1,8 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isWithin, textOf } from '@codomyrmex/source-files';
 import { type MarkdownDocument, parseMarkdown } from '../markdown/markdown-document.ts';
-import { isWithin } from './project-root.ts';
-import { readSmallFile } from './small-file.ts';
 
 export type Found = 'file' | 'folder' | 'missing' | 'outside';
 
@@ -30,14 +29,14 @@ export class ProjectFiles {
   document(path: string): Promise<MarkdownDocument | undefined> {
     return remembered(this.#documents, path, async () => {
       if ((await this.find(path)) !== 'file') return undefined;
-      const text = await readSmallFile(path);
+      const text = textOf(path);
       return text === undefined ? undefined : parseMarkdown(text);
     });
   }
 
   /** The names of the scripts of the package.json in a folder; `undefined` when there is none that can be read. */
   async scripts(folder: string): Promise<ReadonlySet<string> | undefined> {
-    const text = await readSmallFile(join(folder, 'package.json'));
+    const text = textOf(join(folder, 'package.json'));
     if (text === undefined) return undefined;
     try {
       const manifest: unknown = JSON.parse(text);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readSmallFile } from '../project/small-file.ts';
+import { textOf } from '@codomyrmex/source-files';
 
 export interface DeclaredVersion {
   readonly file: string;
@@ -20,7 +20,7 @@ export async function declaredVersions(root: string): Promise<DeclaredVersion[]>
 }
 
 async function fromJson(root: string, file: string): Promise<DeclaredVersion | undefined> {
-  const text = await readSmallFile(join(root, file));
+  const text = textOf(join(root, file));
   if (text === undefined) return undefined;
   try {
     const manifest: unknown = JSON.parse(text);
@@ -39,7 +39,7 @@ interface TomlFile {
 
 /** `name` and `version` of a table as they are nearly always written: one line each, in plain quotes. */
 async function fromToml(root: string, { file, tables }: TomlFile): Promise<DeclaredVersion | undefined> {
-  const text = await readSmallFile(join(root, file));
+  const text = textOf(join(root, file));
   if (text === undefined) return undefined;
   const values = new Map<string, string>();
   let table = '';

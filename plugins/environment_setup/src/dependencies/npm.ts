@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
+import { textOf } from '@codomyrmex/source-files';
 import { satisfies, validRange } from 'semver';
-import { readSmallFile } from '../small-file.ts';
 import { type Declared, type Dependency, MAX_DEPENDENCIES } from './dependency.ts';
 
 const MAX_ANCESTORS = 32;
@@ -16,7 +16,7 @@ const kinds = [
 
 /** What `package.json` declares; `undefined` when there is none, `problem` when it is not JSON. */
 export async function declaredByNpm(root: string): Promise<Declared[] | { readonly problem: string } | undefined> {
-  const text = await readSmallFile(join(root, 'package.json'));
+  const text = textOf(join(root, 'package.json'));
   if (text === undefined) return undefined;
   const manifest = parsed(text);
   if (manifest === undefined) return { problem: 'package.json is not a JSON object' };
@@ -56,7 +56,7 @@ function statusOf(range: string | null, installed: string | undefined): Dependen
 async function installedVersion(root: string, name: string): Promise<string | undefined> {
   let folder = root;
   for (let steps = 0; steps < MAX_ANCESTORS; steps++) {
-    const text = await readSmallFile(join(folder, 'node_modules', name, 'package.json'));
+    const text = textOf(join(folder, 'node_modules', name, 'package.json'));
     if (text !== undefined) {
       const version: unknown = Reflect.get(parsed(text) ?? {}, 'version');
       return typeof version === 'string' ? version.slice(0, 100) : 'unknown';

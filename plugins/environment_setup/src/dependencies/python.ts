@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { textOf } from '@codomyrmex/source-files';
 import { parse } from 'smol-toml';
-import { readSmallFile } from '../small-file.ts';
 import { type Declared, type Dependency, MAX_DEPENDENCIES } from './dependency.ts';
 
 /** A requirement as the packaging standards write it: the name first, then extras, versions and conditions. */
@@ -9,8 +9,8 @@ const requirement = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?)\s*(?:
 
 /** What `pyproject.toml` and `requirements.txt` declare; `undefined` when there is neither. */
 export async function declaredByPython(root: string): Promise<Declared[] | { readonly problem: string } | undefined> {
-  const pyproject = await readSmallFile(join(root, 'pyproject.toml'));
-  const requirements = await readSmallFile(join(root, 'requirements.txt'));
+  const pyproject = textOf(join(root, 'pyproject.toml'));
+  const requirements = textOf(join(root, 'requirements.txt'));
   if (pyproject === undefined && requirements === undefined) return undefined;
   const declared = new Map<string, Declared>();
   const add = (written: unknown, kind: Declared['kind']): void => {

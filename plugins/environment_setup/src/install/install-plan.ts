@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, NotApplicable } from '@codomyrmex/core';
-import { readSmallFile } from '../small-file.ts';
+import { textOf } from '@codomyrmex/source-files';
 
 export const sources = [
   'package.json',
@@ -115,7 +115,7 @@ async function pyprojectPlan(root: string, options: PlanOptions): Promise<Instal
 async function requirementsPlan(root: string, options: PlanOptions): Promise<InstallPlan> {
   const source = 'requirements.txt';
   const wheels = options.scripts === 'ignored' ? ['--only-binary', ':all:'] : [];
-  const built = lineThatIsBuilt((await readSmallFile(join(root, source))) ?? '');
+  const built = lineThatIsBuilt(textOf(join(root, source)) ?? '');
   if (built !== undefined) {
     needsScripts(options, `line ${built} of ${source} is no plain requirement, and may be built`, () => undefined);
   }

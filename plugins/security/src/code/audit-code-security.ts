@@ -1,6 +1,7 @@
 import { defineAction } from '@codomyrmex/core';
+import { targetAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { maxFileBytes, maxFiles, recursive, targetAt, targetPath } from '../project/target.ts';
+import { maxFileBytes, maxFiles, recursive, targetPath } from '../project/target.ts';
 import { maxCodeFindings, unsafeCodeIn } from './audit-code.ts';
 import { codeReportSchema } from './code-report.ts';
 
@@ -22,7 +23,7 @@ export const auditCodeSecurity = defineAction({
   timeout: 600,
   examples: [{ title: 'The workspace', input: {} }],
   async run(context, input) {
-    return unsafeCodeIn(context, await targetAt(context, input.target_path), {
+    return unsafeCodeIn(context, await targetAt(context.resolve(input.target_path), input.target_path), {
       recursive: input.recursive,
       maxFileBytes: input.max_file_bytes,
       maxFindings: input.max_findings,

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
+import { readText, type Target } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { readText } from '../project/read-text.ts';
 import { scannedFiles } from '../project/scanned-files.ts';
-import type { Target } from '../project/target.ts';
 import { grammarOf } from './code-language.ts';
 import { CodeLedger, type CodeReport } from './code-report.ts';
 import { scanCode } from './scan-code.ts';
@@ -37,7 +36,7 @@ export async function unsafeCodeIn(context: ActionContext, target: Target, audit
     const grammar = grammarOf(path);
     if (grammar === undefined) continue;
     const read = readText(join(target.root, path), audit.maxFileBytes);
-    if (read.kind === 'skipped') {
+    if (read.kind === 'unread') {
       ledger.skip(read.reason);
       continue;
     }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counts, plural } from '../counts.ts';
-import type { SkipReason } from '../project/walk.ts';
+import type { SkipReason } from '../project/scanned-files.ts';
 import { bySeverity, severityWords } from '../severity.ts';
 import { type CodeFinding, codeFindingSchema } from './code-finding.ts';
 import { type CodeLanguage, codeLanguages } from './code-language.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LineIndex } from '../project/line-index.ts';
+import { LineIndex } from '@codomyrmex/source-files';
 import { isTestPath } from '../project/test-path.ts';
 import type { Severity } from '../severity.ts';
 import type { CodeFinding } from './code-finding.ts';
@@ -37,7 +37,7 @@ export function scanCode(text: string, file: string, { language, parser }: Gramm
     for (const rule of rules) {
       const severity = judged(rule, fact);
       if (severity === undefined || findings.length === MAX_FINDINGS) continue;
-      const place = lines.place(fact.at);
+      const place = lines.placeOf(fact.at);
       if (isAllowed(text, lines, place.line)) allowed += 1;
       else findings.push({ ...place, ...finding({ rule, fact, severity, file }, orders) });
     }
@@ -83,6 +83,6 @@ function finding(
 }
 
 function isAllowed(text: string, lines: LineIndex, line: number): boolean {
-  const start = lines.start(Math.max(1, line - 1));
-  return allowMark.test(text.slice(start, Math.min(lines.start(line + 1), start + 2 * MAX_LINE)));
+  const start = lines.startOf(Math.max(1, line - 1));
+  return allowMark.test(text.slice(start, Math.min(lines.startOf(line + 1), start + 2 * MAX_LINE)));
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
+import { readText } from '@codomyrmex/source-files';
 import type { CodeReport } from '../code/code-report.ts';
 import type { DependencyReport } from '../dependencies/dependency-report.ts';
 import type { Dependencies } from '../dependencies/read-dependencies.ts';
-import { readText } from '../project/read-text.ts';
 import { scannedFiles } from '../project/scanned-files.ts';
 import type { SecretReport } from '../secrets/secret-report.ts';
 

@@ -1,7 +1,8 @@
 import { type ActionContext, defineAction } from '@codomyrmex/core';
+import { type Target, targetAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { counts, plural } from '../counts.ts';
-import { type Target, targetAt, targetPath } from '../project/target.ts';
+import { targetPath } from '../project/target.ts';
 import { severityWords } from '../severity.ts';
 import { readAdvisories } from './advisories/advisory-source.ts';
 import { AdvisoryMatch } from './advisory-match.ts';
@@ -30,7 +31,7 @@ export const auditDependencies = defineAction({
   timeout: 600,
   examples: [{ title: 'With a dump of advisories', input: { advisories: 'osv/npm' } }],
   async run(context, { target_path, advisories, include_packages }) {
-    const target = await targetAt(context, target_path);
+    const target = await targetAt(context.resolve(target_path), target_path);
     return dependencyAudit(context, target, { advisories, includePackages: include_packages });
   },
 });

@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
-import { readText } from '../project/read-text.ts';
+import { readText, type Target } from '@codomyrmex/source-files';
 import { scannedFiles } from '../project/scanned-files.ts';
-import type { Target } from '../project/target.ts';
 import { lockFileKind, manifestAt } from './lock-files/lock-file-kinds.ts';
 import { canonicalName, type Ecosystem, type LockedPackage } from './locked-package.ts';
 
@@ -64,7 +63,7 @@ class Reading {
       return;
     }
     const content = readText(join(this.#root, path), MAX_LOCK_FILE_BYTES);
-    if (content.kind === 'skipped') {
+    if (content.kind === 'unread') {
       this.#notRead.push({ file: path, reason: content.reason.replaceAll('_', ' ') });
       return;
     }

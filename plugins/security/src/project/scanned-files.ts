@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ActionContext } from '@codomyrmex/core';
-import type { Target } from './target.ts';
-import { type SkipReason, walkFiles } from './walk.ts';
+import { type Target, type UnreadReason, type WalkSkipReason, walkFiles } from '@codomyrmex/source-files';
+
+/** Why something was not looked at, or not wholly. */
+export type SkipReason = WalkSkipReason | UnreadReason | 'generated' | 'parse_limit';
 
 export interface FileSelection {
   readonly recursive: boolean;

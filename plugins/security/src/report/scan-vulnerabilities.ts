@@ -1,7 +1,8 @@
 import { ActionError, defineAction } from '@codomyrmex/core';
+import { targetAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { advisoriesPath } from '../dependencies/audit-dependencies.ts';
-import { targetAt, targetPath } from '../project/target.ts';
+import { targetPath } from '../project/target.ts';
 import { scanTypesParameter, securityScan, securityScanSchema } from './security-scan.ts';
 
 export const scanVulnerabilities = defineAction({
@@ -23,7 +24,7 @@ export const scanVulnerabilities = defineAction({
     { title: 'Secrets alone', input: { target_path: 'src', scan_types: ['secrets'] } },
   ],
   async run(context, { target_path, scan_types, advisories }) {
-    const target = await targetAt(context, target_path);
+    const target = await targetAt(context.resolve(target_path), target_path);
     if (target.file !== undefined && scan_types.includes('compliance')) {
       throw new ActionError(`"${target_path}" is a file, and compliance is a matter of a whole project`, {
         code: 'NOT_A_FOLDER',

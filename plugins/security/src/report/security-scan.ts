@@ -1,4 +1,5 @@
 import type { ActionContext } from '@codomyrmex/core';
+import type { Target } from '@codomyrmex/source-files';
 import * as z from 'zod';
 import { unsafeCodeIn } from '../code/audit-code.ts';
 import { codeReportSchema } from '../code/code-report.ts';
@@ -7,7 +8,6 @@ import { complianceIn, complianceSchema } from '../compliance/check-compliance.t
 import { plural } from '../counts.ts';
 import { dependencyAudit } from '../dependencies/audit-dependencies.ts';
 import { dependencyReportSchema } from '../dependencies/dependency-report.ts';
-import type { Target } from '../project/target.ts';
 import { secretsIn } from '../secrets/scan-secrets.ts';
 import { secretReportSchema } from '../secrets/secret-report.ts';
 import { severities, severityWords } from '../severity.ts';

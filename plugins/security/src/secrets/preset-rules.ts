@@ -1,3 +1,4 @@
+import { LineIndex } from '@codomyrmex/source-files';
 import { creator as preset } from '@secretlint/secretlint-rule-preset-recommend';
 import type {
   SecretLintRuleContext,
@@ -5,7 +6,6 @@ import type {
   SecretLintRuleReportHandler,
   SecretLintSourceCode,
 } from '@secretlint/types';
-import { LineIndex } from '../project/line-index.ts';
 import type { Match } from './secret-finding.ts';
 
 // The rules are called by their own contract, without `@secretlint/core`: core keeps about 60 performance marks for every file
@@ -101,10 +101,10 @@ function sourceOf(content: string, filePath: string): SecretLintSourceCode {
     return index;
   };
   const toPosition = (offset: number) => {
-    const { line, column } = lines().place(offset);
+    const { line, column } = lines().placeOf(offset);
     return { line, column: column - 1 };
   };
-  const toIndex = ({ line, column }: { line: number; column: number }) => lines().start(line) + column;
+  const toIndex = ({ line, column }: { line: number; column: number }) => lines().startOf(line) + column;
   return {
     hasBOM: false,
     content,

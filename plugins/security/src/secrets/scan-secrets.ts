@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type ActionContext, defineAction } from '@codomyrmex/core';
+import { readText, type Target, targetAt } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { readText } from '../project/read-text.ts';
 import { scannedFiles } from '../project/scanned-files.ts';
-import { maxFileBytes, maxFiles, recursive, type Target, targetAt, targetPath } from '../project/target.ts';
+import { maxFileBytes, maxFiles, recursive, targetPath } from '../project/target.ts';
 import { PresetRules } from './preset-rules.ts';
 import { scanText } from './scan-text.ts';
 import { SecretLedger, type SecretReport, secretReportSchema } from './secret-report.ts';
@@ -36,7 +36,7 @@ export const scanSecrets = defineAction({
   timeout: 600,
   examples: [{ title: 'The workspace', input: {} }],
   async run(context, { target_path, max_file_bytes, max_findings, max_files, ...rest }) {
-    const target = await targetAt(context, target_path);
+    const target = await targetAt(context.resolve(target_path), target_path);
     const limits = { maxFileBytes: max_file_bytes, maxFindings: max_findings, maxFiles: max_files };
     return secretsIn(context, target, { ...limits, recursive: rest.recursive });
   },
@@ -65,7 +65,7 @@ export async function secretsIn(context: ActionContext, target: Target, scan: Se
   });
   for await (const path of files) {
     const read = readText(join(target.root, path), scan.maxFileBytes);
-    if (read.kind === 'skipped') {
+    if (read.kind === 'unread') {
       ledger.skip(read.reason);
       continue;
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LineIndex } from '../project/line-index.ts';
+import { LineIndex } from '@codomyrmex/source-files';
 import { isTestPath } from '../project/test-path.ts';
 import type { Severity } from '../severity.ts';
 import { assignments } from './assignments.ts';
@@ -47,7 +47,7 @@ export async function scanText(text: string, file: string, preset: PresetRules):
   const findings = fingerprinted(
     kept.map((match) => ({
       file,
-      ...lines.place(match.index),
+      ...lines.placeOf(match.index),
       rule: match.rule,
       severity: inTest ? ('low' satisfies Severity) : match.severity,
       masked: masked(match.secret, match.kind),
@@ -74,8 +74,10 @@ function suppressionOf(
   { secret, kind, index, around }: Match,
   { text, lines, inTest }: { text: string; lines: LineIndex; inTest: boolean },
 ): Suppression | undefined {
-  const { line } = lines.place(index);
-  if (allowMark.test(text.slice(lines.start(Math.max(1, line - 1)), Math.min(lines.start(line + 1), index + 2_000))))
+  const { line } = lines.placeOf(index);
+  if (
+    allowMark.test(text.slice(lines.startOf(Math.max(1, line - 1)), Math.min(lines.startOf(line + 1), index + 2_000)))
+  )
     return 'allow_mark';
   if (isPlaceholder(secret) || (kind === 'password' && (isCommonPassword(secret) || isMadeUp(secret, around))))
     return 'placeholder';

@@ -1,4 +1,4 @@
-import type { LineIndex } from '../project/line-index.ts';
+import type { LineIndex } from '@codomyrmex/source-files';
 
 const MAX_MARK = 64;
 

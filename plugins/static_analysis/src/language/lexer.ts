@@ -1,5 +1,5 @@
+import type { LineIndex } from '@codomyrmex/source-files';
 import { IntList } from '../project/int-list.ts';
-import type { LineIndex } from '../project/line-index.ts';
 import { Heredocs } from './heredocs.ts';
 import type { BlockComment, LexicalSyntax, QuotedForm } from './lexical-syntax.ts';
 import { regexLiteral } from './literal-forms.ts';

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SkipReason } from './skip-ledger.ts';
 
 const dependencies = 'node_modules bower_components jspm_packages vendor .venv site-packages Pods';
@@ -11,10 +13,10 @@ const reasonOf = new Map<string, SkipReason>([
   ...tools.split(' ').map((name) => [name, 'tool_folder'] as const),
 ]);
 
-/** Why a folder of this name holds no source of the project, or `undefined` when it may. */
-export function skipFolder(name: string): SkipReason | undefined {
-  return reasonOf.get(name);
-}
-
 /** A file that stands in every virtual environment of Python, whatever the environment's name. */
-export const environmentMark = 'pyvenv.cfg';
+const ENVIRONMENT_MARK = 'pyvenv.cfg';
+
+/** Why a folder, by its name and by what marks it, holds no source of the project; `undefined` when it may. */
+export function skipFolder(absolutePath: string, name: string): SkipReason | undefined {
+  return reasonOf.get(name) ?? (existsSync(join(absolutePath, ENVIRONMENT_MARK)) ? 'dependencies' : undefined);
+}

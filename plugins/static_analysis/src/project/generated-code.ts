@@ -1,5 +1,5 @@
+import type { LineIndex } from '@codomyrmex/source-files';
 import type { Lexed } from '../language/lexer.ts';
-import type { LineIndex } from './line-index.ts';
 import type { SkipReason } from './skip-ledger.ts';
 import { inRanges } from './text-range.ts';
 

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ActionContext } from '@codomyrmex/core';
+import { readText } from '@codomyrmex/source-files';
 import { measureFunctions } from '../complexity/function-metrics.ts';
 import { SyntaxReader } from '../language/syntax-reader.ts';
 import type { Analysis } from './analysis.ts';
 import { type PathMatch, pathGlobs } from './path-globs.ts';
 import { openRoot, type Root } from './root.ts';
 import { SkipLedger } from './skip-ledger.ts';
-import { type FilePath, readBounded, readSource, type SourceFile } from './source-file.ts';
+import { type FilePath, readSource, type SourceFile } from './source-file.ts';
 import { walk } from './walk.ts';
 
 /** What to look at, as every action of this module asks for it. */
@@ -37,14 +38,14 @@ export async function scan(context: ActionContext, selection: Selection, analyse
   const root = openRoot(context, selection.path);
   const skipped = new SkipLedger();
   const breathe = breather(context.signal);
-  const { files, manifests } = await list(context, root, { selection, analyses, skipped, breathe });
+  const { files, manifests } = await list(context, root, { selection, analyses, skipped });
   for (const manifest of manifests) {
-    const bytes = readBounded(manifest.absolutePath, MAX_MANIFEST_BYTES);
-    if (typeof bytes === 'string') {
-      skipped.add(manifest.path, bytes);
+    const read = readText(manifest.absolutePath, MAX_MANIFEST_BYTES);
+    if (read.kind === 'unread') {
+      skipped.add(manifest.path, read.reason);
       continue;
     }
-    for (const analysis of analyses) analysis.readManifest?.(manifest.path, bytes.toString('utf8'));
+    for (const analysis of analyses) analysis.readManifest?.(manifest.path, read.text);
   }
   const limits = {
     maxFileBytes: selection.max_file_bytes,
@@ -69,13 +70,12 @@ interface Listing {
   readonly selection: Selection;
   readonly analyses: readonly Analysis[];
   readonly skipped: SkipLedger;
-  readonly breathe: () => Promise<void>;
 }
 
 async function list(
   context: ActionContext,
   root: Root,
-  { selection, analyses, skipped, breathe }: Listing,
+  { selection, analyses, skipped }: Listing,
 ): Promise<{ readonly files: readonly FilePath[]; readonly manifests: readonly FilePath[] }> {
   if (root.kind === 'file') {
     const absolutePath = `${root.folder === '/' ? '' : root.folder}/${root.name}`;
@@ -90,15 +90,11 @@ async function list(
       exclude: globs(selection.exclude),
       maxFiles: selection.max_files,
       isManifest: (name) => analyses.some((analysis) => analysis.manifestNames?.test(name) === true),
-      breathe,
+      signal: context.signal,
     },
     skipped,
   );
-  if (walked.refusedPatterns > 0) {
-    context.log.warn(
-      `${walked.refusedPatterns} patterns of .gitignore files were not obeyed: too many, or too costly to match`,
-    );
-  }
+  for (const file of walked.rulesTooLarge) context.log.warn(`the rules of ${file} were not obeyed: it is too large`);
   return walked;
 }
 

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
+import { readBytes } from '@codomyrmex/source-files';
 import * as z from 'zod';
-import { type FilePath, readBounded } from '../project/source-file.ts';
+import type { FilePath } from '../project/source-file.ts';
 import type { Finding } from './finding.ts';
 import { type OxlintFinding, parseOxlint } from './oxlint-output.ts';
 
@@ -108,10 +109,10 @@ async function lint(context: ActionContext, program: string, batch: readonly Lin
 
 /** oxlint counts columns in bytes, everything here in UTF-16 units: they differ where a line has more than ASCII. */
 function placed(findings: readonly OxlintFinding[], file: LintFile): readonly Finding[] {
-  const bytes = file.isAscii ? undefined : readBounded(file.absolutePath, MAX_OUTPUT_BYTES);
+  const read = file.isAscii ? undefined : readBytes(file.absolutePath, MAX_OUTPUT_BYTES);
   return findings.map(({ offset, ...finding }) => {
-    if (bytes === undefined || typeof bytes === 'string') return { ...finding, file: file.path };
-    const before = bytes.subarray(Math.max(0, offset - finding.column + 1), offset);
+    if (read?.kind !== 'bytes') return { ...finding, file: file.path };
+    const before = read.bytes.subarray(Math.max(0, offset - finding.column + 1), offset);
     return { ...finding, file: file.path, column: before.toString('utf8').length + 1 };
   });
 }

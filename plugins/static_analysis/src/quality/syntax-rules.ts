@@ -15,13 +15,13 @@ export function unreadableCode(file: SourceFile, { root, syntax }: FileTree): re
   if (!root.hasError) return [];
   const places = brokenPlaces(root);
   if (syntax.profile.unreadable === 'unsure') {
-    const at = file.lines.position(places[0]?.startIndex ?? 0);
+    const at = file.lines.placeOf(places[0]?.startIndex ?? 0);
     const message = 'some of this could not be read; where no macro or extension stands, it is an error';
     return [{ file: file.path, ...at, rule: 'unreadable-code', severity: 'info', message }];
   }
   return places.slice(0, MAX_ERRORS_OF_FILE).map((node) => ({
     file: file.path,
-    ...file.lines.position(node.startIndex),
+    ...file.lines.placeOf(node.startIndex),
     rule: 'syntax-error',
     severity: 'error' as const,
     message: `cannot be read here: ${quoted(file.text.slice(node.startIndex, node.startIndex + 200), 60) || 'something is missing'}`,
@@ -64,7 +64,7 @@ export function emptyCatches(file: SourceFile, { syntax, metrics }: FileTree): r
     })
     .map((node) => ({
       file: file.path,
-      ...file.lines.position(node.startIndex),
+      ...file.lines.placeOf(node.startIndex),
       rule: 'empty-catch',
       severity: 'warning' as const,
       message: 'the failure is caught and nothing is done with it; a comment would say why',

@@ -30,7 +30,7 @@ function announcedWork({ path, text, lines, lexed }: SourceFile): readonly Findi
   for (const match of text.matchAll(/\b(?:TODO|FIXME|XXX|HACK)\b[^\n]{0,200}/g)) {
     if (!inRanges(match.index, lexed.comments)) continue;
     const message = quoted(match[0].replace(/(?:\*\/|-->)\s*$/, ''), 120);
-    findings.push({ file: path, ...lines.position(match.index), rule: 'todo-comment', severity: 'info', message });
+    findings.push({ file: path, ...lines.placeOf(match.index), rule: 'todo-comment', severity: 'info', message });
   }
   return findings;
 }

@@ -24,7 +24,7 @@ export function unsafeFindings(file: SourceFile, { root }: FileTree): readonly F
     for (const { rule, callee, judge, message } of known.rules) {
       const severity = callee.test(site.callee) ? judge(site) : undefined;
       if (severity === undefined) continue;
-      const at = file.lines.position(site.node.startIndex);
+      const at = file.lines.placeOf(site.node.startIndex);
       return [{ file: file.path, ...at, rule, severity, message: `${quoted(site.callee, 60)} ${message}` }];
     }
     return [];

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
+import { walkFiles } from '@codomyrmex/source-files';
 import { measureFile } from '../measure-file.ts';
 import { Skipped } from '../skipped.ts';
-import { walkFiles } from '../walk.ts';
 import type { Capability } from './capability.ts';
 import { CapabilitySurvey } from './capability-survey.ts';
 import { shapeOf } from './language-shape.ts';
@@ -44,11 +44,11 @@ export async function analyze(context: ActionContext, root: string, limits: Anal
     files += 1;
     context.signal.throwIfAborted();
     const measured = measureFile(join(root, path), limits.maxFileBytes);
-    if (measured.kind === 'skipped') {
+    if (measured.kind === 'unread') {
       skipped.add(path, measured.reason);
       continue;
     }
-    const found = await readDeclarations(measured.content.toString('utf8'), shape, path);
+    const found = await readDeclarations(measured.text, shape, path);
     if (found === undefined) {
       skipped.add(path, 'not_parsed');
       continue;

@@ -5,11 +5,12 @@ import type { ManifestKind } from './manifest-kinds.ts';
 export const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 /** The facts of one manifest; a text that is not of its kind gives a `problem` instead, and is never a reason to fail. */
-export function readManifest(file: string, { kind, read }: ManifestKind, content: Buffer): Manifest {
+export function readManifest(file: string, { kind, read }: ManifestKind, text: string): Manifest {
   if (read === undefined) return { file, kind };
-  if (content.length > MAX_MANIFEST_BYTES) return { file, kind, problem: `is larger than ${MAX_MANIFEST_BYTES} bytes` };
+  if (Buffer.byteLength(text) > MAX_MANIFEST_BYTES)
+    return { file, kind, problem: `is larger than ${MAX_MANIFEST_BYTES} bytes` };
   try {
-    return { file, kind, ...known(read(content.toString('utf8'))) };
+    return { file, kind, ...known(read(text)) };
   } catch (error) {
     return { file, kind, problem: firstLine(error) };
   }

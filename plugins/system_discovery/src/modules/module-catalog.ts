@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { basename, dirname } from 'node:path/posix';
 import { setImmediate } from 'node:timers/promises';
 import type { ActionContext } from '@codomyrmex/core';
+import { walkFiles } from '@codomyrmex/source-files';
 import { languageOf } from '../language-of.ts';
 import { isLicenseFile } from '../license-text.ts';
 import type { Manifest } from '../manifests/manifest.ts';
 import { manifestKind } from '../manifests/manifest-kinds.ts';
 import { readManifest } from '../manifests/read-manifest.ts';
 import { measureFile } from '../measure-file.ts';
-import { walkFiles } from '../walk.ts';
 import type { Module } from './module.ts';
 
 export interface Catalog {
@@ -56,13 +56,13 @@ export async function moduleCatalog(context: ActionContext, root: string): Promi
       break;
     }
     const measured = measureFile(join(root, path), MAX_FILE_BYTES);
-    if (measured.kind === 'skipped') continue;
+    if (measured.kind === 'unread') continue;
     const found = languageOf(basename(path), measured.firstLine);
     const written = found !== undefined && (found.kind === 'programming' || found.kind === 'markup');
     files.push({ path, lines: measured.lines, language: written ? found.language : undefined });
     const kind = manifestKind(basename(path));
     const isManifest = kind !== undefined && makesModule.has(kind.kind) && !onlyLists.test(path);
-    if (isManifest) manifests.push(readManifest(path, kind, measured.content));
+    if (isManifest) manifests.push(readManifest(path, kind, measured.text));
     if (files.length % FILES_PER_TURN === 0) {
       await setImmediate();
       context.signal.throwIfAborted();
