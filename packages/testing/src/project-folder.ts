@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -17,11 +17,12 @@ export async function projectFolder(files: Files = {}): Promise<string> {
   return folder;
 }
 
-/** Writes files below a folder, and the folders that they lie in. */
+/** Writes files below a folder, and the folders that they lie in. A text that begins with `#!` can be executed. */
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
+    if (typeof content === 'string' && content.startsWith('#!')) await chmod(file, 0o755);
   }
 }

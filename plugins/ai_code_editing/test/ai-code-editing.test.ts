@@ -1,12 +1,12 @@
 import { failureFrom } from '@codomyrmex/core';
 import { configuration } from '@codomyrmex/language-models';
 import { type RunActionOptions, runAction } from '@codomyrmex/testing';
+import { type Asked, completion, fakeProvider, sendJson } from '@codomyrmex/testing/language-models';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { codeOf } from '../src/code-question.ts';
 import plugin, { aiCodeEditing } from '../src/index.ts';
-import { type Asked, completion, fakeProvider, json } from './fake-provider.ts';
 
 const { actions } = aiCodeEditing;
 const none = { config: configuration.parse({}) };
@@ -18,7 +18,7 @@ const by = ({ url }: { readonly url: string }, options: RunActionOptions = {}): 
   ...options,
 });
 
-const answering = (text: string) => fakeProvider((response) => json(response, completion(text)));
+const answering = (text: string) => fakeProvider((response) => sendJson(response, completion(text)));
 const promptOf = (body: string | undefined): string => JSON.stringify((JSON.parse(body ?? '') as Asked).messages);
 const failure = async (running: Promise<unknown>) => failureFrom(await running.catch((error: unknown) => error));
 
@@ -128,7 +128,7 @@ describe('code', () => {
         open--;
         const prompt = JSON.stringify(asked.messages);
         if (prompt.includes('task-2')) response.writeHead(400).end('{}');
-        else json(response, completion(/task-\d/.exec(prompt)?.[0] ?? ''));
+        else sendJson(response, completion(/task-\d/.exec(prompt)?.[0] ?? ''));
       });
     });
     const requests = [0, 1, 2, 3, 4].map((n) => ({ prompt: `task-${n}`, language: 'go' as const }));

@@ -4,12 +4,13 @@ import { mkdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder, writeFiles } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { packTar } from 'modern-tar';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { buildSynthesis } from '../src/index.ts';
-import { failure, projectFolder, written } from './project-folder.ts';
+import { failure } from './failure.ts';
 
 const {
   synthesize_build_artifact: synthesize,
@@ -124,7 +125,7 @@ describe('what was built', () => {
       valid: true,
       sha256,
     });
-    await written(workspace, { out: '2' });
+    await writeFiles(workspace, { out: '2' });
     const asked = { output_path: 'out', expected_sha256: sha256 };
     expect((await judged(workspace, asked)).problems).toHaveLength(2);
     expect(await failure(judged(workspace, { ...asked, check: true }))).toMatchObject({ code: 'INVALID_BUILD_OUTPUT' });
@@ -137,7 +138,7 @@ describe('what was built', () => {
     const asked = { output_path: 'dist', manifest_path: 'm.json' };
     expect(await judged(workspace, asked)).toMatchObject({ valid: true, files: 2, bytes: 2 });
     await rm(join(workspace, 'dist/a'));
-    await written(workspace, { 'dist/b': 'x', 'dist/c': '' });
+    await writeFiles(workspace, { 'dist/b': 'x', 'dist/c': '' });
     const { problems } = await judged(workspace, asked);
     expect(problems).toEqual(['"a" is missing', '"b" has another content', '"c" is not in the manifest']);
     await mkdir(join(workspace, 'empty'));
@@ -167,7 +168,7 @@ describe('changes since a build', () => {
         await write(workspace);
         for (const name of Object.keys(before))
           await rm(join(workspace, name.split('/')[0] ?? name), { recursive: true, force: true });
-        await written(workspace, after);
+        await writeFiles(workspace, after);
         const names = (all: object, keep: (name: string) => boolean) => Object.keys(all).filter(keep).toSorted();
         const output = await check(workspace);
         expect(output).toMatchObject({

@@ -1,9 +1,10 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type * as z from 'zod';
 import { buildSynthesis } from '../src/index.ts';
-import { failure, projectFolder } from './project-folder.ts';
+import { failure } from './failure.ts';
 
 const { check_build_environment, run_build_command, parallel_build_execution } = buildSynthesis.actions;
 

@@ -2,10 +2,11 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder, writeFiles } from '@codomyrmex/testing/vitest';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import plugin, { buildSynthesis } from '../src/index.ts';
-import { failure, projectFolder, written } from './project-folder.ts';
+import { failure } from './failure.ts';
 
 const { orchestrate_build_pipeline: orchestrate, trigger_build, check_build_environment } = buildSynthesis.actions;
 
@@ -40,7 +41,7 @@ describe('a project whose files say how it is built', { timeout: 60_000 }, () =>
     );
     // The text in made.js is no program: the test script finds that out.
     expect(output).toMatchObject({ code: 'BUILD_FAILED', details: { stage: 'test', stderr: /ReferenceError/ } });
-    await written(workspace, { 'make.js': 'require("fs").writeFileSync("dist/made.js", "")' });
+    await writeFiles(workspace, { 'make.js': 'require("fs").writeFileSync("dist/made.js", "")' });
     const good = await built(workspace, { output_dir: 'dist' });
     expect(outcome(good)).toEqual(['install skipped', 'lint skipped', 'build passed', 'test passed']);
     expect(good).toMatchObject({ success: true, kind: 'node', outputs: [{ path: 'made.js', bytes: 0 }] });

@@ -3,10 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 import { databaseManagement } from '../src/index.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const {
   execute_query: query,
@@ -17,7 +18,7 @@ const {
 const database_url = 'app.db';
 
 async function workspaceWithRows(): Promise<string> {
-  const workspace = await workspaceWith();
+  const workspace = await projectFolder();
   await run(statement, workspace, { database_url, query: 'CREATE TABLE t (a)' });
   await run(statement, workspace, {
     database_url,

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { databaseManagement } from '../src/index.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const { execute_query: query, run_migrations: migrate, describe_schema: describeTables } = databaseManagement.actions;
 const database_url = 'sqlite:///app.db';
@@ -27,7 +28,7 @@ async function columnsOf(workspace: string): Promise<string[]> {
 
 describe('migrations', () => {
   it('given a folder, when it is migrated up twice, then each is applied once, in order of numbers', async () => {
-    const workspace = await workspaceWith(files);
+    const workspace = await projectFolder(files);
     const first = await run(migrate, workspace, base);
     expect(first).toMatchObject({ applied: ['1', '2', '10'], current_version: '10', dry_run: false });
     expect(first.migrations.map(({ version, name, direction }) => [version, name, direction])).toEqual([
@@ -40,7 +41,7 @@ describe('migrations', () => {
   });
 
   it('given a dry run, when nothing is there yet or all is, then it tells what would be run and changes nothing', async () => {
-    const workspace = await workspaceWith({ ...files, 'app.db': '' });
+    const workspace = await projectFolder({ ...files, 'app.db': '' });
     const told = await run(migrate, workspace, { ...base, dry_run: true });
     expect(told.migrations).toHaveLength(3);
     expect(await columnsOf(workspace)).toEqual([]);
@@ -52,7 +53,7 @@ describe('migrations', () => {
   });
 
   it('given applied migrations, when they are undone, then one at a time, or all down to a target', async () => {
-    const workspace = await workspaceWith(files);
+    const workspace = await projectFolder(files);
     await run(migrate, workspace, { ...base, target: '2' });
     expect(await run(migrate, workspace, { ...base, direction: 'down' })).toMatchObject({
       applied: ['1'],
@@ -67,7 +68,7 @@ describe('migrations', () => {
   });
 
   it('given a migration without a way down among several, when they are undone, then none is', async () => {
-    const workspace = await workspaceWith(files);
+    const workspace = await projectFolder(files);
     await run(migrate, workspace, base);
     await expect(run(migrate, workspace, { ...base, direction: 'down', target: '0' })).rejects.toMatchObject({
       code: 'MIGRATION_IRREVERSIBLE',
@@ -77,7 +78,7 @@ describe('migrations', () => {
   });
 
   it('given a script that fails half way, when it is run, then nothing of it is left and those before it stay', async () => {
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       ...files,
       'migrations/0003_bad.up.sql': 'CREATE TABLE other (a);\nINSERT INTO nowhere VALUES (1);',
     });
@@ -97,7 +98,7 @@ describe('migrations', () => {
   it.each(['COMMIT; DROP TABLE users;', "ATTACH 'x.db' AS x;", 'PRAGMA foreign_keys = OFF;', 'SAVEPOINT s;'])(
     'given a script with %s, when it is run, then it is refused whole',
     async (text) => {
-      const workspace = await workspaceWith({ ...files, 'migrations/0003_bad.up.sql': text });
+      const workspace = await projectFolder({ ...files, 'migrations/0003_bad.up.sql': text });
       await expect(run(migrate, workspace, base)).rejects.toMatchObject({
         code: 'MIGRATION_FAILED',
         message: expect.stringContaining('not allowed'),
@@ -108,7 +109,7 @@ describe('migrations', () => {
   );
 
   it('given an applied file that was changed, removed or overtaken, when it is migrated, then that is refused', async () => {
-    const workspace = await workspaceWith(files);
+    const workspace = await projectFolder(files);
     const file = join(workspace, 'migrations/0002_age.up.sql');
     await run(migrate, workspace, base);
     await writeFile(file, files['migrations/0002_age.up.sql'].replaceAll('\n', '\r\n'));
@@ -127,7 +128,7 @@ describe('migrations', () => {
   });
 
   it('given a table that others refer to, when it is rebuilt, then it may be, and rows that refer to none are refused', async () => {
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       'migrations/1_tables.sql':
         'CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a INTEGER REFERENCES a (id)); INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);',
       'migrations/2_rebuild.sql':
@@ -151,7 +152,7 @@ describe('migrations', () => {
     ['a way down alone', { 'migrations/1_a.down.sql': '' }, /way down and none up/],
     ['a name without a number', { 'migrations/users.sql': '' }, /no name of a migration/],
   ])('given %s, when it is migrated, then the files are refused', async (_what, written, message) => {
-    const workspace = await workspaceWith(written);
+    const workspace = await projectFolder(written);
     await expect(run(migrate, workspace, base)).rejects.toMatchObject({
       code: 'MIGRATIONS_INVALID',
       message: expect.stringMatching(message),
@@ -159,7 +160,7 @@ describe('migrations', () => {
   });
 
   it('given a folder outside of the workspace, when it is migrated, then it is refused', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await expect(run(migrate, workspace, { ...base, migration_dir: '../elsewhere' })).rejects.toMatchObject({
       code: 'PATH_REFUSED',
     });
@@ -173,7 +174,7 @@ describe('migrations', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 6 }), async (steps) => {
-        const workspace = await workspaceWith(
+        const workspace = await projectFolder(
           Object.fromEntries(
             names.flatMap((name) => [
               [`migrations/${name}_t.up.sql`, `CREATE TABLE t${name} (a);`],

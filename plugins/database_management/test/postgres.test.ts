@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseManagement } from '../src/index.ts';
 import { PostgresServer } from './postgres-server.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const actions = databaseManagement.actions;
 const { execute_query: query, execute_statement: statement } = actions;
@@ -22,9 +23,9 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
     },
   };
   const ask = async (text: string, params: (string | number | boolean | null)[] = []) =>
-    run(query, await workspaceWith(), { database_url: server.url(), query: text, params }, secrets);
+    run(query, await projectFolder(), { database_url: server.url(), query: text, params }, secrets);
   const change = async (text: string, params: (string | number | boolean | null)[] = []) =>
-    run(statement, await workspaceWith(), { database_url: server.url(), query: text, params }, secrets);
+    run(statement, await projectFolder(), { database_url: server.url(), query: text, params }, secrets);
 
   it('given values of many types, when they are read, then none of their digits, offsets or bytes is lost', async () => {
     const { rows, columns } = await ask(
@@ -89,7 +90,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
     });
     expect(performance.now() - started).toBeLessThan(20_000);
     const large = { database_url: server.url(), query: "SELECT repeat('x', 5000) AS text", max_bytes: 2_000 };
-    await expect(run(query, await workspaceWith(), large, secrets)).rejects.toMatchObject({ code: 'RESULT_TOO_LARGE' });
+    await expect(run(query, await projectFolder(), large, secrets)).rejects.toMatchObject({ code: 'RESULT_TOO_LARGE' });
   });
 
   const running = (mark: string) =>
@@ -99,13 +100,13 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
 
   it('given a statement that takes too long, when its time is over, then the server ends it', async () => {
     const slow = { database_url: server.url(), query: 'SELECT pg_sleep(60) AS slow_by_time', timeout_seconds: 0.2 };
-    await expect(run(query, await workspaceWith(), slow, secrets)).rejects.toMatchObject({ code: 'TIMEOUT_EXCEEDED' });
+    await expect(run(query, await projectFolder(), slow, secrets)).rejects.toMatchObject({ code: 'TIMEOUT_EXCEEDED' });
     expect((await running('slow_by_time')).row_count).toBe(0);
   });
 
   it('given a statement that runs, when the attempt is aborted, then it stops at once, and soon in the server, too', async () => {
     const abort = new AbortController();
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const slow = {
       database_url: server.url(),
       query: 'SELECT count(*) AS slow_by_abort FROM generate_series(1, 100000000000)',
@@ -118,7 +119,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
   });
 
   it('given passwords in a url, a secret, none or a wrong one, when it connects, then with the right one only, and no message tells one', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const select = { query: 'SELECT 1 AS n' };
     for (const database_url of [server.urlWithPassword, server.urlWithPassword.replace('postgresql:', 'postgres:')]) {
       expect((await run(query, workspace, { database_url, ...select })).rows).toEqual([{ n: 1 }]);
@@ -146,7 +147,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
   });
 
   it('given migrations, when they are run up, dry and down, then the tables follow, and a failed one leaves nothing', async () => {
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       'm/1_a.up.sql':
         'CREATE TABLE ma (id int PRIMARY KEY); CREATE FUNCTION mf() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$;',
       'm/1_a.down.sql': 'DROP FUNCTION mf(); DROP TABLE ma;',
@@ -204,7 +205,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
   });
 
   it('given models that refer to each other, when their SQL is written and migrated, then the tables are there, and gone again', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const key = { name: 'id', type: 'bigint' as const, primary_key: true };
     const models = [
       {
@@ -244,7 +245,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
   });
 
   it('given a database, when it is backed up and restored, then its rows are there again, and without overwrite nothing is lost', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await change('CREATE TABLE saved (a int)');
     await change('INSERT INTO saved SELECT generate_series(1, 1000)');
     const made = await run(
@@ -271,7 +272,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
   });
 
   it('given a table with dead rows, when the database is looked at and tidied up, then both are told', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await change('CREATE TABLE busy (a int)');
     await change('INSERT INTO busy SELECT generate_series(1, 1000)');
     const seen = await run(actions.monitor_database, workspace, { database_url: server.url() }, secrets);
@@ -289,7 +290,7 @@ describe.skipIf(!PostgresServer.isInstalled)('PostgreSQL', () => {
 
 describe('PostgreSQL that is not there', () => {
   it('given a port where nobody listens, when it is asked, then the failure may be tried again and names no password', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const nobody = { database_url: 'postgresql://u:hunter2secret@127.0.0.1:1/d', query: 'SELECT 1' };
     await expect(run(query, workspace, nobody)).rejects.toMatchObject({
       code: 'CONNECTION_FAILED',

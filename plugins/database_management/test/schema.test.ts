@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { DatabaseSync } from '@photostructure/sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { databaseManagement } from '../src/index.ts';
 import { statements } from '../src/statements.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const actions = databaseManagement.actions;
 const database_url = 'app.db';
@@ -36,7 +37,7 @@ const models: Models = [
 
 describe('schemas', () => {
   it('given models, when their SQL is written and migrated, then the database describes the same tables', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const made = await run(actions.generate_schema, workspace, { models: models, output_dir: 'db' });
     expect(made.files).toEqual(['db/0001_schema.up.sql', 'db/0001_schema.down.sql']);
     expect(readFileSync(join(workspace, 'db/0001_schema.up.sql'), 'utf8')).toBe(made.sql);
@@ -65,7 +66,7 @@ describe('schemas', () => {
   });
 
   it('given files of that name, when other SQL would be written, then it is refused unless overwrite is said', async () => {
-    const workspace = await workspaceWith({ 'db/0001_schema.up.sql': 'mine' });
+    const workspace = await projectFolder({ 'db/0001_schema.up.sql': 'mine' });
     const input = { models: [{ name: 'a', columns: [{ name: 'b', type: 'text' as const }] }], output_dir: 'db' };
     await expect(run(actions.generate_schema, workspace, input)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
     expect(existsSync(join(workspace, 'db/0001_schema.down.sql'))).toBe(false);
@@ -88,7 +89,7 @@ describe('schemas', () => {
     ],
     ['an index of nothing', [{ name: 'a', columns: [{ name: 'b', type: 'text' }], indexes: [{ columns: ['c'] }] }]],
   ])('given %s, when the SQL is asked for, then the models are refused', async (_what, wrong) => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await expect(run(actions.generate_schema, workspace, { models: wrong, output_dir: 'db' })).rejects.toMatchObject({
       code: 'INVALID_PARAMETERS',
     });
@@ -97,7 +98,7 @@ describe('schemas', () => {
 
 describe('the look at a database and its upkeep', () => {
   it('given a database that lost most of its rows, when it is tidied up, then its file is smaller and the look says so', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await run(actions.execute_statement, workspace, { database_url, query: 'CREATE TABLE "odd ""name" (a)' });
     await run(actions.execute_statement, workspace, {
       database_url,
@@ -122,7 +123,7 @@ describe('the look at a database and its upkeep', () => {
   });
 
   it('given rows that refer to none, when the database is checked, then it is not healthy', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const careless = new DatabaseSync(join(workspace, database_url), { enableForeignKeyConstraints: false });
     careless.exec(
       'CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a REFERENCES a (id)); INSERT INTO b VALUES (5), (6)',

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, it } from 'vitest';
 import { databaseManagement } from '../src/index.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const { execute_query: query, execute_statement: statement } = databaseManagement.actions;
 const url = 'sqlite:///data/app.db';
 
 async function workspaceWithUsers(): Promise<string> {
-  const workspace = await workspaceWith();
+  const workspace = await projectFolder();
   await run(statement, workspace, {
     database_url: url,
     query: 'CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, age)',
@@ -255,7 +256,7 @@ describe('where an SQLite file may be', () => {
     ['outside by dots behind a scheme', 'sqlite:///../outside.db'],
     ['absolute', 'sqlite:////etc/passwd'],
   ])('given a path that is %s, when it is opened, then it is refused', async (_what, database_url) => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await expect(run(query, workspace, { database_url, ...select })).rejects.toMatchObject({ code: 'PATH_REFUSED' });
     await expect(run(statement, workspace, { database_url, query: 'CREATE TABLE a (b)' })).rejects.toMatchObject({
       code: 'PATH_REFUSED',
@@ -277,7 +278,7 @@ describe('where an SQLite file may be', () => {
 
   it('given a configuration that allows absolute paths, when one is opened, then it is', async () => {
     const elsewhere = await workspaceWithUsers();
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const database_url = `sqlite:///${join(elsewhere, 'data/app.db')}`;
     const config = { allow_absolute_paths: true };
     const counted = await run(query, workspace, { database_url, query: 'SELECT count(*) AS n FROM users' }, { config });
@@ -285,7 +286,7 @@ describe('where an SQLite file may be', () => {
   });
 
   it('given no file, a folder, or a file that is no database, when it is queried, then each is said', async () => {
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       'text.db': 'this is no database, and it is long enough to be looked at'.repeat(40),
     });
     await mkdir(join(workspace, 'folder.db'));
@@ -308,7 +309,7 @@ describe('where an SQLite file may be', () => {
     'postgresql://h',
     'postgresql://u:hunter2secret@h/d?sslkey=/etc/x',
   ])('given the url %s, when it is used, then it is refused without its password', async (database_url) => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const failed = run(query, workspace, { database_url, ...select });
     await expect(failed).rejects.toMatchObject({
       code: 'DATABASE_URL_INVALID',

@@ -1,9 +1,9 @@
 import type { ActionDefinition } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documentation } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 import { attribute, byClass, byName, tableRows, textOf } from './read-html.ts';
 import { makeReport } from './run-report.ts';
 

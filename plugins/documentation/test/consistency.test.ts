@@ -2,11 +2,11 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documentation } from '../src/index.ts';
 import { parseMarkdown } from '../src/markdown/markdown-document.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { check_documentation_consistency: check } = documentation.actions;
 

@@ -1,8 +1,8 @@
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { environmentSetup } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { check_dependencies: check } = environmentSetup.actions;
 

@@ -1,10 +1,11 @@
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { versionIn } from '../src/command-version.ts';
 import { environmentSetup } from '../src/index.ts';
 import { compareVersions } from '../src/version-order.ts';
-import { programs, projectFolder } from './project-folder.ts';
+import { programs } from './programs.ts';
 
 const {
   validate_environment: validate,

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { environmentSetup } from '../src/index.ts';
-import { programs, projectFolder } from './project-folder.ts';
+import { programs } from './programs.ts';
 
 const { install_dependencies: install, ensure_dependencies_installed: ensure } = environmentSetup.actions;
 

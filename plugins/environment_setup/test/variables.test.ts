@@ -1,11 +1,11 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { envNames } from '../src/env-file.ts';
 import { environmentSetup } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { check_api_keys: checkKeys, check_and_setup_env_vars: checkVariables } = environmentSetup.actions;
 const secret = ['do', 'not', 'tell'].join('-');

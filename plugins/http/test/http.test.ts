@@ -3,12 +3,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failureFrom } from '@codomyrmex/core';
-import { runAction } from '@codomyrmex/testing';
+import { loopbackSite, runAction } from '@codomyrmex/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import plugin, { http } from '../src/index.ts';
-import { site } from './site.ts';
 
 const { request, download } = http.actions;
 const loopback = { allowedAddresses: ['127.0.0.1'] };
@@ -34,7 +33,7 @@ describe('the module', () => {
 
 describe('request', () => {
   test('given an answer of JSON, then its body is a value', async () => {
-    await using server = await site((_, response) =>
+    await using server = await loopbackSite((_, response) =>
       response.writeHead(200, { 'content-type': 'application/problem+json; charset=utf-8' }).end('{"a":[1]}'),
     );
     const { output } = await runAction(request, { url: server.url, query: { q: 'a&b', list: [1, 2] } }, loopback);
@@ -44,7 +43,7 @@ describe('request', () => {
   });
 
   test('given a value, text or form to send, then it arrives with its type, and a given type stays', async () => {
-    await using server = await site((_, response) => response.end());
+    await using server = await loopbackSite((_, response) => response.end());
     const send = { url: server.url, method: 'POST' as const };
     await runAction(request, { ...send, body: { a: [null, 'ü'] } }, loopback);
     await runAction(request, { ...send, body: 'plain' }, loopback);
@@ -76,7 +75,7 @@ describe('request', () => {
     [{ url: 'nothing', query: { a: 1 } }],
     [{ expect_status: '9xx' }],
   ])('given %j, then it is refused before anything is sent', async (parameters) => {
-    await using server = await site((_, response) => response.end());
+    await using server = await loopbackSite((_, response) => response.end());
     const refused = await failure(runAction(request, { url: server.url, ...parameters }, loopback));
     expect(refused).toMatchObject({ code: 'INVALID_PARAMETERS', retryable: false });
     expect(server.asked).toEqual([]);
@@ -84,7 +83,7 @@ describe('request', () => {
 
   test('given bytes, then they are a file among the artifacts; given nothing, then there is no body', async () => {
     const bytes = Buffer.from([0x89, 0x50, 0, 255]);
-    await using server = await site((asked, response) => response.end(asked.url === '/empty' ? '' : bytes));
+    await using server = await loopbackSite((asked, response) => response.end(asked.url === '/empty' ? '' : bytes));
     await runAction(
       request,
       { url: server.url },
@@ -101,7 +100,7 @@ describe('request', () => {
   });
 
   test('given what calls itself JSON and is none, then it is text, or a failure where JSON was asked for', async () => {
-    await using server = await site((_, response) =>
+    await using server = await loopbackSite((_, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end('<html>'),
     );
     expect((await runAction(request, { url: server.url }, loopback)).output).toMatchObject({
@@ -113,7 +112,7 @@ describe('request', () => {
   });
 
   test('given JSON that is nested without end, then the step fails instead of the process', async () => {
-    await using server = await site((_, response) =>
+    await using server = await loopbackSite((_, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end('['.repeat(200_000) + ']'.repeat(200_000)),
     );
     expect(await failure(runAction(request, { url: server.url }, loopback))).toMatchObject({ retryable: false });
@@ -129,7 +128,7 @@ describe('request', () => {
   ])(
     'given %d, then the step fails, retryable: %s, where %j was expected',
     async (status, retryable, expect_status) => {
-      await using server = await site((_, response) => response.writeHead(status).end(`why ${status}`));
+      await using server = await loopbackSite((_, response) => response.writeHead(status).end(`why ${status}`));
       const refused = await failure(runAction(request, { url: `${server.url}/x?key=s3cret`, expect_status }, loopback));
       expect(refused).toMatchObject({ code: 'HTTP_STATUS', retryable, details: { status, body: `why ${status}` } });
       expect(JSON.stringify(refused)).not.toContain('s3cret');
@@ -143,7 +142,7 @@ describe('request', () => {
     [409, ['2xx', 409]],
     [302, '3xx'],
   ])('given %d where %j was expected, then it is a result', async (status, expected) => {
-    await using server = await site((_, response) => response.writeHead(status).end('x'));
+    await using server = await loopbackSite((_, response) => response.writeHead(status).end('x'));
     const { output } = await runAction(request, { url: server.url, expect_status: expected }, loopback);
     expect(output).toMatchObject({ status, body: 'x' });
   });
@@ -157,7 +156,7 @@ describe('request', () => {
     ['soon', undefined],
     ['-5', undefined],
   ])('given a Retry-After of %j, then another attempt waits %s seconds', async (written, seconds) => {
-    await using server = await site((_, response) => response.writeHead(429, { 'retry-after': written }).end());
+    await using server = await loopbackSite((_, response) => response.writeHead(429, { 'retry-after': written }).end());
     const now = (): number => Date.UTC(2023, 0, 1);
     const refused = await failure(runAction(request, { url: server.url }, { ...loopback, now }));
     expect(refused.code).toBe('HTTP_STATUS');
@@ -165,7 +164,7 @@ describe('request', () => {
   });
 
   test('given an answer over the limit, a server that keeps silent and an address that is not allowed, then each is said', async () => {
-    await using server = await site((asked, response) => {
+    await using server = await loopbackSite((asked, response) => {
       if (asked.url === '/large') response.end('x'.repeat(2_000_000));
     });
     const large = failure(runAction(request, { url: `${server.url}/large` }, loopback));
@@ -179,14 +178,14 @@ describe('request', () => {
   test('given an attempt that is to stop, then the request stops with its reason', async () => {
     const controller = new AbortController();
     const reason = new Error('cancelled');
-    await using server = await site(() => controller.abort(reason));
+    await using server = await loopbackSite(() => controller.abort(reason));
     await expect(runAction(request, { url: server.url }, { ...loopback, signal: controller.signal })).rejects.toBe(
       reason,
     );
   });
 
   test('given any text, then it comes back as it is', async () => {
-    await using server = await site((_, response) => {
+    await using server = await loopbackSite((_, response) => {
       response.writeHead(200, { 'content-type': 'text/plain' });
       response.end(server.asked.at(-1)?.body);
     });
@@ -207,7 +206,7 @@ describe('download', () => {
   const sha256 = createHash('sha256').update(content).digest('hex');
 
   test('given an address, then the file stands in the workspace with its facts', async () => {
-    await using server = await site((_, response) =>
+    await using server = await loopbackSite((_, response) =>
       response.writeHead(200, { 'content-type': 'application/gzip' }).end(content),
     );
     const { output } = await runAction(
@@ -227,7 +226,7 @@ describe('download', () => {
   });
 
   test('given a checksum, then a file that has it is not asked for again and another content is not written', async () => {
-    await using server = await site((_, response) => response.end(content));
+    await using server = await loopbackSite((_, response) => response.end(content));
     const parameters = { url: server.url, path: 'f', checksum: `sha256:${sha256.toUpperCase()}` };
     const options = { ...loopback, workspace };
     expect((await runAction(download, parameters, options)).output.downloaded).toBe(true);
@@ -244,7 +243,7 @@ describe('download', () => {
   });
 
   test('given a file in the way, a failure or too much, then what is there stays', async () => {
-    await using server = await site((asked, response) =>
+    await using server = await loopbackSite((asked, response) =>
       response.writeHead(asked.url === '/missing' ? 404 : 200).end('x'.repeat(100)),
     );
     const options = { ...loopback, workspace };
@@ -267,7 +266,7 @@ describe('download', () => {
   test.each(['../f', '/tmp/f', 'out/f', 'a\0b', 'folder'])(
     'given the path %j, then nothing is written',
     async (path) => {
-      await using server = await site((_, response) => response.end('x'));
+      await using server = await loopbackSite((_, response) => response.end('x'));
       const outside = await mkdtemp(join(tmpdir(), 'codomyrmex-outside-'));
       await symlink(outside, join(workspace, 'out'));
       await mkdir(join(workspace, 'folder'));

@@ -1,16 +1,20 @@
 import { failureFrom } from '@codomyrmex/core';
 import { configuration } from '@codomyrmex/language-models';
+import type { LoopbackSite } from '@codomyrmex/testing';
 import { type RunActionOptions, runAction } from '@codomyrmex/testing';
+import { completion, fakeProvider, piece, sendJson } from '@codomyrmex/testing/language-models';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import plugin, { llm } from '../src/index.ts';
-import { completion, fakeProvider, json, piece } from './fake-provider.ts';
-import type { Site } from './site.ts';
 
 const { ask, generate_object, list_models, get_config } = llm.actions;
 
 /** Options of an attempt for which that server is the provider. */
-const by = ({ url }: Pick<Site, 'url'>, config: object = {}, options: RunActionOptions = {}): RunActionOptions => ({
+const by = (
+  { url }: Pick<LoopbackSite, 'url'>,
+  config: object = {},
+  options: RunActionOptions = {},
+): RunActionOptions => ({
   allowedAddresses: ['127.0.0.1'],
   secrets: { LLM_API_KEY: 'key-of-ours' },
   config: configuration.parse({ provider: 'openai_compatible', base_url: `${url}/v1`, model: 'm', ...config }),
@@ -33,7 +37,7 @@ describe('the module', () => {
 
 describe('a question', () => {
   test('given a provider, then the model is asked once and its answer told with what it cost', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('42')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('42')));
     const config = { prices: { m: { input: 2, output: 10 } } };
     const input = { question: 'What?', system: 'Be brief.', temperature: 0, max_tokens: 50 };
     const { output } = await runAction(ask, input, by(server, config));
@@ -61,7 +65,7 @@ describe('a question', () => {
 
   test('given Anthropic, then it is asked in its own form', async () => {
     await using server = await fakeProvider((response) =>
-      json(response, {
+      sendJson(response, {
         type: 'message',
         id: 'x',
         model: 'claude',
@@ -175,7 +179,7 @@ describe('a question', () => {
   });
 
   test('given a redirect, then the key does not follow it', async () => {
-    await using other = await fakeProvider((response) => json(response, completion('stolen')));
+    await using other = await fakeProvider((response) => sendJson(response, completion('stolen')));
     await using server = await fakeProvider((response) =>
       response.writeHead(307, { location: `${other.url}/v1/chat/completions` }).end(),
     );
@@ -184,7 +188,7 @@ describe('a question', () => {
   });
 
   test('given an address on this machine that nobody allowed, then that is said', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('x')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('x')));
     const refused = await failure(runAction(ask, { question: 'x' }, by(server, {}, { allowedAddresses: [] })));
     expect(refused).toMatchObject({ code: 'ADDRESS_REFUSED', retryable: false });
     expect(server.asked).toEqual([]);
@@ -204,7 +208,7 @@ describe('a form', () => {
     '```json\n{"mood":"good","score":1}\n```',
     ' {"mood": "good", "score": 1}\n',
   ])('given the answer %j, then it is a value that fits', async (text) => {
-    await using server = await fakeProvider((response) => json(response, completion(text)));
+    await using server = await fakeProvider((response) => sendJson(response, completion(text)));
     const { output } = await runAction(generate_object, { prompt: 'Mood?', schema }, by(server));
     expect(output).toMatchObject({ object: { mood: 'good', score: 1 }, model: 'm' });
     expect(JSON.parse(server.asked[0]?.body ?? '')).toMatchObject({
@@ -215,7 +219,7 @@ describe('a form', () => {
   test.each(['no JSON', '{"mood":"fair"}', '{"mood":"good","score":-1}', '{"mood":"good","more":1}', '[]', 'null', ''])(
     'given the answer %j, then the step fails and may be tried again',
     async (text) => {
-      await using server = await fakeProvider((response) => json(response, completion(text)));
+      await using server = await fakeProvider((response) => sendJson(response, completion(text)));
       const refused = await failure(runAction(generate_object, { prompt: 'Mood?', schema }, by(server)));
       expect(refused).toMatchObject({ code: 'INVALID_RESPONSE', retryable: true });
     },
@@ -223,14 +227,14 @@ describe('a form', () => {
 
   test('given an answer that was cut, then that is said', async () => {
     await using server = await fakeProvider((response) =>
-      json(response, completion('{"mood":"go', { finish_reason: 'length' })),
+      sendJson(response, completion('{"mood":"go', { finish_reason: 'length' })),
     );
     const refused = await failure(runAction(generate_object, { prompt: 'Mood?', schema }, by(server)));
     expect(refused.message).toContain('cut at max_tokens');
   });
 
   test('given a provider that knows no schemas, then it is told of it in words', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('{"mood":"bad"}')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('{"mood":"bad"}')));
     await runAction(generate_object, { prompt: 'Mood?', schema }, by(server, { json_schema: false }));
     const sent: unknown = JSON.parse(server.asked[0]?.body ?? '');
     expect(sent).toMatchObject({ response_format: { type: 'json_object' } });
@@ -238,7 +242,7 @@ describe('a form', () => {
   });
 
   test('given what is no schema, then nothing is asked', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('{}')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('{}')));
     for (const wrong of [{ type: 'nonsense' }, { $ref: 'https://example.com/schema.json' }]) {
       const refused = await failure(runAction(generate_object, { prompt: 'x', schema: wrong }, by(server)));
       expect(refused).toMatchObject({ code: 'INVALID_PARAMETERS', retryable: false });
@@ -249,7 +253,7 @@ describe('a form', () => {
 
 describe('a budget', () => {
   test('given a call that may go over, in tokens or dollars, then it is not made', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('x')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('x')));
     const ask10 = { question: 'x', max_tokens: 10 };
     const over = await failure(runAction(ask, ask10, by(server, { budget: { tokens: 60 } })));
     expect(over).toMatchObject({ code: 'BUDGET_EXCEEDED', retryable: false, details: { unit: 'tokens', budget: 60 } });
@@ -267,7 +271,7 @@ describe('the configuration', () => {
     const none = await failure(runAction(ask, { question: 'x' }, { config: configuration.parse({}) }));
     expect(none).toMatchObject({ code: 'NOT_CONFIGURED', retryable: false });
     expect(none.suggestions?.[0]).toContain('under plugins');
-    await using server = await fakeProvider((response) => json(response, completion('x')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('x')));
     const noModel = await failure(runAction(ask, { question: 'x' }, by(server, { model: undefined })));
     expect(noModel).toMatchObject({ code: 'NOT_CONFIGURED' });
     for (const provider of ['openai_compatible', 'anthropic']) {
@@ -282,7 +286,7 @@ describe('the configuration', () => {
   });
 
   test('given the key of a provider, then it does not go to an address that is not its own', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('x')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('x')));
     const secrets = { OPENAI_API_KEY: 'key-of-openai', ANTHROPIC_API_KEY: 'key-of-anthropic' };
     await runAction(ask, { question: 'x' }, by(server, {}, { secrets }));
     await runAction(ask, { question: 'x' }, by(server, { provider: 'ollama' }, { secrets }));
@@ -295,7 +299,7 @@ describe('the configuration', () => {
   });
 
   test('given the module, then its configuration and the keys that are set are shown, and no key', async () => {
-    await using server = await fakeProvider((response) => json(response, completion('x')));
+    await using server = await fakeProvider((response) => sendJson(response, completion('x')));
     const { output } = await runAction(get_config, {}, by(server));
     expect(output).toMatchObject({ configured: true, keys_set: ['LLM_API_KEY'], configuration: { model: 'm' } });
     expect(JSON.stringify(output)).not.toContain('key-of-ours');

@@ -3,10 +3,11 @@ import { appendFile, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loggingMonitoring } from '../src/index.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const {
   analyze_logs: analyze,
@@ -28,7 +29,7 @@ describe('logs summed up', () => {
       { length: 12 },
       (_, second) => `${at(20, second)} ERROR cannot reach 10.0.0.${second}:5432\n    at connect (db.js:${second}:1)`,
     );
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       'logs/app.log': [...quiet, `${at(5, 1)} ERROR disk 1 is full`, ...burst, ''].join('\n'),
       'logs/app.log.1.gz': gzipSync(
         '{"level":40,"time":1767323000000,"msg":"slow 5"}\r\n{"level":40,"time":1767323000001,"msg":"slow 6"}\r\n',
@@ -65,12 +66,12 @@ describe('logs summed up', () => {
       { length: 600 },
       (_, second) => `${at(Math.floor(second / 60), second % 60)} ERROR again`,
     );
-    const workspace = await workspaceWith({ 'a.log': steady.join('\n') });
+    const workspace = await projectFolder({ 'a.log': steady.join('\n') });
     expect((await run(analyze, workspace, { path: 'a.log' })).bursts).toEqual([]);
   });
 
   it('given one endless line, a small limit, or nothing, when they are analysed, then memory and figures stay small', async () => {
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       'long.log': 'x'.repeat(5_000_000),
       'empty.log': '',
       'bomb.log.gz': gzipSync(Buffer.alloc(20_000_000, 'a\n')),
@@ -86,8 +87,8 @@ describe('logs summed up', () => {
   });
 
   it('given what is no file, outside, or no sound gzip, when it is analysed, then that is said', async () => {
-    const outside = await workspaceWith({ 'secret.log': 'x' });
-    const workspace = await workspaceWith({ 'bad.gz': 'this is not gzip' });
+    const outside = await projectFolder({ 'secret.log': 'x' });
+    const workspace = await projectFolder({ 'bad.gz': 'this is not gzip' });
     await mkdir(join(workspace, 'folder'));
     await symlink(join(outside, 'secret.log'), join(workspace, 'link.log'));
     for (const [path, code] of [
@@ -104,7 +105,7 @@ describe('logs summed up', () => {
 
 describe('the end of a log', () => {
   it('given any text, when its last lines are read, then they are those of the whole text', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const line = fc.oneof(
       fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.replace(/[\r\n]/g, '_')),
       fc.constant('ä'.repeat(40_000)),
@@ -125,7 +126,7 @@ describe('the end of a log', () => {
   });
 
   it('given levels and texts, when only some are wanted, then only they come, with what they say', async () => {
-    const workspace = await workspaceWith({
+    const workspace = await projectFolder({
       'a.log': `${at(1, 0)} INFO a\n${at(2, 0)} ERROR b\nnothing\n${at(3, 0)} WARN c\n${at(4, 0)} FATAL b2\n`,
     });
     const bad = await run(tail, workspace, { path: 'a.log', level: 'error' });
@@ -142,7 +143,7 @@ describe('the end of a log', () => {
   });
 
   it('given a large file, when its end is read, then no more than the end is', async () => {
-    const workspace = await workspaceWith({ 'a.log': `${'x'.repeat(99)}\n`.repeat(50_000) });
+    const workspace = await projectFolder({ 'a.log': `${'x'.repeat(99)}\n`.repeat(50_000) });
     const result = await run(tail, workspace, { path: 'a.log', lines: 10 });
     expect(result).toMatchObject({ count: 10, reached_start: false });
     expect(result.bytes_read).toBeLessThan(200_000);
@@ -155,7 +156,7 @@ describe('the end of a log', () => {
 
 describe('rotated logs', () => {
   it('given a log that grows, when it is rotated again and again, then so many old ones stay, in order, and the rest is removed', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const removed: string[] = [];
     for (const text of ['one', 'two', 'three', 'four']) {
       await appendFile(join(workspace, 'a.log'), text);
@@ -170,7 +171,7 @@ describe('rotated logs', () => {
   });
 
   it('given a log that is small, when it is to be rotated, then nothing happens', async () => {
-    const workspace = await workspaceWith({ 'a.log': 'small' });
+    const workspace = await projectFolder({ 'a.log': 'small' });
     expect(await run(rotate, workspace, { path: 'a.log' })).toEqual({
       rotated: false,
       size_bytes: 5,
@@ -181,7 +182,7 @@ describe('rotated logs', () => {
   });
 
   it('given a program that keeps the file open, when it is copied and emptied, then the file is the same', async () => {
-    const workspace = await workspaceWith({ 'a.log': 'before' });
+    const workspace = await projectFolder({ 'a.log': 'before' });
     await run(rotate, workspace, { path: 'a.log', max_bytes: 0, method: 'copy_truncate', compress: false });
     await appendFile(join(workspace, 'a.log'), 'after');
     expect(readFileSync(join(workspace, 'a.log.1'), 'utf8')).toBe('before');
@@ -191,7 +192,7 @@ describe('rotated logs', () => {
 
 describe('lines written by steps', () => {
   it('given a message with its context, when it is logged, then the step has it, and the file a line of its own that can be analysed', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const input = {
       level: 'warn',
       message: 'disk is\nfilling',
@@ -224,7 +225,7 @@ describe('lines written by steps', () => {
   });
 
   it('given a level that is none, too much context, or a file outside, when it is logged, then it is refused', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await expect(run(log, workspace, { level: 'loud', message: 'x' })).rejects.toMatchObject({
       code: 'INVALID_PARAMETERS',
     });
@@ -237,7 +238,7 @@ describe('lines written by steps', () => {
   });
 
   it('given two ids, when they are made, then they differ and can be sent as trace context', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const [one, other] = [await run(newId, workspace, { prefix: 'job-' }), await run(newId, workspace, {})];
     expect(one.correlation_id).toMatch(/^job-[0-9a-f-]{36}$/);
     expect(one.correlation_id.slice(4)).not.toBe(other.correlation_id);

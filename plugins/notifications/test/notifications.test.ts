@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { failureFrom } from '@codomyrmex/core';
-import { runAction } from '@codomyrmex/testing';
+import { loopbackSite, runAction } from '@codomyrmex/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import plugin, { notifications } from '../src/index.ts';
 import { webhookSignature } from '../src/webhook-signature.ts';
-import { site } from './site.ts';
 
 const { send_webhook, send_slack } = notifications.actions;
 const loopback = { allowedAddresses: ['127.0.0.1'] };
@@ -26,7 +25,7 @@ describe('the module', () => {
 
 describe('a webhook', () => {
   test('given a payload, then it arrives as JSON with an id that every attempt has', async () => {
-    await using receiver = await site((_, response) => response.writeHead(202).end('thanks'));
+    await using receiver = await loopbackSite((_, response) => response.writeHead(202).end('thanks'));
     const input = {
       url: receiver.url,
       payload: { done: [1, 'ü'] },
@@ -49,7 +48,7 @@ describe('a webhook', () => {
   });
 
   test('given the secret, then the receiver can prove who sent what and when', async () => {
-    await using receiver = await site((_, response) => response.end());
+    await using receiver = await loopbackSite((_, response) => response.end());
     const secrets = { WEBHOOK_SECRET: 'a shared secret' };
     await runAction(send_webhook, { url: receiver.url, payload: { a: 1 }, sign: true }, { ...loopback, secrets });
     const [got] = receiver.asked;
@@ -101,7 +100,7 @@ describe('a webhook', () => {
   ])(
     'given the answer %d with Retry-After %s, then the step fails, retryable: %s after %s',
     async (status, header, retryable, wait) => {
-      await using receiver = await site((_, response) =>
+      await using receiver = await loopbackSite((_, response) =>
         response
           .writeHead(status, { location: '/x', ...(header !== undefined && { 'retry-after': header }) })
           .end('why'),
@@ -115,7 +114,7 @@ describe('a webhook', () => {
   );
 
   test('given an address on this machine that nobody allowed, then nothing is sent', async () => {
-    await using receiver = await site((_, response) => response.end());
+    await using receiver = await loopbackSite((_, response) => response.end());
     const refused = await failure(runAction(send_webhook, { url: receiver.url, payload: 1 }));
     expect(refused).toMatchObject({ code: 'ADDRESS_REFUSED', retryable: false });
     expect(receiver.asked).toEqual([]);
@@ -124,7 +123,7 @@ describe('a webhook', () => {
 
 describe('a Slack message', () => {
   test('given a text and blocks, then they are posted to the secret address', async () => {
-    await using chat = await site((_, response) => response.end('ok'));
+    await using chat = await loopbackSite((_, response) => response.end('ok'));
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '*Done*' } }];
     const secrets = { SLACK_WEBHOOK_URL: `${chat.url}/services/T0/B0/key` };
     const { output } = await runAction(send_slack, { text: 'Done', blocks }, { ...loopback, secrets });
@@ -134,7 +133,7 @@ describe('a Slack message', () => {
   });
 
   test('given whatever goes wrong, then the address, which is the secret, is not told', async () => {
-    await using chat = await site((_, response) => response.writeHead(404).end('no_team'));
+    await using chat = await loopbackSite((_, response) => response.writeHead(404).end('no_team'));
     const address = `${chat.url}/services/T0/B0/key`;
     const said = [
       await failure(runAction(send_slack, { text: 'x' }, { ...loopback, secrets: { SLACK_WEBHOOK_URL: address } })),

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patternMatching } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { replace_pattern: replacePattern } = patternMatching.actions;
 type Input = Parameters<typeof runAction<(typeof replacePattern)['input'], (typeof replacePattern)['output']>>[1];

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patternMatching } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { search_pattern: searchPattern } = patternMatching.actions;
 type Input = Parameters<typeof runAction<(typeof searchPattern)['input'], (typeof searchPattern)['output']>>[1];

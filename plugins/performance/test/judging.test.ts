@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { performanceModule } from '../src/index.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const {
   compare_benchmarks: compare,
@@ -34,12 +35,12 @@ describe('comparing benchmarks', () => {
   ];
 
   it.each(judged)('given what is %s, when it is compared, then the verdict says so', async (_what, input, verdict) => {
-    const result = await run(compare, await workspaceWith(), { name: 'x', ...input });
+    const result = await run(compare, await projectFolder(), { name: 'x', ...input });
     expect(result.verdict).toBe(verdict);
   });
 
   it('given a clear change, when it is compared, then interval, effect and figures are told, also of outputs with samples', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const result = await run(compare, workspace, { name: 'x', before: { samples: around(10) }, after: around(12) });
     expect(result).toMatchObject({ effect: 'large', effect_size: 1, before: { count: 8 }, after: { count: 8 } });
     expect(result.change_percent).toBeCloseTo(19.95, 1);
@@ -72,14 +73,14 @@ describe('checking for a regression', () => {
       null,
     ],
   ])('given a value that is %s, when it is checked, then the verdict says so', async (_what, input, verdict, z) => {
-    const result = await run(check, await workspaceWith(), { benchmark_name: 'x', ...input });
+    const result = await run(check, await projectFolder(), { benchmark_name: 'x', ...input });
     expect(result).toMatchObject({ verdict, regressed: verdict === 'regressed', same_machine: null });
     if (z === null) expect(result.z_score).toBeNull();
     else expect(result.z_score).toBeCloseTo(z, 6);
   });
 
   it('given a recorded baseline, when later values are checked against it, then all values are compared', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const baseline_file = 'bench/base.json';
     await run(save, workspace, { benchmark_name: '__proto__', measured: around(10), baseline_file });
     await run(save, workspace, { benchmark_name: 'other', measured: 5, baseline_file });
@@ -111,7 +112,7 @@ describe('checking for a regression', () => {
   });
 
   it('given a file that is none of baselines, or outside, when it is read or written, then it is refused and left', async () => {
-    const workspace = await workspaceWith({ 'b.json': '{"format":"other"}' });
+    const workspace = await projectFolder({ 'b.json': '{"format":"other"}' });
     await expect(run(read, workspace, { baseline_file: 'b.json' })).rejects.toMatchObject({
       code: 'BASELINES_DAMAGED',
     });
@@ -135,7 +136,7 @@ describe('checking for a regression', () => {
     ['no values', { measured_value: [], baseline_mean: 1 }],
     ['no number', { measured_value: Number.NaN, baseline_mean: 1 }],
   ])('given %s, when it is checked, then the parameters are refused', async (_what, input) => {
-    await expect(run(check, await workspaceWith(), { benchmark_name: 'x', ...input })).rejects.toMatchObject({
+    await expect(run(check, await projectFolder(), { benchmark_name: 'x', ...input })).rejects.toMatchObject({
       code: 'INVALID_PARAMETERS',
     });
   });

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, it } from 'vitest';
 import { performanceModule } from '../src/index.ts';
-import { run, workspaceWith } from './workspace.ts';
+import { run } from './run.ts';
 
 const { get_system_metrics: metrics, run_benchmark: benchmark } = performanceModule.actions;
 
 describe('benchmarks of commands', () => {
   it('given a command that takes a known time, when it is measured, then all its runs are told, and warm-up and preparation are not among them', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const result = await run(benchmark, workspace, {
       benchmark_name: 'nap',
       command: 'echo ran >> log; sleep 0.05',
@@ -26,7 +27,7 @@ describe('benchmarks of commands', () => {
   });
 
   it('given commands that compute or hold memory, when GNU time is there, then it tells what they used', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const busy = 'const end = Date.now() + 150; while (Date.now() < end);';
     const large = 'Buffer.alloc(150 * 1024 * 1024, 1)';
     const computing = await run(benchmark, workspace, {
@@ -48,13 +49,13 @@ describe('benchmarks of commands', () => {
   });
 
   it('given a command that does nothing, when it is measured, then a remark says that starting it is what was measured', async () => {
-    const result = await run(benchmark, await workspaceWith(), { command: ['true'], iterations: 2, warmup: 0 });
+    const result = await run(benchmark, await projectFolder(), { command: ['true'], iterations: 2, warmup: 0 });
     expect(result.remarks.join('\n')).toMatch(/starting any process/);
     expect(result.remarks.join('\n')).toMatch(/2 measurements are few/);
   });
 
   it('given a value that looks like a script or a flag, when it is an argument, then it is passed as it is', async () => {
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     await run(benchmark, workspace, {
       command: ['sh', '-c', 'printf %s "$1" > got', 'sh', '$(touch evil); --output=x'],
       iterations: 1,
@@ -72,14 +73,14 @@ describe('benchmarks of commands', () => {
   ] as const)(
     'given a command that %s, when it is measured, then that is said and no figures are',
     async (_what, [program, ...args], code, message) => {
-      const measured = run(benchmark, await workspaceWith(), { command: [program, ...args], iterations: 3 });
+      const measured = run(benchmark, await projectFolder(), { command: [program, ...args], iterations: 3 });
       await expect(measured).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     },
   );
 
   it('given a benchmark that runs, when it is aborted, then it ends with its command', async () => {
     const abort = new AbortController();
-    const workspace = await workspaceWith();
+    const workspace = await projectFolder();
     const measured = run(
       benchmark,
       workspace,
@@ -111,7 +112,7 @@ function pidIn(workspace: string): number {
 
 describe('the machine', () => {
   it('given this machine, when it is measured, then the figures fit together', async () => {
-    const { cpu, memory, disk, uptime_seconds } = await run(metrics, await workspaceWith(), { interval_seconds: 0.1 });
+    const { cpu, memory, disk, uptime_seconds } = await run(metrics, await projectFolder(), { interval_seconds: 0.1 });
     expect(cpu.percent_each).toHaveLength(cpu.count);
     for (const percent of [cpu.percent, ...cpu.percent_each, memory.used_percent, disk.used_percent]) {
       expect(percent).toBeGreaterThanOrEqual(0);

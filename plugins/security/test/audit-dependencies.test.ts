@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareVersions } from '../src/dependencies/versions/version-order.ts';
 import { security } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { audit_dependencies: audit } = security.actions;
 

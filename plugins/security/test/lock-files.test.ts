@@ -1,7 +1,7 @@
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { security } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { audit_dependencies: audit } = security.actions;
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { security } from '../src/index.ts';
 import { one, secretForms } from './made-up-secrets.ts';
-import { projectFolder } from './project-folder.ts';
 
 const {
   scan_vulnerabilities: scanVulnerabilities,

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { security } from '../src/index.ts';
 import { anySecret, one, password, privateKey, secretForms } from './made-up-secrets.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { scan_secrets: scanSecrets, scan_file_for_secrets: scanFile } = security.actions;
 

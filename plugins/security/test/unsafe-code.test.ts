@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeRules } from '../src/code/rules/all-rules.ts';
 import { security } from '../src/index.ts';
 import { javascriptExamples } from './javascript-examples.ts';
-import { projectFolder } from './project-folder.ts';
 import { pythonExamples } from './python-examples.ts';
 
 const {

@@ -1,8 +1,8 @@
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { analyze_project, analyze_file, find_duplicates, analyze_complexity, get_available_tools } =
   staticAnalysis.actions;

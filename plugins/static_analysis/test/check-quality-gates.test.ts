@@ -1,9 +1,9 @@
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { check_quality_gates, analyze_project } = staticAnalysis.actions;
 type Input = Parameters<typeof check_quality_gates.run>[1];

@@ -2,10 +2,10 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { export_sarif, analyze_code_quality } = staticAnalysis.actions;
 type Input = Parameters<typeof export_sarif.run>[1];

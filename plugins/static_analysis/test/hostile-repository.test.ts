@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, open, readFile, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { analyze_project, analyze_file, check_quality_gates, export_sarif, list_symbols, scan_imports } =
   staticAnalysis.actions;

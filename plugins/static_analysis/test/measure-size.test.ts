@@ -1,13 +1,13 @@
 import { isNotApplicable } from '@codomyrmex/core';
 import { LineIndex } from '@codomyrmex/source-files';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
 import { languageOfName } from '../src/language/language.ts';
 import { lex } from '../src/language/lexer.ts';
 import { lineCounts } from '../src/size/line-kinds.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { measure_size } = staticAnalysis.actions;
 

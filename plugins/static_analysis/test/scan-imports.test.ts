@@ -1,8 +1,8 @@
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { scan_imports } = staticAnalysis.actions;
 type Input = Parameters<typeof scan_imports.run>[1];

@@ -1,8 +1,8 @@
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { list_symbols } = staticAnalysis.actions;
 type Input = Parameters<typeof list_symbols.run>[1];

@@ -1,9 +1,9 @@
 import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { staticAnalysis } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { analyze_complexity } = staticAnalysis.actions;
 type Input = Parameters<typeof analyze_complexity.run>[1];
@@ -35,9 +35,9 @@ test('given folders that hold no source of the project, when it is walked, then 
       { file: 'build/', reason: 'build_output' },
       { file: 'dist/', reason: 'build_output' },
       { file: 'target/', reason: 'build_output' },
+      { file: 'my-env/', reason: 'dependencies' },
       { file: 'node_modules/', reason: 'dependencies' },
       { file: 'vendor/', reason: 'dependencies' },
-      { file: 'my-env/', reason: 'dependencies' },
       { file: '.git/', reason: 'tool_folder' },
       { file: 'src/__pycache__/', reason: 'tool_folder' },
     ],

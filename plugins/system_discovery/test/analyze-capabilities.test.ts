@@ -2,9 +2,9 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotApplicable } from '@codomyrmex/core';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { systemDiscovery } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { analyze_capabilities: analyze } = systemDiscovery.actions;
 

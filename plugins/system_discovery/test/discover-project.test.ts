@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { describe, expect, test } from 'vitest';
 import { systemDiscovery } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { discover_project: discoverProject } = systemDiscovery.actions;
 

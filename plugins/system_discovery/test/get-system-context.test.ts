@@ -1,9 +1,9 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runAction } from '@codomyrmex/testing';
+import { projectFolder } from '@codomyrmex/testing/vitest';
 import { expect, test } from 'vitest';
 import { systemDiscovery } from '../src/index.ts';
-import { projectFolder } from './project-folder.ts';
 
 const { get_system_context: getSystemContext } = systemDiscovery.actions;
 

@@ -1,6 +1,11 @@
+/**
+ * A provider of language models that a test answers for.
+ * @module @codomyrmex/testing/language-models
+ */
 import type { ServerResponse } from 'node:http';
-import { type Site, site } from './site.ts';
+import { type LoopbackSite, loopbackSite } from './loopback-site.ts';
 
+/** A question as it came, in OpenAI's form. */
 export interface Asked {
   readonly model: string;
   readonly messages: readonly { readonly role: string; readonly content: unknown }[];
@@ -10,10 +15,14 @@ export interface Asked {
   readonly response_format?: Readonly<Record<string, unknown>>;
 }
 
-/** A server on loopback that speaks as much of OpenAI's interface as its clients need; `answer` gets each question. */
-export function fakeProvider(answer: (response: ServerResponse, asked: Asked) => void): Promise<Site> {
-  const server: Promise<Site> = site((request, response) => {
-    if (request.url === '/v1/models') return void json(response, { data: [{ id: 'b' }, { id: 'a' }] });
+/**
+ * A server on loopback that speaks as much of OpenAI's interface as its clients need; `answer` gets each question. It offers
+ * the models `a` and `b`. A plugin reaches it with its `url` and `/v1` as `base_url` in the configuration and
+ * `allowedAddresses: ['127.0.0.1']`.
+ */
+export function fakeProvider(answer: (response: ServerResponse, asked: Asked) => void): Promise<LoopbackSite> {
+  const server: Promise<LoopbackSite> = loopbackSite((request, response) => {
+    if (request.url === '/v1/models') return void sendJson(response, { data: [{ id: 'b' }, { id: 'a' }] });
     void server.then(({ asked }) => {
       // What this test's own client sent.
       answer(response, JSON.parse(asked.at(-1)?.body ?? '') as Asked);
@@ -22,9 +31,11 @@ export function fakeProvider(answer: (response: ServerResponse, asked: Asked) =>
   return server;
 }
 
-export const json = (response: ServerResponse, value: unknown): ServerResponse =>
+/** Answers with a value as JSON. */
+export const sendJson = (response: ServerResponse, value: unknown): ServerResponse =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 
+/** A whole answer of a model in OpenAI's form. */
 export const completion = (
   content: string,
   { finish_reason = 'stop', prompt_tokens = 7, completion_tokens = 3 } = {},
