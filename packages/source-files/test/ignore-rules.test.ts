@@ -84,7 +84,7 @@ test('given any rules in a work tree, when it is walked, then the files are thos
       expect(await walked(root)).toEqual(untracked(root));
     },
   );
-  await fc.assert(property, { numRuns: 80 });
+  await fc.assert(property, { numRuns: 50 });
 });
 
 test('given any rules above, when a folder below is walked, then the files are those that git lists there', async () => {
@@ -96,7 +96,7 @@ test('given any rules above, when a folder below is walked, then the files are t
     fc.pre(untracked(root).some((path) => path.startsWith('ad/b/')));
     expect(await walked(folder)).toEqual(untracked(folder));
   });
-  await fc.assert(property, { numRuns: 20 });
+  await fc.assert(property, { numRuns: 15 });
 });
 
 test('given a folder included again within one of ignored names, when it is walked, then git is followed to the file', async () => {

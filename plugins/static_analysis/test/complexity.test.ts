@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { SyntaxReader } from '@codomyrmex/syntax-trees';
 import { expect, test } from 'vitest';
 import { measureFunctions } from '../src/complexity/function-metrics.ts';
 import { languageOfName } from '../src/language/language.ts';
-import { SyntaxReader } from '../src/language/syntax-reader.ts';
 
 const folder = new URL('./fixtures/complexity/', import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import type { Role, SyntaxProfile } from '../language/syntax-profile.ts';
 
 /** A node that has a part in the flow, with its roles. */

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { Surroundings } from '../language/surroundings.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { inRanges } from '../project/text-range.ts';

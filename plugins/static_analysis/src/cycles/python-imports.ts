@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { Surroundings } from '../language/surroundings.ts';
 import { type ImportTime, MAX_IMPORTS_OF_FILE, type ModuleImport } from './module-import.ts';
 

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { MAX_IMPORTS_OF_FILE } from '../cycles/module-import.ts';
 
 /** An import of a language whose modules are not looked up here. */

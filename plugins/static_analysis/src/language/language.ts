@@ -1,3 +1,4 @@
+import type { GrammarName } from '@codomyrmex/syntax-trees';
 import { type LexicalSyntax, lexicalSyntaxes } from './lexical-syntax.ts';
 import { bash } from './profiles/bash.ts';
 import { cpp } from './profiles/cpp.ts';
@@ -9,7 +10,7 @@ import { php } from './profiles/php.ts';
 import { python } from './profiles/python.ts';
 import { ruby } from './profiles/ruby.ts';
 import { rust } from './profiles/rust.ts';
-import type { GrammarName, SyntaxProfile } from './syntax-profile.ts';
+import type { SyntaxProfile } from './syntax-profile.ts';
 
 /** How a language's files are parsed; a language without it is read as tokens only. */
 export interface Syntax {

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 
 /**
  * Walks nodes in the order of a tree (the outer before the inner) and knows what each stands in. Asking a node for its

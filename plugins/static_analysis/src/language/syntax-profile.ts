@@ -1,19 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-
-/** The grammars of `@vscode/tree-sitter-wasm` that are used. */
-export type GrammarName =
-  | 'bash'
-  | 'c-sharp'
-  | 'cpp'
-  | 'go'
-  | 'java'
-  | 'javascript'
-  | 'php'
-  | 'python'
-  | 'ruby'
-  | 'rust'
-  | 'tsx'
-  | 'typescript';
+import type { Node } from '@codomyrmex/syntax-trees';
 
 /**
  * What a node is to the flow of a function. A node can be several.

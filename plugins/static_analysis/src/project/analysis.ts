@@ -1,7 +1,6 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node, UnreadReason } from '@codomyrmex/syntax-trees';
 import type { FileMetrics } from '../complexity/function-metrics.ts';
 import type { Syntax } from '../language/language.ts';
-import type { UnreadReason } from '../language/syntax-reader.ts';
 import type { SkipReason } from './skip-ledger.ts';
 import type { SourceFile } from './source-file.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ActionContext } from '@codomyrmex/core';
 import { readText } from '@codomyrmex/source-files';
+import { SyntaxReader } from '@codomyrmex/syntax-trees';
 import { measureFunctions } from '../complexity/function-metrics.ts';
-import { SyntaxReader } from '../language/syntax-reader.ts';
 import type { Analysis } from './analysis.ts';
 import { type PathMatch, pathGlobs } from './path-globs.ts';
 import { openRoot, type Root } from './root.ts';

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 
 /** A call as the rules on unsafe calls see it. */
 export interface CallSite {

@@ -1,5 +1,5 @@
 import type { ActionContext } from '@codomyrmex/core';
-import type { UnreadReason } from '../language/syntax-reader.ts';
+import type { UnreadReason } from '@codomyrmex/syntax-trees';
 import type { Analysis, FileTree } from '../project/analysis.ts';
 import type { Scan } from '../project/scan.ts';
 import type { SkipLedger } from '../project/skip-ledger.ts';

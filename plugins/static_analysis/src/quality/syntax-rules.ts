@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import type { FileTree } from '../project/analysis.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { firstRangeFrom } from '../project/text-range.ts';

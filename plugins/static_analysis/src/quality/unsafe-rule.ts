@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { type CallSite, isLiteral } from './call-site.ts';
 import type { Severity } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { cpp as cppProfile } from '../language/profiles/cpp.ts';
 import { csharp as csharpProfile } from '../language/profiles/csharp.ts';
 import { go as goProfile } from '../language/profiles/go.ts';

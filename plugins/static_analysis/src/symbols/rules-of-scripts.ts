@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { ruby as rubyProfile } from '../language/profiles/ruby.ts';
 import { fieldText, shortText } from '../language/syntax-profile.ts';
 import type { SymbolKind } from './symbol-kinds.ts';

@@ -1,5 +1,4 @@
-import type { Node } from 'web-tree-sitter';
-import type { GrammarName } from '../language/syntax-profile.ts';
+import type { GrammarName, Node } from '@codomyrmex/syntax-trees';
 import { rulesOfPrograms } from './rules-of-programs.ts';
 import { rulesOfScripts } from './rules-of-scripts.ts';
 import type { SymbolKind } from './symbol-kinds.ts';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { ActionContext } from '@codomyrmex/core';
 import { walkFiles } from '@codomyrmex/source-files';
+import { type ParseTimes, SyntaxReader } from '@codomyrmex/syntax-trees';
 import { measureFile } from '../measure-file.ts';
 import { Skipped } from '../skipped.ts';
 import type { Capability } from './capability.ts';
 import { CapabilitySurvey } from './capability-survey.ts';
+import { declarationsOf } from './declarations.ts';
 import { shapeOf } from './language-shape.ts';
-import { readDeclarations } from './read-declarations.ts';
 
 export interface AnalysisLimits {
   readonly maxFiles: number;
@@ -25,9 +26,12 @@ export interface Analysis {
   readonly skipped: Skipped;
 }
 
+const parseTimes: ParseTimes = { file: 2_000, inVain: 60_000 };
+
 /** Reads the declarations of every file below `root` whose language is known. Nothing is run or loaded. */
 export async function analyze(context: ActionContext, root: string, limits: AnalysisLimits): Promise<Analysis> {
   const [survey, skipped] = [new CapabilitySurvey(), new Skipped()];
+  const reader = new SyntaxReader(parseTimes);
   const kept: Capability[] = [];
   let [files, leftOut] = [0, 0];
   const end = (reachedLimit: boolean): Analysis => ({
@@ -48,11 +52,14 @@ export async function analyze(context: ActionContext, root: string, limits: Anal
       skipped.add(path, measured.reason);
       continue;
     }
-    const found = await readDeclarations(measured.text, shape, path);
-    if (found === undefined) {
+    const reading = await reader.read({ text: measured.text, grammar: shape.grammar }, (tree) =>
+      declarationsOf(tree, shape, path),
+    );
+    if (reading.kind === 'unread') {
       skipped.add(path, 'not_parsed');
       continue;
     }
+    const found = reading.value;
     survey.add(path, shape.language, found);
     const wanted = limits.keep === 'all' ? found : found.filter(({ exported }) => exported);
     const room = Math.max(0, limits.maxCapabilities - kept.length);

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import type { Capability, CapabilityKind } from './capability.ts';
 import { docOf, signatureOf } from './declaration-text.ts';
 import { ExportedNames } from './exported-names.ts';

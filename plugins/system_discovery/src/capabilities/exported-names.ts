@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import type { ExportRule } from './language-shape.ts';
 
 /** Whether declarations of a file can be used from elsewhere, as its language says it. */

@@ -1,17 +1,5 @@
+import type { GrammarName } from '@codomyrmex/syntax-trees';
 import type { CapabilityKind } from './capability.ts';
-
-export type GrammarName =
-  | 'bash'
-  | 'c-sharp'
-  | 'go'
-  | 'java'
-  | 'javascript'
-  | 'php'
-  | 'python'
-  | 'ruby'
-  | 'rust'
-  | 'tsx'
-  | 'typescript';
 
 /** By which rule a declaration can be used from elsewhere. */
 export type ExportRule = 'export_statement' | 'underscore' | 'capital' | 'pub' | 'public' | 'not_private' | 'always';

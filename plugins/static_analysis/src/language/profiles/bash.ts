@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { fieldText, logical, type Mark, type Role, type SyntaxProfile } from '../syntax-profile.ts';
 
 /** `a && b || c`: the operator of a list has no field. */

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { elseClause, fieldText, logical, type SyntaxProfile, shortText, withField } from '../syntax-profile.ts';
 
 const MAX_DECLARATORS = 32;

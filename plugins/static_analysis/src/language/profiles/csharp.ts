@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { fieldText, ifWithAlternative, logical, type SyntaxProfile, withField } from '../syntax-profile.ts';
 
 function nameOf(node: Node): string | undefined {

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { fieldText, ifWithAlternative, logical, type SyntaxProfile, withChild, withField } from '../syntax-profile.ts';
 
 /** `Type.Method` for a method: Go writes methods outside of their types. */

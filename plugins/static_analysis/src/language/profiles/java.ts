@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import {
   countChildren,
   fieldText,

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { fieldText, logical, type SyntaxProfile } from '../syntax-profile.ts';
 
 const notParameters = new Set(['keyword_separator', 'positional_separator']);

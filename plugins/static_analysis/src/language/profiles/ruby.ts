@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { Node } from '@codomyrmex/syntax-trees';
 import { countChildren, fieldText, logical, type Mark, type RolesOf, type SyntaxProfile } from '../syntax-profile.ts';
 
 function nameOf(node: Node): string | undefined {

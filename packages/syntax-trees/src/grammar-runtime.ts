@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Node, Parser, Tree } from 'web-tree-sitter';
-import type { GrammarName } from './syntax-profile.ts';
+import type { GrammarName } from './grammar-name.ts';
 import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
 
 type TreeSitter = typeof import('web-tree-sitter');

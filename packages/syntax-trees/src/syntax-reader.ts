@@ -1,9 +1,9 @@
 import type { Node } from 'web-tree-sitter';
+import type { GrammarName } from './grammar-name.ts';
 import { GrammarRuntime } from './grammar-runtime.ts';
-import type { GrammarName } from './syntax-profile.ts';
 import { webAssembly } from './web-assembly.ts';
 
-/** Why a file has no syntax tree; `parse_limit` is time or memory. */
+/** Why a text has no syntax tree; `parse_limit` is time or memory. */
 export type UnreadReason = 'nested_too_deeply' | 'parser_failed' | 'parse_limit';
 
 export type Reading<Value> =
@@ -13,8 +13,8 @@ export type Reading<Value> =
 export interface TextToParse {
   readonly text: string;
   readonly grammar: GrammarName;
-  /** How deep brackets nest, by the lexer. */
-  readonly depth: number;
+  /** How deep brackets nest, where it is known: what is too deep for the parser is then not tried. */
+  readonly depth?: number;
 }
 
 /** Milliseconds that parsing may take. */
@@ -31,7 +31,10 @@ const MAX_BRACKET_DEPTH = 500;
 /** A failure costs a fresh instance of the module, some 0.1 s. */
 const MAX_FAILURES = 10;
 
-/** Reads the syntax trees of one scan's files, of which some may be made to break the parser. */
+/**
+ * Reads the syntax trees of one scan's files, of which some may be made to break the parser. The grammars that it loads, and
+ * the memory of the parser, 32 to 256 MiB, stay with the thread for the next reader.
+ */
 export class SyntaxReader {
   readonly #times: ParseTimes;
   #failures = 0;
@@ -45,7 +48,7 @@ export class SyntaxReader {
    * Parses a text and shows its tree to `visit`, which must not keep any of it.
    * Never throws for what the text is; `visit`'s own errors pass through.
    */
-  async read<Value>({ text, grammar, depth }: TextToParse, visit: (root: Node) => Value): Promise<Reading<Value>> {
+  async read<Value>({ text, grammar, depth = 0 }: TextToParse, visit: (root: Node) => Value): Promise<Reading<Value>> {
     if (depth > MAX_BRACKET_DEPTH) return { kind: 'unread', reason: 'nested_too_deeply' };
     if (this.#failures >= MAX_FAILURES) return { kind: 'unread', reason: 'parser_failed' };
     if (this.#inVain >= this.#times.inVain) return { kind: 'unread', reason: 'parse_limit' };
