@@ -115,7 +115,7 @@ describe('demo', { timeout: 120_000 }, () => {
     child.stdout?.on('data', (text: string) => {
       told += text;
     });
-    await eventually(() => (told.includes('3. Interactive') ? true : undefined));
+    await eventually(() => (told.includes('2. Capability') ? true : undefined));
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130 });
     expect(readdirSync(temporary)).toEqual([]);

@@ -251,8 +251,7 @@ describe('init', { timeout: 120_000 }, () => {
     symlinkSync('/etc', join(line.folder, 'elsewhere'));
     const { code, stdout } = await line.run('init', '--yes');
     expect(code).toBe(0);
-    const controls = [...stdout].filter((character) => character < ' ' && character !== '\n');
-    expect(controls).toEqual([]);
+    expect(stdout.replaceAll('\n', ' ')).not.toMatch(/\p{Cc}/u);
     for (const name of readdirSync(workflows)) {
       expect(await line.run('workflow', 'validate', join(workflows, name))).toMatchObject({ code: 0 });
     }
