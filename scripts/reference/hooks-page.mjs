@@ -37,7 +37,7 @@ function argumentsOf(type) {
 export function hooksPage(hooks) {
   return page(
     'Hooks',
-    'The places where a plugin may look, change or refuse. [Write a plugin](../plugins.md#hooks) shows how to tap them.',
+    'The places where a plugin may look, change or refuse. [The contract of plugins](../plugins.md#hooks) shows how to tap them.',
     [
       'Taps are called one after the other, in one order whatever order plugins were loaded in: `before` and `after`, then `stage` (lower is earlier), then the name. A `tapPromise` has 10 seconds, or its `timeoutMs`. What a gate throws is told in the name of the plugin, as `HOOK_FAILED` or with the code of the error that was thrown; what takes too long is `HOOK_TIMEOUT`.',
       '',

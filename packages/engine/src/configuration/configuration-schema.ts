@@ -44,7 +44,10 @@ export const configurationSchema = z
       .int()
       .min(0)
       .optional()
-      .meta({ description: 'How many bytes the cache of results may hold; a GiB unless given.', default: 1_073_741_824 }),
+      .meta({
+        description: 'How many bytes the cache of results may hold; a GiB unless given.',
+        default: 1_073_741_824,
+      }),
     durability: z
       .enum(['relaxed', 'strict'])
       .optional()
