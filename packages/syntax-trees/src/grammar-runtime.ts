@@ -36,8 +36,12 @@ export class GrammarRuntime {
   static async withGrammar(name: GrammarName): Promise<GrammarRuntime> {
     const runtime = GrammarRuntime.#current ?? (await GrammarRuntime.#fresh());
     GrammarRuntime.#current ??= runtime;
-    if (!runtime.#parsers.has(name)) await runtime.#load(name);
-    // Another scan of this thread may have abandoned it meanwhile.
+    // Another scan of this thread may break and abandon it meanwhile: then what it says does not matter.
+    if (!runtime.#parsers.has(name)) {
+      await runtime.#load(name).catch((error: unknown) => {
+        if (GrammarRuntime.#current === runtime) throw error;
+      });
+    }
     return GrammarRuntime.#current === runtime ? runtime : GrammarRuntime.withGrammar(name);
   }
 

@@ -56,7 +56,7 @@ describe('text that is made to break a parser', () => {
     }
     expect(await hasError(reader, 'php', plain.php)).toEqual({ kind: 'unread', reason: 'parser_failed' });
     expect(await hasError(new SyntaxReader(), 'php', plain.php)).toEqual({ kind: 'read', value: false });
-  });
+  }, 90_000);
 
   test('given texts that take too long, when more time went in vain than may, then no more is parsed and a fresh reader parses', async () => {
     const reader = new SyntaxReader({ file: 20, inVain: 50 });
@@ -81,4 +81,14 @@ test('given a visit that throws, when a text is read, then its error comes throu
   };
   await expect(reader.read({ text: 'x = 1', grammar: 'python', depth: 0 }, visit)).rejects.toThrow('of the visit');
   expect(await hasError(reader, 'python', 'x = 1')).toEqual({ kind: 'read', value: false });
+});
+
+test('given readers of one thread of which one breaks the parser, when they read at once, then the others still read', async () => {
+  const breaking = `<?php ${'[{('.repeat(6_000)}`;
+  const grammars: readonly GrammarName[] = ['rust', 'ruby', 'cpp', 'bash'];
+  // The broken one is known before the others have their grammars.
+  const broken = hasError(new SyntaxReader(), 'php', breaking);
+  const read = grammars.map((grammar) => hasError(new SyntaxReader(), grammar, plain[grammar]));
+  expect((await broken).kind).toBe('unread');
+  expect(await Promise.all(read)).toEqual(grammars.map(() => ({ kind: 'read', value: false })));
 });
