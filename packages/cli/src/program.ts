@@ -55,6 +55,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
     project: async () => (await import('./commands/project.ts')).projectCommand(),
     resource: async () => (await import('./commands/resource.ts')).resourceCommand(),
+    docs: async () => (await import('./commands/docs.ts')).docsCommand(),
     orchestration: async () => (await import('./commands/orchestration.ts')).orchestrationCommand(),
     schedule: async () => (await import('./commands/schedule.ts')).scheduleCommand(),
     serve: async () => (await import('./commands/serve.ts')).serveCommand(),

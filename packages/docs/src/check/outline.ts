@@ -1,0 +1,104 @@
+import GithubSlugger from 'github-slugger';
+import { type Nodes, nodesOf, parse, textOf } from '../markdown/syntax.ts';
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Link extends Place {
+  /** As it is written, decoded. */
+  readonly url: string;
+}
+
+/** Code as it stands in a document. */
+export interface Code extends Place {
+  readonly text: string;
+}
+
+export interface CodeBlock extends Code {
+  /** First word of what stands behind the fence, and the others. */
+  readonly language: string;
+  readonly words: readonly string[];
+  /** Of the first line of code; from 1. */
+  readonly firstLine: number;
+}
+
+/** What is looked at in a Markdown text. */
+export interface Outline {
+  readonly links: readonly Link[];
+  readonly inline: readonly Code[];
+  readonly blocks: readonly CodeBlock[];
+  /** What a link to a place in it may name, by GitHub's rules and by its own names. */
+  readonly anchors: ReadonlySet<string>;
+}
+
+const MAX_HEADING = 500;
+
+/** Reads CommonMark; nothing is run, HTML is looked at for its links and names only. */
+export function outlineOf(text: string): Outline {
+  const links: Link[] = [];
+  const inline: Code[] = [];
+  const blocks: CodeBlock[] = [];
+  const anchors = new Set<string>();
+  const slugger = new GithubSlugger();
+  for (const node of nodesOf(parse(text))) {
+    const place = placeOf(node);
+    switch (node.type) {
+      case 'heading': {
+        const heading = textOf(node).trim().slice(0, MAX_HEADING);
+        // Sites name a heading by `{#name}` behind it.
+        const [, shown = heading, own] = /^(.*?)\s*\{#([\w-]+)\}\s*$/.exec(heading) ?? [];
+        anchors.add(slugger.slug(shown));
+        if (own !== undefined) anchors.add(own);
+        break;
+      }
+      case 'link':
+      case 'image':
+      case 'definition':
+        links.push({ ...place, url: node.url });
+        break;
+      case 'inlineCode':
+        inline.push({ ...place, text: node.value });
+        break;
+      case 'code': {
+        const info = [node.lang, node.meta].filter((part) => part != null).join(' ');
+        const [language = '', ...words] = info.split(/\s+/).filter((word) => word !== '');
+        const isFenced = /^\s*(?:`{3}|~{3})/.test(lineAt(text, place.line).slice(place.column - 1));
+        blocks.push({ ...place, text: node.value, language, words, firstLine: place.line + (isFenced ? 1 : 0) });
+        break;
+      }
+      case 'html':
+        addHtml(node.value, { place, links, anchors });
+        break;
+      default:
+    }
+  }
+  return { links, inline, blocks, anchors };
+}
+
+function addHtml(
+  html: string,
+  { place, links, anchors }: { readonly place: Place; readonly links: Link[]; readonly anchors: Set<string> },
+): void {
+  if (html.startsWith('<!--')) return;
+  for (const [, name = '', double, single] of html.matchAll(
+    /\s(href|src|id|name)=(?:"([^"]{0,2000})"|'([^']{0,2000})')/gi,
+  )) {
+    const value = double ?? single ?? '';
+    const attribute = name.toLowerCase();
+    if (attribute === 'id' || attribute === 'name') anchors.add(value);
+    else links.push({ ...place, url: value });
+  }
+}
+
+function placeOf({ position }: Nodes): Place {
+  return { line: position?.start.line ?? 1, column: position?.start.column ?? 1 };
+}
+
+function lineAt(text: string, line: number): string {
+  let start = 0;
+  for (let count = 1; count < line; count++) start = text.indexOf('\n', start) + 1;
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end < 0 ? text.length : end);
+}

@@ -1,0 +1,75 @@
+import { nearest } from '@codomyrmex/core';
+import { decodeText } from '../markdown/source-text.ts';
+import { joined, nameOf } from '../tree/paths.ts';
+import type { ProjectTree } from '../tree/project-tree.ts';
+import { type Outline, outlineOf } from './outline.ts';
+
+export type Standing = 'file' | 'folder' | 'missing' | 'ignored' | 'outside';
+
+/** What documents are held against; what is looked up is looked up once. */
+export class CheckScope {
+  readonly tree: ProjectTree;
+  readonly #outlines = new Map<string, Outline | undefined>();
+  readonly #standing = new Map<string, Standing>();
+
+  readonly #ignored: ReadonlySet<string>;
+
+  /** `ignored`: links, paths and commands that nobody wants to be looked at. */
+  constructor(tree: ProjectTree, ignored: readonly string[]) {
+    this.tree = tree;
+    this.#ignored = new Set(ignored);
+  }
+
+  isIgnored(written: string): boolean {
+    return this.#ignored.has(written);
+  }
+
+  /** `undefined` for what is not there, too large, or no UTF-8. */
+  async outline(file: string): Promise<Outline | undefined> {
+    if (this.#outlines.has(file)) return this.#outlines.get(file);
+    const bytes = await this.tree.bytes(file);
+    const text = bytes === undefined ? undefined : decodeText(bytes)?.text;
+    const outline = text === undefined ? undefined : outlineOf(text);
+    this.#outlines.set(file, outline);
+    return outline;
+  }
+
+  /** What stands at a path from the root: a file that git ignores is not missed, since a build may bring it. */
+  async standing(path: string): Promise<Standing> {
+    const known = this.#standing.get(path);
+    if (known !== undefined) return known;
+    const found = await this.#look(path);
+    this.#standing.set(path, found);
+    return found;
+  }
+
+  async #look(path: string): Promise<Standing> {
+    if (path === '..' || path.startsWith('../')) return 'outside';
+    if (this.tree.folders.has(path)) return 'folder';
+    if (this.tree.has(path)) return 'file';
+    const kind = await this.tree.kindOf(path);
+    if (kind !== undefined) return kind;
+    return (await this.tree.isIgnored(path)) ? 'ignored' : 'missing';
+  }
+
+  /** The path that was probably meant: one of the same name elsewhere, or one that is written nearly so. */
+  suggestion(path: string): string | undefined {
+    const name = nameOf(path);
+    const same =
+      this.tree.files.find((file) => nameOf(file) === name) ??
+      [...this.tree.folders].find((one) => one !== '' && nameOf(one) === name);
+    const found = same ?? nearest(path, this.tree.files) ?? nearest(path, this.tree.folders);
+    return found === undefined ? undefined : `did you mean "${found}"?`;
+  }
+
+  /** A path as a document writes it may be meant from its own folder, from one above, or from the root. */
+  async fromAnywhere(written: string, folders: Iterable<string>): Promise<Standing> {
+    let best: Standing = 'missing';
+    for (const folder of folders) {
+      const standing = await this.standing(joined(folder, written));
+      if (standing !== 'missing') return standing;
+      best = standing;
+    }
+    return best;
+  }
+}
