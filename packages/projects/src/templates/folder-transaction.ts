@@ -6,7 +6,7 @@ import { UsageError } from '@codomyrmex/core';
 import { anchored } from './anchored.ts';
 import { modeOf, severalAtOnce, sha256, syncFolder, writeNewFile } from './durable-files.ts';
 import type { FileBefore, FolderChange } from './folder-changes.ts';
-import { thisProcess } from './process-owner.ts';
+import { thisProcess } from '../project/process-owner.ts';
 import { foldersAbove } from './project-path.ts';
 import { repairFolder, undo } from './repair-folder.ts';
 import { systemCode } from './scaffold-error.ts';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { modeOf, severalAtOnce, syncFolder, writeNewFile } from './durable-files.ts';
-import { hasLivingProcess, mayLive, ownerSchema, thisProcess } from './process-owner.ts';
+import { mayBeAlive, processOwnerSchema, thisProcess } from '../project/process-owner.ts';
 import { foldersAbove } from './project-path.ts';
 import type { PlannedFile } from './scaffold-plan.ts';
 
@@ -70,10 +71,10 @@ async function makeFoldersAbove(target: string): Promise<readonly string[]> {
 async function removeLeftOver(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = /^\.codomyrmex-new-(\d+)-.{6}$/.exec(name) ?? [];
-    if (pid === undefined || hasLivingProcess(Number(pid))) continue;
+    if (pid === undefined || mayBeAlive({ pid: Number(pid), host: hostname() })) continue;
     const inside = await readdir(join(folder, name));
-    const owner = ownerSchema.safeParse(await written(join(folder, name, OWNER)));
-    if (inside.length > 0 && (!owner.success || mayLive(owner.data))) continue;
+    const owner = processOwnerSchema.safeParse(await written(join(folder, name, OWNER)));
+    if (inside.length > 0 && (!owner.success || mayBeAlive(owner.data))) continue;
     await rm(join(folder, name), { recursive: true, force: true });
   }
 }

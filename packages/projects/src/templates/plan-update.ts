@@ -4,7 +4,7 @@ import type { LoadedTemplate } from './loaded-template.ts';
 import { type MigrationEffect, migrate } from './migrations.ts';
 import { isAsRendered, planFileUpdate } from './plan-file-update.ts';
 import { planScaffold } from './plan-scaffold.ts';
-import { readProjectFile } from './project-files.ts';
+import { readProjectFile } from './standing-file.ts';
 import type { PlannedFile, ScaffoldPlan } from './scaffold-plan.ts';
 import { baseBytes, readBase, type TemplateBase } from './template-base.ts';
 import { recordText, type TemplateRecord } from './template-record.ts';

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { anchored } from './anchored.ts';
 import { sha256, syncFolder } from './durable-files.ts';
-import { hasLivingProcess, mayLive } from './process-owner.ts';
+import { mayBeAlive } from '../project/process-owner.ts';
 import { foldersAbove } from './project-path.ts';
 import { systemCode } from './scaffold-error.ts';
 import { readJournal, running, TRANSACTION, type TransactionJournal } from './transaction-journal.ts';
@@ -26,7 +27,7 @@ export async function repairFolder(root: string): Promise<Repair> {
     await rm(folder, { recursive: true, force: true });
     return 'tidied';
   }
-  if (mayLive(journal.owner)) throw running(root);
+  if (mayBeAlive(journal.owner)) throw running(root);
   if (journal.state === 'changing') await undo(root, folder, journal);
   else await rm(folder, { recursive: true, force: true });
   return journal.state === 'changing' ? 'undone' : 'tidied';
@@ -90,7 +91,7 @@ async function makeAgain(root: string, path: string): Promise<void> {
 async function removeUnnamed(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     const [, pid] = /^\.codomyrmex-transaction-(\d+)-[0-9a-f]{12}$/.exec(name) ?? [];
-    if (pid === undefined || hasLivingProcess(Number(pid))) continue;
+    if (pid === undefined || mayBeAlive({ pid: Number(pid), host: hostname() })) continue;
     await rm(join(root, name), { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { DefinitionError, NotFoundError, problemPath, StorageError } from '@codomyrmex/core';
 import * as z from 'zod';
 import type { ScaffoldedProject } from '../scaffolder.ts';
-import { readProjectFile } from './project-files.ts';
+import { readProjectFile } from './standing-file.ts';
 import { whyNoPath } from './project-path.ts';
 import { isVersion } from './template-version.ts';
 

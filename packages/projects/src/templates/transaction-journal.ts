@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StorageError, UsageError } from '@codomyrmex/core';
 import * as z from 'zod';
 import { modeOf, syncFolder, writeNewFile } from './durable-files.ts';
-import { ownerSchema } from './process-owner.ts';
+import { processOwnerSchema } from '../project/process-owner.ts';
 import { whyNoPath } from './project-path.ts';
 import { systemCode } from './scaffold-error.ts';
 
@@ -16,7 +16,7 @@ const journalSchema = z.strictObject({
   journal_version: z.literal(1),
   /** `changing`: what is done is undone again. `done`: only this folder is left to be removed. */
   state: z.enum(['changing', 'done']),
-  owner: ownerSchema,
+  owner: processOwnerSchema,
   /** By their place in this list they are called in `new/` and `old/`. */
   changes: z.array(
     z.strictObject({

@@ -3,7 +3,7 @@ import { sha256 } from './durable-files.ts';
 import { fileDiff } from './file-diff.ts';
 import type { FileBefore, FolderChange } from './folder-changes.ts';
 import { isBinary } from './merge-text.ts';
-import { type FoundFile, readProjectFile } from './project-files.ts';
+import { type FoundFile, readProjectFile } from './standing-file.ts';
 import { BASE } from './template-base.ts';
 import { RECORD, recordText } from './template-record.ts';
 import type { FileConflict, FileUpdate, StandingFile, UpdatePlan } from './update-plan.ts';
