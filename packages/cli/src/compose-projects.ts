@@ -8,6 +8,7 @@ import {
   workflowsFolder,
 } from '@codomyrmex/projects';
 import type { Places } from './data-folder.ts';
+import { templateScaffolder } from './template-scaffolding.ts';
 
 export interface ProjectParts extends Places {
   readonly configuration: Configuration;
@@ -22,6 +23,7 @@ export function projectPorts({
   return {
     projectsDir: configuration.projectsDir,
     registry: join(dataFolder, 'projects.json'),
+    scaffolder: templateScaffolder({ configuration, dataFolder, workspace }),
     // A command that is given in a project, or anywhere in it, is about that project too.
     folders: [...new Set([workspace, projectRoot(process.cwd())])],
     protectedFolders: [dataFolder, process.cwd()],

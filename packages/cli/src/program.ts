@@ -53,6 +53,7 @@ async function addCommands(program: Command, group: string | undefined): Promise
     task: async () => (await import('./commands/task.ts')).taskCommand(),
     action: async () => (await import('./commands/action.ts')).actionCommand(),
     plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
+    template: async () => (await import('./commands/template.ts')).templateCommand(),
     project: async () => (await import('./commands/project.ts')).projectCommand(),
     resource: async () => (await import('./commands/resource.ts')).resourceCommand(),
     docs: async () => (await import('./commands/docs.ts')).docsCommand(),

@@ -50,6 +50,7 @@ export { ScaffoldError } from './templates/scaffold-error.ts';
 export type { PlannedFile, ScaffoldPlan } from './templates/scaffold-plan.ts';
 export type { TemplateRecord } from './templates/template-record.ts';
 export {
+  type CatalogueEntry,
   type DriftOptions,
   type ScaffoldPreview,
   TemplateScaffolder,

@@ -1,14 +1,12 @@
-import type { ProjectStatus } from '@codomyrmex/core';
-import { UsageError } from '@codomyrmex/core';
+import { type ProjectStatus, UsageError } from '@codomyrmex/core';
 import type { Project, ProjectChanges } from '@codomyrmex/projects';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommonOptions, perform } from '../command-run.ts';
 import { projectManager } from '../compose-projects.ts';
-import { program } from '../output/run-ending.ts';
-import { quoted } from '../output/wait-text.ts';
 import { jsonOrText, pairOf, withValue } from '../project-values.ts';
 import { wireProject } from './project-create.ts';
+import { type TemplateUpdateOptions, updateFromTemplate } from './project-template-update.ts';
 
-interface UpdateOptions extends Omit<CommonOptions, 'config'> {
+interface UpdateOptions extends Omit<CommonOptions, 'config'>, TemplateUpdateOptions {
   readonly description?: string;
   readonly status?: ProjectStatus;
   readonly version?: string;
@@ -28,7 +26,8 @@ export function updateProject(name: string, options: UpdateOptions): Promise<voi
     const project = await manager.getProject(name);
     const values = config.filter((one) => one.includes('='));
     const changes = changesOf(project, { ...rest, config: values });
-    if (Object.keys(changes).length === 0) return updateFromTemplate(scope, project);
+    if (Object.keys(changes).length === 0) return updateFromTemplate(scope, project, rest);
+    refuseBoth(rest);
     const changed = await manager.updateProject(name, changes);
     if (scope.json) scope.terminal.json({ success: true, ...wireProject(changed) });
     else scope.terminal.note(`${name} was changed: ${Object.keys(changes).join(', ')}`);
@@ -59,10 +58,11 @@ function withAll(before: Project['config'], written: readonly string[]): Record<
   return { ...config };
 }
 
-/** Where an update from the template begins. @throws UsageError NO_TEMPLATE. */
-function updateFromTemplate(_scope: CommandScope, { name }: Project): number {
-  throw new UsageError(`project "${name}" has no template to be updated from, and nothing to change was given`, {
-    code: 'NO_TEMPLATE',
-    suggestions: [`To change what it says of itself: ${program()} project update ${quoted(name)} --description TEXT`],
+/** What is changed in the project's own file is changed at once; a check or a dry run would be a lie. */
+function refuseBoth({ check, dryRun, template, templateVersion, answer }: UpdateOptions): void {
+  if ([check, dryRun, template, templateVersion, answer].every((option) => option === undefined)) return;
+  throw new UsageError('an update from the template and a change of what the project says of itself are two things', {
+    code: 'INVALID_PARAMETERS',
+    suggestions: ['Do one after the other.'],
   });
 }

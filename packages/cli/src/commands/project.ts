@@ -4,6 +4,7 @@ import { common, commonBesideConfig } from '../command-run.ts';
 import { collect, positiveNumber, wholeNumber } from '../option-values.ts';
 import { addMilestone, archive, deleteProject, loadProject, restore } from './project-change.ts';
 import { createProject } from './project-create.ts';
+import { showDrift } from './project-drift.ts';
 import { listProjects, showProject } from './project-list.ts';
 import { runProject } from './project-run.ts';
 import { updateProject } from './project-update.ts';
@@ -48,6 +49,16 @@ export function projectCommand(): Command {
         'change what a project says of itself; without an option, bring it to the newest version of its template',
       ),
   ).action(updateProject);
+  common(
+    command
+      .command('drift')
+      .argument('[names...]', 'projects; all unless given')
+      .description(
+        'how far projects are from their templates: versions, edited and missing files, conflicts of an update',
+      )
+      .option('--check', 'exit with 1 when there is any, with 0 when there is none; without it, always with 0')
+      .option('--fetch', 'look for newer versions of packages where they are published'),
+  ).action(showDrift);
   common(
     command.command('archive').argument('<name>').description('write archives/<name>.tar.gz; the folder stays'),
   ).action(archive);
@@ -110,6 +121,20 @@ function updateOptions(command: Command): Command {
     .option(
       '--config <key=value>',
       'sets one value of its configuration, a.b=1 in a section; may be repeated. Without "=", the configuration file',
+      collect,
+    )
+    .option('--check', 'from the template: write nothing, show conflicts, exit with 1 when there is anything to do')
+    .option('--dry-run', 'from the template: write nothing, show the differences; exit as the update would')
+    .option('--template <source>', 'from the template: another source of it, as for create')
+    .option('--template-version <version>', 'from the template: of a package its version, of a repository a commit')
+    .addOption(
+      new Option('--conflicts <style>', 'from the template: refuse, or keep files and write reports, or write markers')
+        .choices(['refuse', 'rej', 'markers'])
+        .default('refuse'),
+    )
+    .option(
+      '--answer <key=value>',
+      'from the template: a new answer to one of its questions; may be repeated',
       collect,
     );
 }

@@ -6,6 +6,7 @@ import { problemText } from './problem-text.ts';
 /** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
 const refusals = new Set([
   'ARCHIVE_EXISTS',
+  'CHANGED_MEANWHILE',
   'EFFECT_REFUSED',
   'FOLDER_LEADS_ELSEWHERE',
   'FOLDER_NOT_EMPTY',
@@ -20,6 +21,11 @@ const refusals = new Set([
   'PROJECT_EXISTS',
   'RUN_OWNED',
   'RESOURCE_UNAVAILABLE',
+  'SOURCE_REFUSED',
+  'OTHER_TEMPLATE',
+  'TEMPLATE_OLDER',
+  'UPDATE_CONFLICTS',
+  'UPDATE_RUNNING',
   'WORKFLOW_EXISTS',
   'RESOURCE_EXISTS',
   'RUN_ENDED',

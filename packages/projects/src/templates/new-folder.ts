@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { modeOf, severalAtOnce, syncFolder, writeNewFile } from './durable-files.ts';
 import { mayBeAlive, processOwnerSchema, thisProcess } from '../project/process-owner.ts';
+import { modeOf, severalAtOnce, syncFolder, writeNewFile } from './durable-files.ts';
 import { foldersAbove } from './project-path.ts';
 import type { PlannedFile } from './scaffold-plan.ts';
 

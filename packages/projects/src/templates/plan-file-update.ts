@@ -2,8 +2,8 @@ import { isOrchestrationError, unreachable } from '@codomyrmex/core';
 import { modeOf, sha256 } from './durable-files.ts';
 import { bytesWithLineEnds, latin1, lineEndsOf, withLineEnds } from './line-ends.ts';
 import { isBinary, type MergeLabels, mergeText } from './merge-text.ts';
-import { type FoundFile, readProjectFile } from './standing-file.ts';
 import type { PlannedFile } from './scaffold-plan.ts';
+import { type FoundFile, readProjectFile } from './standing-file.ts';
 import type { BaseFile } from './template-base.ts';
 import type { ConflictReason, FileConflict, FileUpdate, StandingFile, WrittenFile } from './update-plan.ts';
 

@@ -2,8 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { sha256 } from './durable-files.ts';
 import { isBinary } from './merge-text.ts';
-import { readProjectFile } from './standing-file.ts';
 import { reasonOf } from './scaffold-error.ts';
+import { readProjectFile } from './standing-file.ts';
 
 // What was rendered last, beside the record, so that an update knows what a person has changed also when the old version of the
 // template is gone (decision 0012).

@@ -1,8 +1,8 @@
 import { DefinitionError, NotFoundError, problemPath, StorageError } from '@codomyrmex/core';
 import * as z from 'zod';
 import type { ScaffoldedProject } from '../scaffolder.ts';
-import { readProjectFile } from './standing-file.ts';
 import { whyNoPath } from './project-path.ts';
+import { readProjectFile } from './standing-file.ts';
 import { isVersion } from './template-version.ts';
 
 /** Below a project: which template it was made of, and how. */

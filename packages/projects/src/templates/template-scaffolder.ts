@@ -6,6 +6,7 @@ import type { Scaffolder, ScaffoldReport, ScaffoldRequest } from '../scaffolder.
 import type { TemplateSummary } from '../template-summary.ts';
 import { modeOf, sha256 } from './durable-files.ts';
 import { changeFolder } from './folder-transaction.ts';
+import type { LoadedTemplate } from './loaded-template.ts';
 import { definitionOf, namedTemplates } from './named-templates.ts';
 import { makeNewFolder } from './new-folder.ts';
 import { openTemplate, type TemplatePlaces } from './open-template.ts';
@@ -28,6 +29,17 @@ export interface ScaffoldPreview {
   readonly directories: readonly string[];
 }
 
+/** A template that has a name. */
+export interface CatalogueEntry {
+  readonly name: string;
+  /** Whether it comes with this package. */
+  readonly isShipped: boolean;
+  /** Its description. */
+  readonly file: string;
+  /** What it says of itself, or why it cannot be used. */
+  readonly template: TemplateSummary | Error;
+}
+
 /** Knows templates by name, folder, package and commit, and makes trees of them: each whole, or not at all. */
 export class TemplateScaffolder implements Scaffolder {
   readonly #places: TemplatePlaces;
@@ -38,9 +50,26 @@ export class TemplateScaffolder implements Scaffolder {
 
   /** Those that have a name and can be used. */
   async list(): Promise<readonly TemplateSummary[]> {
+    return (await this.catalogue()).flatMap(({ template }) => (template instanceof Error ? [] : [template]));
+  }
+
+  /** Those that have a name, with what is wrong with those that cannot be used. */
+  async catalogue(): Promise<readonly CatalogueEntry[]> {
     const named = await namedTemplates(this.#places);
-    const read = await Promise.allSettled(named.map(definitionOf));
-    return read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    return Promise.all(
+      named.map(async (one) => {
+        const { name, isShipped, file } = one;
+        const template = await definitionOf(one).catch((error: unknown) =>
+          error instanceof Error ? error : new ScaffoldError(reasonOf(error)),
+        );
+        return { name, isShipped, file, template };
+      }),
+    );
+  }
+
+  /** A template whole, with its files. @throws as `openTemplate`. */
+  async open(template: string): Promise<LoadedTemplate> {
+    return openTemplate(template, this.#places);
   }
 
   async describe(template: string): Promise<TemplateSummary> {

@@ -2,8 +2,8 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError, UsageError } from '@codomyrmex/core';
 import * as z from 'zod';
-import { modeOf, syncFolder, writeNewFile } from './durable-files.ts';
 import { processOwnerSchema } from '../project/process-owner.ts';
+import { modeOf, syncFolder, writeNewFile } from './durable-files.ts';
 import { whyNoPath } from './project-path.ts';
 import { systemCode } from './scaffold-error.ts';
 

@@ -1,0 +1,97 @@
+import { isOrchestrationError } from '@codomyrmex/core';
+import { hasDrift, type Project, type ProjectDrift } from '@codomyrmex/projects';
+import type { CommandScope, CommonOptions } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import { projectManager } from '../compose-projects.ts';
+import { interruptible } from '../interruptible.ts';
+import { table } from '../output/table.ts';
+import { templateScaffolder } from '../template-scaffolding.ts';
+
+interface DriftCommandOptions extends CommonOptions {
+  readonly check?: boolean;
+  readonly fetch?: boolean;
+}
+
+/** A project that was made from a template, and how far it is from it. */
+interface Looked {
+  readonly project: Project;
+  /** A text where that cannot be said. */
+  readonly drift: ProjectDrift | string;
+}
+
+export function showDrift(names: readonly string[], options: DriftCommandOptions): Promise<void> {
+  return perform(options, (scope) =>
+    interruptible(async (signal) => {
+      const manager = projectManager(scope);
+      const projects =
+        names.length === 0
+          ? await manager.listProjects()
+          : await Promise.all(names.map((name) => manager.getProject(name)));
+      const looked: Looked[] = [];
+      for (const project of projects.filter(({ template }) => template !== null)) {
+        looked.push({ project, drift: await driftOf(scope, project, { fetch: options.fetch === true, signal }) });
+      }
+      if (scope.json) scope.terminal.json(looked.map(wireDrift));
+      else print(scope, looked, projects.length);
+      const isAny = looked.some(({ drift }) => typeof drift === 'string' || hasDrift(drift));
+      return options.check === true && isAny ? 1 : 0;
+    }),
+  );
+}
+
+async function driftOf(
+  scope: CommandScope,
+  project: Project,
+  options: { readonly fetch: boolean; readonly signal: AbortSignal },
+): Promise<ProjectDrift | string> {
+  try {
+    return await templateScaffolder(scope).drift(project.path, options);
+  } catch (error) {
+    if (!isOrchestrationError(error)) throw error;
+    return error.message;
+  }
+}
+
+function wireDrift({ project, drift }: Looked) {
+  const named = { name: project.name, path: project.path, template: project.template };
+  if (typeof drift === 'string') return { ...named, drifted: true, problem: drift };
+  return {
+    ...named,
+    source: drift.source,
+    version: drift.version,
+    available: drift.available ?? null,
+    drifted: hasDrift(drift),
+    behind: drift.isBehind,
+    edited: drift.edited,
+    missing: drift.missing,
+    conflicts: drift.conflicts,
+    problem: drift.problem ?? null,
+  };
+}
+
+function print({ terminal }: CommandScope, looked: readonly Looked[], all: number): void {
+  if (looked.length === 0) {
+    terminal.note(
+      all === 0
+        ? 'no projects yet: codomyrmex project create NAME --template web_application'
+        : 'no project was made from a template',
+    );
+    return;
+  }
+  const columns = ['project', 'template', 'has', 'newest', 'edited', 'missing', 'conflicts', ''].map((title) => ({
+    title,
+  }));
+  const rows = looked.map(({ project, drift }) =>
+    typeof drift === 'string'
+      ? [project.name, project.template ?? '', '', '', '', '', '', drift]
+      : [
+          project.name,
+          drift.template,
+          drift.version,
+          drift.available ?? '?',
+          ...[drift.edited, drift.missing, drift.conflicts].map(({ length }) => (length === 0 ? '' : String(length))),
+          drift.problem ?? (drift.isBehind ? `codomyrmex project update ${project.name}` : ''),
+        ],
+  );
+  terminal.data(table(columns, rows, terminal.outWidth));
+}

@@ -1,0 +1,40 @@
+import { errorResponse } from '@codomyrmex/core';
+import { type CommonOptions, perform } from '../command-run.ts';
+import { table } from '../output/table.ts';
+import { templateScaffolder } from '../template-scaffolding.ts';
+
+export function listTemplates(options: CommonOptions): Promise<void> {
+  return perform(options, async (scope) => {
+    const { terminal } = scope;
+    const all = await templateScaffolder(scope).catalogue();
+    if (scope.json) {
+      terminal.json(
+        all.map(({ name, isShipped, file, template }) => ({
+          name,
+          shipped: isShipped,
+          file,
+          ...(template instanceof Error
+            ? { valid: false, error: errorResponse(template) }
+            : {
+                valid: true,
+                type: template.type,
+                version: template.version,
+                description: template.description,
+                workflows: template.workflows,
+                required_modules: template.requiredModules,
+              }),
+        })),
+      );
+      return 0;
+    }
+    const rows = all.map(({ name, isShipped, template }) =>
+      template instanceof Error
+        ? [name, '', 'cannot be used', template.message]
+        : [name, template.version, isShipped ? 'shipped' : 'yours', template.description],
+    );
+    const columns = ['template', 'version', 'from', 'for'].map((title) => ({ title }));
+    terminal.data(table(columns, rows, terminal.outWidth));
+    terminal.note('codomyrmex template show NAME tells what it asks and makes');
+    return 0;
+  });
+}
