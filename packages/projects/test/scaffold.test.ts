@@ -53,7 +53,9 @@ describe('a project from a template', () => {
     });
   });
 
-  it('given files of the caller, then they are written with it, and the template’s own go before them', async () => {
+  it('given files of the caller, then they are written with it, and the template’s own go before them', {
+    meta: { specification: ['1.feature.template_scaffolding'] },
+  }, async () => {
     const source = template(emptyFolder(), {}, { 'README.md': 'of the template' });
     const target = join(emptyFolder(), 'shop');
     const files = new Map([

@@ -59,6 +59,7 @@ function guardedTokens(
   text: string,
   lines: LineCounter,
 ): CST.Token[] | { readonly why: string; readonly offset: number } {
+  lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
