@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Configuration, type Projects, projectRoot } from '@codomyrmex/engine';
 import {
+  type ProjectDocuments,
   ProjectManager,
   type ProjectManagerPorts,
   projectsSummaryDocument,
@@ -8,6 +9,7 @@ import {
   workflowsFolder,
 } from '@codomyrmex/projects';
 import type { Places } from './data-folder.ts';
+import { documentTemplates } from './document-templates.ts';
 import { templateScaffolder } from './template-scaffolding.ts';
 
 export interface ProjectParts extends Places {
@@ -24,11 +26,20 @@ export function projectPorts({
     projectsDir: configuration.projectsDir,
     registry: join(dataFolder, 'projects.json'),
     scaffolder: templateScaffolder({ configuration, dataFolder, workspace }),
+    documents: documentsOfNew(dataFolder),
     // A command that is given in a project, or anywhere in it, is about that project too.
     folders: [...new Set([workspace, projectRoot(process.cwd())])],
     protectedFolders: [dataFolder, process.cwd()],
   };
 }
+
+/** The README and AGENTS documents of new projects; who makes none does not load what writes them. */
+const documentsOfNew = (dataFolder: string): ProjectDocuments => ({
+  documentsOf: async (project, template) => {
+    const { DocumentationGenerator } = await import('@codomyrmex/docs');
+    return new DocumentationGenerator({ templatesDir: documentTemplates(dataFolder) }).documentsOf(project, template);
+  },
+});
 
 /** What an engine asks about projects, answered by the files of the projects. */
 export function projectsOf<Answer extends RunOutcome, Whole>(manager: ProjectManager<Answer, Whole>): Projects {

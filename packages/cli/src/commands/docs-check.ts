@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { type CheckReport, DocumentationGenerator } from '@codomyrmex/docs';
 import { type CommonOptions, perform } from '../command-run.ts';
+import { documentTemplates } from '../document-templates.ts';
 import { CANCELLED } from '../interrupts.ts';
 import { problemText } from '../output/problem-text.ts';
 import { StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
-import { templatesOf } from './docs-generate.ts';
 
 interface CheckOptions extends CommonOptions {
   readonly run?: boolean;
@@ -17,7 +17,7 @@ const FOUND = 1;
 export function checkDocs(path: string, options: CheckOptions): Promise<void> {
   return perform(options, async ({ terminal, json, dataFolder }) => {
     const report = await stoppable(async (signal) => {
-      const generator = new DocumentationGenerator({ templatesDir: templatesOf(dataFolder) });
+      const generator = new DocumentationGenerator({ templatesDir: documentTemplates(dataFolder) });
       return generator.check(path, { run: options.run === true, signal });
     });
     if (report === undefined) {

@@ -1,6 +1,7 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { DocumentationGenerator, type GeneratedDocument } from '@codomyrmex/docs';
 import { type CommonOptions, perform } from '../command-run.ts';
+import { documentTemplates } from '../document-templates.ts';
 import { problemText } from '../output/problem-text.ts';
 import { safe } from '../terminal.ts';
 
@@ -9,12 +10,9 @@ interface GenerateOptions extends CommonOptions {
   readonly adopt?: boolean;
 }
 
-/** Templates of documents for every project of a data folder. */
-export const templatesOf = (dataFolder: string): string => join(dataFolder, 'templates', 'doc_templates');
-
 export function generateDocs(path: string, options: GenerateOptions): Promise<void> {
   return perform(options, async ({ terminal, json, dataFolder }) => {
-    const generator = new DocumentationGenerator({ templatesDir: templatesOf(dataFolder) });
+    const generator = new DocumentationGenerator({ templatesDir: documentTemplates(dataFolder) });
     const dryRun = options.dryRun === true;
     const report = await generator.generate(path, { dryRun, adopt: options.adopt === true });
     const { documents, problems } = report;
