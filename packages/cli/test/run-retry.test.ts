@@ -140,6 +140,7 @@ describe('workflow validate --against-running', () => {
     expect((await line.json('workflow', 'validate', file, '--against-running')).document).toEqual({
       valid: true,
       problems: [],
+      warnings: [],
       runs: [],
     });
     const { ended } = line.begin('workflow', 'run', file);
