@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Configuration } from '@codomyrmex/engine';
 import { type FetchedPackage, TemplateScaffolder } from '@codomyrmex/projects';
-import type { ProjectParts } from './compose-projects.ts';
+import type { Places } from './data-folder.ts';
 import { installTarball, packPackage } from './plugins/npm-packages.ts';
 
 /** Templates by name from those that are shipped and from `templates_dir`, from folders, packages and commits. Nothing is read yet. */
-export const templateScaffolder = ({ configuration, dataFolder, workspace }: ProjectParts): TemplateScaffolder =>
+export const templateScaffolder = ({
+  configuration,
+  dataFolder,
+  workspace,
+}: Places & { readonly configuration: Configuration }): TemplateScaffolder =>
   new TemplateScaffolder({
     templatesDir: configuration.templatesDir,
     workspace,

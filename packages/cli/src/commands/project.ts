@@ -49,16 +49,7 @@ export function projectCommand(): Command {
         'change what a project says of itself; without an option, bring it to the newest version of its template',
       ),
   ).action(updateProject);
-  common(
-    command
-      .command('drift')
-      .argument('[names...]', 'projects; all unless given')
-      .description(
-        'how far projects are from their templates: versions, edited and missing files, conflicts of an update',
-      )
-      .option('--check', 'exit with 1 when there is any, with 0 when there is none; without it, always with 0')
-      .option('--fetch', 'look for newer versions of packages where they are published'),
-  ).action(showDrift);
+  driftOptions(command.command('drift')).action(showDrift);
   common(
     command.command('archive').argument('<name>').description('write archives/<name>.tar.gz; the folder stays'),
   ).action(archive);
@@ -78,6 +69,16 @@ export function projectCommand(): Command {
       .option('--keep-files', 'only its project.json goes; it is no project any more'),
   ).action(deleteProject);
   return command;
+}
+
+function driftOptions(command: Command): Command {
+  return common(command)
+    .argument('[names...]', 'projects; all unless given')
+    .description(
+      'how far projects are from their templates: versions, edited and missing files, conflicts of an update',
+    )
+    .option('--check', 'exit with 1 when there is any, with 0 when there is none; without it, always with 0')
+    .option('--fetch', 'look for newer versions of packages where they are published');
 }
 
 function createOptions(command: Command): Command {

@@ -39,7 +39,15 @@ function wireTemplate({ definition, origin, files }: LoadedTemplate) {
   };
 }
 
-const wireQuestion = ({ name: _, kind, ...question }: TemplateQuestion) => ({ type: kind, ...question });
+function wireQuestion({ kind, title, default: usual, choices, pattern }: TemplateQuestion) {
+  return {
+    type: kind,
+    title,
+    default: usual,
+    ...(choices !== undefined && { choices }),
+    ...(pattern !== undefined && { pattern }),
+  };
+}
 
 function print(terminal: Terminal, { definition, files }: LoadedTemplate, written: string): void {
   const { bold } = terminal.outColors;

@@ -1,5 +1,5 @@
 import { diff3Merge } from 'node-diff3';
-import type { MergeLabels, MergeResult, Texts } from './merge-text.ts';
+import type { MergeLabels, MergeResult, Texts } from './merge-result.ts';
 
 const MAX_LINES = 1_000;
 /** node-diff3 compares every line with all that are like it: 20,000 repetitive lines took 188 s. This many pairs take below a second. */

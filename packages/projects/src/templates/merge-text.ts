@@ -4,25 +4,8 @@ import { join } from 'node:path';
 import { git } from './git.ts';
 import { lineEndsOf, withLineEnds } from './line-ends.ts';
 import { mergeLines } from './merge-lines.ts';
+import type { MergeLabels, MergeResult, Texts } from './merge-result.ts';
 import { ScaffoldError } from './scaffold-error.ts';
-
-/** Three texts, one character a byte. */
-export interface Texts {
-  readonly ours: string;
-  readonly base: string;
-  readonly theirs: string;
-}
-
-export interface MergeLabels {
-  readonly ours: string;
-  readonly base: string;
-  readonly theirs: string;
-}
-
-export type MergeResult =
-  | { readonly kind: 'clean'; readonly text: string }
-  /** `marked` holds all of what both sides have, with the markers of git. */
-  | { readonly kind: 'conflict'; readonly why: 'edited' | 'needs_git'; readonly marked: string };
 
 export interface MergeOptions {
   readonly labels: MergeLabels;

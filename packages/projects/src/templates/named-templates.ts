@@ -78,7 +78,7 @@ export async function namedTemplate(name: string, folders: TemplateFolders): Pro
 }
 
 /** @throws NotFoundError TEMPLATE_NOT_FOUND. */
-export async function findNamed(name: string, folders: TemplateFolders): Promise<NamedTemplate> {
+async function findNamed(name: string, folders: TemplateFolders): Promise<NamedTemplate> {
   const all = await namedTemplates(folders);
   const found = all.find((template) => template.name === name);
   if (found !== undefined) return found;

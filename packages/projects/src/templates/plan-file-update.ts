@@ -1,7 +1,8 @@
 import { isOrchestrationError, unreachable } from '@codomyrmex/core';
 import { modeOf, sha256 } from './durable-files.ts';
 import { bytesWithLineEnds, latin1, lineEndsOf, withLineEnds } from './line-ends.ts';
-import { isBinary, type MergeLabels, mergeText } from './merge-text.ts';
+import type { MergeLabels } from './merge-result.ts';
+import { isBinary, mergeText } from './merge-text.ts';
 import type { PlannedFile } from './scaffold-plan.ts';
 import { type FoundFile, readProjectFile } from './standing-file.ts';
 import type { BaseFile } from './template-base.ts';

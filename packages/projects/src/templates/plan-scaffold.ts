@@ -46,7 +46,7 @@ export function planScaffold(template: LoadedTemplate, { project, answers = {} }
 }
 
 /** Of answers to a template's questions. */
-export const wrongAnswers = (template: string, problems: readonly Problem[]): UsageError =>
+const wrongAnswers = (template: string, problems: readonly Problem[]): UsageError =>
   new UsageError(`the template ${template} cannot be used with these answers`, {
     code: 'INVALID_PARAMETERS',
     details: { template, problems },
