@@ -40,14 +40,10 @@ export const configurationSchema = z
     cleanup_interval: seconds
       .optional()
       .meta({ description: 'Seconds between two looks for what is over: leases and sessions.', default: 300 }),
-    cache_max_bytes: z
-      .int()
-      .min(0)
-      .optional()
-      .meta({
-        description: 'How many bytes the cache of results may hold; a GiB unless given.',
-        default: 1_073_741_824,
-      }),
+    cache_max_bytes: z.int().min(0).optional().meta({
+      description: 'How many bytes the cache of results may hold; a GiB unless given.',
+      default: 1_073_741_824,
+    }),
     durability: z
       .enum(['relaxed', 'strict'])
       .optional()
