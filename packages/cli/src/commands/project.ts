@@ -33,14 +33,7 @@ export function projectCommand(): Command {
       .usage('[options] <name> <workflow> | --all <workflow>')
       .description('run a workflow for a project, or for all of them in the order of their dependencies'),
   ).action(runProject);
-  common(
-    command
-      .command('milestone')
-      .argument('<name>')
-      .argument('<milestone>')
-      .description('mark that something was reached')
-      .option('--data <json>', 'what to tell of it, a JSON object or @FILE'),
-  ).action(addMilestone);
+  milestoneOptions(command.command('milestone')).action(addMilestone);
   updateOptions(
     command
       .command('update')
@@ -69,6 +62,14 @@ export function projectCommand(): Command {
       .option('--keep-files', 'only its project.json goes; it is no project any more'),
   ).action(deleteProject);
   return command;
+}
+
+function milestoneOptions(command: Command): Command {
+  return common(command)
+    .argument('<name>')
+    .argument('<milestone>')
+    .description('mark that something was reached')
+    .option('--data <json>', 'what to tell of it, a JSON object or @FILE');
 }
 
 function driftOptions(command: Command): Command {
