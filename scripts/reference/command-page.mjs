@@ -137,7 +137,8 @@ export function commandPage({ tree, examples }) {
 
 /** @param {string} line @returns {string[]} the words that a shell would give the program */
 export function wordsOf(line) {
-  const words = [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+  const inner = /^source <\((?<command>.*)\)$/.exec(line)?.groups?.command ?? line;
+  const words = [...inner.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
     word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'),
   );
   const redirected = words.indexOf('>');

@@ -64,7 +64,7 @@ describe('checking documents', () => {
       '.gitignore': 'dist/\n',
       'packages/a/package.json': { name: 'a', scripts: { only: 'true' } },
       'docs/x.md': [
-        '`src/index.ts` `src/index.ts:3` `src/gone.ts` `src/` `src/index` `dist/a.js` `and/or` `text/plain` `src/*.ts` `src/$X` `@scope/src` `docs/missing/`',
+        '`src/index.ts` `src/index.ts:3` `src/gone.ts` `src/` `src/index` `dist/a.js` `and/or` `text/plain` `src/*.ts` `src/$X` `@scope/src` `docs/missing/` `src/NAME.ts` `docs/decisions/NNNN-title.md` `src/your/x.ts`',
         fence(
           'sh',
           'npm run build\nnpm run biuld\nnpm test\nmake test\nmake gone\nnode scripts/go.mjs\nnode scripts/gone.mjs\nnpm run NAME',

@@ -6,17 +6,17 @@ import type { CheckScope } from './scope.ts';
 /** A path with a folder in it; a program with arguments, a pattern, a name of a package or an address is none. */
 const PATH = /^(?:\.\/)?(?:[\p{L}\p{N}_.-][\p{L}\p{N}_.+@-]*\/)+(?:[\p{L}\p{N}_.+@-]+)?$/u;
 
+/** Words that stand for a name that the reader has. */
+const ANY_CASE = /(?:^|\/)(?:\.\.\.|path|your|my|some|foo|bar|example)(?:\/|$)/i;
+const CAPITALS =
+  /(?:^|\/)(?:DIR|FILE|FOLDER|ID|MODULE|N|NAME|NNNN|PACKAGE|PATH|PLUGIN|PROJECT|STEP|VERSION|X+|YYYY)(?:[./-]|$)/;
+
 /** Whether paths that stand as code in a sentence are there: those that begin in a folder of the project. */
 export async function pathFindings(file: string, outline: Outline, scope: CheckScope): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   for (const { text, line, column } of outline.inline) {
     const path = text.trim().replace(/(?::\d+)+$|#L\d+(?:-L?\d+)?$/, '');
-    if (
-      scope.isIgnored(text) ||
-      !PATH.test(path) ||
-      path.length > 300 ||
-      /(?:^|\/)(?:\.\.\.|path|your|my|some|foo|bar|example)(?:\/|$)/i.test(path)
-    )
+    if (scope.isIgnored(text) || !PATH.test(path) || path.length > 300 || ANY_CASE.test(path) || CAPITALS.test(path))
       continue;
     const folders = [...upward(folderOf(file))];
     const first = path.replace(/^\.\//, '').split('/')[0] ?? '';
