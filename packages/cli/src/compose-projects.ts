@@ -34,12 +34,18 @@ export function projectPorts({
 }
 
 /** The README and AGENTS documents of new projects; who makes none does not load what writes them. */
-const documentsOfNew = (dataFolder: string): ProjectDocuments => ({
-  documentsOf: async (project, template) => {
+function documentsOfNew(dataFolder: string): ProjectDocuments {
+  const generator = async () => {
     const { DocumentationGenerator } = await import('@codomyrmex/docs');
-    return new DocumentationGenerator({ templatesDir: documentTemplates(dataFolder) }).documentsOf(project, template);
-  },
-});
+    return new DocumentationGenerator({ templatesDir: documentTemplates(dataFolder) });
+  };
+  return {
+    documentsOf: async (project, template) => (await generator()).documentsOf(project, template),
+    complete: async (folder) => {
+      await (await generator()).generate(folder);
+    },
+  };
+}
 
 /** What an engine asks about projects, answered by the files of the projects. */
 export function projectsOf<Answer extends RunOutcome, Whole>(manager: ProjectManager<Answer, Whole>): Projects {

@@ -113,7 +113,7 @@ export class DocumentationGenerator {
     };
   }
 
-  /** README.md and AGENTS.md of a project that is being made, by path relative to it. */
+  /** README.md and AGENTS.md of a project that is being made, and the configuration that names them, by path relative to it. */
   documentsOf(project: NewProject, template: NewProjectTemplate): Promise<ReadonlyMap<string, string>> {
     return documentsOfNew(project, template, (name) => this.#shared(name));
   }

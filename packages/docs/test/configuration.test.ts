@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { DocumentationGenerator } from '../src/index.ts';
 import { npmProject, Project } from './project.ts';
 
@@ -161,7 +162,11 @@ describe('templates of documents', () => {
       'pipelines/AGENTS.md',
       'data/raw/README.md',
       'data/raw/AGENTS.md',
+      '.codomyrmex/docs.yaml',
     ]);
+    expect(parse(texts.get('.codomyrmex/docs.yaml') ?? '')).toEqual({
+      folders: { include: ['pipelines', 'data/raw'], packages: false },
+    });
     expect(texts.get('README.md')).toContain('# p\\`\n\na\\1b\n');
     expect(texts.get('AGENTS.md')).toContain('- `data/raw/` – ');
     expect(texts.get('data/raw/README.md')).toContain('](../../README.md)');
@@ -175,6 +180,7 @@ describe('templates of documents', () => {
     const project = new Project({
       ...Object.fromEntries(texts),
       '.codomyrmex/project.json': { ...made, name: 'p' },
+      'other/x.txt': 'x',
       Makefile: 'test:\n\ttrue\n',
     });
     expect(await project.found()).toEqual([]);

@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+import { CONFIGURATION } from '../configuration/read-configuration.ts';
 import { described, type Identity } from '../facts/project-facts.ts';
 import { templateOfNew } from './built-in-templates.ts';
 import { documentAt, type ProjectDocument } from './document.ts';
@@ -23,8 +25,8 @@ export interface NewProjectTemplate {
 }
 
 /**
- * README.md and AGENTS.md for the root of a new project and for each of the folders that its template names, by path. A folder that
- * leaves the project has none.
+ * README.md and AGENTS.md for the root of a new project and for each of the folders that its template names, by path, and the
+ * configuration that names the same folders. A folder that leaves the project has none.
  */
 export async function documentsOfNew(
   project: NewProject,
@@ -53,7 +55,13 @@ export async function documentsOfNew(
     const filled = fillPlaceholders(text, templateValues(document, identity, { folders, linksEnabled })).text;
     texts.set(document.path, custom === undefined ? tidy(filled) : filled);
   }
+  texts.set(CONFIGURATION, configurationText(folders));
   return texts;
+}
+
+/** So that the first check finds the documents that the template names, and misses no others. */
+function configurationText(folders: readonly string[]): string {
+  return `# What codomyrmex docs writes and checks here.\n${stringify({ folders: { include: folders, packages: false } })}`;
 }
 
 /** A folder of the project, as `data/raw`; `undefined` for anything else. */

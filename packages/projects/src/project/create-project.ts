@@ -151,13 +151,15 @@ async function scaffolded(
   const own = [`${MARKER_FOLDER}/${PROJECT_FILE}`, projectText(project, [])] as const;
   if (scaffolder !== undefined) {
     const written = template === undefined ? undefined : await documents?.documentsOf(facts, template);
-    return scaffolder.scaffold({
+    const report = await scaffolder.scaffold({
       template: source,
       target,
       project: facts,
       ...(answers !== undefined && { answers }),
       files: new Map([...(written ?? []), own]),
     });
+    if (written !== undefined) await documents?.complete?.(target);
+    return report;
   }
   await files.makeFolder(join(target, MARKER_FOLDER));
   await files.write(join(target, ...own[0].split('/')), own[1]);
