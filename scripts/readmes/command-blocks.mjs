@@ -1,6 +1,6 @@
 // The sh blocks that call our command line, and the yaml blocks that are workflows.
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { inLanes, runProgram } from '../run-program.mjs';
 import { lineNotPrinted } from './shown-output.mjs';
 
@@ -43,7 +43,9 @@ async function checkOneReadme(folder, file, fences) {
   const env = { ...process.env, PATH: path, HOME: folder, CI: '1', NO_COLOR: '1', npm_config_offline: 'true' };
   const complaints = [];
   for (const fence of fences) {
-    if (fence.saveAs !== undefined) writeFileSync(join(cwd, fence.saveAs), fence.code);
+    if (fence.saveAs === undefined) continue;
+    mkdirSync(dirname(join(cwd, fence.saveAs)), { recursive: true });
+    writeFileSync(join(cwd, fence.saveAs), fence.code);
   }
   // One after the other: a later block may use what an earlier one made.
   let printed = '';

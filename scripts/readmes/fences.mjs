@@ -34,7 +34,8 @@ function readInfo(info, where) {
     if (key === 'norun' && value === undefined) asked.runs = false;
     else if (key === 'output' && value === undefined) asked.isOutput = true;
     else if (key === 'exit' && /^\d+$/.test(value ?? '')) asked.exit = Number(value);
-    else if (key === 'file' && /^[\w.-]+$/.test(value ?? '')) asked.saveAs = /** @type {any} */ (value);
+    else if (key === 'file' && /^(?!\.\.?(?:\/|$))[\w.-]+(?:\/(?!\.\.?(?:\/|$))[\w.-]+)*$/.test(value ?? ''))
+      asked.saveAs = /** @type {any} */ (value);
     else throw new Error(`${where}: "${word}" is none of norun, output, exit=N, file=NAME`);
   }
   return asked;
