@@ -148,7 +148,7 @@ describe('create_pull_request', () => {
     ]) {
       await expect(
         runAction(git.create_pull_request, wanted, { ...options, config: { github_api_url } }),
-      ).rejects.toMatchObject({ code: 'INVALID_PARAMETERS' });
+      ).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
     }
     expect(asked).toEqual([]);
   });

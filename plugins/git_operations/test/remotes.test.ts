@@ -283,6 +283,6 @@ describe('the token', () => {
         secrets: { GITHUB_TOKEN: 'x' },
         config: { github_host: 'a b' },
       }),
-    ).rejects.toMatchObject({ code: 'INVALID_PARAMETERS' });
+    ).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
   });
 });

@@ -35,9 +35,10 @@ export async function unpackArchive({ file, target, limits = archiveLimits }: Un
   const unpack = extract();
   const made = new Set<string>();
   try {
+    await mkdir(target);
+    // Nothing is waited for from here to the first entry: a stream that failed before it is listened to never ends.
     const fed = pipeline(createReadStream(file), createGunzip(), seen.counter(), unpack);
     fed.catch((error: unknown) => unpack.destroy(error instanceof Error ? error : undefined));
-    await mkdir(target);
     for await (const entry of unpack) await unpacked(entry, { target, seen, made });
     await fed;
   } catch (error) {
