@@ -76,10 +76,11 @@ describe('conformance', () => {
     [
       'failures have a code and say something',
       () => {
-        throw Object.assign(new Error(''), { name: '' });
+        throw new Error('');
       },
       {},
     ],
+    ['failures have a code and say something', () => Promise.reject('no Error'), {}],
     ['a stop is obeyed within a second', () => once(AbortSignal.timeout(1_500), 'abort'), {}],
   ])('given an action that breaks "%s", then that is found when its sample runs', async (check, run, more) => {
     const found = await complaints(withAction({ run }), { shout: [{ input: { text: 'a' }, ...more }] });

@@ -43,9 +43,10 @@ export const sampleChecks: readonly Check[] = [
       ofEachSample(checked, async (action, sample) => {
         const ran = await ranAction(action, sample);
         if (ran.kind === 'done') return undefined;
-        const { code, message } = failureFrom(ran.error);
+        if (!(ran.error instanceof Error)) return 'throws what is no Error';
+        const { code } = failureFrom(ran.error);
         if (!/^[A-Z][A-Z0-9_]*$/.test(code)) return `fails with the code "${code}": write it in capitals`;
-        return message.trim() === '' ? `fails with ${code} and no word` : undefined;
+        return ran.error.message.trim() === '' ? `fails with ${code} and no word` : undefined;
       }),
   },
   {
