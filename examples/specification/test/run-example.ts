@@ -38,7 +38,7 @@ export async function runExample(name: string): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, [inPackage(`dist/${name}.js`)], {
       cwd: folder,
       env: { ...Object.fromEntries(environment), NO_COLOR: '1' },
-      timeout: 60_000,
+      timeout: 120_000,
     });
     return stdout;
   } finally {
