@@ -21,14 +21,25 @@ export function jsonOrText(text: string): unknown {
 
 type Section = Readonly<Record<string, unknown>>;
 
+const isSection = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A configuration with one value more: `ai.provider` is `provider` of the section `ai`. What was there stays as it is. */
 export function withValue(config: Section, key: string, value: unknown): Section {
   const [first = '', ...rest] = key.split('.');
-  if (first === '' || rest.includes('')) {
-    throw new UsageError(`"${key}" is no key of a configuration`, { code: 'INVALID_PARAMETERS' });
+  if (first === '' || rest.includes('') || first === '__proto__') {
+    throw new UsageError(`"${key}" is no key of a configuration`, {
+      code: 'INVALID_PARAMETERS',
+      suggestions: ['Write --config section.key=value.'],
+    });
   }
   if (rest.length === 0) return { ...config, [first]: value };
   const before = Object.hasOwn(config, first) ? config[first] : undefined;
-  const section = typeof before === 'object' && before !== null && !Array.isArray(before) ? { ...before } : {};
-  return { ...config, [first]: withValue(section, rest.join('.'), value) };
+  if (before !== undefined && !isSection(before)) {
+    throw new UsageError(`"${first}" is ${JSON.stringify(before)} and has no "${rest.join('.')}"`, {
+      code: 'INVALID_PARAMETERS',
+      suggestions: [`Give "${first}" a value of its own: --config '${first}={…}'.`],
+    });
+  }
+  return { ...config, [first]: withValue({ ...before }, rest.join('.'), value) };
 }

@@ -118,6 +118,9 @@ describe('project commands', () => {
       status: 'paused',
       config: { ai: { provider: 'openai' }, depth: 3 },
     });
+    for (const wrong of ['a.__proto__.x=2', 'depth.x=2']) {
+      expect(await line.run('project', 'update', 'a', '--config', wrong)).toMatchObject({ code: 2 });
+    }
     expect(await line.run('project', 'update', 'a')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no template'),

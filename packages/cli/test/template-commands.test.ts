@@ -88,4 +88,19 @@ describe('templates on the command line', () => {
     expect(again).toMatchObject({ code: 0, document: { up_to_date: true, applied: false } });
     expect([both.code, unknown.code]).toEqual([2, 2]);
   });
+
+  it('given an update that brings a workflow, then the project and its documents tell of it', async () => {
+    const line = new CommandLine();
+    const workflow = (name: string) =>
+      `name: ${name}\nsteps: [{ name: a, module: shell, action: run, parameters: { command: "true" } }]\n`;
+    const build = { 'dot_codomyrmex/workflows/build.yaml': workflow('build') };
+    release(line, '1.0.0', build);
+    await line.run('project', 'create', 'one', '--template', 'service');
+    expect((await line.run('docs', 'check', 'projects/one')).code).toBe(0);
+    release(line, '2.0.0', { ...build, 'dot_codomyrmex/workflows/extra.yaml': workflow('extra') });
+    expect(await line.run('project', 'update', 'one')).toMatchObject({ code: 0 });
+    expect(await line.json('project', 'status', 'one')).toMatchObject({ document: { workflows: 2 } });
+    expect(readFileSync(join(line.folder, 'projects/one/README.md'), 'utf8')).toContain('workflows/extra.yaml');
+    expect((await line.run('docs', 'check', 'projects/one')).code).toBe(0);
+  });
 });

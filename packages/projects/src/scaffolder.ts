@@ -38,4 +38,6 @@ export interface Scaffolder {
   describe(template: string): Promise<TemplateSummary>;
   /** @throws ScaffoldError when something of it cannot be written; then the target is as it was. */
   scaffold(request: ScaffoldRequest): Promise<ScaffoldReport>;
+  /** Brings a project back to what it was before a change whose process was killed. @throws UsageError UPDATE_RUNNING while it lives. */
+  repair?(folder: string): Promise<unknown>;
 }

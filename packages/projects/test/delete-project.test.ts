@@ -10,6 +10,7 @@ describe('deleting a project', () => {
     const outside = shop.write('outside/kept.txt', 'kept');
     symlinkSync(shop.path('outside'), shop.path('projects/a/folder'));
     symlinkSync(outside, shop.path('projects/a/file'));
+    await expect(manager.deleteProject('a')).rejects.toMatchObject({ code: 'NOT_CONFIRMED' });
     for (const confirm of ['', 'b', 'A']) {
       await expect(manager.deleteProject('a', { confirm })).rejects.toMatchObject({ code: 'NOT_CONFIRMED' });
     }

@@ -105,6 +105,14 @@ describe('where templates come from', () => {
     await expect(openTemplate('npm:other', { workspace })).rejects.toMatchObject({ code: 'TEMPLATE_NOT_FOUND' });
   });
 
+  it('given a file in place of a folder, then the folder is asked for', async () => {
+    const folder = template(emptyFolder(), {}, { a: '1' });
+    await expect(openTemplate(join(folder, 'template.json'), {})).rejects.toMatchObject({
+      code: 'INVALID_PARAMETERS',
+      suggestions: [`Name its folder: ${folder}.`],
+    });
+  });
+
   it('given templates_dir, then its templates have names, those of the existing system too, and a broken one is named', {
     meta: {
       specification: [

@@ -11,6 +11,7 @@ import {
   type UpdatePlan,
 } from '@codomyrmex/projects';
 import type { CommandScope } from '../command-run.ts';
+import { followTemplate } from '../followed-template.ts';
 import { interruptible } from '../interruptible.ts';
 import { pairOf } from '../project-values.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
@@ -48,6 +49,7 @@ export function updateFromTemplate(
       return lookCode(plan, { isCheck: options.check === true, conflicts });
     }
     const { reports } = await scaffolder.applyUpdate(plan, conflicts, signal);
+    if (!isUpToDate(plan)) await followTemplate(scope, project, plan);
     if (scope.json)
       scope.terminal.json({
         ...wirePlan(plan, project),

@@ -14,6 +14,7 @@ import { ProjectRegistry } from './project-registry.ts';
 import { projectRun, type RunOutcome, recordedRun } from './project-runs.ts';
 import { type ProjectStatusView, type ProjectsSummary, projectStatusView, projectsSummary } from './project-views.ts';
 import { type ProjectsPlan, type ProjectsRunOptions, planProjectsRun, recordedProjectsRun } from './projects-run.ts';
+import { repairProject } from './repair-project.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -79,9 +80,14 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
     return true;
   }
 
-  /** @throws ProjectManagementError PROJECT_NOT_FOUND with what was probably meant, PROJECT_DAMAGED, PROJECT_NEWER. */
+  /**
+   * What a killed process left half done in the project is undone first.
+   * @throws ProjectManagementError PROJECT_NOT_FOUND with what was probably meant, PROJECT_DAMAGED, PROJECT_NEWER.
+   */
   async getProject(name: string): Promise<Project> {
-    return (await this.#ports.places.find(name)).project;
+    const { project } = await this.#ports.places.find(name);
+    await repairProject(this.#ports.scaffolder, project.path);
+    return project;
   }
 
   /** How a project stands; `undefined` when there is none of that name. @throws ProjectManagementError PROJECT_DAMAGED. */
@@ -90,7 +96,7 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
     const { projects, unusable } = await this.#ports.places.all();
     const found = projects.find((one) => one.project.name === name);
     if (found === undefined && !unusable.some((one) => one.name === name)) return undefined;
-    return projectStatusView(found?.project ?? (await this.getProject(name)));
+    return projectStatusView(await this.getProject(name));
   }
 
   /** Those that can be used, by name. */
@@ -133,7 +139,7 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
   }
 
   /** @throws ProjectManagementError NOT_CONFIRMED unless its name is said once more, FOLDER_PROTECTED, PROJECT_BUSY. */
-  async deleteProject(project: string | Project, options: DeleteOptions): Promise<true> {
+  async deleteProject(project: string | Project, options: DeleteOptions = { confirm: '' }): Promise<true> {
     await deleteProject(this.#ports, nameOf(project), options);
     return true;
   }

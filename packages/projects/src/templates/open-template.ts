@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '@codomyrmex/core';
 import { readGitTemplate } from './git-template.ts';
 import type { LoadedTemplate, TemplateOrigin } from './loaded-template.ts';
 import { namedTemplate, type TemplateFolders, templateNotFound } from './named-templates.ts';
 import { readTemplateFolder } from './template-folder.ts';
 import { type TemplateSource, templateSource } from './template-source.ts';
-import { templateOf } from './template-tree.ts';
+import { definitionFiles, templateOf } from './template-tree.ts';
 
 /** Where templates are looked for. */
 export interface TemplatePlaces extends TemplateFolders {
@@ -69,7 +69,20 @@ export async function openTemplate(
 async function folderTemplate(written: string): Promise<LoadedTemplate> {
   const folder = resolve(written);
   if (!existsSync(folder)) throw templateNotFound(written, `there is no folder ${folder}`, []);
+  if (!statSync(folder).isDirectory()) throw noFolder(folder);
   return readAt(folder, { source: folder });
+}
+
+function noFolder(file: string): UsageError {
+  const isDefinition = definitionFiles.some((name) => basename(file) === name);
+  return new UsageError(`${file} is a file, and a template is a folder`, {
+    code: 'INVALID_PARAMETERS',
+    suggestions: [
+      isDefinition
+        ? `Name its folder: ${dirname(file)}.`
+        : 'Name the folder that has template.json; a JSON file alone is found by its name in templates_dir.',
+    ],
+  });
 }
 
 /** The folder itself may be a link, as packages in `node_modules` are; nothing in it may. */
