@@ -86,6 +86,25 @@ describe('configuration of documents', () => {
     expect(new Set(Object.values(await project.generate()))).toEqual(new Set(['unchanged']));
   });
 
+  it('given links whose words or title are those of the destination, then a copy changes the destination alone', async () => {
+    const project = withConfiguration('aliases: { .github/copilot-instructions.md: copy }\n');
+    await project.generate();
+    const links = [
+      '[a.md](a.md "a.md") and ![a.md](<a.md> \'a.md\')',
+      '[![a.md](a.png)](a.md (a.md))',
+      '[a.md]: a.md "a.md"',
+    ];
+    project.write('AGENTS.md', `${project.read('AGENTS.md')}\n${links.join('\n\n')}\n`);
+    await project.generate();
+    expect(project.read('.github/copilot-instructions.md')).toContain(
+      [
+        '[a.md](../a.md "a.md") and ![a.md](<../a.md> \'a.md\')',
+        '[![a.md](../a.png)](../a.md (a.md))',
+        '[a.md]: ../a.md "a.md"',
+      ].join('\n\n'),
+    );
+  });
+
   it('given an alias that people wrote, then it stays until somebody asks', async () => {
     const project = withConfiguration('aliases: { CLAUDE.md: include }\n');
     project.write('CLAUDE.md', 'mine\n');

@@ -252,3 +252,36 @@ describe('facts of projects of several languages', () => {
     expect(readme).toMatch(/^# project-/);
   });
 });
+
+describe('facts of hostile files', () => {
+  const length = 100_000;
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['blanks in a Makefile', { Makefile: `a${' '.repeat(length)}\n` }],
+    ['empty lines in build.gradle', { 'build.gradle': `version${' '.repeat(length)}\n${'\n'.repeat(length)}` }],
+    ['empty lines and dots in go.mod', { 'go.mod': `module x\n${'\n'.repeat(length)}${'a.'.repeat(length)}\n` }],
+    [
+      'exports without an end',
+      {
+        'package.json': '{"name":"x","type":"module","exports":"./src/index.ts","types":"./src/index.ts"}',
+        'src/index.ts': `${'export * from\n'.repeat(length / 5)}/** ${'{@link a '.repeat(length / 5)} */\nexport const a = 1;`,
+      },
+    ],
+  ])('given %s, then they are read within seconds', async (_, files) => {
+    const project = new Project({ ...files, 'README.md': '# x\n' });
+    const start = performance.now();
+    await project.generator.generate(project.folder, { dryRun: true });
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  it('given lines of usual Makefiles and go.mod, then targets and modules are those that were written', async () => {
+    const project = new Project({
+      Makefile: 'CC := cc\nA ::= b\n# no: comment\nbuild  test:: dep\n\t@x: y\nD=a:b\n',
+      'go.mod':
+        'module example.org/x\n\nrequire (\n\tgithub.com/a/b v1.2.0 // indirect\n)\nrequire golang.org/x/y v0.1.0\n',
+    });
+    await project.generate();
+    const text = project.read('AGENTS.md') + project.read('README.md');
+    for (const target of ['make test', 'make build']) expect(text).toContain(target);
+    expect(text).not.toContain('make no');
+  });
+});

@@ -34,6 +34,8 @@ export interface Outline {
 }
 
 const MAX_HEADING = 500;
+/** Characters within which a fence begins. */
+const FENCE = 20;
 
 /** Reads CommonMark; nothing is run, HTML is looked at for its links and names only. */
 export function outlineOf(text: string): Outline {
@@ -48,8 +50,9 @@ export function outlineOf(text: string): Outline {
       case 'heading': {
         const heading = textOf(node).trim().slice(0, MAX_HEADING);
         // Sites name a heading by `{#name}` behind it.
-        const [, shown = heading, own] = /^(.*?)\s*\{#([\w-]+)\}\s*$/.exec(heading) ?? [];
-        anchors.add(slugger.slug(shown));
+        const brace = heading.lastIndexOf('{#');
+        const [, own] = brace < 0 ? [] : (/^\{#([\w-]+)\}$/.exec(heading.slice(brace)) ?? []);
+        anchors.add(slugger.slug(own === undefined ? heading : heading.slice(0, brace).trimEnd()));
         if (own !== undefined) anchors.add(own);
         break;
       }
@@ -64,7 +67,8 @@ export function outlineOf(text: string): Outline {
       case 'code': {
         const info = [node.lang, node.meta].filter((part) => part != null).join(' ');
         const [language = '', ...words] = info.split(/\s+/).filter((word) => word !== '');
-        const isFenced = /^\s*(?:`{3}|~{3})/.test(lineAt(text, place.line).slice(place.column - 1));
+        const offset = node.position?.start.offset ?? 0;
+        const isFenced = /^[ \t]*(?:`{3}|~{3})/.test(text.slice(offset, offset + FENCE));
         blocks.push({ ...place, text: node.value, language, words, firstLine: place.line + (isFenced ? 1 : 0) });
         break;
       }
@@ -94,11 +98,4 @@ function addHtml(
 
 function placeOf({ position }: Nodes): Place {
   return { line: position?.start.line ?? 1, column: position?.start.column ?? 1 };
-}
-
-function lineAt(text: string, line: number): string {
-  let start = 0;
-  for (let count = 1; count < line; count++) start = text.indexOf('\n', start) + 1;
-  const end = text.indexOf('\n', start);
-  return text.slice(start, end < 0 ? text.length : end);
 }

@@ -6,6 +6,8 @@ import type { CheckScope } from './scope.ts';
 /** A path with a folder in it; a program with arguments, a pattern, a name of a package or an address is none. */
 const PATH = /^(?:\.\/)?(?:[\p{L}\p{N}_.-][\p{L}\p{N}_.+@-]*\/)+(?:[\p{L}\p{N}_.+@-]+)?$/u;
 
+const MAX_LENGTH = 300;
+
 /** Words that stand for a name that the reader has. */
 const ANY_CASE = /(?:^|\/)(?:\.\.\.|path|your|my|some|foo|bar|example)(?:\/|$)/i;
 const CAPITALS =
@@ -15,9 +17,9 @@ const CAPITALS =
 export async function pathFindings(file: string, outline: Outline, scope: CheckScope): Promise<readonly Finding[]> {
   const found: Finding[] = [];
   for (const { text, line, column } of outline.inline) {
+    if (text.length > MAX_LENGTH) continue;
     const path = text.trim().replace(/(?::\d+)+$|#L\d+(?:-L?\d+)?$/, '');
-    if (scope.isIgnored(text) || !PATH.test(path) || path.length > 300 || ANY_CASE.test(path) || CAPITALS.test(path))
-      continue;
+    if (scope.isIgnored(text) || !PATH.test(path) || ANY_CASE.test(path) || CAPITALS.test(path)) continue;
     const folders = [...upward(folderOf(file))];
     const first = path.replace(/^\.\//, '').split('/')[0] ?? '';
     // What begins nowhere in the project is told of another one, of a system or of a protocol.

@@ -21,16 +21,21 @@ export async function goFacts(tree: ProjectTree, folder: string): Promise<Packag
     description: undefined,
     license: undefined,
     requires: go === undefined ? [] : [`Go ${go}`],
-    dependencies: Array.from(
-      text.matchAll(/^\s*(?:require[ \t]+)?([\w.-]+\.[\w.-]+\/\S+)[ \t]+v\d/gm),
-      ([, name]) => name ?? '',
-    ),
+    dependencies: text.split('\n').flatMap(requiredIn),
     commands: await commandsOf(tree, folder),
     lockFiles: tree.has(sum) ? [sum] : [],
     rules: [],
     entry: undefined,
     members: undefined,
   };
+}
+
+/** The module that a line requires: its path begins with the name of a host. */
+function requiredIn(line: string): readonly string[] {
+  const words = line.trim().split(/\s+/, 3);
+  const [path = '', version = ''] = words[0] === 'require' ? words.slice(1) : words;
+  const [host = '', rest = ''] = path.split('/', 2);
+  return /^v\d/.test(version) && rest !== '' && /^[\w.-]+$/.test(host) && host.includes('.', 1) ? [path] : [];
 }
 
 async function commandsOf(tree: ProjectTree, folder: string): Promise<ProjectCommand[]> {

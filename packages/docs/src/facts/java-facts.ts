@@ -62,10 +62,11 @@ export async function gradleFacts(tree: ProjectTree, folder: string): Promise<Pa
   const [manifest] = files;
   if (manifest === undefined) return undefined;
   const text = (await Promise.all(files.map((path) => tree.text(path)))).join('\n');
-  const literal = (name: string) => new RegExp(`^\\s*${name}\\s*=?\\s*["']([^"'$]+)["']`, 'm').exec(text)?.[1];
+  const literal = (name: string) =>
+    new RegExp(`^[ \\t]*${name}[ \\t]*(?:=[ \\t]*)?["']([^"'$]+)["']`, 'm').exec(text)?.[1];
   const program = tree.has(joined(folder, 'gradlew')) ? './gradlew' : 'gradle';
   const java = /JavaLanguageVersion\.of\((\d+)\)/.exec(text)?.[1];
-  const members = Array.from(text.matchAll(/^\s*include\b\s*\(?([^\n)]*)/gm), ([, list = '']) =>
+  const members = Array.from(text.matchAll(/^[ \t]*include\b\s*\(?([^\n)]*)/gm), ([, list = '']) =>
     Array.from(list.matchAll(/["']:?([^"']+)["']/g), ([, name = '']) => name.replaceAll(':', '/')),
   ).flat();
   const commands: ProjectCommand[] = [

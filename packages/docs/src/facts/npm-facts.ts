@@ -150,7 +150,7 @@ function rulesOf(read: object, { name, lock, isOwn }: Manager): string[] {
   const rules: string[] = [];
   const named = textOf(memberOf(read, 'packageManager'));
   if (isOwn && (named !== undefined || (lock !== undefined && name !== 'npm'))) {
-    rules.push(`Packages are installed by ${named?.replace(/\+.*$/, '') ?? name}, no other package manager.`);
+    rules.push(`Packages are installed by ${named?.split('+', 1)[0] ?? name}, no other package manager.`);
   }
   if (memberOf(read, 'type') === 'module')
     rules.push('JavaScript files are ES modules (`"type": "module"`): no `require`.');

@@ -41,15 +41,21 @@ export async function taskFiles(tree: ProjectTree, folder: string): Promise<read
 }
 
 function makeTargets(file: string, text: string): TaskFile {
-  const rules = Array.from(text.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![=:])/gm), ([, names = '']) =>
-    names.split(/\s+/),
-  ).flat();
+  const rules = text.split('\n').flatMap(targetsOf);
   return {
     program: 'make',
     file,
     targets: new Set(rules.filter((name) => !name.startsWith('.') && !/[%$]/.test(name))),
     isOpen: /^-?s?include\s/m.test(text) || rules.some((name) => /[%$]/.test(name)),
   };
+}
+
+/** What stands before the first colon of a line, unless it is a recipe, a comment or an assignment. */
+function targetsOf(line: string): readonly string[] {
+  const colon = line.indexOf(':');
+  const names = line.slice(0, Math.max(0, colon));
+  if (names === '' || /^\s|[#=]/.test(names) || /^(?::=|::[=:])/.test(line.slice(colon, colon + 3))) return [];
+  return names.trim().split(/\s+/);
 }
 
 function justTargets(file: string, text: string): TaskFile {

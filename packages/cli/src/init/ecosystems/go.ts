@@ -18,7 +18,7 @@ export const go: Ecosystem = {
 };
 
 const moduleOf = (look: RepositoryLook, folder: string): string =>
-  /^\s*module\s+(\S+)/m.exec(look.texts.get(below(folder, 'go.mod')) ?? '')?.[1] ?? 'a module';
+  /^[ \t]*module[ \t]+(\S+)/m.exec(look.texts.get(below(folder, 'go.mod')) ?? '')?.[1] ?? 'a module';
 
 function stepsOf(look: RepositoryLook, folder: string): readonly ProposedStep[] {
   const sources = look.files.filter((file) => isBelow(folder, file) && file.endsWith('.go'));

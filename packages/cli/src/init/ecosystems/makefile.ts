@@ -40,11 +40,11 @@ export function readMakefile(text: string): Makefile {
       variables.set(assigned[1] ?? '', assigned[2]?.trim() ?? '');
       continue;
     }
-    const rule = /^([A-Za-z0-9][\w.\- ]*?)\s*::?(?!=)\s*([^#;]*)/.exec(line);
-    if (rule === null) continue;
-    current = (rule[1] ?? '')
-      .split(/\s+/)
-      .map((name) => ruleOf(rules, name, (rule[2] ?? '').split(/\s+/).filter(Boolean)));
+    const colon = line.indexOf(':');
+    const names = line.slice(0, Math.max(0, colon)).trimEnd();
+    const [, needs] = /^::?(?!=)([^#;]*)/.exec(line.slice(Math.max(0, colon))) ?? [];
+    if (needs === undefined || !/^[A-Za-z0-9][\w.\- ]*$/.test(names)) continue;
+    current = names.split(/\s+/).map((name) => ruleOf(rules, name, needs.split(/\s+/).filter(Boolean)));
   }
   const put = (line: string): string =>
     line.replaceAll(/\$[({](\w+)[)}]/g, (whole, name: string) => variables.get(name) ?? whole);

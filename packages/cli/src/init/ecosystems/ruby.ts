@@ -20,7 +20,7 @@ export const ruby: Ecosystem = {
             },
             /['"]rspec(?:-rails)?['"]/.test(gems)
               ? { ...common, kind: 'test', description: 'the tests, by rspec', command: ['bundle', 'exec', 'rspec'] }
-              : /\bTestTask\b|\btask\b.*\btest\b/.test(rakefile) && {
+              : (/\bTestTask\b/.test(rakefile) || rakefile.split('\n').some(namesTest)) && {
                   ...common,
                   kind: 'test',
                   description: 'the tests, by rake',
@@ -36,3 +36,9 @@ export const ruby: Ecosystem = {
     );
   },
 };
+
+/** Whether a line of a Rakefile has the word "task", and "test" behind it. */
+function namesTest(line: string): boolean {
+  const task = /\btask\b/.exec(line);
+  return task !== null && /\btest\b/.test(line.slice(task.index + 'task'.length));
+}

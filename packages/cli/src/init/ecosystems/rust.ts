@@ -26,7 +26,7 @@ const programOf = ({ command }: ProposedStep): string =>
 
 function stepsOf(folder: string, look: RepositoryLook): readonly ProposedStep[] {
   const text = look.texts.get(below(folder, 'Cargo.toml')) ?? '';
-  const isWorkspace = /^\s*\[workspace[\].]/m.test(text);
+  const isWorkspace = /^[ \t]*\[workspace[\].]/m.test(text);
   const whole = isWorkspace ? ['--workspace'] : [];
   const has = (...names: readonly string[]): boolean => names.some((name) => look.files.includes(below(folder, name)));
   // Without a lock file the first command writes one.
@@ -65,7 +65,7 @@ function stepsOf(folder: string, look: RepositoryLook): readonly ProposedStep[] 
     description: 'what cargo would publish',
     command: ['cargo', 'package', '--list', '--allow-dirty'],
   };
-  const isPublished = /^\s*\[package\]/m.test(text) && !/^\s*publish\s*=\s*false/m.test(text);
+  const isPublished = /^[ \t]*\[package\]/m.test(text) && !/^[ \t]*publish[ \t]*=[ \t]*false/m.test(text);
   return [
     ...(has('rustfmt.toml', '.rustfmt.toml') ? [format] : []),
     types,

@@ -83,12 +83,16 @@ function listAt(text: string, masked: string, start: number): NamedExport[] {
     });
 }
 
+/** Characters; what is further away from a word is not looked for, or every export would read the whole rest of its module. */
+const MAX_CLAUSE = 2_000;
+const MAX_COMMENT = 20_000;
+
 const specifierAt = (text: string, start: number): string | undefined =>
-  /^[^;'"]*?\bfrom\s*(['"])([^'"\n]+)\1/.exec(text.slice(start).replace(/^\s*\}/, ''))?.[2];
+  /^[^;'"]*?\bfrom\s*(['"])([^'"\n]+)\1/.exec(text.slice(start, start + MAX_CLAUSE).replace(/^\s*\}/, ''))?.[2];
 
 /** The comment that ends right before a statement. */
 function summaryBefore(text: string, start: number): string | undefined {
-  const before = text.slice(0, start).trimEnd();
+  const before = text.slice(Math.max(0, start - MAX_COMMENT), start).trimEnd();
   if (!before.endsWith('*/')) return undefined;
   const open = before.lastIndexOf('/**');
   if (open < 0 || before.lastIndexOf('*/', before.length - 3) > open) return undefined;
@@ -103,7 +107,7 @@ function firstSentence(comment: string): string | undefined {
     .join('\n')
     .split(/\n\s*(?:\n|@)|^\s*@/)[0]
     ?.replace(
-      /\{@link(?:code|plain)?\s+([^}|\s]+)(?:[|\s]([^}]*))?\}/g,
+      /\{@link(?:code|plain)?\s+([^}|\s]{1,500})(?:[|\s]([^}]{0,500}))?\}/g,
       (_, name: string, shown?: string) => shown ?? name,
     )
     .replace(/\s+/g, ' ')
