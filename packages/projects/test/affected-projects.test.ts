@@ -108,9 +108,29 @@ describe('affected projects', () => {
     git(shop, 'config', 'core.fsmonitor', `sh -c '${trap}'`);
     git(shop, 'config', 'diff.external', trap);
     git(shop, 'config', 'diff.trap.textconv', trap);
-    shop.write('.gitattributes', '* diff=trap\n');
+    for (const name of ['trap', 'a=b.c']) {
+      git(shop, 'config', `filter.${name}.clean`, `${trap}; cat`);
+      git(shop, 'config', `filter.${name}.process`, trap);
+      git(shop, 'config', `filter.${name}.required`, 'true');
+    }
+    shop.write('.gitattributes', '* diff=trap filter=trap\n*.txt filter=a=b.c\n');
     shop.write('projects/tool/src.txt', 'changed');
     expect(await affected(shop)).toEqual([['tool', 'changed']]);
+    expect(shop.tree('').includes('trapped')).toBe(false);
+  });
+
+  it('given a submodule with a filter of its own, then that is not run either', async () => {
+    const shop = await repository();
+    git(shop, 'init', '-q', 'projects/lib/part');
+    const part = (...words: string[]) => git(shop, '-C', 'projects/lib/part', ...words);
+    shop.write('projects/lib/part/x.txt', 'x');
+    part('add', '-A');
+    part('commit', '-qm', 'part');
+    commit(shop, 'with a part');
+    part('config', 'filter.trap.clean', `touch ${shop.path('trapped')}; cat`);
+    shop.write('projects/lib/part/.gitattributes', '* filter=trap\n');
+    shop.write('projects/lib/part/x.txt', 'y');
+    expect(await affected(shop)).toEqual([]);
     expect(shop.tree('').includes('trapped')).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { ProjectManagementError } from '@codomyrmex/core';
+import { type ErrorFamily, ProjectManagementError } from '@codomyrmex/core';
+import { type GitResult, git } from '../templates/git.ts';
+import { withoutPrograms } from './without-programs.ts';
 
 /** What differs from a commit in a working tree. */
 export interface ChangedFiles {
@@ -13,37 +13,35 @@ export interface ChangedFiles {
   readonly base: string | undefined;
 }
 
-const MAX_OUTPUT = 256 * 1024 * 1024;
-const run = promisify(execFile);
-
-/** Nothing that the project's own git configuration names as a program is started for looking at it. */
-const settings = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.untrackedCache=false'];
+const MAX_BYTES = 256 * 1024 * 1024;
+const TIMEOUT_MS = 120_000;
 
 /** The working tree that a folder is in; `undefined` where it is in none, or there is no git. */
 export async function gitRoot(folder: string): Promise<string | undefined> {
-  try {
-    return (await git(folder, ['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
-  } catch {
-    return undefined; // not in a repository, or git is not installed: the caller says so
-  }
+  const result = await asked(folder, ['rev-parse', '--show-toplevel'], {});
+  return result === undefined ? undefined : result.replace(/\n$/, '');
 }
 
 /**
  * What changed in a working tree since the commit at which the current branch left `since`: committed, uncommitted and
  * untracked. Without `since`, the branch is compared that the remote calls its own (`origin/HEAD`), else `main` or `master`,
  * else the last commit.
- * @throws ProjectManagementError INVALID_PARAMETERS when `since` names no commit there.
+ * No program is run that the repository's configuration names, and nothing is fetched. So a file whose time alone changed counts
+ * as changed where it goes through a filter (git-lfs), and what is not committed within a submodule does not count.
+ * @throws ProjectManagementError INVALID_PARAMETERS when `since` names no commit there · what git could not do: GIT_FAILED.
  */
 export async function changedFiles(root: string, since: string | undefined): Promise<ChangedFiles> {
+  const environment = await withoutPrograms((words, own) => told(root, words, own));
+  const tell = (words: readonly string[]): Promise<string> => told(root, words, environment);
   const base = await baseOf(root, since);
-  const changed =
-    base === undefined
-      ? await git(root, ['ls-files', '-z'])
-      : await git(root, ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', '--no-textconv', base, '--']);
-  const untracked = await git(root, ['ls-files', '--others', '--exclude-standard', '-z']);
+  const changed = await tell(base === undefined ? ['ls-files', '-z'] : [...difference, base, '--']);
+  const untracked = await tell(['ls-files', '--others', '--exclude-standard', '-z']);
   const files = new Set([...changed.split('\0'), ...untracked.split('\0')].filter(Boolean));
   return { root, base, files: [...files].map((path) => join(root, path)) };
 }
+
+/** Whether a submodule's files changed is asked of its own repository, with its own filters: that is left out. */
+const difference = 'diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=dirty'.split(' ');
 
 async function baseOf(root: string, since: string | undefined): Promise<string | undefined> {
   if (since !== undefined) {
@@ -59,26 +57,61 @@ async function baseOf(root: string, since: string | undefined): Promise<string |
 }
 
 async function commitOf(root: string, name: string): Promise<string | undefined> {
-  try {
-    const commit = await git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
-    return commit.trim() || undefined;
-  } catch {
-    return undefined; // no such commit: the caller says so
-  }
+  const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+  return (await asked(root, words, {}))?.trim() || undefined;
 }
 
 /** Histories that have nothing in common are compared as they are. */
 async function mergeBase(root: string, commit: string): Promise<string> {
-  try {
-    return (await git(root, ['merge-base', commit, 'HEAD'])).trim();
-  } catch {
-    return commit;
-  }
+  return (await asked(root, ['merge-base', commit, 'HEAD'], {}))?.trim() || commit;
 }
 
-async function git(folder: string, words: readonly string[]): Promise<string> {
-  const { stdout } = await run('git', [...settings, '-C', folder, ...words], { maxBuffer: MAX_OUTPUT });
-  return stdout;
+type Environment = Readonly<Record<string, string>>;
+
+/** What git says; `undefined` when it says no, or is not there. */
+async function asked(folder: string, words: readonly string[], environment: Environment): Promise<string | undefined> {
+  const result = await run(folder, words, environment);
+  if (result.kind === 'stopped') throw failed(folder, words, result);
+  return result.kind === 'ended' && result.code === 0 ? result.stdout.toString('utf8') : undefined;
+}
+
+async function told(folder: string, words: readonly string[], environment: Environment): Promise<string> {
+  const result = await run(folder, words, environment);
+  if (result.kind === 'ended' && result.code === 0) return result.stdout.toString('utf8');
+  throw failed(folder, words, result);
+}
+
+const run = (folder: string, words: readonly string[], environment: Environment): Promise<GitResult> =>
+  git(words, {
+    cwd: folder,
+    // An older git does not know GIT_NO_LAZY_FETCH; without a protocol it fetches nothing either.
+    environment: { ...environment, GIT_ALLOW_PROTOCOL: '' },
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_BYTES,
+  });
+
+function failed(folder: string, words: readonly string[], result: GitResult): GitFailed {
+  return new GitFailed(`git ${words[0]} failed in ${folder}: ${whyFailed(result)}`, {
+    code: 'GIT_FAILED',
+    details: { path: folder },
+    suggestions: ['Try the same by hand there: git status'],
+  });
+}
+
+/** Git could not look at a working tree. */
+class GitFailed extends ProjectManagementError {
+  override readonly family: ErrorFamily = 'world';
+}
+
+function whyFailed(result: GitResult): string {
+  switch (result.kind) {
+    case 'missing':
+      return 'git is not on the PATH';
+    case 'stopped':
+      return result.why === 'time' ? `it took longer than ${TIMEOUT_MS / 1_000} s` : 'it says too much';
+    case 'ended':
+      return result.stderr.split('\n').slice(-3).join(' ') || `it exited with ${result.code}`;
+  }
 }
 
 function unknownCommit(root: string, since: string): ProjectManagementError {

@@ -25,5 +25,6 @@ export function gitEnvironment(): Readonly<Record<string, string>> {
     GIT_SSH_COMMAND: 'ssh -oBatchMode=yes',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
   };
 }

@@ -6,6 +6,8 @@ export interface GitOptions {
   readonly cwd: string;
   readonly input?: Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Besides the variables that every git here has. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
   readonly maxBytes: number;
 }
@@ -26,11 +28,11 @@ const safety = [
 
 /** Runs git with an array of arguments, no shell, and an environment of its own. Its exit code is a result, and so is its absence. */
 export function git(words: readonly string[], options: GitOptions): Promise<GitResult> {
-  const { cwd, input, signal, timeoutMs, maxBytes } = options;
+  const { cwd, input, signal, environment, timeoutMs, maxBytes } = options;
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...safety.flatMap((one) => ['-c', one]), ...words], {
       cwd,
-      env: gitEnvironment(),
+      env: { ...gitEnvironment(), ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const chunks: Buffer[] = [];
