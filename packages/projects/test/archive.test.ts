@@ -56,6 +56,7 @@ describe('archives', () => {
     const tree = shop.tree('projects/a');
     const { archive, project: result } = await manager.archiveProject(before);
     expect([archive, result.status]).toEqual([shop.path('projects/archives/a.tar.gz'), 'archived']);
+    if (process.platform !== 'win32') expect(statSync(archive).mode & 0o777).toBe(0o600);
     expect(JSON.parse(archived(shop, 'a', '.codomyrmex/project.json'))).toMatchObject({
       name: 'a',
       status: 'archived',

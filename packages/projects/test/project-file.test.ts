@@ -1,4 +1,6 @@
-import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pythonProject, Workshop } from './workshop.ts';
@@ -118,6 +120,27 @@ describe('project.json', () => {
       ['b', 'PROJECT_DAMAGED'],
     ]);
   });
+
+  it.skipIf(process.platform === 'win32')('given a pipe for its file, then nobody waits for it', async () => {
+    const shop = new Workshop();
+    await shop.manager().createProject('good');
+    mkdirSync(shop.path('projects/pipe/.codomyrmex'), { recursive: true });
+    execFileSync('mkfifo', [shop.path('projects/pipe', JSON_FILE)]);
+    expect((await shop.manager().listProjects()).map(({ name }) => name)).toEqual(['good']);
+    expect(await shop.manager().listUnusableProjects()).toMatchObject([{ name: 'pipe', code: 'PROJECT_DAMAGED' }]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'given a file that others may not read, then it is so after a change',
+    async () => {
+      const shop = new Workshop();
+      const manager = shop.manager();
+      const { path } = await manager.createProject('secret');
+      chmodSync(join(path, JSON_FILE), 0o600);
+      await manager.updateProject('secret', { description: 'changed' });
+      expect(statSync(join(path, JSON_FILE)).mode & 0o777).toBe(0o600);
+    },
+  );
 
   it('given a project that was moved, then it works where it is', async () => {
     const shop = new Workshop();

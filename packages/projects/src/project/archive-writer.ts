@@ -29,14 +29,15 @@ export interface LeftOut {
 }
 
 /**
- * Writes a folder into a `.tar.gz`, which appears whole or not at all; for one process at a time.
+ * Writes a folder into a `.tar.gz`, which appears whole or not at all; for one process at a time. Only its owner may
+ * read it: files that others may not read are in it.
  * @throws ProjectManagementError ARCHIVE_TOO_LARGE · what the file system throws.
  */
 export async function writeArchive(order: ArchiveOrder): Promise<LeftOut> {
   const temporary = `${order.file}.tmp`;
   await rm(temporary, { force: true });
   const tar = pack();
-  const written = pipeline(tar, createGzip(), createWriteStream(temporary, { flags: 'wx' }));
+  const written = pipeline(tar, createGzip(), createWriteStream(temporary, { flags: 'wx', mode: 0o600 }));
   // Awaited below; a failure of the walk comes first.
   written.catch(() => undefined);
   try {

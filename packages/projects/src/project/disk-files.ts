@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { link, lstat, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageError } from '@codomyrmex/core';
@@ -60,9 +60,12 @@ function kindOf(entry: Stats | Dirent): FileKind {
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
+/** A pipe would be opened only when somebody writes to it. Windows has no such flag, and no such pipes. */
+const WITHOUT_WAITING = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
+
 async function readBounded(path: string, maxBytes: number): Promise<FileText | undefined> {
   return absentAs(undefined, async () => {
-    const handle = await open(path, 'r');
+    const handle = await open(path, constants.O_RDONLY | WITHOUT_WAITING);
     try {
       const facts = await handle.stat();
       if (!facts.isFile()) throw new Error('it is no file');
@@ -81,7 +84,8 @@ async function withTemporary<Value>(
 ): Promise<Value> {
   const temporary = join(dirname(path), `.${randomBytes(8).toString('hex')}.tmp`);
   try {
-    const handle = await open(temporary, 'wx');
+    const mode = await modeOf(path);
+    const handle = await open(temporary, 'wx', mode === undefined ? 0o666 : mode | 0o600);
     try {
       await handle.writeFile(text);
     } finally {
@@ -93,9 +97,17 @@ async function withTemporary<Value>(
   }
 }
 
+/** Who may read and write what stands there; `undefined` where no file does. */
+async function modeOf(path: string): Promise<number | undefined> {
+  const facts = await absentAs(undefined, () => lstat(path));
+  return facts?.isFile() === true ? facts.mode & 0o777 : undefined;
+}
+
 async function replaced(temporary: string, path: string): Promise<void> {
+  const mode = await modeOf(path);
   const handle = await open(temporary, 'r+');
   try {
+    if (mode !== undefined) await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
