@@ -225,6 +225,26 @@ describe('ProjectManager', () => {
     await expect(manager.executeProjectWorkflow('a', 'none')).rejects.toMatchObject({ code: 'PROJECT_ARCHIVED' });
   });
 
+  it('given a project that cannot be told how its run ended, then the run has the outcome that it had', async () => {
+    const shop = new Workshop();
+    const warnings: string[] = [];
+    const damaged = () => shop.write('projects/a/.codomyrmex/project.json', '{');
+    const whole = () => shop.write('projects/a/.codomyrmex/project.json', { name: 'a' });
+    const manager = shop.manager({
+      warn: (problem) => warnings.push(problem),
+      runWorkflow: async ({ workflow }) => {
+        damaged();
+        if (workflow === 'bad') throw new Error('the first reason');
+        return outcome('completed');
+      },
+    });
+    whole();
+    expect(await manager.executeProjectWorkflow('a', 'good')).toMatchObject({ success: true });
+    whole();
+    await expect(manager.executeProjectWorkflow('a', 'bad')).rejects.toThrow('the first reason');
+    expect(warnings).toEqual([expect.stringContaining('"good"'), expect.stringContaining('"bad"')]);
+  });
+
   it('given many projects, then a workflow goes over them as one, and each tells of its part', async () => {
     const shop = new Workshop();
     const manager = shop.manager({

@@ -20,6 +20,8 @@ export interface ProjectManagerPorts<Answer extends RunOutcome = RunOutcome, Who
   readonly documents?: ProjectDocuments | undefined;
   readonly runWorkflow?: RunWorkflow<Answer> | undefined;
   readonly runProjects?: RunProjects<Whole> | undefined;
+  /** Is told what could not be kept of a run that was carried; a warning of the process unless given. */
+  readonly warn?: ((problem: string) => void) | undefined;
   readonly clock?: Clock | undefined;
   readonly files?: ProjectFiles | undefined;
 }

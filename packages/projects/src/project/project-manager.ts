@@ -26,7 +26,7 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
   readonly #ports;
 
   constructor(ports: ProjectManagerPorts<Answer, Whole>) {
-    const { files = diskFiles, clock = systemClock, scaffolder, documents } = ports;
+    const { files = diskFiles, clock = systemClock, warn = processWarning, scaffolder, documents } = ports;
     const projectsDir = resolve(ports.projectsDir);
     const registry = new ProjectRegistry(
       { files, clock },
@@ -36,7 +36,7 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
     const protectedFolders = (ports.protectedFolders ?? []).map((folder) => resolve(folder));
     const found = { files, clock, projectsDir, folders, registry };
     this.#given = ports;
-    this.#ports = { ...found, places: new ProjectPlaces(found), scaffolder, documents, protectedFolders };
+    this.#ports = { ...found, places: new ProjectPlaces(found), scaffolder, documents, protectedFolders, warn };
   }
 
   /**
@@ -192,6 +192,8 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
 
 const nameOf = (project: string | Pick<Project, 'name'>): string =>
   typeof project === 'string' ? project : project.name;
+
+const processWarning = (problem: string): void => process.emitWarning(problem);
 
 const noRuns = () =>
   wrongParameters('nobody here runs workflows', ['Compose the ProjectManager with "runWorkflow" and "runProjects".']);

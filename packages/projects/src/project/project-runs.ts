@@ -21,6 +21,11 @@ export interface ProjectRun {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+export interface RunPorts extends LockPorts {
+  /** Is told what could not be kept of a run that was carried. */
+  warn(problem: string): void;
+}
+
 /** How a run ended, as far as a project keeps it. Seconds. */
 export interface RunOutcome {
   readonly success: boolean;
@@ -44,10 +49,11 @@ export function projectRun(project: Project, workflow: string, parameters: Proje
  * Carries a run, with the project telling of it: active at its first run, the workflow among the active ones while it lasts,
  * and how it ended among the metrics: `workflow_runs`, `workflow_runs_failed`, and `last_workflow`, `last_run_id`,
  * `last_run_status`, `last_run_at`, `last_run_seconds`. When the process dies, the others see that its workflow is not active.
+ * A run that was carried has its outcome also where the project could not be told of it: that is a warning.
  * @throws ProjectManagementError PROJECT_ARCHIVED · what `carry` throws, and then nothing of it is kept.
  */
 export async function recordedRun<Answer extends RunOutcome>(
-  ports: LockPorts,
+  ports: RunPorts,
   { path, workflow }: { readonly path: string; readonly workflow: string },
   carry: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -57,14 +63,22 @@ export async function recordedRun<Answer extends RunOutcome>(
     statusBefore = stored.project.status;
     return begun(stored, run);
   });
+  const told = async (change: (stored: StoredProject) => ChangedProject): Promise<void> => {
+    try {
+      await changeProject(ports, path, change);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      ports.warn(`the end of workflow "${workflow}" could not be kept in ${path}: ${why}`);
+    }
+  };
   let outcome: Answer;
   try {
     outcome = await carry();
   } catch (error) {
-    await changeProject(ports, path, (stored) => withdrawn(stored, run, statusBefore));
+    await told((stored) => withdrawn(stored, run, statusBefore));
     throw error;
   }
-  await changeProject(ports, path, (stored) => ended(stored, run, outcome));
+  await told((stored) => ended(stored, run, outcome));
   return outcome;
 }
 

@@ -3,7 +3,7 @@ import { type Affected, affectedProjects } from './affected-projects.ts';
 import { dependencyOrder } from './dependency-order.ts';
 import type { LockPorts } from './file-lock.ts';
 import type { Project } from './project.ts';
-import { type ProjectRun, projectRun, type RunOutcome, recordedRun } from './project-runs.ts';
+import { type ProjectRun, projectRun, type RunOutcome, type RunPorts, recordedRun } from './project-runs.ts';
 
 /** One project of a workflow that is run over many. */
 export interface OrderedRun extends ProjectRun {
@@ -64,7 +64,7 @@ export async function planProjectsRun(
 
 /** Carries it, with every project telling of its part as it tells of a run of its own. */
 export async function recordedProjectsRun<Answer>(
-  ports: LockPorts,
+  ports: RunPorts,
   run: ProjectsRun,
   carry: RunProjects<Answer>,
 ): Promise<Answer> {
