@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { diskFiles, type ProjectFiles } from '@codomyrmex/projects';
 import { describe, expect, it } from 'vitest';
 import { OtherProcess } from './other-process.ts';
 import { Workshop } from './workshop.ts';
@@ -82,6 +84,61 @@ describe('several processes', () => {
     await shop.manager().updateMetrics('a', { third: true });
     expect((await shop.manager().getProject('a')).metrics).toEqual({ third: true });
     expect(readdirSync(shop.path('projects/a/.codomyrmex'))).toEqual(['project.json']);
+  });
+
+  it('given a folder that was put in the place of a locked one, then letting go leaves the lock that another process has there', async () => {
+    const shop = new Workshop();
+    await shop.manager().createProject('a');
+    let letGo = (): void => undefined;
+    let changed: Promise<unknown> = Promise.resolve();
+    const gate = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      const files = {
+        ...diskFiles,
+        write: async (path: string, text: string) => {
+          resolve();
+          await gate;
+          await diskFiles.write(path, text);
+        },
+      };
+      changed = shop.manager({ files }).updateMetrics('a', { first: true });
+    });
+    await held;
+    renameSync(shop.path('projects/a'), shop.path('moved'));
+    shop.write('projects/a/.codomyrmex/project.json', shop.file('moved'));
+    const other = new OtherProcess(shop, hanging);
+    await other.says('holding');
+    letGo();
+    await changed;
+    expect(existsSync(shop.path('projects/a/.codomyrmex/project.lock'))).toBe(true);
+  });
+
+  it('given a dead lock that somebody else is taking over, then it is waited for, and not without pause', async () => {
+    const shop = new Workshop();
+    await shop.manager().createProject('a');
+    const owner = { host: hostname() };
+    shop.write('projects/a/.codomyrmex/project.lock', { token: 'x', owner: { ...owner, pid: 4_190_000 } });
+    shop.write('projects/a/.codomyrmex/project.lock.after-x', { token: 'y', owner: { ...owner, pid: process.pid } });
+    let now = Date.now();
+    let looks = 0;
+    const clock = {
+      now: () => now,
+      after: (ms: number, due: () => void) => {
+        now += ms;
+        setImmediate(due);
+        return () => undefined;
+      },
+    };
+    const files: ProjectFiles = {
+      ...diskFiles,
+      create: async () => {
+        if (++looks > 10_000) throw new Error('it does not pause');
+        return false;
+      },
+    };
+    await expect(shop.manager({ clock, files }).updateMetrics('a', {})).rejects.toMatchObject({ code: 'PROJECT_BUSY' });
   });
 
   it('given a lock that a power cut left empty, then it is taken over after a while', async () => {

@@ -74,8 +74,8 @@ describe('a process that is killed while it writes', () => {
       await scaffolder.applyUpdate(await scaffolder.planUpdate({ project: target }), 'rej');
       expect(Object.keys(snapshot(target)).filter((path) => path !== 'old/')).toEqual(Object.keys(after));
     };
-    // The last but two: all is done, and the transaction's folder is to be removed.
-    const moments = [...spread(asks, MOMENTS), asks - 2];
+    // The last but four: all is done, and the transaction's folder is to be removed; then an emptied one, and the lock.
+    const moments = [...spread(asks, MOMENTS), asks - 4, asks];
     for (let at = 0; at < moments.length; at += 4) await Promise.all(moments.slice(at, at + 4).map(kill));
     expect(ends).toEqual(new Set(['nothing', 'undone', 'tidied']));
   });

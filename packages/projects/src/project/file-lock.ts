@@ -37,7 +37,8 @@ export async function withLock<Value>(ports: LockPorts, file: string, work: () =
   try {
     return await work();
   } finally {
-    await ports.files.removeFile(file);
+    // Its folder may have been moved away meanwhile, and another have come, where somebody else has a lock of that name.
+    if ((await holderOf(ports, file))?.token === mine.token) await ports.files.removeFile(file);
   }
 }
 
@@ -47,9 +48,10 @@ async function acquired(ports: LockPorts, file: string, mine: Held): Promise<voi
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 2)) {
     if (await files.create(file, JSON.stringify(mine))) return;
     const holder = await holderOf(ports, file);
-    if (holder?.isDead === true) await takeOver(ports, file, { dead: holder.token, mine });
+    const isOpen =
+      holder?.isDead === true ? await takeOver(ports, file, { dead: holder.token, mine }) : holder === undefined;
     if (clock.now() >= end) throw busy(file, holder?.owner);
-    if (holder === undefined || holder.isDead) continue;
+    if (isOpen) continue;
     await new Promise<void>((resume) => void clock.after(pause * (0.5 + Math.random()), resume));
   }
 }
@@ -85,8 +87,8 @@ interface Takeover {
   readonly mine: Held;
 }
 
-/** Removes what a dead process left, or leaves that to somebody who is about it. */
-async function takeOver(ports: LockPorts, file: string, { dead, mine }: Takeover): Promise<void> {
+/** Removes what a dead process left, or leaves that to somebody who is about it, and answers false. */
+async function takeOver(ports: LockPorts, file: string, { dead, mine }: Takeover): Promise<boolean> {
   const { files } = ports;
   const rights: string[] = [];
   for (let token = dead; ; ) {
@@ -97,12 +99,13 @@ async function takeOver(ports: LockPorts, file: string, { dead, mine }: Takeover
       break;
     }
     const other = await holderOf(ports, right);
-    if (other?.isDead !== true) return;
+    if (other?.isDead !== true) return false;
     rights.push(right);
     token = other.token;
   }
   try {
     if ((await holderOf(ports, file))?.token === dead) await files.removeFile(file);
+    return true;
   } finally {
     for (const right of rights) await files.removeFile(right);
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, link, lstat, mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,8 +6,9 @@ import { thisProcess } from '../project/process-owner.ts';
 import { anchored } from './anchored.ts';
 import { modeOf, severalAtOnce, sha256, syncFolder, writeNewFile } from './durable-files.ts';
 import type { FileBefore, FolderChange } from './folder-changes.ts';
+import { unnamedIn, whileAlone } from './folder-lock.ts';
 import { foldersAbove } from './project-path.ts';
-import { repairFolder, undo } from './repair-folder.ts';
+import { repairAlone, undo } from './repair-folder.ts';
 import { systemCode } from './scaffold-error.ts';
 import { running, TRANSACTION, type TransactionJournal, writeJournal } from './transaction-journal.ts';
 
@@ -24,8 +24,15 @@ export async function changeFolder(
   changes: readonly FolderChange[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (changes.length === 0) return;
-  await repairFolder(root);
+  if (changes.length > 0) await whileAlone(root, () => changeAlone(root, changes, signal));
+}
+
+async function changeAlone(
+  root: string,
+  changes: readonly FolderChange[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await repairAlone(root);
   const folder = await begin(root);
   const journal = await prepare({ root, folder, changes, signal }).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
@@ -51,7 +58,7 @@ export async function changeFolder(
 /** It comes into being with its owner named, so that nobody takes it for one that was left behind. */
 async function begin(root: string): Promise<string> {
   const folder = join(root, TRANSACTION);
-  const unnamed = join(root, `${TRANSACTION}-${process.pid}-${randomBytes(6).toString('hex')}`);
+  const unnamed = unnamedIn(root);
   await mkdir(unnamed);
   try {
     await mkdir(join(unnamed, 'new'));

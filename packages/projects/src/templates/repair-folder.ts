@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { mayBeAlive } from '../project/process-owner.ts';
 import { anchored } from './anchored.ts';
 import { sha256, syncFolder } from './durable-files.ts';
+import { LOCK, whileAlone } from './folder-lock.ts';
 import { foldersAbove } from './project-path.ts';
 import { systemCode } from './scaffold-error.ts';
 import { readJournal, running, TRANSACTION, type TransactionJournal } from './transaction-journal.ts';
@@ -13,11 +14,20 @@ import { readJournal, running, TRANSACTION, type TransactionJournal } from './tr
 export type Repair = 'nothing' | 'undone' | 'tidied';
 
 /**
- * Brings a folder, in which a process was killed while it changed it, back to what it was before, or to what it was to become.
+ * Brings a folder, in which a process was killed while it changed it, back to what it was before, or to what it was to become. Of
+ * several that do so at once one does it; where nothing is left nothing is written, so that a folder may be read-only.
  * @param root absolute, without links
  * @throws UsageError UPDATE_RUNNING while the process lives · StorageError TRANSACTION_DAMAGED.
  */
 export async function repairFolder(root: string): Promise<Repair> {
+  if (!(await readdir(root)).some(isTrace)) return 'nothing';
+  // Without waiting for it. That it is so still is seen when it is our turn.
+  liveless(root, await readJournal(join(root, TRANSACTION)));
+  return whileAlone(root, () => repairAlone(root));
+}
+
+/** The same in {@link whileAlone}. */
+export async function repairAlone(root: string): Promise<Repair> {
   await removeUnnamed(root);
   const folder = join(root, TRANSACTION);
   if (!existsSync(folder)) return 'nothing';
@@ -27,11 +37,18 @@ export async function repairFolder(root: string): Promise<Repair> {
     await rm(folder, { recursive: true, force: true });
     return 'tidied';
   }
-  if (mayBeAlive(journal.owner)) throw running(root);
+  liveless(root, journal);
   if (journal.state === 'changing') await undo(root, folder, journal);
   else await rm(folder, { recursive: true, force: true });
   return journal.state === 'changing' ? 'undone' : 'tidied';
 }
+
+function liveless(root: string, journal: TransactionJournal | undefined): void {
+  if (journal !== undefined && mayBeAlive(journal.owner)) throw running(root);
+}
+
+const unnamed = /^\.codomyrmex-transaction-(\d+)-[0-9a-f]{12}$/;
+const isTrace = (name: string): boolean => name === TRANSACTION || name.startsWith(LOCK) || unnamed.test(name);
 
 /** May be begun again after it was killed itself. */
 export async function undo(root: string, folder: string, journal: TransactionJournal): Promise<void> {
@@ -87,11 +104,11 @@ async function makeAgain(root: string, path: string): Promise<void> {
   });
 }
 
-/** What a process left that was killed before it had begun. */
+/** What processes left that were killed before they had begun, and rights to take over locks that are gone. */
 async function removeUnnamed(root: string): Promise<void> {
   for (const name of await readdir(root)) {
-    const [, pid] = /^\.codomyrmex-transaction-(\d+)-[0-9a-f]{12}$/.exec(name) ?? [];
-    if (pid === undefined || mayBeAlive({ pid: Number(pid), host: hostname() })) continue;
-    await rm(join(root, name), { recursive: true, force: true });
+    const [, pid] = unnamed.exec(name) ?? [];
+    const isDead = pid !== undefined && !mayBeAlive({ pid: Number(pid), host: hostname() });
+    if (isDead || name.startsWith(`${LOCK}.after-`)) await rm(join(root, name), { recursive: true, force: true });
   }
 }
