@@ -12,6 +12,7 @@ import { planDocuments } from './documents/plan-documents.ts';
 import { unifiedDiff } from './documents/unified-diff.ts';
 import { writeDocuments } from './documents/write-documents.ts';
 import { readFacts } from './facts/project-facts.ts';
+import { unreadableManifests } from './facts/unreadable-manifests.ts';
 import { openTree } from './tree/open-tree.ts';
 import type { ProjectTree } from './tree/project-tree.ts';
 
@@ -123,7 +124,8 @@ export class DocumentationGenerator {
     const configuration = readConfiguration(await tree.text(CONFIGURATION), join(tree.root, CONFIGURATION));
     const facts = await readFacts(tree);
     const plan = await planDocuments({ tree, facts, configuration, adopt, readTemplate: this.#templatesOf(tree) });
-    return { tree, configuration, plan };
+    const problems = [...plan.problems, ...(await unreadableManifests(tree))];
+    return { tree, configuration, plan: { ...plan, problems } };
   }
 
   #templatesOf(tree: ProjectTree): ReadTemplate {
@@ -151,13 +153,13 @@ interface Planned {
   readonly plan: DocumentPlan;
 }
 
-const refused = new Set<DocumentProblem['code']>(['DOC_MARKER_BROKEN', 'DOC_UNREADABLE']);
+const refused = new Set<DocumentProblem['code']>(['DOC_MARKER_BROKEN', 'DOC_UNREADABLE', 'DOC_MANIFEST_UNREADABLE']);
 
 function refuseBroken({ problems }: DocumentPlan, root: string): void {
   const broken = problems.filter(({ code }) => refused.has(code));
   if (broken.length === 0) return;
   const told = broken.map((one): Problem => ({ ...one, file: join(root, one.file), path: '' }));
-  throw new DefinitionError('nothing was written: documents cannot be read as they should be', told, {
+  throw new DefinitionError('nothing was written: what is to be written, or is written of, cannot be read', told, {
     code: 'INVALID_DOCUMENT',
     suggestions: [
       'A region stands between <!-- codomyrmex:start NAME --> and <!-- codomyrmex:end NAME -->, each on a line of its own.',

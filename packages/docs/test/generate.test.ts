@@ -224,6 +224,24 @@ describe('documents of a project', () => {
     await expect(project.generate()).rejects.toMatchObject({ problems: [{ code: 'DOC_UNREADABLE' }] });
   });
 
+  it('given a manifest that cannot be read any more, then that is found with its place, and what documents say stays', async () => {
+    const project = new Project(npmProject);
+    await project.generate();
+    const before = project.read('README.md');
+    for (const [file, text, place] of [
+      ['package.json', '{ "name": "a",\n  "scripts": { "test": }\n}\n', {}],
+      ['pyproject.toml', '[project]\nname = \n', { line: 2 }],
+    ] as const) {
+      const broken = new Project({ ...npmProject, 'README.md': before, [file]: text });
+      const { findings } = await broken.generator.check(broken.folder);
+      expect(findings).toContainEqual(
+        expect.objectContaining({ code: 'DOC_MANIFEST_UNREADABLE', file, ...place, suggestion: expect.anything() }),
+      );
+      await expect(broken.generate()).rejects.toMatchObject({ problems: [{ code: 'DOC_MANIFEST_UNREADABLE' }] });
+      expect(broken.read('README.md')).toBe(before);
+    }
+  });
+
   it('given no such folder, or a file, then that is told', async () => {
     const project = new Project({ 'a.txt': '' });
     await expect(project.generator.generate(project.path('b'))).rejects.toMatchObject({ code: 'PATH_NOT_FOUND' });

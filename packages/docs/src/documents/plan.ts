@@ -7,6 +7,7 @@ export interface DocumentProblem {
     | 'DOC_REGION_UNKNOWN'
     | 'DOC_SOURCE_MISSING'
     | 'DOC_UNREADABLE'
+    | 'DOC_MANIFEST_UNREADABLE'
     | 'DOC_PLACEHOLDER_UNKNOWN';
   readonly file: string;
   readonly line: number;
