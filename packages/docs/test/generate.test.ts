@@ -1,4 +1,4 @@
-import { mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { describe, expect, it } from 'vitest';
 import { npmProject, Project } from './project.ts';
@@ -198,6 +198,36 @@ describe('documents of a project', () => {
     expect(project.all()).toEqual(before);
     expect(project.has('new')).toBe(false);
   });
+
+  it.each(['a/README.md', 'a/CLAUDE.md'])(
+    'given somebody who writes %s while drafts are made, then that stays, and nothing else is written',
+    async (target) => {
+      const names = ['a', ...Array.from({ length: 30 }, (_, index) => `p${index + 10}`)];
+      const project = new Project({
+        ...npmProject,
+        ...Object.fromEntries(names.map((one) => [`${one}/README.md`, region('about')])),
+        '.codomyrmex/docs.yaml': 'aliases: { a/CLAUDE.md: include }\n',
+      });
+      const before = project.all();
+      let isDone = false;
+      const write = () => {
+        if (isDone) return;
+        if (readdirSync(project.path('a')).some((one) => one.endsWith('.tmp'))) {
+          appendFileSync(project.path(target), 'by hand\n');
+          before[target] = `${before[target] ?? ''}by hand\n`;
+        } else setImmediate(write);
+      };
+      setImmediate(write);
+      const generation = project.generate().finally(() => {
+        isDone = true;
+      });
+      await expect(generation).rejects.toMatchObject({
+        code: 'DOCUMENTS_NOT_WRITTEN',
+        message: expect.stringContaining(`${target} was changed by somebody else meanwhile`),
+      });
+      expect(project.all()).toEqual(before);
+    },
+  );
 
   it('given links, then nothing is written through them', async () => {
     const outside = new Project({ 'a.md': 'x' });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, link, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageError } from '@codomyrmex/core';
 import { encodeText } from '../markdown/source-text.ts';
@@ -14,6 +15,7 @@ interface Placed {
 
 /**
  * Writes documents: every one whole, and all of them or none. What was written is taken back, byte for byte, when one cannot be.
+ * Each document is compared again right before its draft takes its place: what somebody wrote while the drafts were made stays.
  * @throws StorageError DOCUMENTS_NOT_WRITTEN; then everything is as it was, or the error says what is not.
  */
 export async function writeDocuments(root: string, documents: readonly ChangedDocument[]): Promise<void> {
@@ -21,7 +23,7 @@ export async function writeDocuments(root: string, documents: readonly ChangedDo
   const made: string[] = [];
   const drafts: string[] = [];
   try {
-    const ready: { readonly draft: string; readonly file: string; readonly before: Buffer | undefined }[] = [];
+    const ready: { readonly draft: string; readonly file: string; readonly document: ChangedDocument }[] = [];
     for (const document of documents) {
       const file = join(root, document.path);
       const before = await standing(root, document);
@@ -30,11 +32,14 @@ export async function writeDocuments(root: string, documents: readonly ChangedDo
       drafts.push(draft);
       await write(draft, encodeText(document.after));
       if (before !== undefined) await chmod(draft, (await lstat(file)).mode & 0o7777);
-      ready.push({ draft, file, before });
+      ready.push({ draft, file, document });
     }
-    for (const { draft, file, before } of ready) {
-      await rename(draft, file);
+    for (const { draft, file, document } of ready) {
+      const before = await standing(root, document);
+      if (before === undefined) await placeNew(draft, file);
+      else await rename(draft, file);
       placed.push({ file, before });
+      await rm(draft, { force: true });
     }
   } catch (cause) {
     const lost = await takeBack(placed, made, drafts);
@@ -65,6 +70,22 @@ async function standing(root: string, document: ChangedDocument): Promise<Buffer
   if (!isAsPlanned) throw new Error(`${path} was changed by somebody else meanwhile`);
   return bytes;
 }
+
+/** Unlike a rename, a link replaces nothing that has appeared since the comparison. */
+async function placeNew(draft: string, file: string): Promise<void> {
+  try {
+    await link(draft, file);
+  } catch (cause) {
+    if (!hasNoLinks(cause)) throw cause;
+    await copyFile(draft, file, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Some file systems, FAT among them, know no second name of a file. */
+const hasNoLinks = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  'code' in cause &&
+  ['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(String(cause.code));
 
 /** The missing folders of a path, outermost first, are made; gives those. */
 async function makeFolder(folder: string): Promise<readonly string[]> {
