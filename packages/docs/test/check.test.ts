@@ -56,6 +56,16 @@ describe('checking documents', () => {
     expect(findings[1]?.suggestion).toBe('did you mean "#set-up"?');
   });
 
+  it('given more links that lead nowhere than anybody reads, then all are told, and the first with what was meant', async () => {
+    const files = Array.from({ length: 300 }, (_, index) => [`file-${index}.txt`, ''] as const);
+    const links = files.map(([name]) => `[x](${name.replace('file', 'fiel')})`);
+    const project = new Project({ ...Object.fromEntries(files), 'README.md': links.join('\n\n') });
+    const { findings } = await project.generator.check(project.folder);
+    expect(findings).toHaveLength(300);
+    expect(findings[0]?.suggestion).toBe('did you mean "file-0.txt"?');
+    expect(findings.filter(({ suggestion }) => suggestion !== undefined)).toHaveLength(50);
+  });
+
   it('given paths and commands, then those that are gone are told, and nothing else', async () => {
     const project = new Project({
       ...npmProject,

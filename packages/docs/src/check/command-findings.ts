@@ -1,4 +1,3 @@
-import { nearest } from '@codomyrmex/core';
 import { attempt, keysOf, memberOf } from '../facts/read-member.ts';
 import { taskFiles } from '../facts/task-files.ts';
 import { folderOf, joined, nameOf, upward } from '../tree/paths.ts';
@@ -93,7 +92,7 @@ class Command {
     // Without a package.json around, the command is told of another project; yarn and bun also run programs.
     if (known === undefined || known.scripts.has(script) || (program !== 'npm' && known.programs.has(script)))
       return undefined;
-    const meant = nearest(script, known.scripts);
+    const meant = this.#scope.nearest(script, known.scripts);
     return {
       message: `${quoted(this.#command.words.join(' '))}: ${known.where} has no script "${script}"`,
       suggestion: meant === undefined ? undefined : `did you mean "${meant}"?`,
@@ -114,7 +113,7 @@ class Command {
       const targets = new Set(files.flatMap((one) => [...one.targets]));
       if (targets.has(target) || files.some((one) => one.isOpen) || this.#scope.tree.has(joined(folder, target)))
         return undefined;
-      const meant = nearest(target, targets);
+      const meant = this.#scope.nearest(target, targets);
       return {
         message: `${quoted(this.#command.words.join(' '))}: ${files[0]?.file} has no target "${target}"`,
         suggestion: meant === undefined ? undefined : `did you mean "${meant}"?`,

@@ -1,4 +1,3 @@
-import { nearest } from '@codomyrmex/core';
 import { folderOf, joined } from '../tree/paths.ts';
 import { type Finding, quoted } from './finding.ts';
 import type { Link, Outline } from './outline.ts';
@@ -59,7 +58,7 @@ async function linkFinding({ file, link, path, anchor }: LocalLink, scope: Check
   if (!/\.(?:md|markdown)$/i.test(page)) return undefined;
   const target = await scope.outline(page);
   if (target === undefined || target.anchors.has(anchor) || target.anchors.has(anchor.toLowerCase())) return undefined;
-  const meant = nearest(anchor, target.anchors);
+  const meant = scope.nearest(anchor, target.anchors);
   return {
     ...place,
     code: 'DOC_ANCHOR_MISSING',

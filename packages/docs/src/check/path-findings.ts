@@ -41,8 +41,5 @@ export async function pathFindings(file: string, outline: Outline, scope: CheckS
 /** A module is named without its ending; a package by its folder and a name in it. */
 function isStem(path: string, folders: readonly string[], scope: CheckScope): boolean {
   const stem = path.replace(/^\.\//, '').replace(/\.[cm]?js$/, '');
-  return folders.some((folder) => {
-    const whole = `${folder === '' ? stem : `${folder}/${stem}`}.`;
-    return scope.tree.files.some((one) => one.startsWith(whole));
-  });
+  return folders.some((folder) => scope.isStem(folder === '' ? stem : `${folder}/${stem}`));
 }

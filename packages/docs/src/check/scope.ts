@@ -6,6 +6,9 @@ import { type Outline, outlineOf } from './outline.ts';
 
 export type Standing = 'file' | 'folder' | 'missing' | 'ignored' | 'outside';
 
+/** Each is a comparison with every file: whoever has more findings than that has moved a folder, and needs no more of them. */
+const MAX_SUGGESTIONS = 50;
+
 /** What documents are held against; what is looked up is looked up once. */
 export class CheckScope {
   readonly tree: ProjectTree;
@@ -13,6 +16,8 @@ export class CheckScope {
   readonly #standing = new Map<string, Standing>();
 
   readonly #ignored: ReadonlySet<string>;
+  #suggested = 0;
+  #stems: ReadonlySet<string> | undefined;
 
   /** `ignored`: links, paths and commands that nobody wants to be looked at. */
   constructor(tree: ProjectTree, ignored: readonly string[]) {
@@ -54,12 +59,29 @@ export class CheckScope {
 
   /** The path that was probably meant: one of the same name elsewhere, or one that is written nearly so. */
   suggestion(path: string): string | undefined {
+    if (!this.#mayCompare()) return undefined;
     const name = nameOf(path);
     const same =
       this.tree.files.find((file) => nameOf(file) === name) ??
       [...this.tree.folders].find((one) => one !== '' && nameOf(one) === name);
     const found = same ?? nearest(path, this.tree.files) ?? nearest(path, this.tree.folders);
     return found === undefined ? undefined : `did you mean "${found}"?`;
+  }
+
+  /** The name that was probably meant. */
+  nearest(written: string, names: Iterable<string>): string | undefined {
+    return this.#mayCompare() ? nearest(written, names) : undefined;
+  }
+
+  #mayCompare(): boolean {
+    this.#suggested += 1;
+    return this.#suggested <= MAX_SUGGESTIONS;
+  }
+
+  /** Whether a file has this path and an ending. */
+  isStem(path: string): boolean {
+    this.#stems ??= new Set(this.tree.files.flatMap(stemsOf));
+    return this.#stems.has(path);
   }
 
   /** A path as a document writes it may be meant from its own folder, from one above, or from the root. */
@@ -73,3 +95,7 @@ export class CheckScope {
     return best;
   }
 }
+
+/** A path up to each of its dots. */
+const stemsOf = (path: string): readonly string[] =>
+  Array.from(path.matchAll(/\./g), ({ index }) => path.slice(0, index));
