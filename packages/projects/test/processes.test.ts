@@ -50,6 +50,26 @@ describe('several processes', () => {
     expect(shop.tree('projects')).toEqual(['same/', 'same/.codomyrmex/', 'same/.codomyrmex/project.json']);
   });
 
+  it('given one name made and loaded in several places at once, then one project has it', async () => {
+    const shop = new Workshop();
+    shop.write('loaded/.codomyrmex/project.json', { name: 'same' });
+    const others = ['one', 'two'].map(
+      (folder) =>
+        new OtherProcess(
+          shop,
+          `await manager.createProject('same', { path: ${JSON.stringify(shop.path(folder, 'same'))} }).catch(() => {});`,
+        ),
+    );
+    const own = ['three', 'four'].map((folder) =>
+      shop.manager().createProject('same', { path: shop.path(folder, 'same') }),
+    );
+    await Promise.allSettled([...own, shop.manager().loadProject(shop.path('loaded'))]);
+    await Promise.all(others.map((other) => other.done()));
+    expect((await shop.manager().listProjects()).map(({ name }) => name)).toEqual(['same']);
+    expect(await shop.manager().listUnusableProjects()).toEqual([]);
+    expect(readdirSync(shop.path('data'))).toEqual(['projects.json']);
+  });
+
   it('given a process that is killed while it changes a project, then the others take over, one at a time', async () => {
     const shop = new Workshop();
     await shop.manager().createProject('a');

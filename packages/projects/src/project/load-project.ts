@@ -9,10 +9,12 @@ export async function loadProject({ places, registry, ...ports }: PlacingPorts, 
   const path = resolve(given);
   const { project } = await usableProject(ports, path);
   if (places.isFoundByItself(path)) return project;
-  const { projects } = await places.all();
-  const other = projects.find((one) => one.project.name === project.name);
-  if (other !== undefined && other.project.path !== path)
-    throw takenProject(project.name, project.name, other.project.path);
-  await registry.add(path);
-  return project;
+  return registry.alone(async () => {
+    const { projects } = await places.all();
+    const other = projects.find((one) => one.project.name === project.name);
+    if (other !== undefined && other.project.path !== path)
+      throw takenProject(project.name, project.name, other.project.path);
+    await registry.add(path);
+    return project;
+  });
 }

@@ -21,17 +21,21 @@ export interface ReadyTree {
  * make one name, one does.
  * @throws ProjectManagementError PROJECT_EXISTS, FOLDER_NOT_EMPTY, PROJECT_BUSY · StorageError; then nothing is different.
  */
-export async function place(ports: PlacingPorts, { name, path, tree }: ReadyTree): Promise<void> {
+export function place(ports: PlacingPorts, ready: ReadyTree): Promise<void> {
+  // A name counts wherever its folder is. The lock beside the folder is for those who have another registry.
+  const beside = join(dirname(ready.path), '.codomyrmex-projects.lock');
+  return ports.registry.alone(() => withLock(ports, beside, () => placed(ports, ready)));
+}
+
+async function placed(ports: PlacingPorts, { name, path, tree }: ReadyTree): Promise<void> {
   const { files, places, registry } = ports;
-  await withLock(ports, join(dirname(path), '.codomyrmex-projects.lock'), async () => {
-    await refuseTaken(ports, name, path);
-    if (places.isFoundByItself(path)) return files.move(tree, path);
-    // Before the move: an entry without a project is no fault, a project that nobody finds would be one.
-    await registry.add(path);
-    await files.move(tree, path).catch(async (error: unknown) => {
-      await registry.remove(path);
-      throw error;
-    });
+  await refuseTaken(ports, name, path);
+  if (places.isFoundByItself(path)) return files.move(tree, path);
+  // Before the move: an entry without a project is no fault, a project that nobody finds would be one.
+  await registry.add(path);
+  await files.move(tree, path).catch(async (error: unknown) => {
+    await registry.remove(path);
+    throw error;
   });
 }
 

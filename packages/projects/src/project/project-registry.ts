@@ -40,6 +40,12 @@ export class ProjectRegistry {
     await this.#change(({ projects }) => projects.filter(({ path }) => path !== folder));
   }
 
+  /** Does something while nobody else gives or takes a project's name or place here. `work` may change the registry. */
+  async alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    await this.#ports.files.makeFolder(dirname(this.#file));
+    return withLock(this.#ports, `${this.#file}.names.lock`, work);
+  }
+
   async #change(change: (registry: Registry) => Registry['projects']): Promise<void> {
     const { files } = this.#ports;
     await files.makeFolder(dirname(this.#file));
