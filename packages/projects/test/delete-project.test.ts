@@ -51,4 +51,19 @@ describe('deleting a project', () => {
     });
     expect(shop.tree('moved')).toEqual(['.codomyrmex/', '.codomyrmex/project.json']);
   });
+
+  it('given a project with another in it, then it is deleted only after that', async () => {
+    const shop = new Workshop();
+    const manager = shop.manager();
+    await manager.createProject('outer');
+    const { path } = await manager.createProject('inner', { path: shop.path('projects/outer/sub/inner') });
+    await expect(manager.deleteProject('outer', { confirm: 'outer' })).rejects.toMatchObject({
+      code: 'FOLDER_PROTECTED',
+      message: expect.stringContaining('"inner"'),
+    });
+    expect((await manager.getProject('inner')).path).toBe(path);
+    await manager.deleteProject('inner', { confirm: 'inner' });
+    await manager.deleteProject('outer', { confirm: 'outer' });
+    expect(shop.tree('projects')).toEqual([]);
+  });
 });

@@ -20,7 +20,8 @@ export interface DeletePorts extends PlacingPorts {
 
 /**
  * Deletes a project and its folder. The folder is moved aside in one step first, so that no half project is left. Links are
- * removed and never followed; a folder without our marker, a link, and a folder in which others keep theirs are refused.
+ * removed and never followed; a folder without our marker, a link, and a folder in which others keep theirs or another
+ * project is are refused.
  * @throws ProjectManagementError PROJECT_NOT_FOUND, NOT_CONFIRMED, PROJECT_BUSY while workflows are run for it, FOLDER_PROTECTED.
  */
 export async function deleteProject(ports: DeletePorts, name: string, options: DeleteOptions): Promise<void> {
@@ -42,10 +43,14 @@ export async function deleteProject(ports: DeletePorts, name: string, options: D
   await registry.remove(path);
 }
 
-async function removed({ files }: DeletePorts, path: string): Promise<void> {
+async function removed(ports: DeletePorts, path: string): Promise<void> {
+  const { files, registry } = ports;
   const staging = await staged(files, path);
   try {
-    await files.move(path, staging.tree);
+    await registry.alone(async () => {
+      await refuseProtected(ports, path); // again: a project may have been made in it
+      await files.move(path, staging.tree);
+    });
   } finally {
     await staging.discard();
   }
@@ -61,7 +66,8 @@ function confirmed(name: string, path: string, { confirm, keepFiles = false }: D
   });
 }
 
-async function refuseProtected({ files, projectsDir, protectedFolders }: DeletePorts, path: string): Promise<void> {
+async function refuseProtected(ports: DeletePorts, path: string): Promise<void> {
+  const { files, projectsDir, protectedFolders, places } = ports;
   const refuse = (why: string): never => {
     throw new ProjectManagementError(`${path} is not deleted: ${why}`, {
       code: 'FOLDER_PROTECTED',
@@ -75,5 +81,11 @@ async function refuseProtected({ files, projectsDir, protectedFolders }: DeleteP
   for (const folder of [projectsDir, homedir(), ...protectedFolders]) {
     const inside = (await files.kind(folder)) === undefined ? folder : await files.resolved(folder);
     if (isWithin(inside, resolved)) refuse(`${folder} is in it`);
+  }
+  const { projects, unusable } = await places.all();
+  for (const other of [...projects.map(({ project }) => project), ...unusable]) {
+    if (other.path === '' || (await files.kind(other.path)) === undefined) continue;
+    const inside = await files.resolved(other.path);
+    if (inside !== resolved && isWithin(inside, resolved)) refuse(`project "${other.name}" is in it`);
   }
 }
