@@ -142,6 +142,15 @@ describe('project.json', () => {
     },
   );
 
+  it('given a link in projects_dir, then loading it makes the project known where it is', async () => {
+    const shop = new Workshop();
+    shop.write(`elsewhere/${JSON_FILE}`, { name: 'far' });
+    mkdirSync(shop.projectsDir);
+    symlinkSync(shop.path('elsewhere'), shop.path('projects/far'));
+    expect((await shop.manager().loadProject(shop.path('projects/far'))).path).toBe(shop.path('elsewhere'));
+    expect((await shop.manager().getProject('far')).path).toBe(shop.path('elsewhere'));
+  });
+
   it('given a project that was moved, then it works where it is', async () => {
     const shop = new Workshop();
     const manager = shop.manager();

@@ -30,7 +30,7 @@ export function place(ports: PlacingPorts, ready: ReadyTree): Promise<void> {
 async function placed(ports: PlacingPorts, { name, path, tree }: ReadyTree): Promise<void> {
   const { files, places, registry } = ports;
   await refuseTaken(ports, name, path);
-  if (places.isFoundByItself(path)) return files.move(tree, path);
+  if (await places.isFoundByItself(path)) return files.move(tree, path);
   // Before the move: an entry without a project is no fault, a project that nobody finds would be one.
   await registry.add(path);
   await files.move(tree, path).catch(async (error: unknown) => {

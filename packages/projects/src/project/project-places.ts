@@ -79,16 +79,15 @@ export class ProjectPlaces {
   }
 
   /** Whether a folder is found without being in the registry. */
-  isFoundByItself(folder: string): boolean {
-    const { projectsDir, folders } = this.#ports;
-    return dirname(folder) === projectsDir || folders.includes(folder);
+  async isFoundByItself(folder: string): Promise<boolean> {
+    const { files, projectsDir, folders } = this.#ports;
+    if (folders.includes(folder)) return true;
+    return dirname(folder) === projectsDir && isListed(basename(folder)) && (await files.kind(folder)) !== 'link';
   }
 
   async #candidates(unusable: UnusableProject[]): Promise<readonly Candidate[]> {
     const { files, projectsDir, folders, registry } = this.#ports;
-    const listed = (await files.entries(projectsDir)).filter(
-      ({ name, kind }) => kind === 'folder' && !name.startsWith('.') && name !== ARCHIVES,
-    );
+    const listed = (await files.entries(projectsDir)).filter(({ name, kind }) => kind === 'folder' && isListed(name));
     const registered = await registry.folders().catch((error: unknown) => {
       unusable.push(unreadable(error));
       return [];
@@ -104,6 +103,8 @@ export class ProjectPlaces {
     return candidates.filter(({ path }) => !seen.has(path) && seen.add(path));
   }
 }
+
+const isListed = (name: string): boolean => !name.startsWith('.') && name !== ARCHIVES;
 
 const compared = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
