@@ -227,6 +227,13 @@ describe('a new project', () => {
     expect(existsSync(shop.path('empty/README.md'))).toBe(true);
   });
 
+  it('given the rest of another that cannot be read, then it is left alone and the project is made', async () => {
+    const shop = new Workshop();
+    mkdirSync(shop.path('projects/.codomyrmex-staged-other/owner.json'), { recursive: true });
+    await shop.manager().createProject('a');
+    expect(shop.tree('projects')).toContain('.codomyrmex-staged-other/owner.json/');
+  });
+
   it('given a plan, then it says what would be made, refuses what would be refused, and leaves nothing', async () => {
     const shop = new Workshop();
     const manager = shop.manager({ scaffolder });

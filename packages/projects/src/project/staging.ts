@@ -31,17 +31,18 @@ async function removeLeftovers(files: ProjectFiles, parent: string): Promise<voi
   for (const { name, kind } of await files.entries(parent)) {
     if (kind !== 'folder' || !name.startsWith(PREFIX)) continue;
     const folder = join(parent, name);
-    if (await isLeftOver(files, join(folder, OWNER))) await files.removeTree(folder);
+    // One of somebody else, which we may not read or remove, is no reason to make nothing.
+    if (await isLeftOver(files, join(folder, OWNER))) await files.removeTree(folder).catch(() => undefined);
   }
 }
 
 /** One without an owner's file may be about to get it. It is left alone: it holds nothing yet. */
 async function isLeftOver(files: ProjectFiles, ownerFile: string): Promise<boolean> {
-  const text = (await files.read(ownerFile, 4_096))?.text;
-  if (text === undefined) return false;
   try {
+    const text = (await files.read(ownerFile, 4_096))?.text;
+    if (text === undefined) return false;
     return !mayBeAlive(processOwnerSchema.parse(JSON.parse(text)));
   } catch {
-    return false; // no file of ours
+    return false; // no file of ours, or none that we may read
   }
 }
