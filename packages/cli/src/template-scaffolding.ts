@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from '@codomyrmex/engine';
 import { type FetchedPackage, TemplateScaffolder } from '@codomyrmex/projects';
 import type { Places } from './data-folder.ts';
+import { placeOnce } from './place-once.ts';
 import { installTarball, packPackage } from './plugins/npm-packages.ts';
 
 /** Templates by name from those that are shipped and from `templates_dir`, from folders, packages and commits. Nothing is read yet. */
@@ -30,7 +31,7 @@ async function fetchedPackage(dataFolder: string, spec: string): Promise<Fetched
     const place = join(root, createHash('sha256').update(integrity).digest('hex').slice(0, 32));
     if (!existsSync(place)) {
       await installTarball(tarball, staged);
-      renameSync(staged, place);
+      placeOnce(staged, place);
     }
     return { folder: join(place, 'node_modules', spec.slice(0, spec.indexOf('@', 1))), integrity };
   } finally {
