@@ -9,6 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type Headers, pack } from 'tar-stream';
@@ -35,6 +36,33 @@ async function foreign(shop: Workshop, entries: readonly (readonly [Headers, str
 const project = [{ name: 'a/.codomyrmex/project.json' }, JSON.stringify(pythonProject('a'))] as const;
 
 describe('archives', () => {
+  it('given a project that is being updated, then it is neither archived nor deleted; what a dead update left is undone first', async () => {
+    const shop = new Workshop();
+    const manager = shop.manager();
+    await manager.createProject('a');
+    const transaction = 'projects/a/.codomyrmex-transaction';
+    const begun = (pid: number): void => {
+      const changes = [{ path: 'f', sha256: null, had_file: true }];
+      const journal = { journal_version: 1, state: 'changing', owner: { pid, host: hostname() }, changes, folders: [] };
+      shop.write(`${transaction}/old/0`, 'by hand');
+      shop.write(`${transaction}/journal.json`, journal);
+    };
+    begun(process.pid);
+    const before = shop.tree('projects');
+    await expect(manager.archiveProject('a')).rejects.toMatchObject({ code: 'UPDATE_RUNNING' });
+    for (const keepFiles of [true, false])
+      await expect(manager.deleteProject('a', { confirm: 'a', keepFiles })).rejects.toMatchObject({
+        code: 'UPDATE_RUNNING',
+      });
+    expect(shop.tree('projects')).toEqual([...before, 'archives/'].sort());
+    begun(4_190_000);
+    await manager.archiveProject('a');
+    expect(archived(shop, 'a', 'f')).toBe('by hand');
+    const listed = execFileSync('tar', ['-tzf', shop.path('projects/archives/a.tar.gz')], { encoding: 'utf8' });
+    expect(listed).not.toContain('transaction');
+    expect(shop.tree('projects/a')).toEqual(['.codomyrmex/', '.codomyrmex/project.json', 'f']);
+  });
+
   it('given an archived project, then its archive says archived too (a fault of the original), and restoring gives back every byte', {
     meta: {
       specification: [

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Workshop } from './workshop.ts';
 
@@ -18,6 +18,24 @@ describe('deleting a project', () => {
     expect(shop.tree('projects')).toEqual([]);
     expect(readFileSync(outside, 'utf8')).toBe('kept');
     await expect(manager.deleteProject('a', { confirm: 'a' })).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+  });
+
+  it('given a copy of its folder, or another that depends on it, then neither is deleted', async () => {
+    const shop = new Workshop();
+    const manager = shop.manager();
+    await manager.createProject('lib');
+    await manager.createProject('app', { dependencies: ['lib'] });
+    await expect(manager.deleteProject('lib', { confirm: 'lib' })).rejects.toMatchObject({
+      code: 'PROJECT_NEEDED',
+      details: { needed_by: ['app'] },
+    });
+    cpSync(shop.path('projects/app'), shop.path('projects/copy'), { recursive: true });
+    await expect(manager.deleteProject('app', { confirm: 'app' })).rejects.toMatchObject({
+      code: 'PROJECT_NAME_TAKEN',
+    });
+    rmSync(shop.path('projects/copy'), { recursive: true });
+    await manager.deleteProject('app', { confirm: 'app' });
+    await manager.deleteProject('lib', { confirm: 'lib' });
   });
 
   it('given that files are kept, then they stay and the project is known no more', async () => {

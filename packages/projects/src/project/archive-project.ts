@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { didYouMean, ProjectManagementError } from '@codomyrmex/core';
+import { whileWhole } from '../templates/repair-folder.ts';
 import { archivedText, unpackArchive, unusable } from './archive-reader.ts';
 import { type LeftOut, writeArchive } from './archive-writer.ts';
 import { type PlacingPorts, place, refuseTaken } from './place-project.ts';
@@ -31,7 +32,7 @@ const BEFORE = 'status_before_archive';
 /**
  * Writes a project into `<projects_dir>/archives/<name>.tar.gz`, whose project.json says that it is archived, and then says so
  * in its folder, which stays. An earlier archive of the project is replaced; one of another project of that name is not.
- * @throws ProjectManagementError PROJECT_NOT_FOUND, PROJECT_BUSY while workflows are run for it, ARCHIVE_EXISTS, ARCHIVE_TOO_LARGE · StorageError.
+ * @throws ProjectManagementError PROJECT_NOT_FOUND, PROJECT_BUSY while workflows are run for it, ARCHIVE_EXISTS, ARCHIVE_TOO_LARGE · UsageError UPDATE_RUNNING · StorageError.
  */
 export async function archiveProject(ports: PlacingPorts, name: string): Promise<ArchivedProject> {
   const { path } = (await ports.places.find(name)).project;
@@ -40,17 +41,22 @@ export async function archiveProject(ports: PlacingPorts, name: string): Promise
     refuseRunning(before);
     await refuseOthers(ports, before.project, archive);
     await ports.files.makeFolder(archivesFolder(ports));
-    const next = rewritten(ports, { before, project: archivedForm(before.project), activeRuns: [] });
-    const leftOut = await writeArchive({
-      folder: path,
-      root: name,
-      file: archive,
-      instead: new Map([[`${MARKER_FOLDER}/${PROJECT_FILE}`, next.text]]),
-      without: [archivesFolder(ports)],
-    });
-    await ports.files.write(join(path, MARKER_FOLDER, PROJECT_FILE), next.text);
-    return { project: structuredClone(next.project), archive, leftOut };
+    return whileWhole(await ports.files.resolved(path), () => written(ports, before, archive));
   });
+}
+
+async function written(ports: PlacingPorts, before: StoredProject, archive: string): Promise<ArchivedProject> {
+  const { name, path } = before.project;
+  const next = rewritten(ports, { before, project: archivedForm(before.project), activeRuns: [] });
+  const leftOut = await writeArchive({
+    folder: path,
+    root: name,
+    file: archive,
+    instead: new Map([[`${MARKER_FOLDER}/${PROJECT_FILE}`, next.text]]),
+    without: [archivesFolder(ports)],
+  });
+  await ports.files.write(join(path, MARKER_FOLDER, PROJECT_FILE), next.text);
+  return { project: structuredClone(next.project), archive, leftOut };
 }
 
 /**

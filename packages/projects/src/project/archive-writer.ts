@@ -98,9 +98,11 @@ async function packed(tar: Pack, order: ArchiveOrder): Promise<LeftOut> {
   return { links: links.sort(), installed: installed.sort() };
 }
 
-/** Locks, and what is about to be written whole. */
+/** Locks, what is about to be written whole, and what an update keeps while it works. */
 const isOurs = (path: string): boolean =>
-  path.startsWith('.codomyrmex/project.lock') || /(^|\/)\.codomyrmex-staged-/.test(path);
+  path.startsWith('.codomyrmex/project.lock') ||
+  /^\.codomyrmex-transaction(?:$|[/.-])/.test(path) ||
+  /(^|\/)\.codomyrmex-staged-/.test(path);
 
 interface Header {
   readonly name: string;

@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ProjectManagementError } from '@codomyrmex/core';
+import { whileWhole } from '../templates/repair-folder.ts';
 import { refuseRunning } from './archive-project.ts';
+import { refuseNeeded, refuseTwin } from './delete-guards.ts';
 import type { PlacingPorts } from './place-project.ts';
 import { isWithin, MARKER_FOLDER, PROJECT_FILE, whileLocked } from './project-folder.ts';
 import { staged } from './staging.ts';
@@ -21,8 +23,9 @@ export interface DeletePorts extends PlacingPorts {
 /**
  * Deletes a project and its folder. The folder is moved aside in one step first, so that no half project is left. Links are
  * removed and never followed; a folder without our marker, a link, and a folder in which others keep theirs or another
- * project is are refused.
- * @throws ProjectManagementError PROJECT_NOT_FOUND, NOT_CONFIRMED, PROJECT_BUSY while workflows are run for it, FOLDER_PROTECTED.
+ * project is are refused, as is a name that two folders bear and a project that others depend on.
+ * @throws ProjectManagementError PROJECT_NOT_FOUND, NOT_CONFIRMED, PROJECT_BUSY while workflows are run for it, FOLDER_PROTECTED,
+ * PROJECT_NAME_TAKEN, PROJECT_NEEDED · UsageError UPDATE_RUNNING.
  */
 export async function deleteProject(ports: DeletePorts, name: string, options: DeleteOptions): Promise<void> {
   const { registry } = ports;
@@ -34,11 +37,18 @@ export async function deleteProject(ports: DeletePorts, name: string, options: D
   }
   const { path } = (await ports.places.find(name)).project;
   confirmed(name, path, options);
+  refuseTwin(name, path, unusable);
+  refuseNeeded(
+    name,
+    projects.map(({ project }) => project),
+  );
   if (options.keepFiles !== true) await refuseProtected(ports, path);
   await whileLocked(ports, path, async (stored) => {
     refuseRunning(stored);
-    if (options.keepFiles === true) await ports.files.removeFile(join(path, MARKER_FOLDER, PROJECT_FILE));
-    else await removed(ports, path);
+    await whileWhole(await ports.files.resolved(path), async () => {
+      if (options.keepFiles === true) await ports.files.removeFile(join(path, MARKER_FOLDER, PROJECT_FILE));
+      else await removed(ports, path);
+    });
   });
   await registry.remove(path);
 }

@@ -43,6 +43,17 @@ export async function repairAlone(root: string): Promise<Repair> {
   return journal.state === 'changing' ? 'undone' : 'tidied';
 }
 
+/**
+ * Does something with a folder as a whole, which is brought back to what it was before; no update begins meanwhile.
+ * @throws as {@link repairFolder}.
+ */
+export async function whileWhole<Value>(root: string, work: () => Promise<Value>): Promise<Value> {
+  return whileAlone(root, async () => {
+    await repairAlone(root);
+    return work();
+  });
+}
+
 function liveless(root: string, journal: TransactionJournal | undefined): void {
   if (journal !== undefined && mayBeAlive(journal.owner)) throw running(root);
 }
