@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -43,6 +44,22 @@ async function update(target: string, conflicts: 'refuse' | ConflictStyle = 'ref
 }
 
 describe('a project is brought to a newer version of its template', () => {
+  it('given a template that writes a name with other capitals, then the file is moved with what was done to it, on every disk', async () => {
+    const { source, target } = await made({ 'README.md': lines(...ten), same: '1\n' });
+    writeFileSync(join(target, 'README.md'), lines(...ten, 'mine'));
+    release(source, { 'Readme.md': lines(0, ...ten), same: '1\n' }, { version: '2.0.0' });
+    // What a disk shows that does not tell capitals apart: one file by both names.
+    linkSync(join(target, 'README.md'), join(target, 'Readme.md'));
+    const plan = await scaffolder.planUpdate({ project: target });
+    expect(plan.files.map(({ path, kind }) => [path, kind])).toEqual([
+      ['Readme.md', 'merged'],
+      ['same', 'unchanged'],
+    ]);
+    rmSync(join(target, 'Readme.md'));
+    await scaffolder.applyUpdate(await scaffolder.planUpdate({ project: target }), 'refuse');
+    expect(texts(target)).toEqual({ 'Readme.md': lines(0, ...ten, 'mine'), same: '1\n' });
+  });
+
   it('given files of every fate, then each has the one that it should have, and a second update does nothing', async () => {
     const first = {
       same: 'x',

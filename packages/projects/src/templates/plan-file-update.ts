@@ -3,8 +3,9 @@ import { modeOf, sha256 } from './durable-files.ts';
 import { bytesWithLineEnds, latin1, lineEndsOf, withLineEnds } from './line-ends.ts';
 import type { MergeLabels } from './merge-result.ts';
 import { isBinary, mergeText } from './merge-text.ts';
+import { foldedPath } from './project-path.ts';
 import type { PlannedFile } from './scaffold-plan.ts';
-import { type FoundFile, readProjectFile } from './standing-file.ts';
+import { type FoundFile, isSameFile, readProjectFile } from './standing-file.ts';
 import type { BaseFile } from './template-base.ts';
 import type { ConflictReason, FileConflict, FileUpdate, StandingFile, WrittenFile } from './update-plan.ts';
 
@@ -44,10 +45,16 @@ export async function planFileUpdate(file: FileVersions): Promise<FileUpdate> {
     return hasNews ? conflict(file, 'in_the_way') : { kind: 'kept', path: file.path, why: 'edited' };
   }
   if (theirs === undefined) return givenUp(file, recorded, found);
-  if (file.renamedFrom !== undefined && (await standing(file.root, file.path)).kind !== 'absent') {
+  if (await isInTheWay(file)) {
     return conflict(file, 'exists', { before: found });
   }
   return changedFile(file, theirs, { recorded, found });
+}
+
+/** Whether something else stands where a file moves to; for a disk that does not tell capitals apart it may be the file itself. */
+async function isInTheWay({ root, path, renamedFrom }: FileVersions): Promise<boolean> {
+  if (renamedFrom === undefined || (await standing(root, path)).kind === 'absent') return false;
+  return foldedPath(path) !== foldedPath(renamedFrom) || !(await isSameFile(root, path, renamedFrom));
 }
 
 async function standing(root: string, path: string): Promise<FoundFile> {

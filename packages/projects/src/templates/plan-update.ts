@@ -4,6 +4,7 @@ import type { LoadedTemplate } from './loaded-template.ts';
 import { type MigrationEffect, migrate } from './migrations.ts';
 import { isAsRendered, planFileUpdate } from './plan-file-update.ts';
 import { planScaffold } from './plan-scaffold.ts';
+import { foldedPath } from './project-path.ts';
 import type { PlannedFile, ScaffoldPlan } from './scaffold-plan.ts';
 import { readProjectFile } from './standing-file.ts';
 import { baseBytes, readBase, type TemplateBase } from './template-base.ts';
@@ -101,12 +102,16 @@ interface Pair {
   readonly isGivenUp: boolean;
 }
 
-/** What was rendered before with what is now, by where it is now; what moves comes first, since it makes room. */
+/**
+ * What was rendered before with what is now, by where it is now; what moves comes first, since it makes room. Another writing of
+ * capitals alone is a move too: for a disk that does not tell them apart it is one file, which is not to be removed.
+ */
 function pairs(record: TemplateRecord, plan: ScaffoldPlan, { renamed, isGivenUp }: MigrationEffect): readonly Pair[] {
-  const now = new Map(plan.files.map((file) => [file.path, file]));
+  const now = new Map(plan.files.map((file) => [foldedPath(file.path), file]));
   const claims = new Map<string, string>();
-  const claim = (before: string, path: string): void => {
-    if (now.has(path) && !claims.has(path)) claims.set(path, before);
+  const claim = (before: string, wanted: string): void => {
+    const path = now.get(foldedPath(wanted))?.path;
+    if (path !== undefined && !claims.has(path)) claims.set(path, before);
   };
   for (const before of record.files.keys()) if (renamed(before) !== before) claim(before, renamed(before));
   const moved = new Set(claims.values());
@@ -115,7 +120,7 @@ function pairs(record: TemplateRecord, plan: ScaffoldPlan, { renamed, isGivenUp 
   const known = [...record.files].map(([before, recorded]): Pair => {
     const path = places.get(before);
     const renamedFrom = path === undefined || path === before ? undefined : before;
-    const theirs = path === undefined ? undefined : now.get(path);
+    const theirs = path === undefined ? undefined : now.get(foldedPath(path));
     return { path: path ?? before, renamedFrom, recorded, theirs, isGivenUp: isGivenUp(before) };
   });
   const added = plan.files

@@ -29,6 +29,13 @@ export async function readProjectFile(root: string, path: string): Promise<Found
   }
 }
 
+/** Whether two paths of files that are there name one. */
+export async function isSameFile(root: string, path: string, other: string): Promise<boolean> {
+  const facts = (one: string) => anchored(root, one, (file) => lstat(file, { bigint: true }));
+  const [first, second] = [await facts(path), await facts(other)];
+  return first.ino === second.ino && first.dev === second.dev;
+}
+
 async function lookAt(file: string): Promise<FoundFile> {
   const there = await lstat(file);
   if (there.isSymbolicLink()) return { kind: 'link' };
