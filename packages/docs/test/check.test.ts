@@ -188,6 +188,21 @@ describe('checking documents', () => {
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('codomyrmex-docs-'))).toEqual([]);
   });
 
+  it('given more marks of emphasis than anybody writes, then the check ends, and what is wrong behind them is found', async () => {
+    const endless = '*a_ '.repeat(20_000);
+    const project = new Project({
+      ...npmProject,
+      'docs/x.md': `${endless}\n\n[x](gone.md)\n\n${endless}\n\n*this* [y](gone_too.md)\n`,
+    });
+    const began = performance.now();
+    const { findings } = await project.generator.check(project.folder);
+    expect(findings.map(({ message }) => message)).toEqual([
+      'the link to "gone.md" leads nowhere',
+      'the link to "gone_too.md" leads nowhere',
+    ]);
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
   it('given a project with a file for every fault that stops a reader, then the check ends', async () => {
     const project = new Project({
       'a.md': Buffer.from([0xc3, 0x28]),
