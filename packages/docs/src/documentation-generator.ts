@@ -153,10 +153,12 @@ interface Planned {
   readonly plan: DocumentPlan;
 }
 
-const refused = new Set<DocumentProblem['code']>(['DOC_MARKER_BROKEN', 'DOC_UNREADABLE', 'DOC_MANIFEST_UNREADABLE']);
+const refused = new Set<DocumentProblem['code']>(['DOC_MARKER_BROKEN', 'DOC_UNREADABLE']);
 
-function refuseBroken({ problems }: DocumentPlan, root: string): void {
-  const broken = problems.filter(({ code }) => refused.has(code));
+/** A manifest that cannot be read keeps what documents say of it; where none says anything yet, the rest is told. */
+function refuseBroken({ documents, problems }: DocumentPlan, root: string): void {
+  const isTold = documents.some(({ kind }) => kind === 'update' || kind === 'unchanged');
+  const broken = problems.filter(({ code }) => refused.has(code) || (isTold && code === 'DOC_MANIFEST_UNREADABLE'));
   if (broken.length === 0) return;
   const told = broken.map((one): Problem => ({ ...one, file: join(root, one.file), path: '' }));
   throw new DefinitionError('nothing was written: what is to be written, or is written of, cannot be read', told, {
