@@ -155,9 +155,9 @@ interface Planned {
 
 const refused = new Set<DocumentProblem['code']>(['DOC_MARKER_BROKEN', 'DOC_UNREADABLE']);
 
-/** A manifest that cannot be read keeps what documents say of it; where none says anything yet, the rest is told. */
+/** A manifest that cannot be read keeps documents that would change; where none would, the rest is told. */
 function refuseBroken({ documents, problems }: DocumentPlan, root: string): void {
-  const isTold = documents.some(({ kind }) => kind === 'update' || kind === 'unchanged');
+  const isTold = documents.some(({ kind }) => kind === 'update');
   const broken = problems.filter(({ code }) => refused.has(code) || (isTold && code === 'DOC_MANIFEST_UNREADABLE'));
   if (broken.length === 0) return;
   const told = broken.map((one): Problem => ({ ...one, file: join(root, one.file), path: '' }));

@@ -240,7 +240,7 @@ describe('facts of projects of several languages', () => {
   });
 
   it('given manifests that are broken, deep or of the wrong form, then the rest is told', async () => {
-    const { readme } = await agentsOf({
+    const project = new Project({
       'package.json': '{ "name": ["x"], "scripts": 3, "workspaces": {"packages": "a"}, "description": {} }',
       'pyproject.toml': '[project\n',
       'Cargo.toml': 'name = ',
@@ -249,7 +249,14 @@ describe('facts of projects of several languages', () => {
       '.codomyrmex/project.json': '[',
       '.codomyrmex/workflows/x.yaml': `a: &a [1]\nb: ${'[*a]'.repeat(3)}\n`,
     });
-    expect(readme).toMatch(/^# project-/);
+    await project.generate();
+    expect(project.read('README.md')).toMatch(/^# project-/);
+    expect(new Set(Object.values(await project.generate()))).toEqual(new Set(['unchanged']));
+    const { findings } = await project.generator.check(project.folder);
+    expect(findings.map(({ code, file }) => `${code} ${file}`)).toEqual([
+      'DOC_MANIFEST_UNREADABLE Cargo.toml',
+      'DOC_MANIFEST_UNREADABLE pyproject.toml',
+    ]);
   });
 });
 
