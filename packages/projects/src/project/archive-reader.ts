@@ -82,6 +82,8 @@ async function unpacked(entry: Entry, { target, seen, made }: Place): Promise<vo
     entry.resume();
     return;
   }
+  // What has closed already tells nobody that it did: waiting for its end would never end.
+  if (entry.destroyed) throw new Error('it ends in the middle');
   // Made and never opened as something that is there: a file twice, or under two cases of one name, is refused.
   await pipeline(entry, createWriteStream(place, { flags: 'wx', mode: (header.mode ?? 0o644) & 0o755 }));
 }
