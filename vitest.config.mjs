@@ -21,7 +21,10 @@ const longest = [
 ];
 
 class LongestFirst extends BaseSequencer {
-  /** @param {import('vitest/node').TestSpecification[]} files */
+  /**
+   * @override
+   * @param {import("vitest/node").TestSpecification[]} files
+   */
   async sort(files) {
     const place = (/** @type {import('vitest/node').TestSpecification} */ { moduleId }) => {
       const found = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));

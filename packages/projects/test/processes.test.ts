@@ -161,32 +161,29 @@ describe('several processes', () => {
     await expect(shop.manager({ clock, files }).updateMetrics('a', {})).rejects.toMatchObject({ code: 'PROJECT_BUSY' });
   });
 
-  it.skipIf(!existsSync('/proc/self/ns/pid'))(
-    'given a lock of another container of this host, then it counts as held; of an earlier running of the machine, as left behind',
-    async () => {
-      const shop = new Workshop();
-      await shop.manager().createProject('a');
-      let now = Date.now();
-      const clock = {
-        now: () => now,
-        after: (ms: number, due: () => void) => {
-          now += ms * 100;
-          setImmediate(due);
-          return () => undefined;
-        },
-      };
-      const lockedBy = (owner: object): void => {
-        const whole = { pid: 4_190_000, host: hostname(), ...owner };
-        shop.write('projects/a/.codomyrmex/project.lock', { token: 'x', owner: whole });
-      };
-      const manager = shop.manager({ clock });
-      lockedBy({ pid_namespace: 'pid:[1]' });
-      await expect(manager.updateMetrics('a', {})).rejects.toMatchObject({ code: 'PROJECT_BUSY' });
-      lockedBy({ pid: process.pid, pid_namespace: 'pid:[1]', boot: 'earlier' });
-      await manager.updateMetrics('a', { ok: true });
-      expect((await manager.getProject('a')).metrics).toEqual({ ok: true });
-    },
-  );
+  it('given a lock of another container of this host, then it counts as held; of an earlier running of the machine, as left behind', async () => {
+    const shop = new Workshop();
+    await shop.manager().createProject('a');
+    let now = Date.now();
+    const clock = {
+      now: () => now,
+      after: (ms: number, due: () => void) => {
+        now += ms * 100;
+        setImmediate(due);
+        return () => undefined;
+      },
+    };
+    const lockedBy = (owner: object): void => {
+      const whole = { pid: 4_190_000, host: hostname(), ...owner };
+      shop.write('projects/a/.codomyrmex/project.lock', { token: 'x', owner: whole });
+    };
+    const manager = shop.manager({ clock });
+    lockedBy({ pid_namespace: 'pid:[1]' });
+    await expect(manager.updateMetrics('a', {})).rejects.toMatchObject({ code: 'PROJECT_BUSY' });
+    lockedBy({ pid: process.pid, pid_namespace: 'pid:[1]', boot: 'earlier' });
+    await manager.updateMetrics('a', { ok: true });
+    expect((await manager.getProject('a')).metrics).toEqual({ ok: true });
+  });
 
   it('given a lock that a power cut left empty, then it is taken over after a while', async () => {
     const shop = new Workshop();

@@ -121,7 +121,7 @@ describe('project.json', () => {
     ]);
   });
 
-  it.skipIf(process.platform === 'win32')('given a pipe for its file, then nobody waits for it', async () => {
+  it('given a pipe for its file, then nobody waits for it', async () => {
     const shop = new Workshop();
     await shop.manager().createProject('good');
     mkdirSync(shop.path('projects/pipe/.codomyrmex'), { recursive: true });
@@ -130,17 +130,14 @@ describe('project.json', () => {
     expect(await shop.manager().listUnusableProjects()).toMatchObject([{ name: 'pipe', code: 'PROJECT_DAMAGED' }]);
   });
 
-  it.skipIf(process.platform === 'win32')(
-    'given a file that others may not read, then it is so after a change',
-    async () => {
-      const shop = new Workshop();
-      const manager = shop.manager();
-      const { path } = await manager.createProject('secret');
-      chmodSync(join(path, JSON_FILE), 0o600);
-      await manager.updateProject('secret', { description: 'changed' });
-      expect(statSync(join(path, JSON_FILE)).mode & 0o777).toBe(0o600);
-    },
-  );
+  it('given a file that others may not read, then it is so after a change', async () => {
+    const shop = new Workshop();
+    const manager = shop.manager();
+    const { path } = await manager.createProject('secret');
+    chmodSync(join(path, JSON_FILE), 0o600);
+    await manager.updateProject('secret', { description: 'changed' });
+    expect(statSync(join(path, JSON_FILE)).mode & 0o777).toBe(0o600);
+  });
 
   it('given a link in projects_dir, then loading it makes the project known where it is', async () => {
     const shop = new Workshop();
