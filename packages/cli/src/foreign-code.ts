@@ -2,7 +2,15 @@ import { ActionError, thrownText } from '@codomyrmex/core';
 import { safe } from './terminal.ts';
 
 /** Packages whose faults are ours. */
-const ownPackages = ['@codomyrmex/dag', '@codomyrmex/engine', '@codomyrmex/journal-sqlite', '@codomyrmex/resources'];
+const ownPackages = [
+  '@codomyrmex/dag',
+  '@codomyrmex/docs',
+  '@codomyrmex/engine',
+  '@codomyrmex/journal-sqlite',
+  '@codomyrmex/projects',
+  '@codomyrmex/resources',
+  '@codomyrmex/schedules',
+];
 
 /**
  * Keeps the process standing when code of a plugin breaks outside of what it was called for: a timer that throws, a promise that nobody
