@@ -2,7 +2,6 @@ import { failureFrom } from '@codomyrmex/core';
 import type { Project, UpdatePlan } from '@codomyrmex/projects';
 import type { CommandScope } from './command-run.ts';
 import { projectManager, projectPorts } from './compose-projects.ts';
-import { templateScaffolder } from './template-scaffolding.ts';
 
 const WORKFLOW = /^\.codomyrmex\/workflows\/(?<name>[^/]+)\.(?:ya?ml|json)$/;
 
@@ -18,10 +17,9 @@ export async function followTemplate(scope: CommandScope, { name, path }: Projec
     const added = kind === 'added' ? WORKFLOW.exec(file)?.groups?.name : undefined;
     return added === undefined ? [] : [added];
   });
-  const needed = (await templateScaffolder(scope).describe(plan.source)).requiredModules;
   const changes = {
     workflows: [...new Set([...workflows, ...came])],
-    requiredModules: [...new Set([...requiredModules, ...needed])],
+    requiredModules: [...new Set([...requiredModules, ...plan.requiredModules])],
   };
   if (changes.workflows.length > workflows.length || changes.requiredModules.length > requiredModules.length) {
     await manager.updateProject(name, changes);

@@ -94,9 +94,10 @@ export class ProjectManager<Answer extends RunOutcome = RunOutcome, Whole = unkn
   async getProjectStatus(project: string | Project): Promise<ProjectStatusView | undefined> {
     const name = nameOf(project);
     const { projects, unusable } = await this.#ports.places.all();
-    const found = projects.find((one) => one.project.name === name);
+    const found = projects.find((one) => one.project.name === name)?.project;
     if (found === undefined && !unusable.some((one) => one.name === name)) return undefined;
-    return projectStatusView(await this.getProject(name));
+    if (found !== undefined) await repairProject(this.#ports.scaffolder, found.path);
+    return projectStatusView(found ?? (await this.getProject(name)));
   }
 
   /** Those that can be used, by name. */

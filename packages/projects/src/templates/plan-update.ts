@@ -39,10 +39,10 @@ export async function planUpdate({ root, record, template, answers = {}, signal 
   const base = await readBase(root, record.files);
   const files: FileUpdate[] = [];
   const vacated = new Set<string>();
+  const labels = labelsOf(record, template);
   for (const pair of pairs(record, plan, effect)) {
     signal?.throwIfAborted();
     const isVacated = vacated.has(pair.path);
-    const labels = labelsOf(record, template);
     const file = await planFileUpdate({ root, ...pair, isVacated, base: baseOf(base, pair), labels, signal });
     if ((file.kind === 'replaced' || file.kind === 'merged') && file.renamedFrom !== undefined)
       vacated.add(file.renamedFrom);
@@ -66,6 +66,7 @@ export async function planUpdate({ root, record, template, answers = {}, signal 
     migrations: effect.applied,
     files: files.sort((one, other) => (one.path < other.path ? -1 : 1)),
     folders: await missingFolders(root, plan, record),
+    requiredModules: definition.requiredModules,
     droppedAnswers: Object.keys(effect.answers).filter((name) => !asked.has(name)),
     record: after,
     base: baseBytes(plan.files),

@@ -14,6 +14,8 @@ export interface UpdatePlan {
   readonly files: readonly FileUpdate[];
   /** Folders to be made. */
   readonly folders: readonly string[];
+  /** Of the template as it is to be. */
+  readonly requiredModules: readonly string[];
   /** Stored answers that the template asks no more. */
   readonly droppedAnswers: readonly string[];
   /** What the project remembers afterwards. */
