@@ -27,13 +27,6 @@ export async function runProgram(words: readonly string[], version: string): Pro
   }
 }
 
-/** All commands, as they are. */
-export async function everyCommand(): Promise<Command> {
-  const program = new Command('codomyrmex');
-  await addCommands(program, undefined);
-  return program;
-}
-
 /** Help is no error; anything else that commander refuses is the caller's fault. */
 function commanderExit(error: CommanderError, words: readonly string[]): number {
   const isHelp = error.code === 'commander.helpDisplayed' || error.code === 'commander.version';

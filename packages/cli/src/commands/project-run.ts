@@ -1,4 +1,4 @@
-import { type OrchestrationMode, UsageError } from '@codomyrmex/core';
+import { UsageError } from '@codomyrmex/core';
 import type { LiveRun, PreparedWorkflow } from '@codomyrmex/engine';
 import { workflowAnswer } from '@codomyrmex/engine';
 import { ProjectManager, type ProjectsRun } from '@codomyrmex/projects';
@@ -13,20 +13,12 @@ import {
   projectOutcomes,
 } from '../project-workflow-runs.ts';
 import { safe } from '../terminal.ts';
-import { showPlan } from './workflow-run.ts';
+import { type RunCommandOptions, showPlan } from './workflow-run.ts';
 
-interface RunOptions extends CommonOptions {
+interface RunOptions extends Omit<RunCommandOptions, 'detach'> {
   readonly all?: boolean;
   readonly affected?: boolean;
   readonly since?: string;
-  readonly param?: readonly string[];
-  readonly params?: string;
-  readonly mode?: OrchestrationMode;
-  readonly maxParallel?: number;
-  readonly timeout?: number;
-  readonly dryRun?: boolean;
-  /** False with `--no-cache`. */
-  readonly cache?: boolean;
 }
 
 export function runProject(words: readonly string[], options: RunOptions): Promise<void> {
@@ -61,7 +53,7 @@ async function runOne({ scope, options, run }: Running, { name, workflow, parame
     const plan = await new ProjectManager(projectPorts(scope)).planProjectsRun(workflow, { only: [name], parameters });
     const [project] = plan.runs;
     if (project === undefined) throw new UsageError(`project "${name}" is archived`, { code: 'PROJECT_ARCHIVED' });
-    return shown(scope, await preparedProjectRun(orchestrator, project, run));
+    return showPlan(scope, await preparedProjectRun(orchestrator, project, run));
   }
   let code = 1;
   const manager = new ProjectManager({
@@ -94,7 +86,7 @@ async function runAll(
   const plan = await looking.planProjectsRun(workflow, { parameters, affected });
   tellWhy(scope, plan);
   if (plan.runs.length === 0) return nothingToDo(scope, affected !== undefined);
-  if (options.dryRun === true) return shown(scope, (await prepare(plan)).prepared);
+  if (options.dryRun === true) return showPlan(scope, (await prepare(plan)).prepared);
   let code = 1;
   const manager = new ProjectManager({
     ...projectPorts(scope),
@@ -146,12 +138,6 @@ async function carriedToEnd(
   };
   const code = await carryRun(scope, begin, { jsonl: jsonl === true });
   return { id, code };
-}
-
-async function shown(scope: CommandScope, prepared: PreparedWorkflow): Promise<number> {
-  const orchestrator = await scope.orchestrator();
-  const cache = await orchestrator.forecast(prepared);
-  return showPlan(scope, prepared, { cache, slots: orchestrator.capacity.workers });
 }
 
 function refuseMixed(words: readonly string[], { all, affected, since, json, jsonl }: RunOptions): void {

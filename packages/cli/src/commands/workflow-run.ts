@@ -45,20 +45,17 @@ export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Pro
       reuse: options.cache === false ? 'off' : 'on',
     });
     tellWarnings(scope.terminal, prepared.workflow.warnings);
-    if (options.dryRun === true) {
-      const cache = await orchestrator.forecast(prepared);
-      return showPlan(scope, prepared, { cache, slots: orchestrator.capacity.workers });
-    }
+    if (options.dryRun === true) return showPlan(scope, prepared);
     return carryRun(scope, () => orchestrator.start(prepared), { jsonl: options.jsonl === true });
   });
 }
 
 /** What would run, in which order, as far as that is known before. */
-export function showPlan(
-  scope: CommandScope,
-  { workflow, parameters }: PreparedWorkflow,
-  { cache, slots }: Foreseen,
-): number {
+export async function showPlan(scope: CommandScope, prepared: PreparedWorkflow): Promise<number> {
+  const orchestrator = await scope.orchestrator();
+  const cache = await orchestrator.forecast(prepared);
+  const slots = orchestrator.capacity.workers;
+  const { workflow, parameters } = prepared;
   const { plan, definition } = workflow;
   const shapes = stepShapes(workflow, parameters);
   const named = (tasks: readonly number[]): string[] => tasks.map((task) => plan.names[task] ?? '');
@@ -98,13 +95,6 @@ const forecastWords: Readonly<Record<CacheForecast['decision'], string>> = {
   ran: 'runs',
   unknown: 'from the cache or not, it is not known before',
 };
-
-/** What the plan is looked at with. */
-interface Foreseen {
-  readonly cache: Readonly<Record<string, CacheForecast>>;
-  /** Of the engine. */
-  readonly slots: number;
-}
 
 function labelled(name: string, step: StepDefinition | undefined, shape: StepShape | undefined): string {
   const summary = step === undefined ? undefined : stepSummary(step);

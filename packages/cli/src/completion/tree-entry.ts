@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { builtInPlugins } from '../built-in-plugins.ts';
-import { everyCommand } from '../program.ts';
+import { commandTree } from '../program.ts';
 import { type CompletionData, treeOf } from './command-tree.ts';
 
 const manifestSchema = z.object({
@@ -12,7 +12,7 @@ const manifestSchema = z.object({
 
 const manifests = builtInPlugins.map(({ described }) => manifestSchema.parse(described?.manifest()));
 const data: CompletionData = {
-  root: treeOf(await everyCommand()),
+  root: treeOf(await commandTree()),
   actions: manifests.flatMap(({ module, actions }) =>
     actions.map(({ name, title }) => ({ name: `${module}.${name}`, title })),
   ),
