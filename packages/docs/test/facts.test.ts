@@ -160,7 +160,7 @@ describe('facts of projects of several languages', () => {
       'packages/c/package.json': { name: '@x/c', dependencies: { '@x/a': '1', '@x/b': '1' } },
       'tools/z/package.json': { name: 'z"];click p0 "javascript:alert(1)"', dependencies: { '@x/a': '1' } },
     });
-    expect(readme).toContain('| [@x/a](packages/a) | lowest |');
+    expect(readme).toContain('| [@x/a](packages/a/README.md) | lowest |');
     expect(readme).toContain(
       '```mermaid\nflowchart TD\n  p0["@x/a"]\n  p1["@x/b"]\n  p2["@x/c"]\n  p1 --> p0\n  p2 --> p1\n```',
     );

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import {
   type FailureCode,
   InternalError,
@@ -46,6 +47,10 @@ export function faultError(path: string, fault: DatabaseFault, cause?: unknown):
         suggestions: ['Only Codomyrmex should have this file open: close other database tools, then try again.'],
         cause,
       });
+    case sqlite.cantopen:
+      return noFileLeft()
+        ? tooManyFiles(path, cause)
+        : unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
     default:
       return unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
   }
@@ -80,6 +85,16 @@ function tooManyFiles(path: string, cause: unknown): StorageError {
     suggestions: ['Raise the limit (ulimit -n), or let fewer steps run at once (max_parallel).'],
     cause,
   });
+}
+
+/** SQLite does not say why a file cannot be opened; another one that can be tells whether it is for want of handles. */
+function noFileLeft(): boolean {
+  try {
+    closeSync(openSync(process.execPath, 'r'));
+    return false;
+  } catch (error) {
+    return systemCode(error) === 'EMFILE' || systemCode(error) === 'ENFILE';
+  }
 }
 
 function unusable(path: string, why: string, cause: unknown): StorageError {

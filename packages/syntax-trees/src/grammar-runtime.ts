@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Node, Parser, Tree } from 'web-tree-sitter';
+import type { Parser, Tree } from 'web-tree-sitter';
 import type { GrammarName } from './grammar-name.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
 
 type TreeSitter = typeof import('web-tree-sitter');
@@ -58,7 +59,7 @@ export class GrammarRuntime {
   }
 
   /** The root of a text's tree, good until {@link free}; `undefined` when `isOver` said so or the tree grew too large. */
-  parse(text: string, grammar: GrammarName, isOver: () => boolean): Node | undefined {
+  parse(text: string, grammar: GrammarName, isOver: () => boolean): SyntaxNode | undefined {
     const parser = this.#parsers.get(grammar);
     if (parser === undefined) throw new Error(`the grammar ${grammar} is not loaded`);
     const before = this.#memory.buffer.byteLength;

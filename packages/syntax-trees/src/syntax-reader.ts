@@ -1,6 +1,6 @@
-import type { Node } from 'web-tree-sitter';
 import type { GrammarName } from './grammar-name.ts';
 import { GrammarRuntime } from './grammar-runtime.ts';
+import type { SyntaxNode } from './syntax-node.ts';
 import { webAssembly } from './web-assembly.ts';
 
 /** Why a text has no syntax tree; `parse_limit` is time or memory. */
@@ -48,7 +48,10 @@ export class SyntaxReader {
    * Parses a text and shows its tree to `visit`, which must not keep any of it.
    * Never throws for what the text is; `visit`'s own errors pass through.
    */
-  async read<Value>({ text, grammar, depth = 0 }: TextToParse, visit: (root: Node) => Value): Promise<Reading<Value>> {
+  async read<Value>(
+    { text, grammar, depth = 0 }: TextToParse,
+    visit: (root: SyntaxNode) => Value,
+  ): Promise<Reading<Value>> {
     if (depth > MAX_BRACKET_DEPTH) return { kind: 'unread', reason: 'nested_too_deeply' };
     if (this.#failures >= MAX_FAILURES) return { kind: 'unread', reason: 'parser_failed' };
     if (this.#inVain >= this.#times.inVain) return { kind: 'unread', reason: 'parse_limit' };

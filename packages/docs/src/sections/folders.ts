@@ -26,14 +26,15 @@ export function purposeOf({ facts }: Subject, folder: string): string {
 
 const MAX_PACKAGES = 200;
 
-/** The packages below, with what they say of themselves. */
+/** The packages below, with what they say of themselves; a link leads to what there is to read of one. */
 export function packages(subject: Subject): Told {
-  const { facts, folder, file } = subject;
+  const { facts, folder, file, tree } = subject;
+  const pageOf = (at: string) => (tree.has(`${at}/README.md`) ? `${at}/README.md` : at);
   const below = facts.packages.filter((one) => one.folder !== folder && isWithin(one.folder, folder));
   const rows = below
     .slice(0, MAX_PACKAGES)
     .map(({ name, folder: at, description }) => [
-      link(name || nameOf(at), relativeTo(folderOf(file), at)),
+      link(name || nameOf(at), relativeTo(folderOf(file), pageOf(at))),
       prose(description ?? ''),
     ]);
   const body = rows.length === 0 ? '' : table(['package', 'what it is for'], rows);

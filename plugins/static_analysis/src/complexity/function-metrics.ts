@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import type { Role, SyntaxProfile } from '../language/syntax-profile.ts';
 import { structureOf } from './structure.ts';
 
@@ -22,11 +22,11 @@ export interface FileMetrics {
   /** Forks outside of all functions. */
   readonly topLevel: number;
   /** Nodes of catch, except and rescue clauses. */
-  readonly catches: readonly Node[];
+  readonly catches: readonly SyntaxNode[];
 }
 
 interface Measuring {
-  readonly node: Node;
+  readonly node: SyntaxNode;
   readonly name: string;
   forks: number;
   cognitive: number;
@@ -47,10 +47,10 @@ type Frame =
 const MAX_NAMING_MILLISECONDS = 1_000;
 
 /** Measures every function of a file in one pass over its structure; no recursion, so no depth of nesting is too deep. */
-export function measureFunctions(root: Node, profile: SyntaxProfile): FileMetrics {
+export function measureFunctions(root: SyntaxNode, profile: SyntaxProfile): FileMetrics {
   const file = measuring(root, '');
   const measured: Measuring[] = [];
-  const catches: Node[] = [];
+  const catches: SyntaxNode[] = [];
   const open: Frame[] = [];
   const scopes: (string | undefined)[] = [];
   const namesUntil = performance.now() + MAX_NAMING_MILLISECONDS;
@@ -85,7 +85,7 @@ export function measureFunctions(root: Node, profile: SyntaxProfile): FileMetric
   return { functions: measured.map((one) => metrics(one, profile)), topLevel: file.forks, catches };
 }
 
-const measuring = (node: Node, name: string): Measuring => ({
+const measuring = (node: SyntaxNode, name: string): Measuring => ({
   node,
   name,
   forks: 0,

@@ -1,9 +1,9 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import type { Role, SyntaxProfile } from '../language/syntax-profile.ts';
 
 /** A node that has a part in the flow, with its roles. */
 export interface StructureNode {
-  readonly node: Node;
+  readonly node: SyntaxNode;
   readonly start: number;
   readonly end: number;
   readonly roles: readonly Role[];
@@ -13,7 +13,7 @@ export interface StructureNode {
  * The nodes of a tree that a profile knows, in the order in which a reader meets them: the outer before the inner.
  * Walks the tree once inside the parser module, in time proportional to its size whatever its depth.
  */
-export function structureOf(root: Node, profile: SyntaxProfile): readonly StructureNode[] {
+export function structureOf(root: SyntaxNode, profile: SyntaxProfile): readonly StructureNode[] {
   const marks = new Map<number, Role[]>();
   const found: StructureNode[] = [];
   for (const node of root.descendantsOfType(Object.keys(profile.roles))) {

@@ -1,14 +1,14 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { Surroundings } from '../language/surroundings.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { inRanges } from '../project/text-range.ts';
 import { type ImportTime, MAX_IMPORTS_OF_FILE, type ModuleImport } from './module-import.ts';
 
 /** Imports, re-exports, `import x = require()`, and calls of `import` and `require` with a literal. */
-export function javascriptImports(file: SourceFile, root: Node): readonly ModuleImport[] {
+export function javascriptImports(file: SourceFile, root: SyntaxNode): readonly ModuleImport[] {
   const imports: ModuleImport[] = [];
   const declared = file.path.endsWith('.d.ts');
-  const add = (source: Node | null | undefined, time: ImportTime) => {
+  const add = (source: SyntaxNode | null | undefined, time: ImportTime) => {
     const specifier = source === null || source === undefined ? undefined : literal(source);
     if (specifier === undefined || source === null || source === undefined || imports.length >= MAX_IMPORTS_OF_FILE)
       return;
@@ -24,14 +24,14 @@ export function javascriptImports(file: SourceFile, root: Node): readonly Module
   return imports;
 }
 
-function literal(source: Node): string | undefined {
+function literal(source: SyntaxNode): string | undefined {
   if (source.type !== 'string' && source.type !== 'template_string') return undefined;
   const text = source.text;
   return text.length > 1_000 || /[$\\\n]/.test(text) ? undefined : text.slice(1, -1);
 }
 
 /** `import type …`, and `import { type A, type B }`, which compilers leave out as well. */
-function isTypeOnly(statement: Node): boolean {
+function isTypeOnly(statement: SyntaxNode): boolean {
   if (statement.child(1)?.type === 'type') return true;
   const clause = statement.namedChildren.find(
     (child) => child.type === 'import_clause' || child.type === 'export_clause',
@@ -42,7 +42,7 @@ function isTypeOnly(statement: Node): boolean {
 }
 
 /** The braces of an import clause that has nothing beside them. */
-const onlyNamedImports = (clause: Node): Node | undefined =>
+const onlyNamedImports = (clause: SyntaxNode): SyntaxNode | undefined =>
   clause.namedChildCount === 1 && clause.firstNamedChild?.type === 'named_imports' ? clause.firstNamedChild : undefined;
 
 const kinds: Readonly<Record<string, 'function' | 'type'>> = {
@@ -61,14 +61,17 @@ const kinds: Readonly<Record<string, 'function' | 'type'>> = {
 const wanted = ['call_expression', ...Object.keys(kinds)];
 
 /** Calls of `import` and `require`. The tree is asked only where the text has such a word. */
-function importCalls(file: SourceFile, root: Node): readonly { readonly call: Node; readonly time: ImportTime }[] {
+function importCalls(
+  file: SourceFile,
+  root: SyntaxNode,
+): readonly { readonly call: SyntaxNode; readonly time: ImportTime }[] {
   const words = new Set<number>();
   for (const { index } of file.text.matchAll(/\b(?:import|require)(?=\s*\(\s*["'`])/g)) {
     if (!inRanges(index, file.lexed.comments)) words.add(index);
   }
   if (words.size === 0) return [];
   const around = new Surroundings<'function' | 'type'>();
-  const calls: { readonly call: Node; readonly time: ImportTime }[] = [];
+  const calls: { readonly call: SyntaxNode; readonly time: ImportTime }[] = [];
   for (const node of root.descendantsOfType(wanted)) {
     const start = node.startIndex;
     around.moveTo(start);
@@ -83,5 +86,5 @@ function importCalls(file: SourceFile, root: Node): readonly { readonly call: No
 }
 
 /** `require('a')`, and not the outer call of `require('a')()` or `import('a').then()`, which begin at the same place. */
-const isDirectCall = (call: Node): boolean =>
+const isDirectCall = (call: SyntaxNode): boolean =>
   /^(?:identifier|import)$/.test(call.childForFieldName('function')?.type ?? '');

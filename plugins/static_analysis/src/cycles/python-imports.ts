@@ -1,11 +1,11 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { Surroundings } from '../language/surroundings.ts';
 import { type ImportTime, MAX_IMPORTS_OF_FILE, type ModuleImport } from './module-import.ts';
 
 const wanted = ['import_statement', 'import_from_statement', 'function_definition', 'lambda', 'if_statement'];
 
 /** `import a.b`, `from .a import b`; what `importlib` and `__import__` are asked for is not seen. */
-export function pythonImports(root: Node): readonly ModuleImport[] {
+export function pythonImports(root: SyntaxNode): readonly ModuleImport[] {
   const imports: ModuleImport[] = [];
   const around = new Surroundings<'deferred' | 'type_only'>();
   for (const node of root.descendantsOfType(wanted)) {
@@ -24,7 +24,7 @@ export function pythonImports(root: Node): readonly ModuleImport[] {
 }
 
 /** `TYPE_CHECKING` is false whenever a program runs, and `__name__ == "__main__"` whenever a module is imported. */
-function enterCondition(conditional: Node, around: Surroundings<'deferred' | 'type_only'>): void {
+function enterCondition(conditional: SyntaxNode, around: Surroundings<'deferred' | 'type_only'>): void {
   const condition = conditional.childForFieldName('condition');
   if (condition === null || condition.endIndex - condition.startIndex > 100) return;
   const isTypes = /^(?:\w+\.)?TYPE_CHECKING$/.test(condition.text);
@@ -34,7 +34,7 @@ function enterCondition(conditional: Node, around: Surroundings<'deferred' | 'ty
   if (part !== null) around.enter(isTypes ? 'type_only' : 'deferred', part);
 }
 
-function importsOf(statement: Node, time: ImportTime): readonly ModuleImport[] {
+function importsOf(statement: SyntaxNode, time: ImportTime): readonly ModuleImport[] {
   const line = statement.startPosition.row + 1;
   const names = statement.childrenForFieldName('name').map(writtenName);
   if (statement.type === 'import_statement') {
@@ -46,7 +46,7 @@ function importsOf(statement: Node, time: ImportTime): readonly ModuleImport[] {
 }
 
 /** `b` of `b as c`, without white space. */
-function writtenName(node: Node): string {
+function writtenName(node: SyntaxNode): string {
   const name = node.type === 'aliased_import' ? node.childForFieldName('name') : node;
   return (name ?? node).text.slice(0, 500).replaceAll(/\s+/g, '');
 }

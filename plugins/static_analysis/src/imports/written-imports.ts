@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { MAX_IMPORTS_OF_FILE } from '../cycles/module-import.ts';
 
 /** An import of a language whose modules are not looked up here. */
@@ -10,19 +10,19 @@ export interface WrittenImport {
 interface ImportForm {
   readonly types: readonly string[];
   /** What a node of one of these types imports; `undefined` where only a compiler could tell. */
-  readonly specifierOf: (node: Node) => string | undefined;
+  readonly specifierOf: (node: SyntaxNode) => string | undefined;
 }
 
 const MAX_SPECIFIER = 200;
 
-const plain = (node: Node | null | undefined): string | undefined =>
+const plain = (node: SyntaxNode | null | undefined): string | undefined =>
   node?.text
     .slice(0, MAX_SPECIFIER * 2)
     .replaceAll(/\s+/g, ' ')
     .trim();
 
 /** A statement without its keywords and its end: `import static a.B.*;` is `a.B.*`. */
-const behind = (keywords: RegExp) => (node: Node) => plain(node)?.replace(keywords, '').replace(/\s*;$/, '');
+const behind = (keywords: RegExp) => (node: SyntaxNode) => plain(node)?.replace(keywords, '').replace(/\s*;$/, '');
 
 const cIncludes: ImportForm = {
   types: ['preproc_include'],
@@ -53,7 +53,7 @@ const forms: ReadonlyMap<string, ImportForm> = new Map([
 export const hasImports = (language: string): boolean => forms.has(language);
 
 /** The imports of a file in the order of its lines. */
-export function writtenImports(language: string, root: Node): readonly WrittenImport[] {
+export function writtenImports(language: string, root: SyntaxNode): readonly WrittenImport[] {
   const form = forms.get(language);
   if (form === undefined) return [];
   const imports: WrittenImport[] = [];

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 
 /**
  * Walks nodes in the order of a tree (the outer before the inner) and knows what each stands in. Asking a node for its
@@ -16,7 +16,7 @@ export class Surroundings<Kind extends string> {
     }
   }
 
-  enter(kind: Kind, node: Pick<Node, 'endIndex'>): void {
+  enter(kind: Kind, node: Pick<SyntaxNode, 'endIndex'>): void {
     this.#open.push({ kind, end: node.endIndex });
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
   }

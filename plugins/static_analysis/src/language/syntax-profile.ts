@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 
 /**
  * What a node is to the flow of a function. A node can be several.
@@ -35,21 +35,21 @@ export type Role =
   | 'catch';
 
 /** Gives a child a role that only its parent can tell. */
-export type Mark = (child: Node, role: 'elif' | 'else' | 'same') => void;
+export type Mark = (child: SyntaxNode, role: 'elif' | 'else' | 'same') => void;
 
 /** The roles of a node, where its type alone does not tell them. */
-export type RolesOf = (node: Node, mark: Mark) => readonly Role[];
+export type RolesOf = (node: SyntaxNode, mark: Mark) => readonly Role[];
 
 /** How a language's syntax trees are read. */
 export interface SyntaxProfile {
   /** By node type. */
   readonly roles: Readonly<Record<string, readonly Role[] | RolesOf>>;
   /** The written name of a `function` or `scope` node, or `undefined` for one without a name. */
-  readonly nameOf: (node: Node) => string | undefined;
+  readonly nameOf: (node: SyntaxNode) => string | undefined;
   /** Parameters of a `function` node as a caller counts them: no receiver (`self`, `this`). */
-  readonly parametersOf: (node: Node) => number;
+  readonly parametersOf: (node: SyntaxNode) => number;
   /** The statements of a `catch` node, where the language has any. */
-  readonly catchBody?: (node: Node) => Node | null;
+  readonly catchBody?: (node: SyntaxNode) => SyntaxNode | null;
   /** Statements that do nothing, such as `pass`. */
   readonly idleStatements?: ReadonlySet<string>;
   /**
@@ -61,13 +61,13 @@ export interface SyntaxProfile {
 
 const MAX_NAME = 120;
 
-export function shortText(node: Node): string {
+export function shortText(node: SyntaxNode): string {
   const text = node.text.slice(0, 1_000).replaceAll(/\s+/g, ' ');
   return text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text;
 }
 
 /** The text of a node's field, cut where it is long. */
-export function fieldText(node: Node, field: string): string | undefined {
+export function fieldText(node: SyntaxNode, field: string): string | undefined {
   const child = node.childForFieldName(field);
   return child === null ? undefined : shortText(child);
 }
@@ -75,7 +75,7 @@ export function fieldText(node: Node, field: string): string | undefined {
 const none: ReadonlySet<string> = new Set();
 
 /** Named children of a field that are not comments and not of the `besides` types. */
-export function countChildren(node: Node, field: string, besides: ReadonlySet<string> = none): number {
+export function countChildren(node: SyntaxNode, field: string, besides: ReadonlySet<string> = none): number {
   const list = node.childForFieldName(field);
   return list === null ? 0 : list.namedChildren.filter((child) => !child.isExtra && !besides.has(child.type)).length;
 }
@@ -83,7 +83,7 @@ export function countChildren(node: Node, field: string, besides: ReadonlySet<st
 /** A binary expression: `logical` with one of these operators; a chain of the same one is one sequence. */
 export function logical(...operators: readonly string[]): RolesOf {
   const known = new Set(operators);
-  const operatorOf = (node: Node) => node.childForFieldName('operator')?.type ?? '';
+  const operatorOf = (node: SyntaxNode) => node.childForFieldName('operator')?.type ?? '';
   return (node, mark) => {
     const operator = operatorOf(node);
     if (!known.has(operator)) return [];

@@ -1,4 +1,4 @@
-import type { Node, UnreadReason } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode, UnreadReason } from '@codomyrmex/syntax-trees';
 import type { FileMetrics } from '../complexity/function-metrics.ts';
 import type { Syntax } from '../language/language.ts';
 import type { SkipReason } from './skip-ledger.ts';
@@ -6,7 +6,7 @@ import type { SourceFile } from './source-file.ts';
 
 /** A file's syntax tree while it is looked at; nothing of it may be kept. */
 export interface FileTree {
-  readonly root: Node;
+  readonly root: SyntaxNode;
   readonly syntax: Syntax;
   /** Measured once, however many analyses ask. */
   readonly metrics: () => FileMetrics;

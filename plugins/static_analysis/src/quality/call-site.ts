@@ -1,11 +1,11 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 
 /** A call as the rules on unsafe calls see it. */
 export interface CallSite {
-  readonly node: Node;
+  readonly node: SyntaxNode;
   /** What stands before the arguments, without white space and `new`: `subprocess.run`. */
   readonly callee: string;
-  readonly arguments: readonly Node[];
+  readonly arguments: readonly SyntaxNode[];
 }
 
 const callTypes: readonly string[] = [
@@ -27,9 +27,9 @@ const MAX_CALLEE = 200;
  * innermost call around it, unless the offset lies in its arguments. One pass over all calls of the tree, because a way
  * from a word up to its call would cost a way down from the root for each step.
  */
-export function callsAt(root: Node, offsets: readonly number[]): readonly CallSite[] {
+export function callsAt(root: SyntaxNode, offsets: readonly number[]): readonly CallSite[] {
   const sites: CallSite[] = [];
-  const open: { readonly node: Node; readonly end: number }[] = [];
+  const open: { readonly node: SyntaxNode; readonly end: number }[] = [];
   let next = 0;
   const takeOffsetsBefore = (end: number) => {
     for (let offset = offsets[next]; offset !== undefined && offset < end; offset = offsets[++next]) {
@@ -52,7 +52,7 @@ export function callsAt(root: Node, offsets: readonly number[]): readonly CallSi
   return sites;
 }
 
-function callSite(node: Node): CallSite & { readonly length: number } {
+function callSite(node: SyntaxNode): CallSite & { readonly length: number } {
   const list = node.childForFieldName('arguments');
   // A command of a shell has its arguments beside its name.
   const name = node.type === 'command' ? node.childForFieldName('name') : null;
@@ -68,7 +68,7 @@ function callSite(node: Node): CallSite & { readonly length: number } {
 }
 
 /** Some grammars put every argument into a node of its own. */
-const unwrapped = (argument: Node): Node =>
+const unwrapped = (argument: SyntaxNode): SyntaxNode =>
   argument.type === 'argument' ? (argument.namedChildren.at(-1) ?? argument) : argument;
 
 const literalType = /string|number|integer|float|literal|raw|true|false|null|nil|none|word/;
@@ -83,7 +83,7 @@ const inserted = [
 ];
 
 /** Whether an argument is a literal whose value nothing at run time decides. */
-export function isLiteral(argument: Node | undefined): boolean {
+export function isLiteral(argument: SyntaxNode | undefined): boolean {
   return argument !== undefined && literalType.test(argument.type) && argument.descendantsOfType(inserted).length === 0;
 }
 

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import type { FileTree } from '../project/analysis.ts';
 import type { SourceFile } from '../project/source-file.ts';
 import { firstRangeFrom } from '../project/text-range.ts';
@@ -29,8 +29,8 @@ export function unreadableCode(file: SourceFile, { root, syntax }: FileTree): re
 }
 
 /** Broken nodes, and of broken ones within each other the outermost; without any, the place where something is missing. */
-function brokenPlaces(root: Node): readonly Node[] {
-  const places: Node[] = [];
+function brokenPlaces(root: SyntaxNode): readonly SyntaxNode[] {
+  const places: SyntaxNode[] = [];
   let end = -1;
   for (const node of root.descendantsOfType('ERROR')) {
     if (node.startIndex < end) continue;
@@ -42,7 +42,7 @@ function brokenPlaces(root: Node): readonly Node[] {
 }
 
 /** The parser repairs a missing bracket by a node without text; only the way down to it is marked. */
-function missingPlace(root: Node): Node {
+function missingPlace(root: SyntaxNode): SyntaxNode {
   let at = root;
   for (let depth = 0; depth < MAX_WAY_DOWN && !at.isMissing; depth++) {
     const broken = at.children.find((child) => child.hasError || child.isMissing);
@@ -72,7 +72,7 @@ export function emptyCatches(file: SourceFile, { syntax, metrics }: FileTree): r
 }
 
 /** A comment inside of a node or behind it on its last line. */
-function hasComment({ lexed, lines }: SourceFile, node: Node): boolean {
+function hasComment({ lexed, lines }: SourceFile, node: SyntaxNode): boolean {
   const comment = firstRangeFrom(node.startIndex, lexed.comments);
   return comment !== undefined && comment < lines.endOf(lines.lineOf(node.endIndex));
 }

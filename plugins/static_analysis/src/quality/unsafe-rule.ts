@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { type CallSite, isLiteral } from './call-site.ts';
 import type { Severity } from './finding.ts';
 
@@ -14,7 +14,7 @@ export interface UnsafeRule {
 
 /** What the argument that is run decides: an error unless it is a literal. */
 const byArgument =
-  (pick: (site: CallSite) => Node | undefined) =>
+  (pick: (site: CallSite) => SyntaxNode | undefined) =>
   (site: CallSite): Severity =>
     isLiteral(pick(site)) ? 'warning' : 'error';
 

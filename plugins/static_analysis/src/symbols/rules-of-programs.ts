@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { cpp as cppProfile } from '../language/profiles/cpp.ts';
 import { csharp as csharpProfile } from '../language/profiles/csharp.ts';
 import { go as goProfile } from '../language/profiles/go.ts';
@@ -10,7 +10,7 @@ import { type Declared, namedBy, type SymbolRules, withField } from './symbol-ru
 const MAX_DECLARATORS = 32;
 
 /** `P` of `typedef struct { … } P;`, `f` of `typedef int (*f)(int);`: the first name, inside of its declarators. */
-function typedefName(node: Node): Declared | undefined {
+function typedefName(node: SyntaxNode): Declared | undefined {
   let at = node.childForFieldName('declarator');
   for (let depth = 0; at !== null && depth < MAX_DECLARATORS; depth++) {
     if (at.type === 'type_identifier') return { kind: 'type', name: shortText(at) };
@@ -20,7 +20,7 @@ function typedefName(node: Node): Declared | undefined {
 }
 
 /** A function defined outside of its class or namespace says in its name where it belongs. */
-function cppFunction(node: Node): Declared | undefined {
+function cppFunction(node: SyntaxNode): Declared | undefined {
   const name = node.childForFieldName('body') === null ? undefined : cppProfile.nameOf(node);
   if (name === undefined) return undefined;
   const parts = /^([\w:~]+)::(~?\w+|operator.*)$/s.exec(name);

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { ruby as rubyProfile } from '../language/profiles/ruby.ts';
 import { fieldText, shortText } from '../language/syntax-profile.ts';
 import type { SymbolKind } from './symbol-kinds.ts';
@@ -13,7 +13,7 @@ const valueKinds: Readonly<Record<string, SymbolKind>> = {
 
 /** A name that is given to a function or class beside it: `const f = () => …`, `exports.f = function () {…}`. */
 function assigned(nameField: string, valueField = 'value'): SymbolRule {
-  return (node: Node): Declared | undefined => {
+  return (node: SyntaxNode): Declared | undefined => {
     const kind = valueKinds[node.childForFieldName(valueField)?.type ?? ''];
     const name = kind === undefined ? undefined : fieldText(node, nameField);
     return kind === undefined || name === undefined ? undefined : { kind, name };

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { fieldText } from '../language/syntax-profile.ts';
 import type { SymbolKind } from './symbol-kinds.ts';
 
@@ -12,13 +12,13 @@ export interface Declared {
 }
 
 /** What a node of a type declares: a kind, named by its field `name`, or what the node has to be asked for. */
-export type SymbolRule = SymbolKind | ((node: Node) => Declared | undefined);
+export type SymbolRule = SymbolKind | ((node: SyntaxNode) => Declared | undefined);
 
 /** By node type. */
 export type SymbolRules = Readonly<Record<string, SymbolRule>>;
 
 /** What a node declares by its rule; `undefined` for what has no name. */
-export function declaredBy(rule: SymbolRule, node: Node): Declared | undefined {
+export function declaredBy(rule: SymbolRule, node: SyntaxNode): Declared | undefined {
   if (typeof rule === 'function') return rule(node);
   const name = fieldText(node, 'name');
   return name === undefined ? undefined : { kind: rule, name };
@@ -30,7 +30,7 @@ export function withField(field: string, kind: SymbolKind): SymbolRule {
 }
 
 /** A kind for nodes whose name a profile finds. */
-export function namedBy(nameOf: (node: Node) => string | undefined, kind: SymbolKind | 'holder'): SymbolRule {
+export function namedBy(nameOf: (node: SyntaxNode) => string | undefined, kind: SymbolKind | 'holder'): SymbolRule {
   return (node) => {
     const name = nameOf(node);
     return name === undefined ? undefined : { kind, name };

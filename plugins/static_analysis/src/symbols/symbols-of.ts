@@ -1,4 +1,4 @@
-import type { GrammarName, Node } from '@codomyrmex/syntax-trees';
+import type { GrammarName, SyntaxNode } from '@codomyrmex/syntax-trees';
 import { rulesOfPrograms } from './rules-of-programs.ts';
 import { rulesOfScripts } from './rules-of-scripts.ts';
 import type { SymbolKind } from './symbol-kinds.ts';
@@ -50,7 +50,7 @@ const MAX_CONTAINERS = 3;
 const SIGNATURE = 'method_signature';
 
 /** The symbols of a file in their order, the outer before the inner; the overloads of a method are one. */
-export function* symbolsOf(root: Node, grammar: GrammarName): Generator<CodeSymbol> {
+export function* symbolsOf(root: SyntaxNode, grammar: GrammarName): Generator<CodeSymbol> {
   let signature: CodeSymbol | undefined;
   for (const { symbol, nodeType } of declarations(root, grammar)) {
     const isOverload = signature?.name === symbol.name && signature.container === symbol.container;
@@ -63,7 +63,7 @@ export function* symbolsOf(root: Node, grammar: GrammarName): Generator<CodeSymb
 
 /** No recursion: no depth of nesting is too deep. */
 function* declarations(
-  root: Node,
+  root: SyntaxNode,
   grammar: GrammarName,
 ): Generator<{ readonly symbol: CodeSymbol; readonly nodeType: string }> {
   const rules = rulesOf[grammar];
@@ -95,6 +95,6 @@ const containerOf = (names: readonly string[]): string | undefined =>
   names.length === 0 ? undefined : names.join('.').replaceAll(/::|\\/g, '.');
 
 /** A macro's node ends at the beginning of the next line. */
-function lastLine({ startPosition, endPosition }: Node): number {
+function lastLine({ startPosition, endPosition }: SyntaxNode): number {
   return endPosition.column === 0 && endPosition.row > startPosition.row ? endPosition.row : endPosition.row + 1;
 }

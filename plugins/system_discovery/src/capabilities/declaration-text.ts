@@ -1,9 +1,9 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 
 const MAX_TEXT = 300;
 
 /** A declaration as it is written, in one line and without its body. */
-export function signatureOf(node: Node): string {
+export function signatureOf(node: SyntaxNode): string {
   const body = node.childForFieldName('body') ?? node.childForFieldName('value')?.childForFieldName('body');
   const text = node.text.slice(0, 4_000);
   const length = body === null || body === undefined ? text.search(/\n|$/) : body.startIndex - node.startIndex;
@@ -11,7 +11,7 @@ export function signatureOf(node: Node): string {
 }
 
 /** The first paragraph of what is said about a declaration: Python's string in its body, else the comments right before it. */
-export function docOf(node: Node): string | null {
+export function docOf(node: SyntaxNode): string | null {
   const inside = pythonDoc(node);
   if (inside !== undefined) return inside;
   const lines: string[] = [];
@@ -30,7 +30,7 @@ export function docOf(node: Node): string | null {
 }
 
 /** What stands around a declaration in its own statement: comments lie before that. */
-function outermost(node: Node): Node {
+function outermost(node: SyntaxNode): SyntaxNode {
   let outer = node;
   for (let parent = node.parent; parent !== null; parent = parent.parent) {
     if (
@@ -45,7 +45,7 @@ function outermost(node: Node): Node {
 }
 
 /** `undefined` where the body does not begin with a string. */
-function pythonDoc(node: Node): string | undefined {
+function pythonDoc(node: SyntaxNode): string | undefined {
   if (node.type !== 'function_definition' && node.type !== 'class_definition') return undefined;
   const first = node.childForFieldName('body')?.firstNamedChild;
   const string = first?.type === 'expression_statement' ? first.firstNamedChild : undefined;

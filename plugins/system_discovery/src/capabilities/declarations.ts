@@ -1,11 +1,11 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import type { Capability, CapabilityKind } from './capability.ts';
 import { docOf, signatureOf } from './declaration-text.ts';
 import { ExportedNames } from './exported-names.ts';
 import type { LanguageShape } from './language-shape.ts';
 
 interface Place {
-  readonly node: Node;
+  readonly node: SyntaxNode;
   readonly container: string | null;
   /** The container can be used from elsewhere, and so what it offers. */
   readonly open: boolean;
@@ -16,7 +16,7 @@ const MAX_OF_A_FILE = 5_000;
 const MAX_NAME = 200;
 
 /** What the tree of a file declares at its top, in namespaces and in classes; not within functions. */
-export function declarationsOf(root: Node, shape: LanguageShape, file: string): Capability[] {
+export function declarationsOf(root: SyntaxNode, shape: LanguageShape, file: string): Capability[] {
   const names = new ExportedNames(root, shape.exported);
   const found: Capability[] = [];
   const open: Place[] = childrenOf({ node: root, container: null, open: true });
@@ -77,7 +77,7 @@ function declaration(
   };
 }
 
-function kindOf(node: Node, kind: CapabilityKind, container: string | null): CapabilityKind {
+function kindOf(node: SyntaxNode, kind: CapabilityKind, container: string | null): CapabilityKind {
   if (kind === 'constant') {
     const value = node.childForFieldName('value')?.type ?? '';
     return /^(?:arrow_function|function|function_expression|generator_function)$/.test(value) ? 'function' : 'constant';
@@ -86,7 +86,7 @@ function kindOf(node: Node, kind: CapabilityKind, container: string | null): Cap
 }
 
 /** Whether the nearest thing around it is a class or the like, and not a namespace. */
-function isMember({ parent }: Node): boolean {
+function isMember({ parent }: SyntaxNode): boolean {
   for (let outer = parent; outer !== null; outer = outer.parent) {
     if (/class|impl_item|trait_item/.test(outer.type)) return true;
     if (/module|mod_item|namespace/.test(outer.type)) return false;
@@ -95,7 +95,7 @@ function isMember({ parent }: Node): boolean {
 }
 
 /** Go's methods name their type beside them. */
-function receiverOf(node: Node): string | undefined {
+function receiverOf(node: SyntaxNode): string | undefined {
   const receiver = node.childForFieldName('receiver')?.text;
   return receiver === undefined ? undefined : /(\w+)(?:\[[^\]]*\])?\)$/.exec(receiver)?.[1];
 }

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import type { ExportRule } from './language-shape.ts';
 
 /** Whether declarations of a file can be used from elsewhere, as its language says it. */
@@ -7,12 +7,12 @@ export class ExportedNames {
   /** Names that a list of the file exports: `export { a }`, `__all__`. */
   readonly #listed: ReadonlySet<string> | undefined;
 
-  constructor(root: Node, rule: ExportRule) {
+  constructor(root: SyntaxNode, rule: ExportRule) {
     this.#rule = rule;
     this.#listed = listedNames(root, rule);
   }
 
-  has(node: Node, name: string, container: string | null): boolean {
+  has(node: SyntaxNode, name: string, container: string | null): boolean {
     switch (this.#rule) {
       case 'always':
         return true;
@@ -34,18 +34,18 @@ export class ExportedNames {
   }
 }
 
-const modifiersOf = (node: Node): string =>
+const modifiersOf = (node: SyntaxNode): string =>
   node.namedChildren
     .filter((child) => /modifier/.test(child?.type ?? ''))
     .map((child) => child?.text.slice(0, 200) ?? '')
     .join(' ');
 
 /** What an interface of Java or C# asks for is public without saying so. */
-function isInInterface({ parent }: Node): boolean {
+function isInInterface({ parent }: SyntaxNode): boolean {
   return parent?.parent?.type === 'interface_declaration';
 }
 
-function isExported(node: Node): boolean {
+function isExported(node: SyntaxNode): boolean {
   for (let outer = node.parent; outer !== null; outer = outer.parent) {
     if (outer.type === 'export_statement') return true;
     if (!/^(?:lexical_declaration|variable_declaration)$/.test(outer.type)) return false;
@@ -53,7 +53,7 @@ function isExported(node: Node): boolean {
   return false;
 }
 
-function listedNames(root: Node, rule: ExportRule): ReadonlySet<string> | undefined {
+function listedNames(root: SyntaxNode, rule: ExportRule): ReadonlySet<string> | undefined {
   if (rule === 'export_statement') return new Set(root.namedChildren.flatMap((child) => scriptNames(child)));
   if (rule !== 'underscore') return undefined;
   const lists = root.namedChildren.flatMap((child) => {
@@ -69,7 +69,7 @@ function listedNames(root: Node, rule: ExportRule): ReadonlySet<string> | undefi
 }
 
 /** `export { a, b as c }` and `export default a`, not what is passed on from another module. */
-function scriptNames(statement: Node | null): string[] {
+function scriptNames(statement: SyntaxNode | null): string[] {
   if (statement?.type !== 'export_statement' || statement.childForFieldName('source') !== null) return [];
   const value = statement.childForFieldName('value');
   if (value?.type === 'identifier') return [value.text];

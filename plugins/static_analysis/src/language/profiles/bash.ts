@@ -1,8 +1,8 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { fieldText, logical, type Mark, type Role, type SyntaxProfile } from '../syntax-profile.ts';
 
 /** `a && b || c`: the operator of a list has no field. */
-function commandList(node: Node, mark: Mark): readonly Role[] {
+function commandList(node: SyntaxNode, mark: Mark): readonly Role[] {
   const operator = node.child(1)?.type;
   const first = node.firstNamedChild;
   if (first?.type === 'list' && first.child(1)?.type === operator) mark(first, 'same');

@@ -1,11 +1,11 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { elseClause, fieldText, logical, type SyntaxProfile, shortText, withField } from '../syntax-profile.ts';
 
 const MAX_DECLARATORS = 32;
 
 /** The innermost function declarator: `int *(*get(int x))(char)` declares `get` with one parameter. */
-function functionDeclarator(node: Node): Node | null {
-  let found: Node | null = null;
+function functionDeclarator(node: SyntaxNode): SyntaxNode | null {
+  let found: SyntaxNode | null = null;
   let declarator = node.childForFieldName('declarator');
   for (let depth = 0; declarator !== null && depth < MAX_DECLARATORS; depth++) {
     if (declarator.childForFieldName('parameters') !== null) found = declarator;
@@ -15,16 +15,16 @@ function functionDeclarator(node: Node): Node | null {
   return found;
 }
 
-const innerDeclarator = (node: Node): Node | null =>
+const innerDeclarator = (node: SyntaxNode): SyntaxNode | null =>
   node.namedChildren.find((child) => child.type.endsWith('_declarator')) ?? null;
 
-function nameOf(node: Node): string | undefined {
+function nameOf(node: SyntaxNode): string | undefined {
   if (node.type !== 'function_definition') return fieldText(node, 'name');
   const name = functionDeclarator(node)?.childForFieldName('declarator');
   return name === null || name === undefined ? undefined : shortText(name);
 }
 
-function parametersOf(node: Node): number {
+function parametersOf(node: SyntaxNode): number {
   const parameters = functionDeclarator(node)?.childForFieldName('parameters')?.namedChildren ?? [];
   return parameters.filter((parameter) => parameter.type.endsWith('parameter_declaration') && parameter.text !== 'void')
     .length;

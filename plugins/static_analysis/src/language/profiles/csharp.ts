@@ -1,7 +1,7 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { fieldText, ifWithAlternative, logical, type SyntaxProfile, withField } from '../syntax-profile.ts';
 
-function nameOf(node: Node): string | undefined {
+function nameOf(node: SyntaxNode): string | undefined {
   if (node.type === 'accessor_declaration') {
     // accessor → accessor_list → property
     const property = node.parent?.parent;
@@ -11,7 +11,7 @@ function nameOf(node: Node): string | undefined {
   return fieldText(node, node.type === 'operator_declaration' ? 'operator' : 'name');
 }
 
-function parametersOf(node: Node): number {
+function parametersOf(node: SyntaxNode): number {
   const list = node.childForFieldName('parameters');
   if (list === null) return 0;
   if (list.type !== 'parameter_list') return 1;

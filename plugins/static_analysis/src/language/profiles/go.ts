@@ -1,8 +1,8 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { fieldText, ifWithAlternative, logical, type SyntaxProfile, withChild, withField } from '../syntax-profile.ts';
 
 /** `Type.Method` for a method: Go writes methods outside of their types. */
-function nameOf(node: Node): string | undefined {
+function nameOf(node: SyntaxNode): string | undefined {
   const name = fieldText(node, 'name');
   const receiver = node.childForFieldName('receiver')?.namedChildren[0]?.childForFieldName('type');
   if (name === undefined || receiver === undefined || receiver === null) return name;

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import {
   countChildren,
   fieldText,
@@ -11,7 +11,7 @@ import {
 
 const receivers = new Set(['receiver_parameter']);
 
-function parametersOf(node: Node): number {
+function parametersOf(node: SyntaxNode): number {
   // `x -> …` has an identifier in the place of the list.
   if (node.childForFieldName('parameters')?.type === 'identifier') return 1;
   return countChildren(node, 'parameters', receivers);

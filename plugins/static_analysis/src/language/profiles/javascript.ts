@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { countChildren, elseClause, fieldText, logical, type SyntaxProfile, withField } from '../syntax-profile.ts';
 
 const jump = withField('label', 'jump');
@@ -12,7 +12,7 @@ const namingFields: Readonly<Record<string, string>> = {
   field_definition: 'property',
 };
 
-function nameOf(node: Node): string | undefined {
+function nameOf(node: SyntaxNode): string | undefined {
   const own = fieldText(node, 'name');
   if (own !== undefined || node.type === 'method_definition') return own;
   const parent = node.parent;
@@ -20,7 +20,7 @@ function nameOf(node: Node): string | undefined {
   return parent === null || field === undefined ? undefined : fieldText(parent, field);
 }
 
-function parametersOf(node: Node): number {
+function parametersOf(node: SyntaxNode): number {
   if (node.childForFieldName('parameter') !== null) return 1;
   const list = node.childForFieldName('parameters');
   const first = list?.firstNamedChild;

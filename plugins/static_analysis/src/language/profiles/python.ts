@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { fieldText, logical, type SyntaxProfile } from '../syntax-profile.ts';
 
 const notParameters = new Set(['keyword_separator', 'positional_separator']);
@@ -32,9 +32,9 @@ export const python: SyntaxProfile = {
   unreadable: 'error',
 };
 
-const isReceiver = (parameter: Node | undefined): boolean =>
+const isReceiver = (parameter: SyntaxNode | undefined): boolean =>
   parameter?.type === 'identifier' && (parameter.text === 'self' || parameter.text === 'cls');
 
 /** `case _:` — a pattern without a named child. */
-const isWildcard = (clause: Node): boolean =>
+const isWildcard = (clause: SyntaxNode): boolean =>
   clause.namedChildren.every((child) => child.type !== 'case_pattern' || child.namedChildCount === 0);

@@ -1,13 +1,13 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import { countChildren, fieldText, logical, type Mark, type RolesOf, type SyntaxProfile } from '../syntax-profile.ts';
 
-function nameOf(node: Node): string | undefined {
+function nameOf(node: SyntaxNode): string | undefined {
   const name = fieldText(node, 'name');
   return node.type === 'singleton_method' ? `${fieldText(node, 'object') ?? 'self'}.${name ?? ''}` : name;
 }
 
 /** The else of an if; that of a case or a begin is none to follow. */
-const markElse = (node: Node, mark: Mark): void => {
+const markElse = (node: SyntaxNode, mark: Mark): void => {
   const alternative = node.childForFieldName('alternative');
   if (alternative?.type === 'else') mark(alternative, 'else');
 };

@@ -1,4 +1,4 @@
-import type { Node } from '@codomyrmex/syntax-trees';
+import type { SyntaxNode } from '@codomyrmex/syntax-trees';
 import {
   countChildren,
   elseClause,
@@ -15,7 +15,7 @@ const jumpToLabel: RolesOf = (node) => (node.firstNamedChild?.type === 'label' ?
 const receivers = new Set(['self_parameter', 'attribute_item']);
 
 /** `impl<T> Trait for Type<T>` is named `Type`. */
-function nameOf(node: Node): string | undefined {
+function nameOf(node: SyntaxNode): string | undefined {
   if (node.type !== 'impl_item') return fieldText(node, 'name');
   const type = node.childForFieldName('type');
   return type === null ? undefined : (fieldText(type, 'type') ?? shortText(type));
