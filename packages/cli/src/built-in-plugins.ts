@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { PluginSource } from '@codomyrmex/engine';
 
 /** The plugins that come with the command line: known by their manifests, imported when one of their actions runs. */
@@ -34,7 +35,7 @@ function source(module: string, load: () => Promise<{ readonly default: unknown 
     described: {
       hasTaps: false,
       manifest: (): unknown => createRequire(import.meta.url)(`${packageName}/codomyrmex.json`),
-      entry: () => import.meta.resolve(packageName),
+      entry: () => pathToFileURL(createRequire(import.meta.url).resolve(packageName)).href,
     },
   };
 }

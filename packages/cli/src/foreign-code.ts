@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { ActionError, thrownText } from '@codomyrmex/core';
 import { safe } from './terminal.ts';
 
@@ -57,6 +59,7 @@ function foreignPlace([first]: readonly string[]): string | undefined {
 
 /** As URLs, in which stacks name files; looked up when something broke, not at every start. */
 function ownFolders(): readonly string[] {
-  const entries = ownPackages.map((name) => import.meta.resolve(name));
+  const { resolve } = createRequire(import.meta.url);
+  const entries = ownPackages.map((name) => pathToFileURL(resolve(name)).href);
   return [import.meta.url, ...entries].map((url) => new URL('.', url).href);
 }

@@ -1,20 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { environment } from './config.ts';
-import { mindReader } from './output/lost-reader.ts';
+import { loadProgram } from './load-program.ts';
+import { mindReaders } from './output/lost-reader.ts';
 
 const wanted = process.argv.slice(2);
 
-mindReader(process.stdout);
-mindReader(process.stderr);
-
 if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
+  mindReaders();
   process.stdout.write(`${version()}\n`);
 } else if (wanted[0] === 'complete') {
+  mindReaders();
   const { complete } = await import('./completion/complete.ts').catch(unloadable);
   complete(wanted.slice(1), environment());
 } else {
-  const { runProgram } = await import('./program.ts').catch(unloadable);
-  await runProgram(wanted, version());
+  await loaded().runProgram(wanted, version());
+}
+
+function loaded(): ReturnType<typeof loadProgram> {
+  try {
+    return loadProgram();
+  } catch (error) {
+    return unloadable(error);
+  }
 }
 
 /** Nothing is loaded that could tell it better: too few open files are allowed, or the installation is not whole. */

@@ -2,6 +2,7 @@ import { errorResponse } from '@codomyrmex/core';
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.ts';
 import { withstandForeignCode } from './foreign-code.ts';
+import { mindReaders } from './output/lost-reader.ts';
 import { keepStdout, writeStdout } from './output/own-stdout.ts';
 
 /** Parses the words of a command line and runs the command; the exit code is left in `process.exitCode`. */
@@ -15,6 +16,7 @@ export async function runProgram(words: readonly string[], version: string): Pro
       writeOut: (text) => void writeStdout(text),
       writeErr: (text) => void (words.includes('--json') || process.stderr.write(text)),
     });
+  mindReaders();
   keepStdout();
   withstandForeignCode();
   await addCommands(program, words[0]);

@@ -26,6 +26,8 @@ export class CommandLine {
   readonly #children = new Set<ChildProcess>();
   readonly #node: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
+  /** The file that is run: of this package, or of an installation that a test has made. */
+  program = program;
 
   /** `columns`: as wide as a terminal of so many, though it is none. `environment`: variables beside the few that it has. */
   constructor({ columns, environment = {} }: CommandLineOptions = {}) {
@@ -55,7 +57,7 @@ export class CommandLine {
   }
 
   begin(...words: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-    const child = spawn(process.execPath, [...this.#node, program, ...words], {
+    const child = spawn(process.execPath, [...this.#node, this.program, ...words], {
       cwd: this.folder,
       env: {
         PATH: process.env.PATH,

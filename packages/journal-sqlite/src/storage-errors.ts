@@ -48,7 +48,7 @@ export function faultError(path: string, fault: DatabaseFault, cause?: unknown):
         cause,
       });
     case sqlite.cantopen:
-      return noFileLeft()
+      return noFilesLeft()
         ? tooManyFiles(path, cause)
         : unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
     default:
@@ -87,13 +87,19 @@ function tooManyFiles(path: string, cause: unknown): StorageError {
   });
 }
 
-/** SQLite does not say why a file cannot be opened; another one that can be tells whether it is for want of handles. */
-function noFileLeft(): boolean {
+/** As many as SQLite has open for one database, and some. */
+const FILES = 8;
+
+/** SQLite does not say why a file cannot be opened; others that can be tell whether it is for want of handles. */
+function noFilesLeft(): boolean {
+  const opened: number[] = [];
   try {
-    closeSync(openSync(process.execPath, 'r'));
+    while (opened.length < FILES) opened.push(openSync(process.execPath, 'r'));
     return false;
   } catch (error) {
     return systemCode(error) === 'EMFILE' || systemCode(error) === 'ENFILE';
+  } finally {
+    for (const handle of opened) closeSync(handle);
   }
 }
 

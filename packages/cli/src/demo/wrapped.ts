@@ -1,15 +1,15 @@
-import stringWidth from 'string-width';
+import { textWidth } from '../output/text-width.ts';
 
 const LEAST = 20;
 
 /** Text in lines of at most `width` columns, broken between words; a longer word has a line of its own, so that it can be copied. */
 export function wrapped(text: string, width: number, indent = ''): string {
-  const room = Math.max(LEAST, width) - stringWidth(indent);
+  const room = Math.max(LEAST, width) - textWidth(indent);
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > room) {
+    if (line !== '' && textWidth(longer) > room) {
       lines.push(line);
       line = word;
     } else line = longer;

@@ -9,7 +9,11 @@ export function outliveReader(): void {
 }
 
 /** Keeps a reader that went away from being an error of ours. */
-export function mindReader(stream: NodeJS.WriteStream): void {
+export function mindReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) mindReader(stream);
+}
+
+function mindReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     if (!hasOtherWork) process.exit(process.exitCode ?? 0);

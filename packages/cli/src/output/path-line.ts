@@ -1,6 +1,5 @@
 import { inert, type RunDocument, type RunPathWait } from '@codomyrmex/engine';
-import cliTruncate from 'cli-truncate';
-import stringWidth from 'string-width';
+import { cut, textWidth } from './text-width.ts';
 import { duration } from './times.ts';
 
 const HEAD = 'critical path: ';
@@ -21,9 +20,9 @@ export function pathLine({ critical_path: path, ...run }: RunDocument, width: nu
   const isKnown = run.end_time !== null || run.remaining_seconds !== undefined;
   const endings = [...(isKnown ? [` (${own} of ${whole})`] : []), ` (${own})`];
   const names = path.steps.map((name) => inert(name).replaceAll('\n', ' '));
-  const room = (ending: string): number => width - stringWidth(HEAD) - stringWidth(ending);
+  const room = (ending: string): number => width - textWidth(HEAD) - textWidth(ending);
   const full = names.join(ARROW);
-  const fitting = endings.find((ending) => room(ending) >= Math.min(LEAST, stringWidth(full))) ?? ` (${own})`;
+  const fitting = endings.find((ending) => room(ending) >= Math.min(LEAST, textWidth(full))) ?? ` (${own})`;
   return `${HEAD}${shortened(names, full, room(fitting))}${fitting}`;
 }
 
@@ -63,14 +62,14 @@ function reasonOf({ for: why, resources = [] }: RunPathWait): string | undefined
 function shortened(names: readonly string[], full: string, room: number): string {
   const first = names[0] ?? '';
   const last = names.at(-1) ?? '';
-  if (stringWidth(full) <= room || names.length === 1) return cliTruncate(full, Math.max(1, room));
+  if (textWidth(full) <= room || names.length === 1) return cut(full, Math.max(1, room));
   let ends = 1;
-  while (ends * 2 < names.length - 2 && stringWidth(withMiddle(names, ends + 1)) <= room) ends++;
+  while (ends * 2 < names.length - 2 && textWidth(withMiddle(names, ends + 1)) <= room) ends++;
   const shown = names.length > 2 ? withMiddle(names, ends) : full;
-  if (stringWidth(shown) <= room) return shown;
+  if (textWidth(shown) <= room) return shown;
   const middle = names.length > 2 ? between(names.length - 2) : ARROW;
-  const each = Math.max(1, Math.floor((room - stringWidth(middle)) / 2));
-  return `${cliTruncate(first, each)}${middle}${cliTruncate(last, each)}`;
+  const each = Math.max(1, Math.floor((room - textWidth(middle)) / 2));
+  return `${cut(first, each)}${middle}${cut(last, each)}`;
 }
 
 const withMiddle = (names: readonly string[], ends: number): string =>

@@ -1,6 +1,5 @@
 import { inert } from '@codomyrmex/engine';
-import cliTruncate from 'cli-truncate';
-import stringWidth from 'string-width';
+import { cut, textWidth } from './text-width.ts';
 
 export interface Column {
   readonly title: string;
@@ -17,7 +16,7 @@ const LEAST = 6;
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const cells = rows.map((row) => row.map((cell) => inert(cell).split('\n', 1)[0] ?? ''));
   const widths = columns.map((column, index) =>
-    cells.reduce((widest, row) => Math.max(widest, stringWidth(row[index] ?? '')), column.title.length),
+    cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), column.title.length),
   );
   shrink(widths, width - GAP * (columns.length - 1));
   const line = (row: readonly string[]): string =>
@@ -41,7 +40,7 @@ function shrink(widths: number[], room: number): void {
 }
 
 function padded(cell: string, width: number, align: 'left' | 'right'): string {
-  const text = cliTruncate(cell, width);
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const text = cut(cell, width);
+  const space = ' '.repeat(Math.max(0, width - textWidth(text)));
   return align === 'right' ? space + text : text + space;
 }

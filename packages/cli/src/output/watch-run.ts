@@ -1,7 +1,6 @@
 import { isWithinRun } from '@codomyrmex/core';
 import type { FeedItem, LiveRun, Orchestrator } from '@codomyrmex/engine';
 import type { Terminal } from '../terminal.ts';
-import { LiveView } from './live-view.ts';
 import { PlainLines } from './plain-lines.ts';
 import { wireEvent } from './wire-event.ts';
 
@@ -27,8 +26,9 @@ export async function watchedRun(
   let take = (item: FeedItem): void => void early.push(item);
   const unsubscribe = orchestrator.feed.subscribe((item) => take(item));
   try {
+    const watcherOf = await watchers(terminal, watching);
     const run = await begin();
-    const watcher = watcherOf(orchestrator, run, { terminal, watching });
+    const watcher = watcherOf(orchestrator, run);
     for (const item of early) watcher.take(item);
     take = (item) => watcher.take(item);
     const done = (): void => {
@@ -42,18 +42,21 @@ export async function watchedRun(
   }
 }
 
-function watcherOf(
-  orchestrator: Orchestrator,
-  run: LiveRun,
-  { terminal, watching }: { readonly terminal: Terminal; readonly watching: Watching },
-): Watcher {
+/** The live view is loaded where there is somebody to look at it: what it draws with takes longer to load than a run its step. */
+async function watchers(
+  terminal: Terminal,
+  watching: Watching,
+): Promise<(orchestrator: Orchestrator, run: LiveRun) => Watcher> {
   switch (watching) {
     case 'nobody':
-      return { take: () => undefined, end: () => undefined };
+      return () => ({ take: () => undefined, end: () => undefined });
     case 'jsonl':
-      return jsonLines(run, terminal);
-    case 'people':
-      return terminal.isLive ? new LiveView(orchestrator, run, terminal) : new PlainLines(orchestrator, run, terminal);
+      return (_, run) => jsonLines(run, terminal);
+    case 'people': {
+      if (!terminal.isLive) return (orchestrator, run) => new PlainLines(orchestrator, run, terminal);
+      const { LiveView } = await import('./live-view.ts');
+      return (orchestrator, run) => new LiveView(orchestrator, run, terminal);
+    }
   }
 }
 

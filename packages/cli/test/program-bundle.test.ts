@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { CommandLine } from './command-line.ts';
+
+const own = fileURLToPath(new URL('..', import.meta.url));
+
+/** The command line of an installation of its own, whose files a test may change. */
+function installed(): { readonly line: CommandLine; readonly folder: string } {
+  const line = new CommandLine();
+  const folder = join(line.folder, 'codomyrmex');
+  mkdirSync(folder);
+  for (const part of ['bin', 'dist', 'workflows', 'package.json']) {
+    cpSync(join(own, part), join(folder, part), { recursive: true });
+  }
+  rmSync(join(folder, 'dist/compiled'), { recursive: true, force: true });
+  symlinkSync(join(own, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  line.program = join(folder, 'bin/codomyrmex.js');
+  return { line, folder };
+}
+
+describe('the program as one bundle', () => {
+  it('given a first command, then its compiled code is kept for the next, whatever becomes of what is kept', async () => {
+    const { line, folder } = installed();
+    const first = await line.run('action', 'list', '--json');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const [kept = '', ...others] = readdirSync(join(folder, 'dist/compiled'));
+    expect([kept.includes(process.version), others]).toEqual([true, []]);
+    const whole = readFileSync(join(folder, 'dist/compiled', kept));
+    for (const bytes of [whole, whole.subarray(0, 1_000), Buffer.alloc(whole.length), Buffer.alloc(0)]) {
+      writeFileSync(join(folder, 'dist/compiled', kept), bytes);
+      expect(await line.run('action', 'list', '--json')).toEqual(first);
+    }
+  });
+
+  it('given a program with other contents, then what was kept of the last one is not used', async () => {
+    const { line, folder } = installed();
+    await line.run('action', 'list');
+    const program = join(folder, 'dist/program.cjs');
+    const text = readFileSync(program, 'latin1');
+    // As long as before: V8 compares no more.
+    const other = text.replace('Runs durable workflows of typed', 'Runs brittle workflows of typed');
+    expect(other).not.toBe(text);
+    writeFileSync(program, other.replace(/^\/\* \w{16}/, '/* 0123456789abcdef'), 'latin1');
+    expect((await line.run('--help')).stdout).toContain('Runs brittle workflows');
+    expect(readdirSync(join(folder, 'dist/compiled'))).toHaveLength(2);
+  });
+
+  it('given a folder that cannot be written to, then nothing is kept and nothing is said', async () => {
+    const { line, folder } = installed();
+    writeFileSync(join(folder, 'dist/compiled'), 'a file where a folder should be');
+    expect(await line.run('action', 'list', '--json')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('given an installation that is not whole, then that is said in a sentence', async () => {
+    const { line, folder } = installed();
+    rmSync(join(folder, 'dist/program.cjs'));
+    const told = await line.run('action', 'list');
+    expect(told.code).toBe(1);
+    expect(told.stderr).toMatch(/^error codomyrmex cannot be loaded: ENOENT/);
+    expect(told.stderr).toContain('install it again');
+    expect(told.stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  it('given the packages of others in the bundle, then their licences lie beside it', () => {
+    const licences = readFileSync(join(own, 'dist/LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'zod', 'yaml', 'tapable']) expect(licences).toMatch(new RegExp(`^${name}: `, 'm'));
+    // The only one without: its files begin with it, and the bundle ends with what they begin with.
+    expect(licences.match(/^.*\n\nIts package has no file of its licence/gm)).toEqual([
+      'saxes: ISC\n\nIts package has no file of its licence',
+    ]);
+  });
+});
