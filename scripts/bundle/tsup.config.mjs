@@ -2,6 +2,7 @@
 // Loading 270 modules one by one was two thirds of the time that a command took (docs/decisions/0015-one-bundle.md).
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'tsup';
+import { inAscii } from './ascii.mjs';
 import { withHostedImports } from './hosted-imports.mjs';
 import { licences } from './licences.mjs';
 import { truePlaces } from './true-places.mjs';
@@ -56,7 +57,7 @@ export default defineConfig([
         name: 'kept-compiled',
         // What is kept of the compiled program is named after the digest.
         renderChunk: (code) => {
-          const hosted = withHostedImports(code);
+          const hosted = inAscii(withHostedImports(code));
           const digest = createHash('sha256').update(hosted).digest('hex').slice(0, 16);
           return { code: `/* ${digest} */${head}${hosted}\n});\n` };
         },

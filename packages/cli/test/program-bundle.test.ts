@@ -63,6 +63,13 @@ describe('the program as one bundle', () => {
     expect(told.stderr).not.toMatch(/^ {4}at /m);
   });
 
+  it('given letters beyond ASCII in an expression of the program, then they match as in its source', async () => {
+    const line = new CommandLine();
+    line.file('README.md', '# a\n\n`npm run check:…` and [so on](guide/….md)\n');
+    line.file('package.json', '{ "name": "a" }');
+    expect(await line.run('docs', 'check', '.')).toMatchObject({ code: 0 });
+  });
+
   it('given the packages of others in the bundle, then their licences lie beside it', () => {
     const licences = readFileSync(join(own, 'dist/LICENSES.txt'), 'utf8');
     for (const name of ['commander', 'zod', 'yaml', 'tapable']) expect(licences).toMatch(new RegExp(`^${name}: `, 'm'));
