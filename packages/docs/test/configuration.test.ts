@@ -54,6 +54,34 @@ describe('configuration of documents', () => {
     expect(done.filter((path) => /^(?:out|node_modules|\.)/.test(path))).toEqual([]);
   });
 
+  it.each([
+    ['src/**', true, 'src/a/b'],
+    ['src/**', false, 'src'],
+    ['**/tests', true, 'tests', 'a/b/tests'],
+    ['**/tests', false, 'a/tests/b'],
+    ['a/**/c', true, 'a/c', 'a/b/b/c'],
+    ['a/**/c', false, 'a/b', 'ac'],
+    ['*-app', true, 'web-app'],
+    ['*-app', false, 'x/web-app', 'web-apps'],
+    ['a?c*', true, 'abc', 'abcd'],
+    ['a?c*', false, 'ac', 'a/c'],
+    ['./lib/', true, 'lib'],
+  ])('given the pattern %s, then whether it takes a folder is %s', async (pattern, taken, ...folders) => {
+    const project = withConfiguration(`folders: { include: [${JSON.stringify(pattern)}] }\n`);
+    for (const folder of folders) project.write(`${folder}/x.txt`, '');
+    const done = Object.keys(await project.generate());
+    for (const folder of folders) expect([folder, done.includes(`${folder}/AGENTS.md`)]).toEqual([folder, taken]);
+  });
+
+  it('given a pattern of many wildcards and a path that nearly fits, then it does not take long', async () => {
+    const pattern = `${'**/a*a*a*/'.repeat(60)}x`;
+    const project = withConfiguration(`folders: { include: [${JSON.stringify(pattern)}] }\n`);
+    project.write(`${`${'a'.repeat(24)}/`.repeat(60)}y.txt`, '');
+    const start = performance.now();
+    expect(Object.keys(await project.generate()).filter((path) => path.includes('/'))).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
   it('given lines of the project, then AGENTS.md has them', async () => {
     const project = withConfiguration(
       'agents:\n  rules: ["`make gen` after a change of `a.proto`."]\n  always: [a changeset]\n  ask_first: [a new table]\n  never: [force-push]\n',

@@ -1,40 +1,65 @@
 /** A pattern of folders or files as workspaces and configurations write it: `*` within a name, `**` over any number, `!` not at all. */
 export function matchesAny(path: string, patterns: readonly string[]): boolean {
+  const names = path.split('/');
   let matches = false;
   for (const written of patterns) {
     const isExclusion = written.startsWith('!');
-    if (patternOf(isExclusion ? written.slice(1) : written).test(path)) matches = !isExclusion;
+    if (fits(names, partsOf(isExclusion ? written.slice(1) : written))) matches = !isExclusion;
   }
   return matches;
 }
 
-const compiled = new Map<string, RegExp>();
+const split = new Map<string, readonly string[]>();
 
-function patternOf(written: string): RegExp {
-  const known = compiled.get(written);
+function partsOf(written: string): readonly string[] {
+  const known = split.get(written);
   if (known !== undefined) return known;
-  const segments = written
+  const parts = written
     .replace(/^\.?\//, '')
     .replace(/\/$/, '')
     .split('/');
-  // Runs of `**` are one, and none of the parts can match what the next one does: no pattern takes long.
-  const parts = segments
-    .filter((one, index) => one !== '**' || segments[index - 1] !== '**')
-    .map((one) =>
-      one === '**'
-        ? one
-        : one
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replace(/\*+/g, '[^/]*')
-            .replace(/\?/g, '[^/]'),
-    );
-  let source = '';
-  for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    if (part === '**') source += isLast ? '.*' : '(?:[^/]+/)*';
-    else source += isLast ? part : `${part}/`;
+  // What is in a folder is not the folder.
+  if (parts.at(-1) === '**') parts.push('*');
+  split.set(written, parts);
+  return parts;
+}
+
+const fits = (names: readonly string[], parts: readonly string[]): boolean =>
+  wild(names, parts, { isMany: (part) => part === '**', isOne: nameFits });
+
+const nameFits = (name: string, part: string): boolean =>
+  part === '*' ||
+  wild([...name], [...part], { isMany: (one) => one === '*', isOne: (one, by) => by === '?' || one === by });
+
+/**
+ * Matches from the left and, where it cannot go on, lets the last wildcard take one more: what earlier ones took need never be
+ * looked at again. So no pattern takes longer than both lengths multiplied.
+ */
+function wild(
+  text: readonly string[],
+  pattern: readonly string[],
+  {
+    isMany,
+    isOne,
+  }: { readonly isMany: (part: string) => boolean; readonly isOne: (one: string, part: string) => boolean },
+): boolean {
+  let at = 0;
+  let next = 0;
+  let wildcard: { readonly next: number; readonly from: number } | undefined;
+  while (at < text.length) {
+    const part = pattern[next];
+    if (part !== undefined && isMany(part)) {
+      wildcard = { next: next + 1, from: at };
+      next++;
+    } else if (part !== undefined && isOne(text[at] ?? '', part)) {
+      at++;
+      next++;
+    } else if (wildcard !== undefined) {
+      wildcard = { next: wildcard.next, from: wildcard.from + 1 };
+      at = wildcard.from;
+      next = wildcard.next;
+    } else return false;
   }
-  const pattern = new RegExp(`^${source}$`);
-  compiled.set(written, pattern);
-  return pattern;
+  while (next < pattern.length && isMany(pattern[next] ?? '')) next++;
+  return next === pattern.length;
 }

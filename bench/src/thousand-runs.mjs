@@ -1,28 +1,16 @@
-// A thousand runs of twenty steps each at the same time: how fast, with how much memory, and whether all of them get on.
-//   pnpm --dir bench run bench runs [--json] [--repeats N]
-import { spawnSync } from 'node:child_process';
+// A thousand runs of twenty steps each at the same time: one measurement, as one JSON document.
+//   node --expose-gc thousand-runs.mjs '{"shape":"chain","slots":8,"durability":"relaxed"}'
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { defineAction, definePlugin } from '@codomyrmex/core';
 import { createOrchestrator, definitionFrom } from '@codomyrmex/engine';
 import { openStore } from '@codomyrmex/journal-sqlite';
 import * as z from 'zod';
-import { print } from './measure.mjs';
 
 const RUNS = 1_000;
 const STEPS = 20;
-const REPEATS = 5;
-
-/** What is measured: the engine's slots for all runs together, and how each run's steps depend on each other. */
-const scenarios = [
-  { shape: 'chain', slots: 8, durability: 'relaxed' },
-  { shape: 'layers', slots: 8, durability: 'relaxed' },
-  { shape: 'chain', slots: 1_000, durability: 'relaxed' },
-  { shape: 'chain', slots: 1_000, durability: 'strict' },
-];
 
 const dependenciesOf = {
   chain: (step) => (step === 0 ? [] : [`s${step - 1}`]),
@@ -208,47 +196,4 @@ async function carried(live, progress, open) {
   };
 }
 
-const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-function once(scenario) {
-  const words = ['--expose-gc', fileURLToPath(import.meta.url), JSON.stringify(scenario)];
-  const { status, stdout } = spawnSync(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (status !== 0) throw new Error(`the measurement of ${JSON.stringify(scenario)} exited with ${status}`);
-  return JSON.parse(stdout.toString());
-}
-
-function medians(scenario, repeats) {
-  const samples = Array.from({ length: repeats }, () => once(scenario));
-  return Object.fromEntries(Object.keys(samples[0]).map((key) => [key, median(samples.map((sample) => sample[key]))]));
-}
-
-const shown = (value) => (value >= 100 ? Math.round(value).toString() : value.toFixed(value >= 1 ? 1 : 3));
-
-/** Every measurement in a process of its own, and of each figure the median: other work of the machine is in single ones. */
-export async function runs(words) {
-  const repeats = words.includes('--repeats') ? Number(words[words.indexOf('--repeats') + 1]) : REPEATS;
-  const load = loadavg()[0];
-  const results = scenarios.map((scenario) => ({ ...scenario, ...medians(scenario, repeats) }));
-  if (words.includes('--json')) {
-    const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model, load };
-    console.log(JSON.stringify({ runs: RUNS, steps: STEPS, repeats, machine, results }, null, 2));
-    return;
-  }
-  const rows = Object.keys(results[0]).map((key) => ({
-    figure: key,
-    ...Object.fromEntries(
-      results.map((result, place) => [
-        'ABCD'[place],
-        typeof result[key] === 'number' && key !== 'slots' ? shown(result[key]) : result[key],
-      ]),
-    ),
-  }));
-  print(
-    `${RUNS} runs of ${STEPS} steps at the same time, medians of ${repeats}, load ${load.toFixed(1)} at the start`,
-    rows,
-  );
-}
-
-// As the process of one measurement.
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  console.log(JSON.stringify(await measured(JSON.parse(process.argv[2]))));
+console.log(JSON.stringify(await measured(JSON.parse(process.argv[2]))));

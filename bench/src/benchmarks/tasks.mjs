@@ -2,6 +2,8 @@ import { defineAction, definePlugin } from '@codomyrmex/core';
 import { createOrchestrator, TaskOrchestrator } from '@codomyrmex/engine';
 import { createMemoryJournal } from '@codomyrmex/testing';
 import * as z from 'zod';
+import { atMost, ratio } from '../report/result.mjs';
+import { cpuMicros } from '../sampling.mjs';
 
 const work = defineAction({
   title: 'Nothing',
@@ -31,12 +33,6 @@ const shapes = {
   'layers in mixed order': { nameOf: mixed, dependenciesOf: layers },
 };
 
-/** Milliseconds of this process, whatever else the machine does. */
-function cpu() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 /** Tasks through the door, one by one, each a no-op: how long they take to add and to run. */
 async function measured(size, { nameOf = (index) => index, dependenciesOf }) {
   const orchestrator = createOrchestrator({
@@ -45,7 +41,7 @@ async function measured(size, { nameOf = (index) => index, dependenciesOf }) {
     machine: { cores: 4, memoryBytes: 8e9 },
   });
   const tasks = new TaskOrchestrator({ orchestrator, maxWorkers: 16 });
-  const start = cpu();
+  const start = cpuMicros();
   for (let place = 0; place < size; place++) {
     const index = nameOf(place, size);
     tasks.addTask({
@@ -56,25 +52,37 @@ async function measured(size, { nameOf = (index) => index, dependenciesOf }) {
       dependencies: dependenciesOf(index, size),
     });
   }
-  const added = cpu();
+  const added = cpuMicros();
   tasks.startExecution();
   await tasks.waitForCompletion();
-  const done = cpu();
+  const done = cpuMicros();
   const { completed } = tasks.getExecutionStats();
   if (completed !== size) throw new Error(`${completed} of ${size} tasks were done`);
-  const memory = process.memoryUsage().rss;
   await orchestrator.close();
-  return { add: added - start, run: done - added, memory };
+  return { add: (added - start) / size, run: (done - added) / size };
 }
 
-/** `node bench/src/growing-tasks.mjs 10000 100000`: the sizes to measure; a million takes some 6 GB with what the memory journal keeps. */
-const sizes = process.argv.slice(2).map(Number);
-for (const [name, shape] of Object.entries(shapes)) {
-  for (const size of sizes.length === 0 ? [10_000, 100_000] : sizes) {
-    const { add, run, memory } = await measured(size, shape);
-    const micros = (ms) => ((ms * 1_000) / size).toFixed(1);
-    console.log(
-      `${name}, ${size} tasks: ${micros(add)} µs to add, ${micros(run)} µs to run each; ${(memory / 1e6).toFixed(0)} MB resident`,
-    );
-  }
-}
+/** @type {import('../report/result.mjs').Benchmark} */
+export const benchmark = {
+  title: 'Tasks that come one by one',
+  about: `No-op tasks through \`TaskOrchestrator\`, added one by one and then run on sixteen workers, journal in memory. CPU time.`,
+  async run({ quick }) {
+    const sizes = quick ? [10_000] : [10_000, 100_000];
+    const rows = [];
+    for (const [name, shape] of Object.entries(shapes)) {
+      let smaller;
+      for (const size of sizes) {
+        if (smaller === undefined) await measured(size, shape); // the compiler's turn
+        const { add, run } = await measured(size, shape);
+        rows.push({
+          name: `${name}, ${size.toLocaleString('en')}`,
+          figures: { 'add µs/task': add, 'run µs/task': run },
+          ratios:
+            smaller === undefined ? {} : { 'a task at ten times the size': ratio(add + run, smaller, atMost(1.5)) },
+        });
+        smaller = add + run;
+      }
+    }
+    return { rows };
+  },
+};

@@ -1,0 +1,51 @@
+/**
+ * What one benchmark found.
+ *
+ * @typedef {object} Aim
+ * @property {'most' | 'least'} at
+ * @property {number} value
+ *
+ * @typedef {object} Ratio one part measured against another in the same run: the only thing that compares between machines
+ * @property {number} value
+ * @property {Aim} [aim]
+ *
+ * @typedef {object} Row
+ * @property {string} name what was measured
+ * @property {Readonly<Record<string, import('../sampling.mjs').Spread | number | string>>} figures with their units in their names
+ * @property {Readonly<Record<string, Ratio>>} ratios
+ *
+ * @typedef {object} Result
+ * @property {readonly Row[]} rows
+ * @property {readonly string[]} [notes] what was not measured, and why
+ *
+ * @typedef {object} Benchmark
+ * @property {string} title
+ * @property {string} about what is measured, against what, in plain words
+ * @property {(options: { readonly quick: boolean }) => Promise<Result>} run
+ */
+
+/**
+ * @param {number | import('../sampling.mjs').Spread} part
+ * @param {number | import('../sampling.mjs').Spread} whole
+ * @param {Aim} [aim]
+ * @returns {Ratio}
+ */
+export function ratio(part, whole, aim) {
+  const value = middle(part) / middle(whole);
+  return aim === undefined ? { value } : { value, aim };
+}
+
+/** @param {number} value @returns {Aim} */
+export const atMost = (value) => ({ at: 'most', value });
+
+/** @param {number} value @returns {Aim} */
+export const atLeast = (value) => ({ at: 'least', value });
+
+/** @param {number | import('../sampling.mjs').Spread} figure */
+export const middle = (figure) => (typeof figure === 'number' ? figure : figure.median);
+
+/** @param {Ratio} ratio */
+export function isMet({ value, aim }) {
+  if (aim === undefined) return true;
+  return aim.at === 'most' ? value <= aim.value : value >= aim.value;
+}
