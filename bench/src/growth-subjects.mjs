@@ -59,12 +59,7 @@ async function items(size) {
     {
       name: 'growth',
       steps: [
-        {
-          name: 'each',
-          module: 'bench',
-          action: 'nothing',
-          foreach: { items: Array.from({ length: size }, (_, at) => at) },
-        },
+        { name: 'each', module: 'bench', action: 'nothing', foreach: Array.from({ length: size }, (_, at) => at) },
       ],
     },
     'growth',

@@ -50,9 +50,9 @@ async function recover(steps) {
   const found = await journal.list({ unfinished: true, limit: 10_000 });
   const listed = performance.now();
   let undone = 0;
-  for (const { record } of found) {
+  for (const { id } of found) {
     const state = initialState(graph);
-    replay(state, await journal.read(record.id));
+    replay(state, await journal.read(id));
     if (state.phase.kind !== 'ended') undone += 1;
   }
   const end = performance.now();

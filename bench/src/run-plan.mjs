@@ -5,7 +5,14 @@ const constant = { isConstant: true, evaluate: () => ({}) };
 
 /** A run of no-op tasks, as the runtime takes it. */
 export function runPlan(graph, id, maxParallel) {
-  const work = { action: bench.actions.nothing, entry: bench.entry, parameters: constant, reads: [], requests: [] };
+  const work = {
+    kind: 'action',
+    action: bench.actions.nothing,
+    entry: bench.entry,
+    parameters: constant,
+    reads: [],
+    requests: [],
+  };
   return {
     record: { id: runId(id), workflow: 'bench', definition: {}, parameters: {}, workspace: '/', createdAt: 0 },
     plan: graph,

@@ -4,6 +4,8 @@ import { decodeEvent, encodeEvent, type OutputSource, type RunEvent } from '../s
 import { randomGraph, seeded } from './random-graph.ts';
 import { simulate } from './simulation.ts';
 
+const succeeded = (more: string): string => `{"output":{"kind":"inline","value":1,"more":2},${more}}`;
+
 describe('stored events', () => {
   it('given the events of any run, then each is the same after being encoded and decoded', () => {
     fc.assert(
@@ -41,10 +43,33 @@ describe('stored events', () => {
     expect(decodeEvent(encodeEvent(event))).toEqual(event);
   });
 
+  it('given members that no version writes, then they are left out', () => {
+    const row = { type: 'attempt_succeeded', at: 1, task: 0, attempt: 1 };
+    const event = { ...row, output: { kind: 'inline', value: 1 } };
+    expect(decodeEvent({ ...row, data: succeeded('"moon":1') })).toEqual(event);
+    expect(decodeEvent({ ...row, data: '{"output":{"kind":"inline","value":1,"more":2}}' })).toEqual(event);
+    expect(decodeEvent({ type: 'attempt_started', at: 1, task: 0, attempt: 1, data: '{"moon":1}' })).toEqual({
+      type: 'attempt_started',
+      at: 1,
+      task: 0,
+      attempt: 1,
+    });
+  });
+
   it.each([
     ['an unknown kind', { type: 'moon_landed', at: 1, task: null, attempt: null, data: null }],
     ['no task', { type: 'attempt_started', at: 1, task: null, attempt: 1, data: null }],
     ['broken JSON', { type: 'run_ended', at: 1, task: null, attempt: null, data: '{"status":' }],
+    ['a task below the first', { type: 'attempt_started', at: 1, task: -1, attempt: 1, data: null }],
+    ['no whole task', { type: 'attempt_started', at: 1, task: 0.5, attempt: 1, data: null }],
+    ['an attempt before the first', { type: 'attempt_started', at: 1, task: 0, attempt: 0, data: null }],
+    ['no time', { type: 'attempt_started', at: Number.NaN, task: 0, attempt: 1, data: null }],
+    ['no output', { type: 'attempt_succeeded', at: 1, task: 0, attempt: 1, data: '{}' }],
+    ['an unknown output', { type: 'attempt_succeeded', at: 1, task: 0, attempt: 1, data: '{"output":{"kind":"x"}}' }],
+    [
+      'a wrong source',
+      { type: 'attempt_succeeded', at: 1, task: 0, attempt: 1, data: succeeded('"source":{"kind":"x"}') },
+    ],
     ['an unknown status', { type: 'run_ended', at: 1, task: null, attempt: null, data: '{"status":"fine"}' }],
   ])('given a row with %s, then reading it says that the journal cannot be read', (_, row) => {
     expect(() => decodeEvent(row)).toThrow(expect.objectContaining({ code: 'JOURNAL_CORRUPT' }));

@@ -39,7 +39,7 @@ import type { InnerRuns } from './inner-run.ts';
 import { judge } from './judge.ts';
 import { performer } from './performer.ts';
 import { RunHooks } from './run-hooks.ts';
-import { RunLoop } from './run-loop.ts';
+import { type Performers, RunLoop, type RunLoopPorts } from './run-loop.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { LiveRun, RunSnapshot, Runtime } from './runtime.ts';
 import { storedPlan } from './stored-plan.ts';
@@ -87,10 +87,23 @@ export class EmbeddedRuntime implements Runtime {
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
   readonly #hooks: RunHooks;
+  /** The same for every run: short ones are begun often. */
+  readonly #loopPorts: RunLoopPorts;
 
   constructor(ports: EmbeddedPorts) {
     this.#ports = ports;
     this.#hooks = new RunHooks(ports.hooks);
+    const { journal, payloads, clock, random, feed, capacity } = ports;
+    this.#loopPorts = {
+      journal,
+      outputs: { payloads },
+      clock,
+      random,
+      feed,
+      capacity,
+      slice: this.#slice,
+      performers: (run, look) => this.#performersOf(run, look),
+    };
   }
 
   get live(): ReadonlyMap<RunId, LiveRun> {
@@ -233,32 +246,7 @@ export class EmbeddedRuntime implements Runtime {
 
   #open(run: RunPlan): RunLoop {
     if (this.#isClosed) throw new UsageError('the engine was shut down', { code: 'SHUT_DOWN' });
-    const { payloads, clock, hooks, masks, perform, actionCache, surroundings } = this.#ports;
-    const outputs = { payloads };
-    const loop = new RunLoop(
-      {
-        ...this.#ports,
-        slice: this.#slice,
-        outputs,
-        performers: (look) => {
-          const upstream = run.upstream ?? new UpstreamScope(run, look, outputs);
-          const shared = surroundings(run.record);
-          const invokeAction = invoker({
-            clock,
-            hooks,
-            masks,
-            perform,
-            actionCache,
-            run,
-            surroundings: shared,
-            upstream,
-          });
-          const invoke = performer({ clock, run, look, upstream, outputs, runs: this.#inner, invokeAction });
-          return { invoke, judge: judge(upstream) };
-        },
-      },
-      run,
-    );
+    const loop = new RunLoop(this.#loopPorts, run);
     this.#loops.set(loop.id, loop);
     this.#leftOver.delete(loop.id);
     loop.ended.then(
@@ -273,6 +261,17 @@ export class EmbeddedRuntime implements Runtime {
     );
     this.#watchInbox();
     return loop;
+  }
+
+  #performersOf(run: RunPlan, look: () => RunState): Performers {
+    const { clock, hooks, masks, perform, actionCache, surroundings } = this.#ports;
+    const { outputs } = this.#loopPorts;
+    const upstream = run.upstream ?? new UpstreamScope(run, look, outputs);
+    const shared = surroundings(run.record);
+    const own = { clock, hooks, masks, perform, actionCache, run, surroundings: shared, upstream };
+    const invokeAction = invoker(own);
+    const invoke = performer({ clock, run, look, upstream, outputs, runs: this.#inner, invokeAction });
+    return { invoke, judge: judge(upstream) };
   }
 
   #watchInbox(hold?: 'background'): void {

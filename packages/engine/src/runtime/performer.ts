@@ -1,4 +1,4 @@
-import { type Clock, innerRunId } from '@codomyrmex/core';
+import { type Clock, InternalError, innerRunId } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
 import { roundEnd, roundLocals } from '../effects/round.ts';
 import { waiter } from '../effects/wait.ts';
@@ -6,7 +6,7 @@ import { InnerRun, type InnerRuns } from './inner-run.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
 import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
 import type { OutputStore } from './output.ts';
-import type { ActionWork, ItemsWork, RunPlan, WorkflowWork } from './run-plan.ts';
+import type { ActionWork, ItemsWork, RunPlan, TaskWork, WorkflowWork } from './run-plan.ts';
 import type { Upstream } from './upstream.ts';
 import { workflowReport } from './workflow-run.ts';
 
@@ -22,21 +22,32 @@ export interface PerformerPorts {
 
 type ReportTo = (report: Report) => void;
 
-/** Does what a task does, whatever its kind. */
+/** Does what a task does, whatever its kind. The order is handed on as it is: a copy for each attempt was a tenth of a run. */
 export function performer(ports: PerformerPorts): Invoke {
   const wait = waiter(ports);
-  return ({ work, ...order }, report) => {
-    switch (work.kind) {
+  return (order, report) => {
+    switch (order.work.kind) {
       case 'action':
-        return ports.invokeAction({ ...order, work }, report);
+        assertFor(order, 'action');
+        return ports.invokeAction(order, report);
       case 'wait':
-        return wait({ ...order, work }, report);
+        assertFor(order, 'wait');
+        return wait(order, report);
       case 'items':
-        return runItems(ports, { ...order, work }, report);
+        assertFor(order, 'items');
+        return runItems(ports, order, report);
       case 'workflow':
-        return runWorkflow(ports, { ...order, work }, report);
+        assertFor(order, 'workflow');
+        return runWorkflow(ports, order, report);
     }
   };
+}
+
+type OrderFor<Kind extends TaskWork['kind']> = AttemptOrder<Extract<TaskWork, { readonly kind: Kind }>>;
+
+/** The compiler does not carry the kind of the work over to the order that has it. */
+function assertFor<Kind extends TaskWork['kind']>(order: AttemptOrder, kind: Kind): asserts order is OrderFor<Kind> {
+  if (order.work.kind !== kind) throw new InternalError(`work of kind ${order.work.kind} is not of kind ${kind}`);
 }
 
 function placeOf({ run, clock }: PerformerPorts, { task, attempt }: Pick<AttemptOrder, 'task' | 'attempt'>) {

@@ -16,24 +16,23 @@ export interface ReportPorts {
  */
 export function reportCommand(
   report: Exclude<Report, { readonly kind: 'unable' }>,
-  attempt: { readonly task: number; readonly attempt: number },
+  { task, attempt }: { readonly task: number; readonly attempt: number },
   { outputs, random, now }: ReportPorts,
 ): Command | Promise<Command> {
-  const of = { ...attempt, at: now() };
   switch (report.kind) {
     case 'succeeded': {
       const { source, signal } = report;
       const output = storedOutput(outputs, report.output);
-      if (!(output instanceof Promise)) return { type: 'succeed', ...of, output, source, signal };
-      return output.then((stored) => ({ type: 'succeed', ...attempt, at: now(), output: stored, source, signal }));
+      if (!(output instanceof Promise)) return { type: 'succeed', at: now(), task, attempt, output, source, signal };
+      return output.then((stored) => ({ type: 'succeed', at: now(), task, attempt, output: stored, source, signal }));
     }
     case 'to_repeat':
-      return { type: 'repeat', ...of, due: report.due };
+      return { type: 'repeat', at: now(), task, attempt, due: report.due };
     case 'failed':
-      return { type: 'fail', ...of, failure: report.failure, random: random() };
+      return { type: 'fail', at: now(), task, attempt, failure: report.failure, random: random() };
     case 'declined':
-      return { type: 'decline', ...of, reason: report.reason };
+      return { type: 'decline', at: now(), task, attempt, reason: report.reason };
     case 'stopped':
-      return { type: 'report_stopped', ...of };
+      return { type: 'report_stopped', at: now(), task, attempt };
   }
 }

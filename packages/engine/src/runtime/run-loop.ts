@@ -43,8 +43,8 @@ export interface RunLoopPorts {
   readonly feed: Feed;
   readonly capacity: Capacity;
   readonly slice: Pick<TimeSlice, 'isOver' | 'isTaken' | 'turn'>;
-  /** Given a look at the state, for what upstream tasks left. */
-  readonly performers: (look: () => RunState) => Performers;
+  /** Of one run; the look at its state is for what upstream tasks left. */
+  readonly performers: (run: RunPlan, look: () => RunState) => Performers;
 }
 
 /** Who does what the tasks of a run want. */
@@ -95,7 +95,7 @@ export class RunLoop implements Asker, LiveRun {
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
     this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run);
     this.#works = this.#compiled();
-    this.#performers = ports.performers(() => this.#state);
+    this.#performers = ports.performers(run, () => this.#state);
     this.#timeLimit = new RunTimeLimit(this.#clock, run.timeoutMs, () =>
       this.#post({ type: 'expire', at: this.#clock.now() }),
     );
