@@ -1,0 +1,108 @@
+import { fork, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { leftover } from './leftovers.mjs';
+
+const READY_WITHIN_MS = 30_000;
+const ENDED_WITHIN_MS = 10_000;
+const OUTPUT_KEPT = 4_000;
+
+/** A port of the loopback that was free a moment ago. @returns {Promise<number>} */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/**
+ * What both kinds of processes have: their last output, for the error that tells why they ended, and an end that comes.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} name
+ */
+function watched(child, name) {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (text) => {
+      output = (output + text).slice(-OUTPUT_KEPT);
+    });
+  }
+  const gone = leftover(() => child.kill('SIGKILL'));
+  /** @type {Promise<Error>} */
+  const ended = new Promise((resolve) => {
+    child.once('error', (error) => {
+      gone();
+      resolve(error);
+    });
+    child.once('exit', (code, signal) => {
+      gone();
+      resolve(new Error(`${name} ended with ${signal ?? code}: ${output}`));
+    });
+  });
+  /** @param {() => void} tell what asks it to end */
+  async function stop(tell) {
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) tell();
+    const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS);
+    await ended;
+    clearTimeout(late);
+  }
+  return { ended, stop, output: () => output };
+}
+
+/**
+ * A server, as soon as it is ready.
+ * @param {readonly [program: string, ...words: string[]]} command
+ * @param {(output: string) => boolean | Promise<boolean>} isReady
+ * @param {{ readonly atEnd: import('./shape.mjs').AtEnd, readonly signal?: NodeJS.Signals, readonly uid?: number, readonly gid?: number,
+ *   readonly cwd?: string, readonly env?: Readonly<Record<string, string>> }} how `signal` is what makes it end
+ */
+export async function server([program, ...words], isReady, { atEnd, signal = 'SIGTERM', env, ...how }) {
+  const child = spawn(program, words, { ...how, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { ended, stop, output } = watched(child, program);
+  atEnd(() => stop(() => child.kill(signal)));
+  const limit = performance.now() + READY_WITHIN_MS;
+  while (!(await isReady(output()))) {
+    const end = await Promise.race([ended, sleep(20)]);
+    if (end !== undefined) throw end;
+    if (performance.now() > limit) throw new Error(`${program} was not ready in time: ${output()}`);
+  }
+}
+
+/**
+ * A worker in a process of its own, which says that it is ready by its first message, answers each further message by one, and ends when
+ * its channel is closed.
+ * @param {URL} module
+ * @param {unknown} settings
+ * @param {{ readonly atEnd: import('./shape.mjs').AtEnd, readonly env?: Readonly<Record<string, string>> }} how
+ */
+export async function worker(module, settings, { atEnd, env }) {
+  const name = module.pathname.split('/').at(-1) ?? '';
+  const child = fork(module, [JSON.stringify(settings)], {
+    execArgv: [],
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const { ended, stop } = watched(child, name);
+  atEnd(() => stop(() => child.disconnect()));
+  const answer = async () => {
+    const message = await Promise.race([ended, new Promise((resolve) => child.once('message', resolve))]);
+    if (message instanceof Error) throw message;
+    return message;
+  };
+  const first = await answer();
+  return {
+    /** What it said when it was ready. */
+    first,
+    /** @param {unknown} message */
+    ask(message) {
+      const answered = answer();
+      child.send(/** @type {import('node:child_process').Serializable} */ (message));
+      return answered;
+    },
+  };
+}
