@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bullmq } from './durable-peers/bullmq.mjs';
 import { dbos } from './durable-peers/dbos.mjs';
-import { endingAll } from './durable-peers/ends.mjs';
 import { leftover } from './durable-peers/leftovers.mjs';
 import { restate } from './durable-peers/restate.mjs';
+import { inScope } from './durable-peers/scope.mjs';
 import { RUNS, STEPS } from './durable-peers/shape.mjs';
 import { sampled } from './sampling.mjs';
 
 const peers = [dbos, ...bullmq, restate];
 const REPEATS = 3;
 
-/** @param {import('./durable-peers/shape.mjs').AtEnd} atEnd */
-async function temporaryFolder(atEnd) {
+/** @param {import('./durable-peers/shape.mjs').Scope} scope */
+async function temporaryFolder({ atEnd }) {
   const folder = await mkdtemp(join(tmpdir(), 'codomyrmex-bench-'));
   const gone = leftover(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   atEnd(async () => {
@@ -26,8 +26,8 @@ async function temporaryFolder(atEnd) {
 
 /** @param {import('./durable-peers/shape.mjs').DurablePeer} peer */
 const measured = (peer) =>
-  endingAll(async (atEnd) => {
-    const run = await peer.start(await temporaryFolder(atEnd), atEnd);
+  inScope(async (scope) => {
+    const run = await peer.start(await temporaryFolder(scope), scope);
     let round = 0;
     const sample = async () => {
       const start = performance.now();
@@ -52,7 +52,11 @@ export async function durablePeers() {
     notes.add(lacking ?? peer.how());
     if (lacking !== undefined) continue;
     const { name, survivesPowerLoss } = peer;
-    rows.push({ name, stepsPerSecond: await measured(peer), survivesPowerLoss });
+    try {
+      rows.push({ name, stepsPerSecond: await measured(peer), survivesPowerLoss });
+    } catch (error) {
+      throw new Error(`${name} could not be measured`, { cause: error });
+    }
   }
   return { rows, notes: [...notes] };
 }

@@ -7,14 +7,14 @@ import { RUNS, runIds, STEPS, WORKERS } from './shape.mjs';
 const QUEUE = 'bench';
 const PACKAGES = ['bullmq', 'ioredis'];
 
-/** @param {string} folder @param {'everysec' | 'always'} fsync @param {import('./shape.mjs').AtEnd} atEnd */
-async function startRedis(folder, fsync, atEnd) {
+/** @param {string} folder @param {'everysec' | 'always'} fsync @param {import('./shape.mjs').Scope} scope */
+async function startRedis(folder, fsync, scope) {
   const port = await freePort();
   const log = ['--appendonly', 'yes', '--appendfsync', fsync, '--save', ''];
   await server(
     ['redis-server', '--bind', '127.0.0.1', '--port', String(port), '--dir', folder, ...log],
     (output) => output.includes('Ready to accept connections'),
-    { atEnd },
+    scope,
   );
   return { host: '127.0.0.1', port };
 }
@@ -66,18 +66,19 @@ async function saved({ queue }, ids) {
 /** @param {{ readonly fsync: 'everysec' | 'always', readonly saves: boolean }} how */
 const starter =
   ({ fsync, saves }) =>
-  async (folder, atEnd) => {
-    const connection = await startRedis(folder, fsync, atEnd);
+  async (folder, scope) => {
+    const connection = await startRedis(folder, fsync, scope);
     const settings = { connection, queue: QUEUE, concurrency: RUNS / WORKERS, saves };
     for (let number = 0; number < WORKERS; number++) {
-      await worker(new URL('bullmq-worker.mjs', import.meta.url), settings, { atEnd });
+      await worker(new URL('bullmq-worker.mjs', import.meta.url), settings, scope);
     }
     const { FlowProducer, Queue, QueueEvents } = await peer('bullmq');
     const queue = new Queue(QUEUE, { connection });
     const flows = new FlowProducer({ connection });
     const events = new QueueEvents(QUEUE, { connection });
     for (const client of [queue, flows, events]) {
-      atEnd(() => client.close());
+      client.on('error', scope.broke);
+      scope.atEnd(() => client.close());
       await client.waitUntilReady();
     }
     return async (round) => {
@@ -95,7 +96,7 @@ function lacking() {
 
 function how() {
   const redis = /v=(\S+)/.exec(spawnSync('redis-server', ['--version']).stdout.toString())?.[1] ?? '';
-  return `BullMQ ${versionOf('bullmq')} on Redis ${redis} with its append-only file, ${WORKERS} workers, ${RUNS / WORKERS} jobs at once in each`;
+  return `BullMQ ${versionOf('bullmq')} on Redis ${redis} with its append-only file, ${WORKERS} workers with ${RUNS / WORKERS} jobs at once in each: a run is either a flow of ${STEPS} jobs, one after the other, or one job that saves its data after each of ${STEPS} steps.`;
 }
 
 const fsyncs = /** @type {const} */ ([
@@ -109,14 +110,14 @@ export const bullmq = fsyncs.flatMap(({ fsync, told, survivesPowerLoss }) => [
     name: `BullMQ, a job a step, ${told}`,
     survivesPowerLoss,
     lacking,
-    how: () => `${how()}: a run is a flow of ${STEPS} jobs, one after the other, with ${told}.`,
+    how,
     start: starter({ fsync, saves: false }),
   },
   {
     name: `BullMQ, steps saved in a job, ${told}`,
     survivesPowerLoss,
     lacking,
-    how: () => `${how()}: a run is one job that saves its data after each of ${STEPS} steps, with ${told}.`,
+    how,
     start: starter({ fsync, saves: true }),
   },
 ]);

@@ -5,12 +5,12 @@ import { runIds, STEPS, WORKERS } from './shape.mjs';
 
 const PACKAGE = '@dbos-inc/dbos-sdk';
 
-async function start(folder, atEnd) {
-  const url = `${await startPostgresql(folder, atEnd)}/bench`;
+async function start(folder, scope) {
+  const url = `${await startPostgresql(folder, scope)}/bench`;
   const workers = [];
   // One after the other, since the first one makes the tables.
   for (let number = 0; number < WORKERS; number++) {
-    workers.push(await worker(new URL('dbos-worker.mjs', import.meta.url), { url, executor: `${number}` }, { atEnd }));
+    workers.push(await worker(new URL('dbos-worker.mjs', import.meta.url), { url, executor: `${number}` }, scope));
   }
   const share = (ids, place) => ids.filter((_, index) => index % WORKERS === place);
   const askAll = (what, ids) => Promise.all(workers.map((one, place) => one.ask({ what, ids: share(ids, place) })));
@@ -26,7 +26,7 @@ export const dbos = {
   name: 'DBOS on PostgreSQL, with fsync',
   survivesPowerLoss: true,
   lacking: () => lackingOf([PACKAGE]) ?? lackingForPostgresql(),
-  how: () => `DBOS ${versionOf(PACKAGE)} on PostgreSQL ${postgresqlVersion()}, both with default settings: each of ${WORKERS} processes starts its
-share of the runs at once, without a queue; a run is a workflow with ${STEPS} steps inside, and every step is committed with fsync.`,
+  how: () =>
+    `DBOS ${versionOf(PACKAGE)} on PostgreSQL ${postgresqlVersion()}, both with default settings: each of ${WORKERS} processes starts its share of the runs at once, without a queue; a run is a workflow with ${STEPS} steps inside, and every step is committed with fsync.`,
   start,
 };

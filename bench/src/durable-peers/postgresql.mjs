@@ -41,10 +41,10 @@ export function postgresqlVersion() {
 /**
  * A new database cluster with the default settings, on the loopback only.
  * @param {string} folder which becomes its own
- * @param {import('./shape.mjs').AtEnd} atEnd
+ * @param {import('./shape.mjs').Scope} scope
  * @returns {Promise<string>} the address of its server, without a database
  */
-export async function startPostgresql(folder, atEnd) {
+export async function startPostgresql(folder, scope) {
   const [initdb, postgres, as] = [programOf('initdb'), programOf('postgres'), owner()];
   if (initdb === undefined || postgres === undefined || as === undefined) throw new Error(lackingForPostgresql());
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
@@ -56,8 +56,9 @@ export async function startPostgresql(folder, atEnd) {
   await server(
     [postgres, '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''],
     (output) => output.includes('ready to accept connections'),
+    scope,
     // SIGINT ends it at once, where SIGTERM waits for its clients to leave.
-    { ...as, atEnd, cwd: folder, signal: 'SIGINT' },
+    { ...as, cwd: folder, signal: 'SIGINT' },
   );
   return `postgresql://postgres@127.0.0.1:${port}`;
 }

@@ -1,5 +1,6 @@
 import { fork, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leftover } from './leftovers.mjs';
 
@@ -23,12 +24,16 @@ export function freePort() {
  * What both kinds of processes have: their last output, for the error that tells why they ended, and an end that comes.
  * @param {import('node:child_process').ChildProcess} child
  * @param {string} name
+ * @param {import('./shape.mjs').Scope} scope
+ * @param {() => void} tell what asks it to end
  */
-function watched(child, name) {
+function watched(child, name, { atEnd, broke }, tell) {
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8');
-    stream?.on('data', (text) => {
+  let stopping = false;
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  for (const stream of streams) {
+    stream.setEncoding('utf8');
+    stream.on('data', (text) => {
       output = (output + text).slice(-OUTPUT_KEPT);
     });
   }
@@ -38,33 +43,38 @@ function watched(child, name) {
     child.once('error', (error) => {
       gone();
       resolve(error);
+      broke(error);
     });
-    child.once('exit', (code, signal) => {
+    child.once('exit', async (code, signal) => {
       gone();
-      resolve(new Error(`${name} ended with ${signal ?? code}: ${output}`));
+      // Its output may be complete later. `close` is not to be had: it never comes once this side has closed the channel.
+      await Promise.allSettled(streams.map((stream) => finished(stream)));
+      const error = new Error(`${name} ended with ${signal ?? code}: ${output}`);
+      resolve(error);
+      if (!stopping) broke(error);
     });
   });
-  /** @param {() => void} tell what asks it to end */
-  async function stop(tell) {
+  atEnd(async () => {
+    stopping = true;
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) tell();
     const late = setTimeout(() => child.kill('SIGKILL'), ENDED_WITHIN_MS);
     await ended;
     clearTimeout(late);
-  }
-  return { ended, stop, output: () => output };
+  });
+  return { ended, output: () => output };
 }
 
 /**
  * A server, as soon as it is ready.
  * @param {readonly [program: string, ...words: string[]]} command
  * @param {(output: string) => boolean | Promise<boolean>} isReady
- * @param {{ readonly atEnd: import('./shape.mjs').AtEnd, readonly signal?: NodeJS.Signals, readonly uid?: number, readonly gid?: number,
- *   readonly cwd?: string, readonly env?: Readonly<Record<string, string>> }} how `signal` is what makes it end
+ * @param {import('./shape.mjs').Scope} scope
+ * @param {{ readonly signal?: NodeJS.Signals, readonly uid?: number, readonly gid?: number, readonly cwd?: string,
+ *   readonly env?: Readonly<Record<string, string>> }} [how] `signal` is what makes it end
  */
-export async function server([program, ...words], isReady, { atEnd, signal = 'SIGTERM', env, ...how }) {
+export async function server([program, ...words], isReady, scope, { signal = 'SIGTERM', env, ...how } = {}) {
   const child = spawn(program, words, { ...how, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const { ended, stop, output } = watched(child, program);
-  atEnd(() => stop(() => child.kill(signal)));
+  const { ended, output } = watched(child, program, scope, () => child.kill(signal));
   const limit = performance.now() + READY_WITHIN_MS;
   while (!(await isReady(output()))) {
     const end = await Promise.race([ended, sleep(20)]);
@@ -78,17 +88,15 @@ export async function server([program, ...words], isReady, { atEnd, signal = 'SI
  * its channel is closed.
  * @param {URL} module
  * @param {unknown} settings
- * @param {{ readonly atEnd: import('./shape.mjs').AtEnd, readonly env?: Readonly<Record<string, string>> }} how
+ * @param {import('./shape.mjs').Scope} scope
  */
-export async function worker(module, settings, { atEnd, env }) {
+export async function worker(module, settings, scope) {
   const name = module.pathname.split('/').at(-1) ?? '';
   const child = fork(module, [JSON.stringify(settings)], {
     execArgv: [],
-    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const { ended, stop } = watched(child, name);
-  atEnd(() => stop(() => child.disconnect()));
+  const { ended } = watched(child, name, scope, () => child.disconnect());
   const answer = async () => {
     const message = await Promise.race([ended, new Promise((resolve) => child.once('message', resolve))]);
     if (message instanceof Error) throw message;

@@ -20,13 +20,18 @@ async function asked(url, { json, ...request } = {}) {
 }
 
 /** @param {string} url */
-const isHealthy = (url) =>
-  fetch(url).then(
-    async (response) => (await response.text(), response.ok),
-    () => false,
-  );
+async function isHealthy(url) {
+  try {
+    const response = await fetch(url);
+    await response.text();
+    return response.ok;
+  } catch {
+    // Nobody listens yet; the server's own end tells why, should it never.
+    return false;
+  }
+}
 
-async function startServer(folder, atEnd) {
+async function startServer(folder, scope) {
   const [ingress, admin, fabric] = [await freePort(), await freePort(), await freePort()];
   const [ingressUrl, adminUrl] = [`http://127.0.0.1:${ingress}`, `http://127.0.0.1:${admin}`];
   const env = {
@@ -40,16 +45,17 @@ async function startServer(folder, atEnd) {
   await server(
     [binary, '--no-logo', '--base-dir', folder],
     async () => (await isHealthy(`${ingressUrl}/restate/health`)) && (await isHealthy(`${adminUrl}/health`)),
-    { atEnd, env },
+    scope,
+    { env },
   );
   return { ingressUrl, adminUrl };
 }
 
-async function start(folder, atEnd) {
-  const { ingressUrl, adminUrl } = await startServer(folder, atEnd);
+async function start(folder, scope) {
+  const { ingressUrl, adminUrl } = await startServer(folder, scope);
   for (let number = 0; number < WORKERS; number++) {
     const module = new URL('restate-worker.mjs', import.meta.url);
-    const { first: port } = await worker(module, { service: `chain${number}` }, { atEnd });
+    const { first: port } = await worker(module, { service: `chain${number}` }, scope);
     await asked(`${adminUrl}/deployments`, { json: { uri: `http://127.0.0.1:${port}` } });
   }
   let before = 0;
@@ -70,7 +76,7 @@ export const restate = {
   name: 'Restate, with fsync',
   survivesPowerLoss: true,
   lacking: () => lackingOf([SDK, SERVER]) ?? (existsSync(binary) ? undefined : missing([binaryPackage])),
-  how: () => `Restate ${versionOf(SERVER)}, one server with default settings, whose log waits for fsync, and ${WORKERS} services in processes of
-their own: a run is a call of a handler with ${STEPS} steps inside.`,
+  how: () =>
+    `Restate ${versionOf(SERVER)}, one server with default settings, whose log waits for fsync, and ${WORKERS} services in processes of their own: a run is a call of a handler with ${STEPS} steps inside.`,
   start,
 };

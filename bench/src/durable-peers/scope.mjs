@@ -1,27 +1,28 @@
 /**
  * Lets `work` say what has to be stopped or removed, and does that afterwards, the last first and each of them, also when something failed.
  * @template Value
- * @param {(atEnd: import('./shape.mjs').AtEnd) => Promise<Value>} work
+ * @param {(scope: import('./shape.mjs').Scope) => Promise<Value>} work
  * @returns {Promise<Value>}
  */
-export async function endingAll(work) {
+export async function inScope(work) {
   /** @type {(() => unknown)[]} */
   const ends = [];
   /** @type {unknown[]} */
   const failures = [];
-  let value;
-  try {
-    value = await work((end) => ends.push(end));
-  } catch (error) {
-    failures.push(error);
-  }
-  for (const end of ends.reverse()) {
+  const attempt = async (/** @type {() => unknown} */ deed) => {
     try {
-      await end();
+      return await deed();
     } catch (error) {
       failures.push(error);
     }
-  }
+  };
+  const value = await attempt(
+    () =>
+      new Promise((resolve, reject) => {
+        work({ atEnd: (end) => ends.push(end), broke: reject }).then(resolve, reject);
+      }),
+  );
+  for (const end of ends.reverse()) await attempt(end);
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('; '));
   return value;
