@@ -20,7 +20,7 @@ function programOf(name) {
 /** PostgreSQL does not run as root, so that root needs somebody else for it. @returns {{ uid?: number, gid?: number } | undefined} */
 function owner() {
   if (process.getuid?.() !== 0) return {};
-  const [uid, gid] = ['-u', '-g'].map((what) => spawnSync('id', [what, 'postgres']).stdout.toString().trim());
+  const [uid, gid] = ['-u', '-g'].map((what) => spawnSync('id', [what, 'postgres']).stdout?.toString().trim());
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
 }
 
