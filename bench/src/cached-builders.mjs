@@ -82,7 +82,10 @@ function turbo() {
 
 const nxProgram = join('node_modules', 'nx', 'dist', 'bin', 'nx.js');
 const nxServerFile = join('.nx', 'workspace-data', 'd', 'server-process.json');
+/** Not as scripts of the packages: npm would take most of the first build. */
+const nxTarget = { executor: 'nx:run-commands', options: { command: 'node ../../build.mjs', cwd: '{projectRoot}' } };
 const nxOwn = {
+  manifest: () => ({ scripts: {}, nx: { targets: { build: nxTarget } } }),
   files: {
     'nx.json': {
       analytics: false,
@@ -125,7 +128,7 @@ function stopNx(folder) {
   if (status !== 0) throw new Error(`nx daemon --stop exits with ${status}: ${stderr}`);
 }
 
-const wireitBlock = ({ name, dependencies }) => ({
+const wireitBlock = ({ dependencies }) => ({
   command: 'node ../../build.mjs',
   dependencies: dependencies.map((dependency) => `../${dependency}:build`),
   files: ['src/**', 'package.json', '../../build.mjs'],
