@@ -9,8 +9,7 @@ import { peersFolder } from './peers.mjs';
 /**
  * One that builds the monorepo and keeps what it built.
  * @typedef {object} Builder
- * @property {string} name
- * @property {(folder: string) => readonly string[]} words what is called in the folder of the monorepo
+ * @property {readonly { readonly name: string, readonly words: readonly string[] }[]} calls ways to call it in the folder of the monorepo
  * @property {Parameters<import('./cached-monorepo.mjs').writeMonorepo>[1]} own its files
  * @property {NodeJS.ProcessEnv} env
  * @property {readonly string[]} linked packages that it looks for in the monorepo's node_modules
@@ -27,8 +26,7 @@ const inherited = /^(NODE_EXTRA_CA_CERTS|NODE_OPTIONS|CI|npm_.*|TURBO_.*|NX_.*|W
 export const bareEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
 
 const ours = {
-  name: 'codomyrmex',
-  words: () => [process.execPath, program, 'workflow', 'run', 'build.json', '--quiet'],
+  calls: [{ name: 'codomyrmex', words: [process.execPath, program, 'workflow', 'run', 'build.json', '--quiet'] }],
   env: bareEnv,
   linked: [],
   own: {
@@ -68,16 +66,16 @@ const turboOwn = {
 const turboEnv = { ...bareEnv, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
 const turboWords = ['run', 'build', '--ui=stream', '--output-logs=errors-only'];
 
-/** @returns {readonly Builder[]} */
+/** @returns {Builder} */
 function turbo() {
   const shim = join(dirname(rootRequire.resolve('turbo/package.json')), 'bin', 'turbo');
   const name = `@turbo/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch.replace('x64', '64')}`;
   const native = createRequire(shim).resolve(`${name}/bin/turbo`);
-  const both = { env: turboEnv, linked: [], own: turboOwn };
-  return [
-    { ...both, name: 'turbo, native', words: () => [native, ...turboWords] },
-    { ...both, name: 'turbo, by its shim', words: () => [process.execPath, shim, ...turboWords] },
+  const calls = [
+    { name: 'turbo, native', words: [native, ...turboWords] },
+    { name: 'turbo, by its shim', words: [process.execPath, shim, ...turboWords] },
   ];
+  return { calls, env: turboEnv, linked: [], own: turboOwn };
 }
 
 const nxProgram = join('node_modules', 'nx', 'dist', 'bin', 'nx.js');
@@ -105,14 +103,10 @@ const nxOwn = {
 /** @param {'true' | 'false'} daemon @returns {Builder} */
 function nx(daemon) {
   const env = { ...bareEnv, NX_DAEMON: daemon, NX_NO_CLOUD: 'true', NX_TUI: 'false', DO_NOT_TRACK: '1' };
-  const common = {
-    env,
-    linked: ['nx', '@nx'],
-    own: nxOwn,
-    words: () => [process.execPath, nxProgram, 'run-many', '-t', 'build', '--outputStyle=static'],
-  };
-  if (daemon === 'false') return { ...common, name: 'nx without daemon' };
-  return { ...common, name: 'nx with daemon', serverPid: nxServer, stop: stopNx };
+  const words = [process.execPath, nxProgram, 'run-many', '-t', 'build', '--outputStyle=static'];
+  const common = { env, linked: ['nx', '@nx'], own: nxOwn };
+  if (daemon === 'false') return { ...common, calls: [{ name: 'nx without daemon', words }] };
+  return { ...common, calls: [{ name: 'nx with daemon', words }], serverPid: nxServer, stop: stopNx };
 }
 
 /** @param {string} folder */
@@ -137,9 +131,8 @@ const wireitBlock = ({ dependencies }) => ({
 
 /** Without npm, which would be most of it: with the variables that npm would set. @type {Builder} */
 const wireit = {
-  name: 'wireit',
+  calls: [{ name: 'wireit', words: [process.execPath, join('node_modules', 'wireit', 'bin', 'wireit.js')] }],
   linked: ['wireit'],
-  words: () => [process.execPath, join('node_modules', 'wireit', 'bin', 'wireit.js')],
   env: { ...bareEnv, npm_lifecycle_event: 'build' },
   own: {
     files: {},
@@ -158,7 +151,7 @@ export function builders() {
   const peers = [nx('true'), nx('false'), wireit];
   const missingNames = ['nx', 'wireit'].filter((name) => !isInstalled(name));
   const installed = peers.filter(({ linked }) => linked.every(isInstalled));
-  return { all: [ours, ...turbo(), ...installed], missingNames };
+  return { all: [ours, turbo(), ...installed], missingNames };
 }
 
 /** Makes the packages that a builder looks for there findable from the monorepo. @param {string} folder @param {Builder} builder */

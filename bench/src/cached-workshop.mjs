@@ -17,23 +17,25 @@ const CHANGED = 'p32';
 export function workshop(parent, builder) {
   const folder = join(parent, 'repo');
   const log = join(parent, 'built.log');
+  const [first] = builder.calls;
   mkdirSync(folder, { recursive: true });
   writeMonorepo(folder, builder.own);
   linkBuilder(folder, builder);
-  const call = () => {
+  const called = (/** @type {readonly string[]} */ words) => {
     writeFileSync(log, '');
-    const usage = usageOf(builder.words(folder), { cwd: folder, env: builder.env });
+    const usage = usageOf(words, { cwd: folder, env: builder.env });
     return { usage, built: readFileSync(log, 'utf8').trim().split('\n').filter(Boolean).sort() };
   };
   /** @param {string} when @param {readonly string[]} expected */
-  const checked = (when, expected) => {
-    const { usage, built } = call();
+  const checked = (when, expected, { name, words } = first) => {
+    const { usage, built } = called(words);
     if (built.join() === expected.join()) return usage;
-    throw new Error(`${builder.name}, ${when}: built [${built}] instead of [${expected}]\n${usage.output}`);
+    throw new Error(`${name}, ${when}: built [${built}] instead of [${expected}]\n${usage.output}`);
   };
   return {
     buildAll: () => checked('first', names),
-    again: () => checked('nothing changed', []),
+    /** Each of its calls, with nothing changed. */
+    again: builder.calls.map((call) => ({ name: call.name, again: () => checked('nothing changed', [], call) })),
     /** What is gone comes out of the cache, and a change builds what follows from it. */
     prove() {
       proveOutputs(folder, () => checked('outputs removed', []));
