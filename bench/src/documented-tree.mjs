@@ -61,8 +61,8 @@ export function describe(folder, index, description) {
   write(file, JSON.stringify(manifest(index, description), null, 2));
 }
 
-/** Every file below, data folders left out. @param {string} folder @param {string} [end] of their names */
-export const filesOf = (folder, end = '') =>
+/** Every file below. @param {string} folder @param {string} [end] of their names */
+const filesOf = (folder, end = '') =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((item) => item.isFile() && item.name.endsWith(end))
     .map((item) => join(item.parentPath, item.name));
