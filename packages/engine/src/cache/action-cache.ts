@@ -4,6 +4,7 @@ import type { CacheEntry, OutputSource, StepCache } from '@codomyrmex/dag';
 import type { Environment } from '../config.ts';
 import { digestOf } from './canonical-json.ts';
 import type { DeclaredPlace } from './declared-files.ts';
+import { FileDigests } from './file-digests.ts';
 import { type Digests, type FingerprintParts, fingerprintOf } from './fingerprint.ts';
 import { Flights } from './flights.ts';
 import { inputDigests } from './input-digests.ts';
@@ -61,6 +62,7 @@ interface Sought {
 export class ActionCache {
   readonly #ports: ActionCachePorts;
   readonly #flights = new Flights();
+  readonly #contents = new FileDigests();
 
   constructor(ports: ActionCachePorts) {
     this.#ports = ports;
@@ -174,7 +176,11 @@ export class ActionCache {
 
   async #restored(call: CachedCall, files: Parameters<typeof restoredOutputs>[2]): Promise<boolean> {
     try {
-      return await restoredOutputs(this.#ports.cache, this.#placeOf(call.context.workspace), files);
+      return await restoredOutputs(
+        { cache: this.#ports.cache, contents: this.#contents },
+        this.#placeOf(call.context.workspace),
+        files,
+      );
     } catch (error) {
       if (isRefusal(error)) throw error;
       call.context.log.warn(`the files of a cached result cannot be put back: ${messageOf(error)}`);
@@ -197,7 +203,7 @@ export class ActionCache {
     const { rule, context } = call;
     const place = this.#placeOf(context.workspace);
     const files = await keptOutputs(this.#ports.cache, place, rule.outputs ?? []);
-    const inputs = await inputDigests(place, rule.inputs ?? [], context.signal);
+    const inputs = await inputDigests(place, rule.inputs ?? [], { contents: this.#contents, signal: context.signal });
     if (digestOf(inputs) !== digestOf(parts.inputs)) {
       const before = new Map(parts.inputs);
       const changed = inputs.find(([path, digest]) => before.get(path) !== digest)?.[0] ?? 'one that is gone';
@@ -219,7 +225,7 @@ export class ActionCache {
       action_version: call.version,
       version: rule.version ?? null,
       parameters: isRecord(input) ? digests(Object.entries(input)) : digests([['', input]]),
-      inputs: await inputDigests(this.#placeOf(workspace), rule.inputs ?? [], signal),
+      inputs: await inputDigests(this.#placeOf(workspace), rule.inputs ?? [], { contents: this.#contents, signal }),
       env: digests((rule.env ?? []).map((name) => [name, environment[name]])),
       upstream: digests(call.upstream),
       outputs: [...(rule.outputs ?? [])],

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ActionError } from '@codomyrmex/core';
 import { type DeclaredPlace, declaredFiles, literalPaths } from './declared-files.ts';
+import type { FileDigests } from './file-digests.ts';
 import type { Digests } from './fingerprint.ts';
 
 /** Files that are read at once. */
@@ -18,7 +15,7 @@ const AT_ONCE = 8;
 export async function inputDigests(
   place: DeclaredPlace,
   patterns: readonly string[],
-  signal: AbortSignal,
+  { contents, signal }: { readonly contents: FileDigests; readonly signal: AbortSignal },
 ): Promise<Digests> {
   if (patterns.length === 0) return [];
   const files = await declaredFiles(place, patterns);
@@ -28,27 +25,18 @@ export async function inputDigests(
     const part = files.slice(next, next + AT_ONCE);
     digests.push(
       ...(await Promise.all(
-        part.map(async (path): Promise<[string, string | null]> => [path, await digestAt(place, path)]),
+        part.map(async (path): Promise<[string, string | null]> => {
+          const content = await contents.of(join(place.workspace, path));
+          if (content.kind === 'folder') throw linkToFolder(path);
+          // It may be gone since it was found.
+          return [path, content.kind === 'file' ? content.digest : null];
+        }),
       )),
     );
   }
   const named = await literalPaths(patterns);
   const missing = named.filter((path) => !files.some((file) => file === path || file.startsWith(`${path}/`)));
   return [...digests, ...missing.map((path): [string, null] => [path, null])].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** `null` when it is gone since it was found. */
-async function digestAt({ workspace }: DeclaredPlace, path: string): Promise<string | null> {
-  const file = join(workspace, path);
-  try {
-    if ((await stat(file)).isDirectory()) throw linkToFolder(path);
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(file), hash);
-    return hash.digest('hex');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 function linkToFolder(path: string): ActionError {

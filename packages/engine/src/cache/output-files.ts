@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { ActionError } from '@codomyrmex/core';
 import type { CachedFile, StepCache } from '@codomyrmex/dag';
 import { type DeclaredPlace, declaredFiles, leavesWorkspace } from './declared-files.ts';
+import type { FileDigests } from './file-digests.ts';
 
 const PERMISSIONS = 0o777;
 
@@ -29,24 +30,27 @@ export async function keptOutputs(
 }
 
 /**
- * Makes the files that the patterns match those of the entry, with content and permissions, and gives `true`. All contents are
- * written beside their places before any takes one; where one is not there whole, `false` is given and nothing was changed.
+ * Makes the files that the patterns match those of the entry, with content and permissions, and gives `true`. What is so already is left
+ * as it is. All other contents are written beside their places before any takes one; where one is not there whole, `false` is given and
+ * nothing was changed.
  * @throws ActionError PERMISSION_DENIED for a place that lies elsewhere, by way of a link.
  */
 export async function restoredOutputs(
-  cache: StepCache,
+  { cache, contents }: { readonly cache: StepCache; readonly contents: FileDigests },
   place: DeclaredPlace,
   { patterns, files }: { readonly patterns: readonly string[]; readonly files: readonly CachedFile[] },
 ): Promise<boolean> {
   if (patterns.length === 0) return true;
   const there = await declaredFiles(place, patterns);
   const drafts: { readonly draft: string; readonly target: string; readonly mode: number }[] = [];
+  const places = new Places(place.workspace, await realpath(place.workspace));
   try {
-    for (const { path, mode, hash } of files) {
-      const target = await placeOf(place.workspace, path);
+    for (const file of files) {
+      const target = await places.of(file.path);
+      if (await isThere(target, file, contents)) continue;
       const draft = join(dirname(target), `.${randomUUID()}.codomyrmex-cache`);
-      drafts.push({ draft, target, mode });
-      if (!(await cache.writeFile(hash, draft))) return false;
+      drafts.push({ draft, target, mode: file.mode });
+      if (!(await cache.writeFile(file.hash, draft))) return false;
     }
     const wanted = new Set(files.map(({ path }) => path));
     for (const path of there) if (!wanted.has(path)) await rm(join(place.workspace, path), { force: true });
@@ -60,21 +64,52 @@ export async function restoredOutputs(
   }
 }
 
-/** Where a file goes; its folder is there then, and inside. What an entry says is not believed: it was a file, too. */
-async function placeOf(workspace: string, path: string): Promise<string> {
-  const root = await realpath(workspace);
-  let folder = root;
-  for (const segment of path.split('/').slice(0, -1)) {
-    folder = join(folder, segment);
-    await mkdir(folder).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    });
-    folder = await realpath(folder);
-    if (!isInside(root, folder)) throw leavesWorkspace(workspace, path, folder);
+async function isThere(target: string, { mode, hash }: CachedFile, contents: FileDigests): Promise<boolean> {
+  const stats = await lstat(target).catch(() => undefined); // whatever keeps it from being looked at, it is written then
+  if (stats?.isFile() !== true || (stats.mode & PERMISSIONS) !== mode) return false;
+  const content = await contents.of(target);
+  return content.kind === 'file' && content.digest === hash;
+}
+
+/** Where files go; their folders are there then, and inside. What an entry says is not believed: it was a file, too. */
+class Places {
+  readonly #workspace: string;
+  readonly #root: string;
+  /** Real folders by the written ones. */
+  readonly #folders = new Map<string, string>();
+
+  constructor(workspace: string, root: string) {
+    this.#workspace = workspace;
+    this.#root = root;
   }
-  const target = join(folder, path.split('/').at(-1) ?? '');
-  if (target === folder || !isInside(root, target)) throw leavesWorkspace(workspace, path, target);
-  return target;
+
+  async of(path: string): Promise<string> {
+    const segments = path.split('/');
+    const name = segments.pop() ?? '';
+    const folder = await this.#folder(segments, path);
+    const target = join(folder, name);
+    if (target === folder || !isInside(this.#root, target)) throw leavesWorkspace(this.#workspace, path, target);
+    return target;
+  }
+
+  async #folder(segments: readonly string[], path: string): Promise<string> {
+    let folder = this.#root;
+    for (const [index, segment] of segments.entries()) {
+      const written = segments.slice(0, index + 1).join('/');
+      const real = this.#folders.get(written) ?? (await madeFolder(join(folder, segment)));
+      if (!isInside(this.#root, real)) throw leavesWorkspace(this.#workspace, path, real);
+      this.#folders.set(written, real);
+      folder = real;
+    }
+    return folder;
+  }
+}
+
+async function madeFolder(folder: string): Promise<string> {
+  await mkdir(folder).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+  return realpath(folder);
 }
 
 function isInside(root: string, path: string): boolean {
