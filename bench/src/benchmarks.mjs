@@ -6,6 +6,7 @@ const order = [
   'kernel',
   'planning',
   'engine',
+  'peers',
   'short-runs',
   'durable',
   'runs',

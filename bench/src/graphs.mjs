@@ -26,3 +26,16 @@ export const fan = (size) => [
   { name: 'root', dependencies: [] },
   ...Array.from({ length: size - 1 }, (_, task) => ({ name: `t${task}`, dependencies: ['root'] })),
 ];
+
+/** The tasks by how many others come before them at most: those of one layer do not depend on each other. @returns {readonly number[][]} */
+export function layersOf(specs) {
+  const depths = new Map();
+  const layers = [];
+  for (const [task, { name, dependencies }] of specs.entries()) {
+    const depth = dependencies.reduce((most, dependency) => Math.max(most, depths.get(dependency) + 1), 0);
+    depths.set(name, depth);
+    layers[depth] ??= [];
+    layers[depth].push(task);
+  }
+  return layers;
+}

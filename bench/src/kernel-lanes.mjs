@@ -1,7 +1,7 @@
 import { advance, initialState, wantedBy } from '@codomyrmex/dag';
 
 /** The pure kernel behind async lanes: the same no-op, with facts, priorities, retries and views kept. */
-export async function kernelLanes(graph, width = 16) {
+export async function kernelLanes(graph, width = 16, work = async () => null) {
   const state = initialState(graph);
   const ready = [];
   let head = 0;
@@ -14,7 +14,6 @@ export async function kernelLanes(graph, width = 16) {
     }
     state.changed.length = 0;
   };
-  const noop = async () => null;
   const lane = async () => {
     while (state.phase.kind !== 'ended') {
       if (head === ready.length) {
@@ -23,7 +22,7 @@ export async function kernelLanes(graph, width = 16) {
       }
       const task = ready[head++];
       advance(state, [{ type: 'grant', at: 1, task }]);
-      const value = await noop();
+      const value = await work(task);
       advance(state, [{ type: 'succeed', at: 2, task, attempt: 1, output: { kind: 'inline', value } }]);
       collect();
     }

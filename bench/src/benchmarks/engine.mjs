@@ -1,46 +1,21 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { plan } from '@codomyrmex/dag';
-import { createOrchestrator } from '@codomyrmex/engine';
-import { createMemoryJournal } from '@codomyrmex/testing';
+import { engineRun } from '../engine-runs.mjs';
+import { longestBlock } from '../event-loop.mjs';
 import { chain, fan, layered } from '../graphs.mjs';
-import { bench } from '../noop-plugin.mjs';
 import { compiled, lanes } from '../ready-queue.mjs';
 import { atMost, ratio } from '../report/result.mjs';
-import { runPlan } from '../run-plan.mjs';
 import { cpuPerTask } from '../sampling.mjs';
-
-async function runOnce(graph, id, width) {
-  const orchestrator = createOrchestrator({
-    plugins: [bench],
-    journal: createMemoryJournal({ events: 'count' }),
-    maxWorkers: width,
-  });
-  const run = await orchestrator.runtime.start(runPlan(graph, id, width));
-  await run.ended;
-  await orchestrator.close();
-}
-
-/** Milliseconds between two turns of the event loop at most while `work` runs; the wait of a loaded machine is in it. */
-async function longestBlock(work) {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  globalThis.gc?.();
-  delay.enable();
-  await work();
-  delay.disable();
-  return delay.max / 1e6;
-}
 
 async function rowOf(shape, specs) {
   const tasks = specs.length;
   const bare = compiled(specs);
   const { plan: graph } = plan(specs);
-  let run = 0;
   const limit = await cpuPerTask(() => lanes(bare), { tasks, repeats: 3 });
-  const ours = await cpuPerTask(() => runOnce(graph, `run-${run++}`, 16), {
+  const ours = await cpuPerTask(() => engineRun(graph, 16), {
     tasks,
     repeats: tasks >= 1_000_000 ? 2 : 3,
   });
-  const block = await longestBlock(() => runOnce(graph, `run-${run++}`, 16));
+  const block = await longestBlock(() => engineRun(graph, 16));
   return {
     name: `${shape}, ${tasks.toLocaleString('en')}`,
     figures: { 'limit µs/task': limit, 'engine µs/task': ours, 'longest block ms': block },

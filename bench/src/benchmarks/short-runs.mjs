@@ -5,6 +5,7 @@ import { plan } from '@codomyrmex/dag';
 import { createOrchestrator } from '@codomyrmex/engine';
 import { openStore } from '@codomyrmex/journal-sqlite';
 import { createMemoryJournal } from '@codomyrmex/testing';
+import { engineChains } from '../engine-runs.mjs';
 import { chain, layered } from '../graphs.mjs';
 import { bench } from '../noop-plugin.mjs';
 import { atMost, ratio } from '../report/result.mjs';
@@ -13,14 +14,6 @@ import { cpuMicros, cpuPerTask, sampled, spreadOf, wallMs } from '../sampling.mj
 
 const RUNS = 1_000;
 const STEPS = 10;
-
-/** Runs of a chain of ten, one after the other, on one engine in memory. */
-async function chains(graph) {
-  const orchestrator = createOrchestrator({ plugins: [bench], journal: createMemoryJournal({ events: 'count' }) });
-  for (let run = 0; run < RUNS; run++)
-    await (await orchestrator.runtime.start(runPlan(graph, `chain-${run}`, 1))).ended;
-  await orchestrator.close();
-}
 
 /** The same steps awaited in a loop. */
 async function awaits() {
@@ -69,7 +62,7 @@ process, of ${RUNS.toLocaleString('en')} layered tasks; and one run of one step 
     const ours = await sampled(
       async () => {
         const start = cpuMicros();
-        await chains(graph);
+        await engineChains(graph, RUNS);
         return (cpuMicros() - start) / tasks;
       },
       { repeats, warmUps: 2 },

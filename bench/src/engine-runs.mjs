@@ -1,0 +1,38 @@
+import { createOrchestrator } from '@codomyrmex/engine';
+import { createMemoryJournal } from '@codomyrmex/testing';
+import { bench } from './noop-plugin.mjs';
+import { runPlan } from './run-plan.mjs';
+
+let runs = 0;
+
+const inMemory = (maxWorkers) =>
+  createOrchestrator({
+    plugins: [bench],
+    journal: createMemoryJournal({ events: 'count' }),
+    ...(maxWorkers !== undefined && { maxWorkers }),
+  });
+
+/** @param {import('@codomyrmex/dag').RunState} state @param {number} tasks */
+function requireAll({ phase, tasks: ended }, tasks) {
+  const completed = ended.filter(({ kind }) => kind === 'completed').length;
+  if (phase.status === 'completed' && completed === tasks) return;
+  throw new Error(`the run ended as ${phase.status} with ${completed} of ${tasks} tasks completed`);
+}
+
+/** A run of no-op tasks on an engine of its own, in memory. */
+export async function engineRun(graph, width) {
+  const orchestrator = inMemory(width);
+  const run = await orchestrator.runtime.start(runPlan(graph, `run-${runs++}`, width));
+  requireAll(await run.ended, graph.size);
+  await orchestrator.close();
+}
+
+/** Runs of a chain, one after the other, on one engine in memory. */
+export async function engineChains(graph, count) {
+  const orchestrator = inMemory();
+  for (let run = 0; run < count; run++) {
+    const live = await orchestrator.runtime.start(runPlan(graph, `chain-${run}`, 1));
+    requireAll(await live.ended, graph.size);
+  }
+  await orchestrator.close();
+}
