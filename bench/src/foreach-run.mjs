@@ -61,11 +61,12 @@ export async function foreachRun({ journal, payloads }, items) {
     const prepared = await orchestrator.prepare(definitionOf(items), { workspace: '/' });
     globalThis.gc?.();
     const before = process.memoryUsage().heapUsed;
-    const start = performance.now();
-    const startCpu = cpuMicros();
+    let start = 0;
     let cpu = 0;
     let live;
     const block = await longestBlock(async () => {
+      start = performance.now();
+      const startCpu = cpuMicros();
       live = await orchestrator.start(prepared);
       await live.ended;
       cpu = cpuMicros() - startCpu;

@@ -22,7 +22,9 @@ async function sampleOf(place, items) {
     cpu: all.reduce((sum, { cpu }) => sum + cpu, 0) / runs / items,
     retained: all.reduce((sum, { retained }) => sum + retained, 0) / runs / items,
     block: Math.max(...all.map(({ block }) => block)),
-    wait: Math.max(...all.flatMap(({ waits }) => waits)),
+    // The longest of a run, at most runs: one in ten that met other work of the machine says nothing.
+    wait: spreadOf(all.map(({ waits }) => Math.max(0, ...waits))).median,
+    began: all.reduce((sum, { waits }) => sum + waits.length, 0),
   };
 }
 
@@ -36,6 +38,7 @@ async function rowOf(place, items, repeats) {
     samples.push(await sampleOf(place, items));
     alone.push(await waitAlone(place));
   }
+  if (samples.every(({ began }) => began === 0)) throw new Error(`no step began beside ${items} items`);
   const figure = (name) => spreadOf(samples.map((sample) => sample[name]));
   const block = figure('block');
   const wait = figure('wait');
