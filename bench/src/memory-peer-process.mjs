@@ -10,11 +10,12 @@ const [name = '', ...options] = process.argv.slice(2);
 const isQuick = options.includes('--quick');
 const STEPS = 10;
 const RUNS = isQuick ? 100 : 1_000;
+const CHECKED_RUNS = 20;
 const TASKS_PER_SAMPLE = 100_000;
 /** CPU microseconds after which a sample has calls enough. */
 const ENOUGH = 150_000;
 /** The compiler is at work until then: so many tasks, or so many CPU microseconds of what is slow, whichever comes first. */
-const WARM_UP = isQuick ? { tasks: 30_000, micros: 1_000_000 } : { tasks: 100_000, micros: 3_000_000 };
+const WARM_UP = isQuick ? { tasks: 30_000, micros: 1_000_000 } : { tasks: 100_000, micros: 1_500_000 };
 /** CPU microseconds of one call above which it is repeated less often. */
 const SLOW = 1_000_000;
 
@@ -86,9 +87,9 @@ async function graphs({ graph, unlimited, verify }, module) {
 
 async function chains({ chain: build, verify }, module) {
   const specs = chain(STEPS);
-  const { body, requireAll } = checkedBody(specs, { runs: RUNS, width: 1 });
+  const { body, requireAll } = checkedBody(specs, { runs: CHECKED_RUNS, width: 1 });
   if (verify === undefined) {
-    await build(module, { specs, runs: RUNS, body })();
+    await build(module, { specs, runs: CHECKED_RUNS, body })();
     requireAll();
   } else await verify(specs);
   const once = measuring(

@@ -20,7 +20,7 @@ export const langGraph = {
   module: '@langchain/langgraph',
   graph: {
     most: 1_000,
-    why: 'at 10,000 it takes minutes',
+    why: 'the CPU time of a task grows with their number, and 10,000 take minutes',
     build(module, specs, body) {
       const graph = compiledGraph(module, specs, body);
       const recursionLimit = layersOf(specs).length + 1;

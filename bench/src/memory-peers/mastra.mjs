@@ -29,7 +29,7 @@ export const mastra = {
   unlimited: true,
   graph: {
     most: 1_000,
-    why: 'at 10,000 it takes minutes',
+    why: 'the CPU time of a task grows with their number',
     build(module, specs, body) {
       let workflow = module.createWorkflow({ id: 'graph', ...schemas });
       for (const layer of layersOf(specs)) workflow = workflow.parallel(layer.map(stepOf(module, specs, body)));
