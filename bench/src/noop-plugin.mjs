@@ -17,5 +17,3 @@ export const bench = definePlugin({
   entry: import.meta.url,
   actions: { nothing },
 });
-
-export default bench;

@@ -42,7 +42,7 @@ export const atMost = (value) => ({ at: 'most', value });
 export const atLeast = (value) => ({ at: 'least', value });
 
 /** @param {number | import('../sampling.mjs').Spread} figure */
-export const middle = (figure) => (typeof figure === 'number' ? figure : figure.median);
+const middle = (figure) => (typeof figure === 'number' ? figure : figure.median);
 
 /** @param {Ratio} ratio */
 export function isMet({ value, aim }) {

@@ -30,7 +30,7 @@ function ratioText(ratio) {
  * @param {import('./result.mjs').Result} result
  * @returns {{ readonly head: readonly string[], readonly body: readonly (readonly string[])[] }}
  */
-export function tableOf({ rows }) {
+function tableOf({ rows }) {
   const figures = [...new Set(rows.flatMap((row) => Object.keys(row.figures)))];
   const ratios = [...new Set(rows.flatMap((row) => Object.keys(row.ratios)))];
   return {

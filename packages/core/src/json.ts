@@ -12,26 +12,50 @@ const MAX_DEPTH = 200;
  * Getters are never run and cycles end at the depth limit; `undefined` members are allowed, as JSON drops them.
  */
 export function whyNotJson(value: unknown): string | undefined {
-  const open: { value: unknown; path: string; depth: number }[] = [{ value, path: '', depth: 0 }];
+  if (typeof value !== 'object' || value === null) return told(undefined, scalar(value));
+  const open: Open[] = [{ value, key: '', depth: 0, outer: undefined }];
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    const { value: current, path, depth } = item;
-    if (depth > MAX_DEPTH) return `${path.slice(0, 80)}… is nested deeper than ${MAX_DEPTH} levels or refers to itself`;
-    if (current === null || current === undefined) continue;
-    if (typeof current === 'object') {
-      const reason = plainObject(current);
-      if (reason !== undefined) return `${path || 'the value'} ${reason}`;
-      for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(current))) {
-        if (Array.isArray(current) && key === 'length') continue;
-        if (property.get !== undefined) return `${path}/${key} is a getter`;
-        open.push({ value: property.value, path: `${path}/${key}`, depth: depth + 1 });
+    const reason = plainObject(item.value);
+    if (reason !== undefined) return told(item, reason);
+    const isArray = Array.isArray(item.value);
+    for (const key of Object.getOwnPropertyNames(item.value)) {
+      if (isArray && key === 'length') continue;
+      const property = Object.getOwnPropertyDescriptor(item.value, key);
+      if (property?.get !== undefined) return `${pathOf(item)}/${key} is a getter`;
+      if (item.depth === MAX_DEPTH) {
+        return `${`${pathOf(item)}/${key}`.slice(0, 80)}… is nested deeper than ${MAX_DEPTH} levels or refers to itself`;
       }
-      continue;
+      const inner: unknown = property?.value;
+      if (typeof inner === 'object' && inner !== null) {
+        open.push({ value: inner, key, depth: item.depth + 1, outer: item });
+      } else {
+        const why = scalar(inner);
+        if (why !== undefined) return `${pathOf(item)}/${key} ${why}`;
+      }
     }
-    const reason = scalar(current);
-    if (reason !== undefined) return `${path || 'the value'} ${reason}`;
   }
   return undefined;
 }
+
+/** An object to be looked into. Its path is written only for whom it is told: large values are plain JSON nearly always. */
+interface Open {
+  readonly value: object;
+  readonly key: string;
+  readonly depth: number;
+  readonly outer: Open | undefined;
+}
+
+function pathOf(item: Open | undefined): string {
+  const keys: string[] = [];
+  for (let at = item; at?.outer !== undefined; at = at.outer) keys.push(at.key);
+  return keys
+    .reverse()
+    .map((key) => `/${key}`)
+    .join('');
+}
+
+const told = (item: Open | undefined, reason: string | undefined): string | undefined =>
+  reason === undefined ? undefined : `${pathOf(item) || 'the value'} ${reason}`;
 
 function plainObject(value: object): string | undefined {
   if (Array.isArray(value)) return undefined;
@@ -42,18 +66,20 @@ function plainObject(value: object): string | undefined {
   return `is a ${value.constructor?.name ?? 'class'} instance, not a plain object`;
 }
 
+/** Of what is no object. */
 function scalar(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
+    case 'undefined':
       return undefined;
     case 'number':
       return Number.isFinite(value) ? undefined : `is ${value}, which JSON cannot hold`;
     case 'bigint':
     case 'function':
     case 'symbol':
-    case 'undefined':
-    case 'object':
       return `is a ${typeof value}, which JSON cannot hold`;
+    case 'object':
+      return value === null ? undefined : 'is an object';
   }
 }

@@ -128,6 +128,30 @@ describe('checking documents', () => {
     expect(await project.found()).toEqual([]);
   });
 
+  it('given commands of packages, told of from above, then they are looked for where they are said to be', async () => {
+    const project = new Project({
+      'package.json': { name: 'all', private: true, workspaces: ['packages/*'] },
+      'packages/a/package.json': { name: 'a', scripts: { build: 'tsc', lint: 'x' } },
+      'packages/b/package.json': { name: 'b', scripts: { test: 'node --test' } },
+      '.codomyrmex/docs.yaml': 'folders: { include: ["**"] }\n',
+    });
+    await project.generate();
+    expect(await project.found()).toEqual([]);
+    project.write('packages/a/package.json', '{"name":"a","scripts":{"lint":"x"}}');
+    project.write(
+      'notes.md',
+      'In `packages/b/`:\n\n`npm run lint` and `npm test`\n\n# Here\n\n`npm test`\n\n```sh\n# in packages/a/\nnpm run lint\nnpm test\n```\n',
+    );
+    const missing = (await project.found()).filter((one) => one.startsWith('DOC_COMMAND_MISSING'));
+    expect(missing.filter((one) => one.includes('notes.md'))).toEqual([
+      'DOC_COMMAND_MISSING notes.md:3',
+      'DOC_COMMAND_MISSING notes.md:7',
+      'DOC_COMMAND_MISSING notes.md:12',
+    ]);
+    // What was generated of the package before it lost its script.
+    expect(missing.some((one) => one.includes('packages/README.md'))).toBe(true);
+  });
+
   it('given blocks that are marked as runnable, then they are run only when somebody asks, in a copy', async () => {
     const project = new Project({
       'data.txt': 'x\n',

@@ -19,11 +19,12 @@ export async function commandFindings(file: string, outline: Outline, scope: Che
       found.push(...(await new Command(file, command, scope).findings(place, block.text)));
     }
   }
-  for (const { text, line, column } of outline.inline) {
+  for (const { text, line, column, folder } of outline.inline) {
     const [command] = shellCommands(text, 'sh');
     // A path alone is looked at as one.
     if (command === undefined || command.words.length < 2 || /[\n&|;]/.test(text)) continue;
-    found.push(...(await new Command(file, command, scope).findings({ line, column }, '')));
+    const there = folder === undefined ? command : { ...command, entered: [folder, ...command.entered] };
+    found.push(...(await new Command(file, there, scope).findings({ line, column }, '')));
   }
   return found;
 }

@@ -16,6 +16,12 @@ export interface Code extends Place {
   readonly text: string;
 }
 
+/** Code in a sentence or a cell. */
+export interface InlineCode extends Code {
+  /** The folder that a line such as "In `api/`:" before it speaks of, as far as the next heading. */
+  readonly folder: string | undefined;
+}
+
 export interface CodeBlock extends Code {
   /** First word of what stands behind the fence, and the others. */
   readonly language: string;
@@ -27,7 +33,7 @@ export interface CodeBlock extends Code {
 /** What is looked at in a Markdown text. */
 export interface Outline {
   readonly links: readonly Link[];
-  readonly inline: readonly Code[];
+  readonly inline: readonly InlineCode[];
   readonly blocks: readonly CodeBlock[];
   /** What a link to a place in it may name, by GitHub's rules and by its own names. */
   readonly anchors: ReadonlySet<string>;
@@ -40,7 +46,8 @@ const FENCE = 20;
 /** Reads CommonMark; nothing is run, HTML is looked at for its links and names only. */
 export function outlineOf(text: string): Outline {
   const links: Link[] = [];
-  const inline: Code[] = [];
+  const inline: InlineCode[] = [];
+  let folder: string | undefined;
   const blocks: CodeBlock[] = [];
   const anchors = new Set<string>();
   const slugger = new GithubSlugger();
@@ -54,6 +61,7 @@ export function outlineOf(text: string): Outline {
         const [, own] = brace < 0 ? [] : (/^\{#([\w-]+)\}$/.exec(heading.slice(brace)) ?? []);
         anchors.add(slugger.slug(own === undefined ? heading : heading.slice(0, brace).trimEnd()));
         if (own !== undefined) anchors.add(own);
+        folder = undefined;
         break;
       }
       case 'link':
@@ -61,8 +69,11 @@ export function outlineOf(text: string): Outline {
       case 'definition':
         links.push({ ...place, url: node.url });
         break;
+      case 'paragraph':
+        folder = spokenOf(node) ?? folder;
+        break;
       case 'inlineCode':
-        inline.push({ ...place, text: node.value });
+        inline.push({ ...place, text: node.value, folder });
         break;
       case 'code': {
         const info = [node.lang, node.meta].filter((part) => part != null).join(' ');
@@ -79,6 +90,10 @@ export function outlineOf(text: string): Outline {
     }
   }
   return { links, inline, blocks, anchors };
+}
+
+function spokenOf(paragraph: Nodes): string | undefined {
+  return /^In (\S{1,300})\/:$/.exec(textOf(paragraph).trim())?.[1];
 }
 
 function addHtml(

@@ -1,7 +1,7 @@
 /** A command of a block of shell, with what a shell would have made of `cd` before it. */
 export interface ShellCommand {
   readonly words: readonly string[];
-  /** Folders that were entered before it, as they are written. */
+  /** Folders that were entered before it, by `cd` or a comment `# in folder/`, as they are written. */
   readonly entered: readonly string[];
   /** Of the block; from 0. */
   readonly line: number;
@@ -32,6 +32,9 @@ export function shellCommands(text: string, language: string): readonly ShellCom
       continue;
     }
     before = '';
+    // As AGENTS.md says where the next lines are run.
+    const [, said] = /^\s*#\s*in\s+(\S{1,300})\/\s*$/i.exec(line) ?? [];
+    if (said !== undefined) entered.splice(0, entered.length, said);
     for (const part of line.split(/&&|\|\||;|\|/)) {
       const words = wordsOf(part);
       const [program, ...rest] = words;
