@@ -119,7 +119,7 @@ function nxServer(folder) {
 function stopNx(folder) {
   const env = { ...bareEnv, NX_NO_CLOUD: 'true' };
   const { status, stderr } = spawnSync(process.execPath, [nxProgram, 'daemon', '--stop'], { cwd: folder, env });
-  if (status !== 0) throw new Error(`nx daemon --stop exits with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`nx daemon --stop exits with ${status}: ${String(stderr)}`);
 }
 
 const wireitBlock = ({ dependencies }) => ({

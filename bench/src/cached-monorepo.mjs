@@ -102,5 +102,5 @@ function write(path, content) {
 /** @param {string} folder @param {...string} words */
 function git(folder, ...words) {
   const { status, stderr } = spawnSync('git', words, { cwd: folder });
-  if (status !== 0) throw new Error(`git ${words[0]} exits with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`git ${words[0]} exits with ${status}: ${String(stderr)}`);
 }

@@ -30,7 +30,7 @@ export function workshop(parent, builder) {
   const checked = (when, expected, { name, words } = first) => {
     const { usage, built } = called(words);
     if (built.join() === expected.join()) return usage;
-    throw new Error(`${name}, ${when}: built [${built}] instead of [${expected}]\n${usage.output}`);
+    throw new Error(`${name}, ${when}: built [${built.join()}] instead of [${expected.join()}]\n${usage.output}`);
   };
   return {
     buildAll: () => checked('first', names),

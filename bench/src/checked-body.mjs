@@ -25,7 +25,7 @@ export function checkedBody(specs, { runs = 1, width = 16 } = {}) {
       done++;
       return null;
     },
-    requireAll() {
+    requireAll: () => {
       if (done !== runs * specs.length) throw new Error(`${done} of ${runs * specs.length} tasks were done`);
     },
   };

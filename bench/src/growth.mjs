@@ -19,7 +19,6 @@ async function costOf({ size, make, work }, factor) {
   const made = make(size * factor);
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {
-    globalThis.gc?.();
     const start = cpuMicros();
     await work(made);
     least = Math.min(least, cpuMicros() - start);

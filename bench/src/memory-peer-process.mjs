@@ -41,7 +41,6 @@ async function samplesOf(once, tasks) {
   const building = [];
   const running = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    globalThis.gc();
     let sum = { building: 0, running: 0 };
     for (let call = 0; call < calls; call++) {
       const used = await once();

@@ -19,7 +19,7 @@ export function usageOf(words, { cwd, env }) {
     maxBuffer: 2 ** 26,
   });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${words.join(' ')} exits with ${status}: ${stdout}${stderr}`);
-  const [real = 0, user = 0, system = 0] = `${stderr}`.trim().split(' ').map(Number);
-  return { wallMs: real * 1000, cpuMs: (user + system) * 1000, output: `${stdout}` };
+  if (status !== 0) throw new Error(`${words.join(' ')} exits with ${status}: ${String(stdout)}${String(stderr)}`);
+  const [real = 0, user = 0, system = 0] = String(stderr).trim().split(' ').map(Number);
+  return { wallMs: real * 1000, cpuMs: (user + system) * 1000, output: String(stdout) };
 }

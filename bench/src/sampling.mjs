@@ -25,14 +25,14 @@ export function cpuMicros() {
 }
 
 /**
- * Runs `sample` some times for nothing, since the compiler is at work until then, and then for its figure.
+ * Runs `sample` some times for nothing, since the compiler is at work until then, and then for its figure. Garbage is not collected by
+ * force between samples: V8 then throws away what it compiled as well, and a run of our engine took four times as long.
  * @param {() => number | Promise<number>} sample
  * @param {{ readonly repeats?: number, readonly warmUps?: number }} [how]
  */
 export async function sampled(sample, { repeats = 5, warmUps = 1 } = {}) {
   const samples = [];
   for (let repeat = -warmUps; repeat < repeats; repeat++) {
-    globalThis.gc?.();
     const value = await sample();
     if (repeat >= 0) samples.push(value);
   }
@@ -48,16 +48,16 @@ const WARM_UPS = 3;
  * CPU microseconds of one call of `work`, divided by the `tasks` it works on. Wall time is shared with whatever else the
  * machine does; CPU time is not.
  * @param {() => unknown} work
- * @param {{ readonly tasks: number, readonly repeats?: number }} how
+ * @param {{ readonly tasks: number, readonly repeats?: number, readonly warmUps?: number }} how
  */
-export async function cpuPerTask(work, { tasks, repeats = 5 }) {
+export async function cpuPerTask(work, { tasks, repeats = 5, warmUps = WARM_UPS }) {
   const calls = Math.max(1, Math.floor(TASKS_PER_SAMPLE / tasks));
   const sample = async () => {
     const start = cpuMicros();
     for (let call = 0; call < calls; call++) await work();
     return (cpuMicros() - start) / calls / tasks;
   };
-  return sampled(sample, { repeats, warmUps: tasks > TASKS_PER_SAMPLE ? 1 : WARM_UPS });
+  return sampled(sample, { repeats, warmUps: tasks > TASKS_PER_SAMPLE ? 1 : warmUps });
 }
 
 /** Milliseconds on the wall clock of one call. @param {() => unknown} work */

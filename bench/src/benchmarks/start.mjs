@@ -23,7 +23,7 @@ function started(words, folder) {
     env: { ...env, CODOMYRMEX_ORCHESTRATION_DIR: join(folder, 'data') },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  if (status !== 0) throw new Error(`${words.join(' ')} exits with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`${words.join(' ')} exits with ${status}: ${String(stderr)}`);
   return performance.now() - start;
 }
 

@@ -33,8 +33,7 @@ DBOS.setConfig({
   logLevel: 'error',
 });
 await DBOS.launch();
-process.on('message', async ({ what, ids }) => {
-  process.send?.(what === 'run' ? await run(ids) : await recordedSteps(ids));
-});
+const answered = async ({ what, ids }) => void process.send?.(await (what === 'run' ? run(ids) : recordedSteps(ids)));
+process.on('message', (asked) => void answered(asked));
 process.once('disconnect', () => DBOS.shutdown());
 process.send?.('ready');

@@ -51,7 +51,7 @@ export async function startPostgresql(folder, scope) {
   const data = join(folder, 'data');
   const words = ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-locale', '--no-sync'];
   const { status, stderr, error } = spawnSync(initdb, words, { ...as, cwd: folder });
-  if (status !== 0) throw new Error(`initdb ended with ${status}: ${stderr}`, { cause: error });
+  if (status !== 0) throw new Error(`initdb ended with ${status}: ${String(stderr)}`, { cause: error });
   const port = await freePort();
   await server(
     [postgres, '-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', ''],

@@ -45,13 +45,14 @@ function watched(child, name, { atEnd, broke }, tell) {
       resolve(error);
       broke(error);
     });
-    child.once('exit', async (code, signal) => {
+    child.once('exit', (code, signal) => {
       gone();
       // Its output may be complete later. `close` is not to be had: it never comes once this side has closed the channel.
-      await Promise.allSettled(streams.map((stream) => finished(stream)));
-      const error = new Error(`${name} ended with ${signal ?? code}: ${output}`);
-      resolve(error);
-      if (!stopping) broke(error);
+      void Promise.allSettled(streams.map((stream) => finished(stream))).then(() => {
+        const error = new Error(`${name} ended with ${signal ?? code}: ${output}`);
+        resolve(error);
+        if (!stopping) broke(error);
+      });
     });
   });
   atEnd(async () => {

@@ -139,7 +139,9 @@ function decideReport(state: RunState, report: Report): RunEvent | undefined {
   }
   switch (report.type) {
     case 'succeed':
-      return { type: 'attempt_succeeded', at, task, attempt, output: report.output, ...originOf(report) };
+      return report.source === undefined && report.signal === undefined
+        ? { type: 'attempt_succeeded', at, task, attempt, output: report.output }
+        : { type: 'attempt_succeeded', at, task, attempt, output: report.output, ...originOf(report) };
     case 'repeat':
       return { type: 'attempt_repeated', at, task, attempt, until: report.due };
     case 'decline':

@@ -29,7 +29,10 @@ const fits = (names: readonly string[], parts: readonly string[]): boolean =>
 
 const nameFits = (name: string, part: string): boolean =>
   part === '*' ||
-  wild([...name], [...part], { isMany: (one) => one === '*', isOne: (one, by) => by === '?' || one === by });
+  wild(Array.from(name), Array.from(part), {
+    isMany: (one) => one === '*',
+    isOne: (one, by) => by === '?' || one === by,
+  });
 
 /**
  * Matches from the left and, where it cannot go on, lets the last wildcard take one more: what earlier ones took need never be
