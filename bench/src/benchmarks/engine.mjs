@@ -1,9 +1,9 @@
 import { plan } from '@codomyrmex/dag';
 import { engineRun } from '../engine-runs.mjs';
 import { longestBlock } from '../event-loop.mjs';
-import { chain, fan, layered } from '../graphs.mjs';
+import { ofEachShape } from '../graphs.mjs';
 import { compiled, lanes } from '../ready-queue.mjs';
-import { atMost, ratio } from '../report/result.mjs';
+import { addGrowth, atMost, ratio } from '../report/result.mjs';
 import { cpuPerTask } from '../sampling.mjs';
 
 async function rowOf(shape, specs) {
@@ -35,22 +35,8 @@ export const benchmark = {
 waiting line, facts, feed, views; sixteen slots, a journal that only counts. The longest block is the time between two turns of
 the event loop; on a loaded machine it holds the wait for a core as well.`,
   async run({ quick }) {
-    const rows = [];
-    for (const size of quick ? [10_000] : [1_000, 10_000, 100_000, 1_000_000])
-      rows.push(await rowOf('layered', layered(size)));
-    for (const size of quick ? [] : [100_000, 1_000_000]) {
-      rows.push(await rowOf('chain', chain(size)));
-      rows.push(await rowOf('fan', fan(size)));
-    }
-    const at = (name) => rows.find((row) => row.name === name);
-    const large = at('layered, 1,000,000');
-    if (large !== undefined) {
-      large.ratios['a task at 1M / at 10k'] = ratio(
-        large.figures['engine µs/task'],
-        at('layered, 10,000').figures['engine µs/task'],
-        atMost(1.5),
-      );
-    }
+    const rows = await ofEachShape(quick, rowOf);
+    addGrowth(rows, 'engine µs/task');
     return { rows };
   },
 };

@@ -1,9 +1,9 @@
 import { plan } from '@codomyrmex/dag';
 import { PGraph } from 'p-graph';
-import { chain, fan, layered } from '../graphs.mjs';
+import { ofEachShape } from '../graphs.mjs';
 import { kernelLanes } from '../kernel-lanes.mjs';
 import { compiled, lanes } from '../ready-queue.mjs';
-import { atLeast, atMost, ratio } from '../report/result.mjs';
+import { addGrowth, atLeast, atMost, ratio } from '../report/result.mjs';
 import { cpuPerTask } from '../sampling.mjs';
 
 function pGraph(specs) {
@@ -45,22 +45,8 @@ export const benchmark = {
 counted. The limit is a bare ready queue over typed arrays with one awaited no-op a task; the kernel keeps facts, retries,
 priorities and views beside it. p-graph 2.0.0 without its building.`,
   async run({ quick }) {
-    const rows = [];
-    for (const size of quick ? [10_000] : [1_000, 10_000, 100_000, 1_000_000])
-      rows.push(await rowOf('layered', layered(size)));
-    for (const size of quick ? [] : [100_000, 1_000_000]) {
-      rows.push(await rowOf('chain', chain(size)));
-      rows.push(await rowOf('fan', fan(size)));
-    }
-    const at = (name) => rows.find((row) => row.name === name);
-    const large = at('layered, 1,000,000');
-    if (large !== undefined) {
-      large.ratios['a task at 1M / at 10k'] = ratio(
-        large.figures['kernel µs/task'],
-        at('layered, 10,000').figures['kernel µs/task'],
-        atMost(1.5),
-      );
-    }
+    const rows = await ofEachShape(quick, rowOf);
+    addGrowth(rows, 'kernel µs/task');
     return { rows };
   },
 };

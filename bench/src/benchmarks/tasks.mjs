@@ -1,25 +1,8 @@
-import { defineAction, definePlugin } from '@codomyrmex/core';
 import { createOrchestrator, TaskOrchestrator } from '@codomyrmex/engine';
 import { createMemoryJournal } from '@codomyrmex/testing';
-import * as z from 'zod';
+import { bench } from '../noop-plugin.mjs';
 import { atMost, ratio } from '../report/result.mjs';
 import { cpuMicros } from '../sampling.mjs';
-
-const work = defineAction({
-  title: 'Nothing',
-  input: z.object({}),
-  output: z.null(),
-  effects: [],
-  idempotent: true,
-  run: () => null,
-});
-const quick = definePlugin({
-  module: 'quick',
-  version: '0.0.0',
-  description: '',
-  entry: import.meta.url,
-  actions: { work },
-});
 
 const layers = (index) => (index < 100 ? [] : [`t${index - 100}`, `t${index - 99}`]);
 /** Every number below a size that is a power of ten, in an order that looks like chance: the factor shares no divisor with it. */
@@ -36,7 +19,7 @@ const shapes = {
 /** Tasks through the door, one by one, each a no-op: how long they take to add and to run. */
 async function measured(size, { nameOf = (index) => index, dependenciesOf }) {
   const orchestrator = createOrchestrator({
-    plugins: [quick],
+    plugins: [bench],
     journal: createMemoryJournal(),
     machine: { cores: 4, memoryBytes: 8e9 },
   });
@@ -47,8 +30,8 @@ async function measured(size, { nameOf = (index) => index, dependenciesOf }) {
     tasks.addTask({
       id: `t${index}`,
       name: `t${index}`,
-      module: 'quick',
-      action: 'work',
+      module: 'bench',
+      action: 'nothing',
       dependencies: dependenciesOf(index, size),
     });
   }

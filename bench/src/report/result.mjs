@@ -12,7 +12,7 @@
  * @typedef {object} Row
  * @property {string} name what was measured
  * @property {Readonly<Record<string, import('../sampling.mjs').Spread | number | string>>} figures with their units in their names
- * @property {Readonly<Record<string, Ratio>>} ratios
+ * @property {Record<string, Ratio>} ratios
  *
  * @typedef {object} Result
  * @property {readonly Row[]} rows
@@ -48,4 +48,16 @@ const middle = (figure) => (typeof figure === 'number' ? figure : figure.median)
 export function isMet({ value, aim }) {
   if (aim === undefined) return true;
   return aim.at === 'most' ? value <= aim.value : value >= aim.value;
+}
+
+/**
+ * Adds to the largest layered graph what a task of it costs beside one of ten thousand.
+ * @param {readonly Row[]} rows
+ * @param {string} figure what a task costs
+ */
+export function addGrowth(rows, figure) {
+  const small = rows.find(({ name }) => name === 'layered, 10,000');
+  const large = rows.find(({ name }) => name === 'layered, 1,000,000');
+  if (small === undefined || large === undefined) return;
+  large.ratios['a task at 1M / at 10k'] = ratio(large.figures[figure], small.figures[figure], atMost(1.5));
 }
