@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecOptions } from '@codomyrmex/core';
@@ -235,5 +237,38 @@ describe('what a command leaves behind', () => {
     const [first] = await Promise.all([attempt.context.exec({ shell: `sleep ${longSleep()} & echo done` }), other]);
     expect(first.stdout).toBe('done\n');
     expect(await other).toMatchObject({ exitCode: 0 });
+  });
+});
+
+/** Lets this process open no file more, in the words of a shell that it has started. */
+const openNothing = `prlimit --pid ${process.pid} --nofile=3:`;
+const openAgain = `prlimit --pid ${process.pid} --nofile=$(prlimit --pid ${process.pid} --nofile --output HARD --noheadings):`;
+
+describe.runIf(process.platform === 'linux')('a command while this process has too many files open', () => {
+  test('given that it lasts, then the result is given, and a process in its group is ended', async () => {
+    await using attempt = await testAttempt();
+    const rescue = spawn('sh', ['-c', `read -r line; ${openAgain}`], { stdio: ['pipe', 'ignore', 'inherit'] });
+    const rescued = once(rescue, 'exit');
+    const seconds = longSleep();
+    try {
+      const shell = `${openNothing}; sleep ${seconds} >&- 2>&- & echo done`;
+      expect(await attempt.context.exec({ shell })).toMatchObject({ stdout: 'done\n', exitCode: 0 });
+    } finally {
+      rescue.stdin.end('\n');
+      await rescued;
+    }
+    expect(await processesWith(`sleep\0${seconds}`)).toEqual([]);
+  });
+
+  test('given that files are closed, then a process in a session of its own is ended all the same', async () => {
+    await using attempt = await testAttempt();
+    const seconds = longSleep();
+    const afterIts = (end: string): string => `while kill -0 ${end} 2>&-; do :; done`;
+    const shell = `
+      setsid sleep ${seconds} >&- 2>&- &
+      env -i PATH="$PATH" setsid sh -c '${afterIts("'$$'")}; ${openAgain}' <&- >&- 2>&- &
+      ${openNothing}; echo done`;
+    expect(await attempt.context.exec({ shell })).toMatchObject({ stdout: 'done\n', exitCode: 0 });
+    expect(await processesWith(`sleep\0${seconds}`)).toEqual([]);
   });
 });

@@ -62,7 +62,7 @@ export async function execute(scope: ExecScope, command: ExecCommand, options: E
     await Promise.race([exited, aborted]);
     const closed = Promise.all([stdout.closed, stderr.closed]);
     if (!signal.aborted) await within(PIPE_MS, Promise.race([closed, aborted]));
-    if (signal.aborted || hasLeftovers(tree)) await endAll(scope, started);
+    if (signal.aborted || (await hasLeftovers(tree))) await endAll(scope, started);
     if (!(await within(HOLDER_MS, closed))) await killHolders(tree);
     if (!signal.aborted) await Promise.race([drained(closed, [stdout, stderr]), aborted]);
     child.stdin?.destroy();

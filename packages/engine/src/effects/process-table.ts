@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { pause } from './within.ts';
 
 // What the kernel says of processes, from /proc. Elsewhere than on Linux every list is empty and callers have only the
-// process group to go by. Reads are synchronous (about 15 µs each): they must work while the thread pool is busy.
+// process group to go by. Reads are synchronous (about 15 µs each): they must work while the thread pool is busy. What has to
+// open a file throws when none is free: see `lookedAt`.
 
 /** A process as it was when looked at. */
 export class ProcessEntry {
@@ -54,6 +56,28 @@ async function look(): Promise<readonly ProcessEntry[]> {
     if (entry !== undefined) entries.push(entry);
   }
   return entries;
+}
+
+/** How long a look waits for a free file. Those of other steps are closed at any moment; a limit may also stay too low. */
+const FREE_FILE_MS = 1_000;
+const FREE_FILE_POLL_MS = 20;
+
+/** What `look` gives; again and again while this process has too many files open, and `blind` when that does not end. */
+export async function lookedAt<Seen>(look: () => Seen | Promise<Seen>, blind: () => Seen): Promise<Seen> {
+  for (const deadline = performance.now() + FREE_FILE_MS; ; ) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!isWithoutFiles(error)) throw error;
+      if (performance.now() > deadline) return blind();
+    }
+    await pause(FREE_FILE_POLL_MS);
+  }
+}
+
+/** Whether a look failed because this process, or the machine, has too many files open. */
+export function isWithoutFiles(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
 }
 
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,9 @@
 import {
   descriptorTarget,
   holdsAny,
+  isWithoutFiles,
   livingProcesses,
+  lookedAt,
   newestProcessId,
   ProcessEntry,
   processEntry,
@@ -14,6 +16,7 @@ import { pause } from './within.ts';
 // What belongs to a command: its process group, its session, everything that bears its mark in the environment, and every
 // descendant of these; besides, whatever holds its output open. A process that leaves all of that at once (new session,
 // cleared environment, orphaned, output elsewhere) is not found: only a sandbox with a process namespace holds such a one.
+// While this process has too many files open there is only the process group to go by, as on systems without /proc.
 
 export interface ProcessTree {
   /** The process that we started: its id is also that of its group and session. */
@@ -53,9 +56,13 @@ export function forgetTree(tree: ProcessTree): void {
 /** Our process ends now, without another turn of its event loop: one look at every process, and KILL. */
 function killLiving(): void {
   for (const { leader } of living) signalGroup(leader, 'SIGKILL');
-  for (const pid of processIds()) {
-    const entry = processEntry(pid);
-    if (entry !== undefined && [...living].some((tree) => isRoot(tree, entry))) signalProcess(pid, 'SIGKILL');
+  try {
+    for (const pid of processIds()) {
+      const entry = processEntry(pid);
+      if (entry !== undefined && [...living].some((tree) => isRoot(tree, entry))) signalProcess(pid, 'SIGKILL');
+    }
+  } catch (error) {
+    if (!isWithoutFiles(error)) throw error;
   }
 }
 
@@ -63,8 +70,18 @@ function killLiving(): void {
  * Whether something of a tree whose leader has ended may be alive. Costs about 50 µs when nothing is: besides the group, only
  * processes whose ids were given after the leader's are looked at.
  */
-export function hasLeftovers(tree: ProcessTree): boolean {
-  if (signalGroup(tree.leader, 0)) return true;
+export async function hasLeftovers(tree: ProcessTree): Promise<boolean> {
+  return (
+    signalGroup(tree.leader, 0) ||
+    (await lookedAt(
+      () => hasStrays(tree),
+      () => false,
+    ))
+  );
+}
+
+/** Whether something of the tree is alive that has left its group. */
+function hasStrays(tree: ProcessTree): boolean {
   const newest = newestProcessId();
   if (newest === undefined) return false;
   const given = newest - tree.leader;
@@ -138,11 +155,20 @@ export async function killMarked(mark: string): Promise<number> {
 /** Kills whoever holds the command's output open although it is no member of the tree: its daemons with a cleared environment. */
 export async function killHolders(tree: ProcessTree): Promise<void> {
   if (tree.outputs.size === 0) return;
-  for (const { pid } of await livingProcesses()) if (holdsAny(pid, tree.outputs)) signalProcess(pid, 'SIGKILL');
+  const holders = async (): Promise<readonly ProcessEntry[]> =>
+    (await livingProcesses()).filter(({ pid }) => holdsAny(pid, tree.outputs));
+  for (const { pid } of await lookedAt(holders, () => [])) signalProcess(pid, 'SIGKILL');
 }
 
 /** Members alive now; `known` ones stay members even when what made them so is gone (an orphan with a cleared environment). */
-async function membersOf(tree: ProcessTree, known: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
+function membersOf(tree: ProcessTree, known: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
+  return lookedAt(
+    () => membersAmong(tree, known),
+    () => groupAlone(tree),
+  );
+}
+
+async function membersAmong(tree: ProcessTree, known: readonly ProcessEntry[]): Promise<readonly ProcessEntry[]> {
   const processes = await livingProcesses();
   if (processes.length === 0) return groupAlone(tree);
   const members = new Map<number, ProcessEntry>();

@@ -144,7 +144,7 @@ export class ActionProcess {
   }
 
   async #endAll(): Promise<void> {
-    if (this.#end !== undefined && !hasLeftovers(this.#tree)) return;
+    if (this.#end !== undefined && !(await hasLeftovers(this.#tree))) return;
     const left = await endTree(this.#tree, this.#context.graceMs);
     if (this.#end === undefined) this.#child.kill('SIGKILL');
     if (left.length > 0) {
