@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [kills = 200, seed = 1] = process.argv.slice(2).map(Number);
-const cli = fileURLToPath(new URL('../packages/cli/bin/codomyrmex.js', import.meta.url));
+const cli = fileURLToPath(new URL('../packages/cli/bin/codomyrmex.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'codomyrmex-kill-'));
 const marks = join(folder, 'marks.txt');
 const STEPS = 60;

@@ -63,7 +63,7 @@ async function referenceOf(root) {
 function exampleComplaints(root, workflow) {
   return inTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, 'examples.json'), JSON.stringify(workflow));
-    const cli = join(root, 'packages/cli/bin/codomyrmex.js');
+    const cli = join(root, 'packages/cli/bin/codomyrmex.cjs');
     const { code, output } = await runProgram(process.execPath, [cli, 'workflow', 'validate', 'examples.json'], {
       cwd: folder,
     });

@@ -17,7 +17,7 @@ import { peersFolder } from './peers.mjs';
  * @property {(folder: string) => void} [stop]
  */
 
-const program = fileURLToPath(new URL('../../packages/cli/bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../../packages/cli/bin/codomyrmex.cjs', import.meta.url));
 const rootRequire = createRequire(new URL('../../package.json', import.meta.url));
 
 // What a corporate certificate costs at every start of Node is not ours; the same for all that is compared. A caller that is

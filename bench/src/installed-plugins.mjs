@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
-const program = fileURLToPath(new URL('../../packages/cli/bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../../packages/cli/bin/codomyrmex.cjs', import.meta.url));
 const shared = ['@codomyrmex/core', 'zod'];
 const packageOf = (/** @type {string} */ name) => realpathSync(dirname(require.resolve(`${name}/package.json`)));
 const coreVersion = JSON.parse(readFileSync(join(packageOf('@codomyrmex/core'), 'package.json'), 'utf8')).version;

@@ -7,6 +7,9 @@ const helper = 'codomyrmex:true-place';
 /** A library that nearly every command needs, and asks for late, can be in the bundle as well: it is run there no sooner. */
 const lateYaml = /\bcreateRequire\d*\(codomyrmexPlace\.href\)\("yaml"\)/g;
 
+/** Left installed, and required by the bundle itself: to find the package that asks for it would take longer than to load it. */
+const lateSqlite = /\bcreateRequire\d*\(codomyrmexPlace\.href\)\("@codomyrmex\/sqlite-node20"\)/g;
+
 /** Large, and needed by steps that speak HTTP alone. Only few commands would be slower without it than with it. */
 const lateUndici = /\bimport\("undici"\)/g;
 
@@ -48,7 +51,10 @@ export function truePlaces() {
         const { code: placed } = await build.esbuild.transform(text, {
           define: { 'import.meta.url': 'codomyrmexPlace.href' },
         });
-        const code = placed.replace(lateYaml, 'require("yaml")').replace(lateUndici, 'codomyrmexPlace.load("undici")');
+        const code = placed
+          .replace(lateYaml, 'require("yaml")')
+          .replace(lateSqlite, 'require("@codomyrmex/sqlite-node20")')
+          .replace(lateUndici, 'codomyrmexPlace.load("undici")');
         if (!code.includes('codomyrmexPlace.')) return { contents: code, loader: 'js', resolveDir: dirname(path) };
         if (indifferent.has(name)) return undefined;
         if (!reachable.has(name)) {

@@ -31,7 +31,15 @@ const common = /** @type {const} */ ({
 });
 
 export default defineConfig([
-  { ...common, entry: ['src/main.ts'], format: ['esm'], splitting: true, noExternal: [/.*/] },
+  {
+    ...common,
+    entry: ['src/main.ts'],
+    format: ['cjs'],
+    splitting: false,
+    noExternal: [/.*/],
+    define: { 'import.meta.url': 'codomyrmexMain' },
+    banner: { js: "const codomyrmexMain = require('node:url').pathToFileURL(__filename).href;" },
+  },
   {
     ...common,
     entry: ['src/program.ts'],

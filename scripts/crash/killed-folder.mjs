@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../packages/cli/bin/codomyrmex.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../packages/cli/bin/codomyrmex.cjs', import.meta.url));
 const stepScript = fileURLToPath(new URL('step.sh', import.meta.url));
 
 /**

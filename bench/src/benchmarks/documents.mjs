@@ -7,7 +7,7 @@ import { usageOf } from '../process-usage.mjs';
 import { ratio } from '../report/result.mjs';
 import { spreadOf } from '../sampling.mjs';
 
-const program = fileURLToPath(new URL('../../../packages/cli/bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../packages/cli/bin/codomyrmex.cjs', import.meta.url));
 const FIRST = 'docs generate, first time';
 const LIMIT = 'reading every file';
 

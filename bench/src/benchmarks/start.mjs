@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { atMost, ratio } from '../report/result.mjs';
 import { spreadOf } from '../sampling.mjs';
 
-const program = fileURLToPath(new URL('../../../packages/cli/bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../packages/cli/bin/codomyrmex.cjs', import.meta.url));
 
 const workflow = {
   name: 'one',

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { git, repository } from './repository.ts';
 
 const plugin = fileURLToPath(new URL('..', import.meta.url));
-const program = fileURLToPath(new URL('../node_modules/codomyrmex/bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../node_modules/codomyrmex/bin/codomyrmex.cjs', import.meta.url));
 
 test('given a repository with a tag and the commands of the README, then its changelog tells what came after', async () => {
   const folder = repository('feat: at first');

@@ -10,10 +10,28 @@ if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   process.stdout.write(`${version()}\n`);
 } else if (wanted[0] === 'complete') {
   mindReaders();
-  const { complete } = await import('./completion/complete.ts').catch(unloadable);
-  complete(wanted.slice(1), environment());
+  import('./completion/complete.ts').then(({ complete }) => complete(wanted.slice(1), environment())).catch(unloadable);
 } else {
-  await loaded().runProgram(wanted, version());
+  run();
+}
+
+/** A command whose work waits for what never comes would leave with 0 when nothing is left that could wake it. */
+function run(): void {
+  const unended = (): void => {
+    process.stderr.write('error what the command waits for cannot come any more\n');
+    process.exitCode = 13; // as Node itself leaves when a module waits in vain
+  };
+  process.once('beforeExit', unended);
+  loaded()
+    .runProgram(wanted, version())
+    .then(() => process.removeListener('beforeExit', unended))
+    .catch((error: unknown) => {
+      process.removeListener('beforeExit', unended);
+      // Out of the promise, so that it is an uncaught exception.
+      setImmediate(() => {
+        throw error;
+      });
+    });
 }
 
 function loaded(): ReturnType<typeof loadProgram> {

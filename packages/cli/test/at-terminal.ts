@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { eventually } from './command-line.ts';
 
-const program = fileURLToPath(new URL('../bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/codomyrmex.cjs', import.meta.url));
 
 /** Keys that are pressed when a text has appeared. */
 export interface Pressed {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 
-const program = fileURLToPath(new URL('../bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/codomyrmex.cjs', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CommandLine, shell } from './command-line.ts';
 
-const program = fileURLToPath(new URL('../bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/codomyrmex.cjs', import.meta.url));
 
 /** A folder with workflows and a run, and a real bash in which the script was read. */
 async function given() {

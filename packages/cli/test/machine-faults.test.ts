@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CommandLine, type Ended, shell } from './command-line.ts';
 
-const program = fileURLToPath(new URL('../bin/codomyrmex.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/codomyrmex.cjs', import.meta.url));
 const setBack = fileURLToPath(new URL('./child/set-clock-back.mjs', import.meta.url));
 
 /** Linux lets users mount what only they see, unless it is forbidden: then these tests cannot be made. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLine, shell } from './command-line.ts';
@@ -143,6 +143,17 @@ describe('a tap that breaks', { timeout: 60_000 }, () => {
     expect(stderr).toContain('plugin "bad" failed in hook "runStarting": not on Mondays');
     expect(stderr).toContain('Come back on Tuesday.');
     expect((await line.json('workflow', 'run', file)).document.error_code).toBe('NOT_TODAY');
+  });
+
+  it('given a module that never ends loading, then the command does not leave as if it had done its work', async () => {
+    const line = await project(fine, "taps: (hooks) => hooks.runStarting.tap('bad', () => {}),");
+    appendFileSync(join(line.folder, 'codomyrmex-plugin-bad/dist/index.js'), 'await new Promise(() => {});\n');
+    const { code, stderr } = await line.run(
+      'workflow',
+      'run',
+      line.file('w.yaml', { name: 'w', steps: [shell('fine', 'true')] }),
+    );
+    expect({ code, stderr }).toEqual({ code: 13, stderr: 'error what the command waits for cannot come any more\n' });
   });
 
   it('given a linked plugin that came to tap a hook when it was built again, then it guards from the next run on', async () => {

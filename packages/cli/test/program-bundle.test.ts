@@ -16,7 +16,7 @@ function installed(): { readonly line: CommandLine; readonly folder: string } {
   }
   rmSync(join(folder, 'dist/compiled'), { recursive: true, force: true });
   symlinkSync(join(own, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  line.program = join(folder, 'bin/codomyrmex.js');
+  line.program = join(folder, 'bin/codomyrmex.cjs');
   return { line, folder };
 }
 

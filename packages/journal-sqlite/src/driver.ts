@@ -31,13 +31,8 @@ type DatabaseClass = new (file: string, options: { readonly readOnly: boolean })
  * SQLite as this Node has it: built in from 22.13 on, before that `@codomyrmex/sqlite-node20`.
  * @throws Error when an older Node was installed without its optional dependencies.
  */
-export async function loadDriver(): Promise<OpenDatabase> {
-  return opening(builtIn() ?? (await packaged()));
-}
-
-/** The same without waiting. Node 22.0 to 22.11 cannot: they have neither SQLite nor a way to require an ES module. */
-export function loadDriverNow(): OpenDatabase {
-  return opening(builtIn() ?? packagedNow());
+export function loadDriver(): OpenDatabase {
+  return opening(builtIn() ?? packaged());
 }
 
 function opening(DatabaseSync: DatabaseClass): OpenDatabase {
@@ -58,16 +53,8 @@ function builtIn(): DatabaseClass | undefined {
   });
 }
 
-async function packaged(): Promise<DatabaseClass> {
-  try {
-    const sqlite = await import('@codomyrmex/sqlite-node20');
-    return sqlite.DatabaseSync;
-  } catch (cause) {
-    throw missing(cause);
-  }
-}
-
-function packagedNow(): DatabaseClass {
+/** By `require`: the loader of ES modules, which nothing else at the start of a command needs, takes as long as SQLite itself. */
+function packaged(): DatabaseClass {
   try {
     // What the package is; `require` has no types.
     const sqlite = createRequire(import.meta.url)('@codomyrmex/sqlite-node20') as {

@@ -4,7 +4,7 @@ import type { Inbox, Journal, Payloads, StepCache } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
 import type { ScheduleStore } from '@codomyrmex/schedules';
 import { DirectWriter } from './direct-writer.ts';
-import { loadDriver, loadDriverNow, type OpenDatabase } from './driver.ts';
+import { loadDriver, type OpenDatabase } from './driver.ts';
 import { fileSystemType, fileSystemTypeNow, sharedFileSystem } from './file-system.ts';
 import { HeldSlots } from './held-slots.ts';
 import { PayloadFiles } from './payload-files.ts';
@@ -69,12 +69,12 @@ export interface Machine {
  * @throws UsageError SQLITE_MISSING when this Node has no SQLite; StorageError when the folder cannot be looked at.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  return await openStoreOn({ open: await driver(), fileSystemType }, options);
+  return await openStoreOn({ open: driver(), fileSystemType }, options);
 }
 
 /** The same without waiting, for compositions that are made when they are first used. It throws what {@link openStore} rejects with. */
 export function openStoreNow(options: StoreOptions): Store {
-  const open = driverNow();
+  const open = driver();
   const type = typeOrRefuse(resolve(options.folder));
   return storeOn(open, options, settingsFor(type, resolve(options.folder), options));
 }
@@ -123,17 +123,9 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
   };
 }
 
-async function driver(): Promise<OpenDatabase> {
+function driver(): OpenDatabase {
   try {
-    return await loadDriver();
-  } catch (error) {
-    throw sqliteMissing(error);
-  }
-}
-
-function driverNow(): OpenDatabase {
-  try {
-    return loadDriverNow();
+    return loadDriver();
   } catch (error) {
     throw sqliteMissing(error);
   }

@@ -15,7 +15,7 @@ const port = parentPort;
 if (port === null) throw new Error('writer-thread-entry.js is the entry of a worker thread');
 const post = (message: FromWriterThread) => port.postMessage(message);
 
-const open = await loadDriver();
+const open = loadDriver();
 // Kept in the module's scope: @photostructure/sqlite lets a connection be collected while its statements live.
 const slots = new Map<number, SlotWriter | Refusal>();
 const queue: NumberedOp[] = [];

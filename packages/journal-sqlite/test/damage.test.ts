@@ -129,7 +129,7 @@ it('given a slot file that was emptied while its log was not, then it is damage 
 
 describe('given files of a newer version', () => {
   async function newer(name: string): Promise<void> {
-    const database = (await loadDriver())(file(name), 'read_write');
+    const database = loadDriver()(file(name), 'read_write');
     database.exec('PRAGMA user_version = 99');
     database.close();
   }
@@ -165,7 +165,7 @@ describe('given files of a newer version', () => {
 
 it('given a foreign database in a slot’s place, then it is not touched', async () => {
   mkdirSync(file('journal'));
-  const database = (await loadDriver())(file('journal/0.db'), 'read_write');
+  const database = loadDriver()(file('journal/0.db'), 'read_write');
   database.exec('CREATE TABLE recipes(name TEXT)');
   database.close();
   const before = digest(file('journal/0.db'));

@@ -11,7 +11,7 @@ import { attempts, completed, errorOf, inFolder, record, started } from './in-fo
 const folder = inFolder();
 const a = runId('a');
 const b = runId('b');
-const open = await loadDriver();
+const open = loadDriver();
 
 /** A store whose slot files are opened in another way. */
 function storeOn(openSlot: OpenDatabase) {

@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const folder = inFolder();
 const a = runId('a');
-const open = await loadDriver();
+const open = loadDriver();
 
 describe('given a folder on a file system that machines share', () => {
   it.each([

@@ -54,17 +54,16 @@ function unusable({ module, package: name }: ContractAsked, why: string, wrong: 
   });
 }
 
-const require = createRequire(import.meta.url);
+const required = (name: string): unknown => createRequire(import.meta.url)(name);
 
 /** Loaded when a plugin asks for a range, which those that come with us do not: it is 40 ms of computing at every start otherwise. */
 function ranges(): typeof semver {
   // What the package exports is what its types say.
-  return require('semver') as typeof semver;
+  return required('semver') as typeof semver;
 }
 
 const packageSchema = z.object({ version: z.string() });
 
 function coreVersion(): string {
-  const read: unknown = require('@codomyrmex/core/package.json');
-  return packageSchema.parse(read).version;
+  return packageSchema.parse(required('@codomyrmex/core/package.json')).version;
 }
