@@ -39,7 +39,9 @@ export default defineConfig({
     // A process for every file: tests change their folder, start children and load native add-ons.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // For what hangs. A machine that does other things as well takes three times as long as a quiet one, and nothing is wrong then.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     globalSetup: [fileURLToPath(new URL('vitest.global-setup.ts', import.meta.url))],
     projects: [

@@ -52,7 +52,7 @@ describe('isolation', { timeout: 120_000 }, () => {
       steps: [shell('a', command, { isolation: 'process', max_retries: 1 })],
     });
     const { child, ended } = line.begin('workflow', 'run', file);
-    await vi.waitUntil(() => existsSync(mark) && readFileSync(mark, 'utf8') !== '', { timeout: 60_000, interval: 20 });
+    await vi.waitUntil(() => existsSync(mark) && readFileSync(mark, 'utf8') !== '', { timeout: 120_000, interval: 20 });
     child.kill('SIGKILL');
     await ended;
     const [listed] = (await line.json('run', 'list')).document;

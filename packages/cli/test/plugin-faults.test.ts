@@ -35,7 +35,7 @@ async function expectOthersToStand(line: CommandLine): Promise<void> {
   expect((await line.run('task', 'run', 'shell.run', '--params', '{"command":["true"]}')).code).toBe(0);
 }
 
-describe('an action that breaks', { timeout: 60_000 }, () => {
+describe('an action that breaks', { timeout: 120_000 }, () => {
   it.each([
     {
       how: 'gives a value of the wrong type',
@@ -117,7 +117,7 @@ describe('an action that breaks', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a tap that breaks', { timeout: 60_000 }, () => {
+describe('a tap that breaks', { timeout: 120_000 }, () => {
   it('given a gate that never resolves, then the run is refused in its name and nothing of it is written', async () => {
     const tap = "{ name: 'bad', timeoutMs: 200 }, () => new Promise(() => {})";
     const line = await project(fine, `taps: (hooks) => hooks.runStarting.tapPromise(${tap}),`);
@@ -166,7 +166,7 @@ describe('a tap that breaks', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a package that breaks', { timeout: 60_000 }, () => {
+describe('a package that breaks', { timeout: 120_000 }, () => {
   it.each([
     { what: 'contract', change: { api_version: 2 }, says: ['speaks version 2', 'Codomyrmex is the older side'] },
     { what: 'contract', change: { api_version: 0 }, says: ['speaks version 0', 'The plugin is the older side'] },

@@ -19,7 +19,7 @@ async function project(...more: readonly string[]): Promise<CommandLine> {
   return line;
 }
 
-describe('a deprecated action', { timeout: 60_000 }, () => {
+describe('a deprecated action', { timeout: 120_000 }, () => {
   it('given a list of actions or one of them, then it bears a mark, and what takes its place', async () => {
     const line = await project();
     const listed = await line.run('action', 'list', '--module', 'old');
@@ -92,7 +92,7 @@ describe('a deprecated action', { timeout: 60_000 }, () => {
   });
 });
 
-describe('effects of a workflow', { timeout: 60_000 }, () => {
+describe('effects of a workflow', { timeout: 120_000 }, () => {
   const definition = {
     name: 'w',
     steps: [

@@ -20,7 +20,7 @@ function guarded(between: string) {
 describe('two processes on one data folder', () => {
   it('given a workflow with an exclusive lock that runs twice side by side, then its steps never overlap', {
     meta: { specification: ['2.coordination.resources'] },
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { line, file, entries } = guarded('sleep 0.05');
     const runs = await Promise.all([line.run('workflow', 'run', file), line.run('workflow', 'run', file)]);
@@ -31,7 +31,7 @@ describe('two processes on one data folder', () => {
     expect(entries()).toEqual(Array.from({ length: 6 }, () => ['enter', 'leave']).flat());
   });
 
-  it('given the process that holds the lock is killed, then the other goes on', { timeout: 60_000 }, async () => {
+  it('given the process that holds the lock is killed, then the other goes on', { timeout: 120_000 }, async () => {
     const { line, file, entries } = guarded('sleep 0.2');
     const holds = shell('holds', `echo $$ >> ${join(line.folder, 'log')}; exec sleep 60`, lock);
     const slow = line.file('slow.yaml', { name: 'slow', steps: [holds] });

@@ -8,7 +8,7 @@ import { failure } from './failure.ts';
 
 const { check_build_environment, run_build_command, parallel_build_execution } = buildSynthesis.actions;
 
-describe('the environment of a build', { timeout: 60_000 }, () => {
+describe('the environment of a build', { timeout: 120_000 }, () => {
   test('given a project, then what it needs is asked for, and its own programs are not', async () => {
     const planted = '#!/bin/sh\ntouch "$(dirname "$0")/ran"\n';
     const workspace = await projectFolder({ 'package.json': '{"packageManager":"pnpm@9.0.0"}', node: planted });

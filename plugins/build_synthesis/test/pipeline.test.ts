@@ -29,7 +29,7 @@ describe('the module', () => {
   });
 });
 
-describe('a project whose files say how it is built', { timeout: 60_000 }, () => {
+describe('a project whose files say how it is built', { timeout: 120_000 }, () => {
   test('given scripts of Node, then they are run in order, and what there is none of is skipped', async () => {
     const scripts = { build: 'node make.js', test: 'node -e "require(\'./dist/made\')"' };
     const workspace = await projectFolder({

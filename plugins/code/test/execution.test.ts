@@ -19,7 +19,7 @@ const programs = [
   ],
 ] as const;
 
-describe('a program', { timeout: 60_000 }, () => {
+describe('a program', { timeout: 120_000 }, () => {
   test.each(programs)('given %s, then it runs and reads its input, or is refused', async (language, code) => {
     await executed({ language, code, stdin: 'this', session_id: 'mine' }, {}, (execution) => {
       expect(execution).toEqual({

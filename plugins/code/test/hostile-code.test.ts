@@ -10,7 +10,7 @@ import { executed, failure, machine } from './sandboxed.ts';
 
 const few = { timeout: 30, memory_mb: 256, processes: 16, files_mb: 32 };
 
-describe('code that wants more than it may have', { timeout: 60_000 }, () => {
+describe('code that wants more than it may have', { timeout: 120_000 }, () => {
   test.each([
     ['processes', 'python', 'import os\nwhile True: os.fork()'],
     ['processes', 'bash', 'bomb() { bomb | bomb & }; bomb; wait'],
@@ -65,7 +65,7 @@ describe('code that wants more than it may have', { timeout: 60_000 }, () => {
   });
 });
 
-describe('code that looks around', { timeout: 60_000 }, () => {
+describe('code that looks around', { timeout: 120_000 }, () => {
   test('given files of the machine, then none can be read, and none written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'code-'));
     onTestFinished(() => rm(folder, { recursive: true }));

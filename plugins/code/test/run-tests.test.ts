@@ -27,7 +27,7 @@ const failing = `import { test } from 'node:test';\ntest('does not hold', () => 
 const python = (body: string): string =>
   `import unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        ${body}\n`;
 
-describe('the tests of a project', { timeout: 60_000 }, () => {
+describe('the tests of a project', { timeout: 120_000 }, () => {
   test('given test files of Node, then they are run, and those elsewhere are not', async () => {
     await files({ 'tests/a.test.mjs': passing, 'other/b.test.mjs': failing });
     const { output } = await runAction(run_tests, { test_path: 'tests/' }, { workspace });

@@ -9,7 +9,7 @@ import { simulate } from './simulate.ts';
 const ENOUGH = 400;
 
 describe('a simulation', () => {
-  it('given the same seed, then the same happens', { timeout: 60_000 }, async () => {
+  it('given the same seed, then the same happens', { timeout: 120_000 }, async () => {
     await simulate(randomPlan(1)); // what is loaded when it is first needed is there afterwards
     for (let seed = 1; seed < 40; seed++) {
       const first = await simulate(randomPlan(seed));
@@ -18,7 +18,7 @@ describe('a simulation', () => {
     }
   });
 
-  it.each(sabotages)('given a system that %s, then it is found out', { timeout: 60_000 }, async (sabotage) => {
+  it.each(sabotages)('given a system that %s, then it is found out', { timeout: 120_000 }, async (sabotage) => {
     for (let seed = 1; seed <= ENOUGH; seed++) {
       const { violations } = await simulate(randomPlan(seed), { sabotage });
       if (violations.length > 0) return;
@@ -26,7 +26,7 @@ describe('a simulation', () => {
     expect.fail(`${ENOUGH} seeds did not find it`);
   });
 
-  it('given a plan that fails, then it is made shorter as long as it fails', { timeout: 60_000 }, async () => {
+  it('given a plan that fails, then it is made shorter as long as it fails', { timeout: 120_000 }, async () => {
     const fails = async (plan: SimulationPlan) =>
       (await simulate(plan, { sabotage: 'swallows_refusals' })).violations.length > 0;
     let plan = randomPlan(1);
