@@ -39,21 +39,3 @@ export function layersOf(specs) {
   }
   return layers;
 }
-
-/**
- * Every shape at the sizes at which it is measured, smallest first; one size of one shape where it shall be quick.
- * @template Row
- * @param {boolean} isQuick
- * @param {(shape: 'layered' | 'chain' | 'fan', specs: ReturnType<typeof layered>) => Promise<Row>} rowOf
- * @returns {Promise<Row[]>}
- */
-export async function ofEachShape(isQuick, rowOf) {
-  const rows = [];
-  for (const size of isQuick ? [10_000] : [1_000, 10_000, 100_000, 1_000_000])
-    rows.push(await rowOf('layered', layered(size)));
-  for (const size of isQuick ? [] : [100_000, 1_000_000]) {
-    rows.push(await rowOf('chain', chain(size)));
-    rows.push(await rowOf('fan', fan(size)));
-  }
-  return rows;
-}
