@@ -7,12 +7,13 @@ export async function kernelLanes(graph, width = 16, work = async () => null) {
   let head = 0;
   const idle = [];
   const collect = () => {
-    for (const task of state.changed) {
+    for (let next = 0; next < state.changed.length; next++) {
+      const task = state.changed.at(next);
       if (wantedBy(state, task) !== 'acquire') continue;
       ready.push(task);
       idle.pop()?.();
     }
-    state.changed.length = 0;
+    state.changed.truncate();
   };
   const lane = async () => {
     while (state.phase.kind !== 'ended') {

@@ -55,6 +55,10 @@ export default defineConfig([
           build.onResolve({ filter: left }, ({ path }) =>
             bundledPlugins.includes(path) ? undefined : { path, external: true },
           );
+          // Its script asks for its parts in a way that no bundler follows.
+          build.onResolve({ filter: /^jsonc-parser$/ }, ({ path, kind, resolveDir }) =>
+            build.resolve(`${path}/lib/esm/main.js`, { kind, resolveDir }),
+          );
         },
       },
       truePlaces(),

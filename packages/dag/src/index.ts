@@ -9,6 +9,7 @@ export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export { type Stage, stageOf, stageRank } from './plan/stage.ts';
 export type { RareRule, RetryPolicy, TaskSpec } from './plan/task-spec.ts';
 export { advance, replay } from './run/advance.ts';
+export { ChangedTasks } from './run/changed-tasks.ts';
 export type { Answer, Command, Verdict } from './run/command.ts';
 export type { EndStatus, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
 export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';

@@ -20,7 +20,7 @@ function drive(state: RunState): { turns: number; touched: number } {
   const collect = () => {
     touched += state.changed.length;
     for (const task of state.changed) if (state.tasks[task]?.kind === 'ready') ready.push(task);
-    state.changed.length = 0;
+    state.changed.truncate();
   };
   collect();
   for (let next = 0; next < ready.length; next++) {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { editedJson } from '../src/project/edited-json.ts';
 import { pythonProject, Workshop } from './workshop.ts';
 
 const JSON_FILE = '.codomyrmex/project.json';
@@ -44,6 +45,49 @@ describe('project.json', () => {
       Object.fromEntries(Object.entries(written).filter(([key]) => key !== 'updated_at')),
     );
     expect(file).toContain('old');
+  });
+
+  it('given numbers, layout and an order of its own, then a change leaves every other byte as it was written', async () => {
+    const shop = new Workshop();
+    const text = `{
+\t"name": "own", "zzz" : 1.0, "status": "planning",
+\t"metrics": {"coverage": 1.0, "id": 12345678901234567890, "old": 1e3 },
+\t"tags": [ "a","b" ],
+\t"path": ${JSON.stringify(shop.path('projects/own'))},
+\t"description": "\\u00e9", "created_at": "2026-01-07T10:11:12.123Z",
+\t"updated_at": "2026-01-07T10:11:12.123Z", "schema_version": 1
+}`;
+    shop.write(`projects/own/${JSON_FILE}`, text);
+    const manager = shop.manager();
+    await manager.updateProject('own', { status: 'active' });
+    await manager.updateMetrics('own', { coverage: 2 });
+    const changed = shop.read(`projects/own/${JSON_FILE}`);
+    const time = /"updated_at": ("[^"]+")/;
+    const lines = changed.replace(time, '"updated_at": "2026-01-07T10:11:12.123Z"');
+    expect(lines).toBe(text.replace('"coverage": 1.0', '"coverage": 2').replace('planning', 'active'));
+    await manager.updateProject('own', { author: 'somebody' });
+    expect(shop.read(`projects/own/${JSON_FILE}`)).toMatch(
+      /"zzz" : 1\.0,.*"id": 12345678901234567890,.*\n\t"author": "somebody"\n}$/s,
+    );
+  });
+
+  it('given any object and any other, then the edited text of the one is the other', () => {
+    const member = fc.jsonValue({ maxDepth: 3 });
+    const object = fc.dictionary(fc.string({ maxLength: 3 }), member, { maxKeys: 5 });
+    const layout = fc.constantFrom(undefined, 2, 4, '\t');
+    fc.assert(
+      fc.property(object, object, layout, (before, next, space) => {
+        expect(JSON.parse(editedJson(JSON.stringify(before, null, space), next))).toEqual(
+          JSON.parse(JSON.stringify(next)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('given a member that stands twice, then what is read is what was meant', () => {
+    const edited = editedJson('{"a": 1, "b": 1.0, "a": 2}', { a: 3, b: 1 });
+    expect(JSON.parse(edited)).toEqual({ a: 3, b: 1 });
   });
 
   it.each([

@@ -110,7 +110,7 @@ class GraphRun {
     this.#commands = [];
     const events = advance(this.#state, commands);
     this.#parts.options.told?.(events);
-    for (const task of this.#state.changed.splice(0)) this.#act(task);
+    for (const task of this.#state.changed.take()) this.#act(task);
     this.#line.drain();
     if (this.#state.phase.kind === 'ended') this.#ended?.(this.#state);
   }

@@ -11,14 +11,16 @@ import type { RunState } from './state.ts';
  * Costs time in proportion to what changes (R10).
  */
 export function advance(state: RunState, commands: readonly Command[]): RunEvent[] {
-  const events: RunEvent[] = [];
+  // Most turns make one fact, and an array that is pushed to begins with room for seventeen.
+  let events: RunEvent[] | undefined;
   for (const command of commands) {
     for (let event = decide(state, command); event !== undefined; event = consequence(state, command.at)) {
       evolve(state, event);
-      events.push(event);
+      if (events === undefined) events = [event];
+      else events.push(event);
     }
   }
-  return events;
+  return events ?? [];
 }
 
 /** Folds stored events into a state, in order. The same events always give the same state (R6). */

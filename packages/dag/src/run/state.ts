@@ -2,6 +2,7 @@ import type { Failure } from '@codomyrmex/core';
 import { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Stage, stageRank, stages } from '../plan/stage.ts';
+import { ChangedTasks } from './changed-tasks.ts';
 import type { EndStatus, OutputSource, Signal } from './event.ts';
 import type { Output } from './output.ts';
 import type { CarriedSource } from './run-retry.ts';
@@ -148,8 +149,7 @@ export interface RunState {
   readonly position: number;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** Tasks whose state changed since the list was last taken; a task may stand there more than once. */
-  readonly changed: number[];
+  readonly changed: ChangedTasks;
 }
 
 export const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
@@ -187,7 +187,7 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     position: 0,
     startedAt: 0,
     endedAt: 0,
-    changed: [],
+    changed: new ChangedTasks(),
   };
 }
 

@@ -30,7 +30,7 @@ export function courseOf(state: RunState, events: Iterable<RunEvent>): Course {
       const cause = ended ?? stageBefore(state, last, task);
       if (cause !== task) after[task] = cause;
     }
-    state.changed.length = 0;
+    state.changed.truncate();
     last = ended ?? last;
   }
   return { state, after, last };

@@ -47,7 +47,7 @@ export function pathTimes(state: RunState, events: readonly RunEvent[], path: Me
       now = event.at;
     }
     evolve(state, event);
-    state.changed.length = 0;
+    state.changed.truncate();
     meter.follow(state, event);
   }
   if (path.until !== undefined && path.until.at > now) {

@@ -18,8 +18,8 @@ export class FactsAhead {
     const known = state.changed.length;
     const events = advance(state, [command]);
     for (const event of events) this.#events.push(event);
-    for (let next = known; next < state.changed.length; next++) this.#changed.push(state.changed[next] ?? 0);
-    state.changed.length = known;
+    for (let next = known; next < state.changed.length; next++) this.#changed.push(state.changed.at(next) ?? 0);
+    state.changed.truncate(known);
     return events.length > 0;
   }
 

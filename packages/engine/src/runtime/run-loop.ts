@@ -273,10 +273,9 @@ export class RunLoop implements Asker, LiveRun {
   /** What was decided ahead goes first: the state has it already. */
   #nextFacts(): readonly RunEvent[] {
     if (!this.#ahead.isEmpty) return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
-    return advance(
-      this.#state,
-      this.#mailbox.take(COMMANDS_PER_TURN).filter((command) => this.#stands(command)),
-    );
+    const commands = this.#mailbox.take(COMMANDS_PER_TURN);
+    const stands = (command: Command): boolean => this.#stands(command);
+    return advance(this.#state, commands.every(stands) ? commands : commands.filter(stands));
   }
 
   /** A grant that was given back before its turn came, as by a pause, begins nothing. */
@@ -287,11 +286,12 @@ export class RunLoop implements Asker, LiveRun {
   async #reconcileChanged(): Promise<void> {
     const { changed } = this.#state;
     for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
-      this.#reconcile(changed[next] ?? 0);
-      this.#onChanged?.(changed[next] ?? 0);
+      const task = changed.at(next) ?? 0;
+      this.#reconcile(task);
+      this.#onChanged?.(task);
       if (this.#ports.slice.isOver()) await this.#ports.slice.turn();
     }
-    changed.length = 0;
+    changed.truncate();
     this.#timeLimit.follow(this.#state);
     this.#capacity.settle();
   }

@@ -1,5 +1,6 @@
 import { type JsonObject, projectStatusSchema, projectTypes } from '@codomyrmex/core';
 import * as z from 'zod';
+import { editedJson } from './edited-json.ts';
 import { processOwnerSchema } from './process-owner.ts';
 import type { Milestone, Project } from './project.ts';
 import { isOneName } from './project-name.ts';
@@ -82,6 +83,8 @@ export interface StoredProject {
   readonly activeRuns: readonly ActiveRun[];
   /** Every key of the file as it is written there, those that mean nothing to us too. */
   readonly written: Readonly<Record<string, unknown>>;
+  /** The text of the file, without a mark of its byte order. */
+  readonly text: string;
 }
 
 export type ReadProject =
@@ -102,9 +105,10 @@ export interface ReadFrom {
 
 /** Reads the text of a `project.json`, ours or the Python system's. */
 export function readProject(source: string, from: ReadFrom): ReadProject {
+  const text = source.replace(/^\uFEFF/, '');
   let data: unknown;
   try {
-    data = JSON.parse(source.replace(/^\uFEFF/, ''));
+    data = JSON.parse(text);
   } catch (error) {
     return { kind: 'unusable', code: 'PROJECT_DAMAGED', why: error instanceof Error ? error.message : String(error) };
   }
@@ -119,7 +123,7 @@ export function readProject(source: string, from: ReadFrom): ReadProject {
   }
   const parsed = documentSchema.safeParse(written.data);
   if (!parsed.success) return { kind: 'unusable', code: 'PROJECT_DAMAGED', why: faults(parsed.error), ...name };
-  return { kind: 'read', stored: stored(parsed.data, written.data, from) };
+  return { kind: 'read', stored: stored(parsed.data, { written: written.data, text }, from) };
 }
 
 const faults = ({ issues }: z.ZodError): string =>
@@ -127,7 +131,7 @@ const faults = ({ issues }: z.ZodError): string =>
 
 function stored(
   read: z.output<typeof documentSchema>,
-  written: StoredProject['written'],
+  as: Pick<StoredProject, 'written' | 'text'>,
   { path, modifiedAt }: ReadFrom,
 ): StoredProject {
   const { active_workflows, required_modules, created_at, updated_at, active_runs, ...same } = read;
@@ -142,7 +146,7 @@ function stored(
       updatedAt: updated_at ?? created_at ?? changed,
     },
     activeRuns: active_runs,
-    written,
+    ...as,
   };
 }
 
@@ -198,7 +202,8 @@ export function projectText(project: Project, activeRuns: readonly ActiveRun[], 
     if (!next.has(key) && (!isDefault || key === 'path')) next.set(key, value);
   }
   if (!next.has('schema_version')) next.set('schema_version', SCHEMA_VERSION);
-  return `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`;
+  const members = Object.fromEntries(next);
+  return before === undefined ? `${JSON.stringify(members, null, 2)}\n` : editedJson(before.text, members);
 }
 
 const entriesOf = (project: Project, activeRuns: readonly ActiveRun[]): Map<string, unknown> =>

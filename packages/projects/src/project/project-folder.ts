@@ -64,7 +64,7 @@ function withLiveRuns(stored: StoredProject): StoredProject {
   const activeWorkflows = stored.project.activeWorkflows.filter((name) => !over.has(name));
   const { active_runs: _over, ...rest } = stored.written;
   const written = { ...rest, active_workflows: activeWorkflows, ...(live.length > 0 && { active_runs: live }) };
-  return { written, activeRuns: live, project: { ...stored.project, activeWorkflows } };
+  return { ...stored, written, activeRuns: live, project: { ...stored.project, activeWorkflows } };
 }
 
 /** What becomes of a project: as it is to be written. */
