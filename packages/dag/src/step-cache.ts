@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** A file that a cached step made. */
 export interface CachedFile {
   /** Below the workspace, with "/" between folders. */
@@ -48,24 +46,40 @@ export interface StepCache {
   claim(fingerprint: string): (() => void) | undefined;
 }
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const entrySchema: z.ZodType<CacheEntry> = z.object({
-  run: z.string(),
-  at: z.number(),
-  output: z.unknown(),
-  files: z.array(z.object({ path: z.string().min(1), mode: z.int().min(0).max(0o777), hash })),
-  parts: z.unknown(),
-});
-const storedSchema = z.object({ format: z.literal(1), entry: entrySchema });
+const HASH = /^[0-9a-f]{64}$/;
+const MOST_PERMISSIONS = 0o777;
 
 /** An entry as caches store it. */
 export const cacheEntryText = (entry: CacheEntry): string => JSON.stringify({ format: 1, entry });
 
-/** `undefined` for a text that is damaged, or of a form that this version does not know. */
+/**
+ * `undefined` for a text that is damaged, or of a form that this version does not know. Checked by hand: a run whose steps are all
+ * reused reads one for each, and schemas took most of the time of that.
+ */
 export function cacheEntryFrom(text: string): CacheEntry | undefined {
+  const stored = parsed(text);
+  if (!isRecord(stored) || stored.format !== 1 || !isRecord(stored.entry)) return undefined;
+  const { run, at, output, files, parts } = stored.entry;
+  if (typeof run !== 'string' || typeof at !== 'number' || !Array.isArray(files)) return undefined;
+  const read = files.map(fileFrom).filter((file) => file !== undefined);
+  return read.length === files.length ? { run, at, output, files: read, parts } : undefined;
+}
+
+function fileFrom(stored: unknown): CachedFile | undefined {
+  if (!isRecord(stored)) return undefined;
+  const { path, mode, hash } = stored;
+  if (typeof path !== 'string' || path === '' || typeof hash !== 'string' || !HASH.test(hash)) return undefined;
+  if (typeof mode !== 'number' || !Number.isInteger(mode) || mode < 0 || mode > MOST_PERMISSIONS) return undefined;
+  return { path, mode, hash };
+}
+
+function parsed(text: string): unknown {
   try {
-    return storedSchema.parse(JSON.parse(text)).entry;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,6 +2,7 @@ import type { ActionContext, CacheRule, Clock } from '@codomyrmex/core';
 import { whyNotJson } from '@codomyrmex/core';
 import type { CacheEntry, OutputSource, StepCache } from '@codomyrmex/dag';
 import type { Environment } from '../config.ts';
+import { TimeSlice } from '../runtime/time-slice.ts';
 import { digestOf } from './canonical-json.ts';
 import type { DeclaredPlace } from './declared-files.ts';
 import { FileDigests } from './file-digests.ts';
@@ -63,6 +64,7 @@ export class ActionCache {
   readonly #ports: ActionCachePorts;
   readonly #flights = new Flights();
   readonly #contents = new FileDigests();
+  readonly #slice = new TimeSlice();
 
   constructor(ports: ActionCachePorts) {
     this.#ports = ports;
@@ -233,7 +235,7 @@ export class ActionCache {
   }
 
   #placeOf(workspace: string): DeclaredPlace {
-    return { workspace, dataFolder: this.#ports.dataFolder };
+    return { workspace, dataFolder: this.#ports.dataFolder, slice: this.#slice };
   }
 }
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { type BigIntStats, createReadStream, readFileSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-/** A file that is larger is read in pieces. */
-const WHOLE_BYTES = 1_048_576n;
+/** A file that is larger is read in pieces, and nothing waits for it. */
+const AT_ONCE_BYTES = 65_536n;
 /** Some file systems count time in steps of two seconds: within that a file can change and look as before. */
 const SETTLED_NS = 2_500_000_000n;
 /** A hundred bytes each. */
@@ -18,28 +17,43 @@ interface Known {
 
 export type FileDigest = { readonly kind: 'file'; readonly digest: string } | { readonly kind: 'folder' | 'nothing' };
 
+const FOLDER: FileDigest = { kind: 'folder' };
+const NOTHING: FileDigest = { kind: 'nothing' };
+
 /**
  * What files contain, as SHA-256 in hexadecimal digits. A file that looks as it did (inode, size, both times to the nanosecond) is not
  * read again, unless it was changed so shortly before it was read that a further change could look the same.
+ *
+ * A promise is given for large files alone: for all that a step reads they cost several times what looking at the files does.
  */
 export class FileDigests {
   readonly #known = new Map<string, Known>();
 
   /** Follows links. @throws what the file system says, but for a file that is not there. */
-  async of(path: string): Promise<FileDigest> {
+  of(path: string): FileDigest | Promise<FileDigest> {
     try {
-      const stats = await stat(path, { bigint: true });
-      if (stats.isDirectory()) return { kind: 'folder' };
-      const mark = markOf(stats);
-      const known = this.#known.get(path);
-      if (known?.mark === mark) return { kind: 'file', digest: known.digest };
-      const isSettled = nowNs() - latest(stats) > SETTLED_NS;
-      const digest = await digestOf(path, stats.size);
+      const stats = statSync(path, { bigint: true });
+      return stats.isDirectory() ? FOLDER : this.ofStats(path, stats);
+    } catch (error) {
+      return nothing(error);
+    }
+  }
+
+  /** Of what `stat` has just been said of. */
+  ofStats(path: string, stats: BigIntStats): FileDigest | Promise<FileDigest> {
+    const mark = markOf(stats);
+    const known = this.#known.get(path);
+    if (known?.mark === mark) return { kind: 'file', digest: known.digest };
+    const isSettled = nowNs() - latest(stats) > SETTLED_NS;
+    const found = (digest: string): FileDigest => {
       if (isSettled) this.#keep(path, { mark, digest });
       return { kind: 'file', digest };
+    };
+    try {
+      if (stats.size > AT_ONCE_BYTES || !stats.isFile()) return digestOfStream(path).then(found, nothing);
+      return found(createHash('sha256').update(readFileSync(path)).digest('hex'));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'nothing' };
-      throw error;
+      return nothing(error);
     }
   }
 
@@ -49,6 +63,11 @@ export class FileDigests {
   }
 }
 
+function nothing(error: unknown): FileDigest {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOTHING;
+  throw error;
+}
+
 const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 const latest = ({ mtimeNs, ctimeNs }: BigIntStats): bigint => (mtimeNs > ctimeNs ? mtimeNs : ctimeNs);
@@ -56,9 +75,8 @@ const latest = ({ mtimeNs, ctimeNs }: BigIntStats): bigint => (mtimeNs > ctimeNs
 const markOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 
-async function digestOf(path: string, size: bigint): Promise<string> {
+async function digestOfStream(path: string): Promise<string> {
   const hash = createHash('sha256');
-  if (size <= WHOLE_BYTES) return hash.update(await readFile(path)).digest('hex');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }

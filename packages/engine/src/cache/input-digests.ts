@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { ActionError } from '@codomyrmex/core';
 import { type DeclaredPlace, declaredFiles, literalPaths } from './declared-files.ts';
-import type { FileDigests } from './file-digests.ts';
+import type { FileDigest, FileDigests } from './file-digests.ts';
 import type { Digests } from './fingerprint.ts';
 
 /** Files that are read at once. */
@@ -20,23 +19,32 @@ export async function inputDigests(
   if (patterns.length === 0) return [];
   const files = await declaredFiles(place, patterns);
   const digests: [string, string | null][] = [];
-  for (let next = 0; next < files.length; next += AT_ONCE) {
+  const late: Promise<void>[] = [];
+  for (const path of files) {
+    if (late.length === AT_ONCE) await Promise.all(late.splice(0));
+    if (place.slice.isOver()) await place.slice.turn();
     signal.throwIfAborted();
-    const part = files.slice(next, next + AT_ONCE);
-    digests.push(
-      ...(await Promise.all(
-        part.map(async (path): Promise<[string, string | null]> => {
-          const content = await contents.of(join(place.workspace, path));
-          if (content.kind === 'folder') throw linkToFolder(path);
-          // It may be gone since it was found.
-          return [path, content.kind === 'file' ? content.digest : null];
-        }),
-      )),
-    );
+    const entry: [string, string | null] = [path, null];
+    digests.push(entry);
+    const content = contents.of(`${place.workspace}/${path}`);
+    if (content instanceof Promise) {
+      const reading = content.then((found) => {
+        entry[1] = digestIn(path, found);
+      });
+      reading.catch(() => undefined); // told when it is waited for, where nothing else failed before
+      late.push(reading);
+    } else entry[1] = digestIn(path, content);
   }
+  await Promise.all(late);
   const named = await literalPaths(patterns);
   const missing = named.filter((path) => !files.some((file) => file === path || file.startsWith(`${path}/`)));
   return [...digests, ...missing.map((path): [string, null] => [path, null])].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** It may be gone since it was found. */
+function digestIn(path: string, content: FileDigest): string | null {
+  if (content.kind === 'folder') throw linkToFolder(path);
+  return content.kind === 'file' ? content.digest : null;
 }
 
 function linkToFolder(path: string): ActionError {

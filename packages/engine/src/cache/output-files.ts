@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import { chmod, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { ActionError } from '@codomyrmex/core';
 import type { CachedFile, StepCache } from '@codomyrmex/dag';
 import { type DeclaredPlace, declaredFiles, leavesWorkspace } from './declared-files.ts';
-import type { FileDigests } from './file-digests.ts';
+import type { FileDigest, FileDigests } from './file-digests.ts';
 
 const PERMISSIONS = 0o777;
 
@@ -42,6 +43,7 @@ export async function restoredOutputs(
 ): Promise<boolean> {
   if (patterns.length === 0) return true;
   const there = await declaredFiles(place, patterns);
+  if (await isAllThere(place, { there, files }, contents)) return true;
   const drafts: { readonly draft: string; readonly target: string; readonly mode: number }[] = [];
   const places = new Places(place.workspace, await realpath(place.workspace));
   try {
@@ -64,11 +66,35 @@ export async function restoredOutputs(
   }
 }
 
-async function isThere(target: string, { mode, hash }: CachedFile, contents: FileDigests): Promise<boolean> {
-  const stats = await lstat(target).catch(() => undefined); // whatever keeps it from being looked at, it is written then
-  if (stats?.isFile() !== true || (stats.mode & PERMISSIONS) !== mode) return false;
-  const content = await contents.of(target);
-  return content.kind === 'file' && content.digest === hash;
+/** What an entry says is not believed: paths that were found are known to be inside. */
+async function isAllThere(
+  { workspace, slice }: DeclaredPlace,
+  { there, files }: { readonly there: readonly string[]; readonly files: readonly CachedFile[] },
+  contents: FileDigests,
+): Promise<boolean> {
+  if (there.length !== files.length) return false;
+  const found = new Set(there);
+  for (const file of files) {
+    if (slice.isOver()) await slice.turn();
+    // Named twice, it stands for none that is missing.
+    if (!found.delete(file.path)) return false;
+    const isSame = isThere(`${workspace}/${file.path}`, file, contents);
+    if (!(isSame instanceof Promise ? await isSame : isSame)) return false;
+  }
+  return true;
+}
+
+function isThere(target: string, { mode, hash }: CachedFile, contents: FileDigests): boolean | Promise<boolean> {
+  let stats: BigIntStats;
+  try {
+    stats = lstatSync(target, { bigint: true });
+  } catch {
+    return false; // whatever keeps it from being looked at, it is written then
+  }
+  if (!stats.isFile() || Number(stats.mode) % (PERMISSIONS + 1) !== mode) return false;
+  const isSame = (content: FileDigest): boolean => content.kind === 'file' && content.digest === hash;
+  const content = contents.ofStats(target, stats);
+  return content instanceof Promise ? content.then(isSame) : isSame(content);
 }
 
 /** Where files go; their folders are there then, and inside. What an entry says is not believed: it was a file, too. */

@@ -1,3 +1,4 @@
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { appendFile, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Log, LogLevel } from '@codomyrmex/core';
@@ -26,6 +27,8 @@ export interface StepLogOptions {
 export const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const FLUSH_MS = 200;
 const FLUSH_BYTES = 256 * 1024;
+/** What is held of most logs when they end. */
+const SMALL_BYTES = 4 * 1024;
 
 /**
  * Opens the log of an attempt: JSON lines at the end of the task's file. Lines are held for at most 200 ms of real time and
@@ -82,6 +85,7 @@ class LogFile {
 
   async end(): Promise<void> {
     this.#phase = this.#phase === 'failed' ? 'failed' : 'ended';
+    if (this.#held.length > 0 && this.#heldBytes <= SMALL_BYTES && this.#flushing === undefined) this.#writeSmall();
     while (this.#held.length > 0 || this.#flushing !== undefined) await this.#flush();
     if (this.#dropped.lines === 0) return;
     const { lines, bytes } = this.#dropped;
@@ -101,19 +105,49 @@ class LogFile {
 
   async #writeHeld(): Promise<void> {
     const lineEnd = this.#fileBytes === undefined ? await this.#lookAtFile() : '';
+    const { text, bytes } = this.#takeHeld(lineEnd);
+    if (text !== '') await this.#append(text);
+    this.#taken(bytes, lineEnd);
+  }
+
+  /** The same where it stands: three promises a log would cost ten times what writing it does. */
+  #writeSmall(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    try {
+      const file = openedFile(this.#path);
+      try {
+        const lineEnd = this.#fileBytes === undefined ? this.#lookInto(file) : '';
+        const { text, bytes } = this.#takeHeld(lineEnd);
+        if (text !== '') appendFileSync(file, text);
+        this.#taken(bytes, lineEnd);
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      this.#held = [];
+      this.#fail(error);
+    }
+  }
+
+  /** What there is room for in the file; what there is not is dropped. */
+  #takeHeld(lineEnd: string): { readonly text: string; readonly bytes: number } {
     const lines = this.#held;
     this.#held = [];
-    let size = lines.reduce((sum, line) => sum + line.bytes, lineEnd.length);
-    while (lines.length > 0 && (this.#fileBytes ?? 0) + size > this.#limit) {
+    let bytes = lines.reduce((sum, line) => sum + line.bytes, lineEnd.length);
+    while (lines.length > 0 && (this.#fileBytes ?? 0) + bytes > this.#limit) {
       const last = lines.pop();
       if (last === undefined) break;
-      size -= last.bytes;
+      bytes -= last.bytes;
       this.#heldBytes -= last.bytes;
       this.#drop(last);
     }
-    if (lines.length > 0) await this.#append(lineEnd + lines.map((line) => line.text).join(''));
-    this.#heldBytes -= size - lineEnd.length;
-    this.#fileBytes = (this.#fileBytes ?? 0) + size;
+    return { text: lines.length > 0 ? lineEnd + lines.map((line) => line.text).join('') : '', bytes };
+  }
+
+  #taken(bytes: number, lineEnd: string): void {
+    this.#heldBytes -= bytes - lineEnd.length;
+    this.#fileBytes = (this.#fileBytes ?? 0) + bytes;
   }
 
   /** Takes over a file that an earlier attempt wrote. Gives the line end that a process killed while writing has left out. */
@@ -126,7 +160,7 @@ class LogFile {
         this.#fileBytes = size;
         if (size === 0) return '';
         const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-        return buffer.toString('latin1') === '\n' ? '' : '\n';
+        return lineEndAfter(buffer);
       } finally {
         await file.close();
       }
@@ -134,6 +168,15 @@ class LogFile {
       this.#fail(error);
       return '';
     }
+  }
+
+  #lookInto(file: number): string {
+    const { size } = fstatSync(file);
+    this.#fileBytes = size;
+    if (size === 0) return '';
+    const last = Buffer.alloc(1);
+    readSync(file, last, 0, 1, size - 1);
+    return lineEndAfter(last);
   }
 
   async #append(text: string): Promise<void> {
@@ -154,5 +197,18 @@ class LogFile {
     if (this.#phase === 'failed') return;
     this.#phase = 'failed';
     this.#options.onFailure?.(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+const lineEndAfter = (last: Buffer): string => (last.toString('latin1') === '\n' ? '' : '\n');
+
+/** The folder is there for all but the first log of a run. */
+function openedFile(path: string): number {
+  try {
+    return openSync(path, 'a+');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'a+');
   }
 }

@@ -27,14 +27,17 @@ export function describedPlugin({ manifest, entry, isolation, load }: Described)
     action.name,
     new DescribedAction({ action, module: manifest.module, isolation, implementation }),
   ]);
+  let url: string | undefined;
   return {
     kind: 'codomyrmex.plugin',
     apiVersion: manifest.api_version,
     module: manifest.module,
     version: manifest.version,
     description: manifest.description,
+    /** Found once: every step that uses the plugin asks for it. */
     get entry() {
-      return entry();
+      url ??= entry();
+      return url;
     },
     actions: Object.fromEntries(actions),
     config: manifest.config === undefined ? undefined : z.fromJSONSchema(manifest.config),

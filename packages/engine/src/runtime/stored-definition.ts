@@ -11,8 +11,15 @@ export const storedDefinitionSchema = workflowDefinitionSchema.extend({
 });
 export type StoredDefinition = z.output<typeof storedDefinitionSchema>;
 
+const read = new WeakMap<RunRecord, StoredDefinition>();
+
+/** Read once for a record, which nothing changes: each view of a run asks for it. */
 export function storedDefinition(record: RunRecord): StoredDefinition {
-  return storedDefinitionSchema.parse(record.definition);
+  const known = read.get(record);
+  if (known !== undefined) return known;
+  const definition = storedDefinitionSchema.parse(record.definition);
+  read.set(record, definition);
+  return definition;
 }
 
 /** Tasks were added to the run while it ran, or could have been. */
