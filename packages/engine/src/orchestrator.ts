@@ -202,7 +202,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     retry: (id, retryOptions = {}) => retried({ runtime, cleanup, preparing, clock, newRunId: ids }, id, retryOptions),
     document: (id) => documentOf({ runtime, capacity }, clock, id),
     close: () => {
-      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup, keepCosts });
+      closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup, actionCache, keepCosts });
       return closing;
     },
   };
@@ -353,10 +353,12 @@ interface Closing {
   readonly feed: Feed;
   readonly capacity: Capacity;
   readonly cleanup: Cleanup;
+  readonly actionCache: ActionCache | undefined;
   readonly keepCosts: () => Promise<void>;
 }
 
-async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup, keepCosts }: Closing): Promise<void> {
+async function closeAll(closing: Closing): Promise<void> {
+  const { runtime, threads, hooks, feed, capacity, cleanup, actionCache, keepCosts } = closing;
   cleanup.end();
   await hooks.shutdown.promise();
   try {
@@ -364,6 +366,7 @@ async function closeAll({ runtime, threads, hooks, feed, capacity, cleanup, keep
   } finally {
     capacity.close();
     await threads.close();
+    await actionCache?.close();
     await keepCosts();
     feed.drain();
   }

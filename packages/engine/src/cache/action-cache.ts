@@ -63,11 +63,17 @@ interface Sought {
 export class ActionCache {
   readonly #ports: ActionCachePorts;
   readonly #flights = new Flights();
-  readonly #contents = new FileDigests();
+  readonly #contents: FileDigests;
   readonly #slice = new TimeSlice();
 
   constructor(ports: ActionCachePorts) {
     this.#ports = ports;
+    this.#contents = new FileDigests({ dataFolder: ports.dataFolder });
+  }
+
+  /** When no attempt is served any more: keeps what files are known to contain. Never rejects. */
+  close(): Promise<void> {
+    return this.#contents.close();
   }
 
   /**

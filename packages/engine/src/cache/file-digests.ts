@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, createReadStream, readFileSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { type KnownDigest, keepDigests, keptDigests } from './kept-digests.ts';
 
 /** A file that is larger is read in pieces, and nothing waits for it. */
 const AT_ONCE_BYTES = 65_536n;
 /** Some file systems count time in steps of two seconds: within that a file can change and look as before. */
 const SETTLED_NS = 2_500_000_000n;
+const NS_PER_MS = 1_000_000n;
 /** A hundred bytes each. */
 const MAX_KNOWN = 100_000;
 
-interface Known {
-  /** What `stat` said: a file that was written to has another. */
-  readonly mark: string;
-  readonly digest: string;
+export interface FileDigestsPorts {
+  /** Where what is known is kept for later processes. */
+  readonly dataFolder?: string | undefined;
+  /** Milliseconds since the epoch, by the clock that files are dated by: the machine's unless given. */
+  readonly now?: () => number;
 }
 
 export type FileDigest = { readonly kind: 'file'; readonly digest: string } | { readonly kind: 'folder' | 'nothing' };
@@ -27,7 +30,21 @@ const NOTHING: FileDigest = { kind: 'nothing' };
  * A promise is given for large files alone: for all that a step reads they cost several times what looking at the files does.
  */
 export class FileDigests {
-  readonly #known = new Map<string, Known>();
+  readonly #ports: FileDigestsPorts;
+  #known: Map<string, KnownDigest> | undefined;
+  #hasLearnt = false;
+
+  constructor(ports: FileDigestsPorts = {}) {
+    this.#ports = ports;
+  }
+
+  /** Keeps what was learnt. Never rejects. */
+  async close(): Promise<void> {
+    const { dataFolder } = this.#ports;
+    if (dataFolder === undefined || this.#known === undefined || !this.#hasLearnt) return;
+    this.#hasLearnt = false;
+    await keepDigests(dataFolder, this.#known);
+  }
 
   /** Follows links. @throws what the file system says, but for a file that is not there. */
   of(path: string): FileDigest | Promise<FileDigest> {
@@ -42,9 +59,11 @@ export class FileDigests {
   /** Of what `stat` has just been said of. */
   ofStats(path: string, stats: BigIntStats): FileDigest | Promise<FileDigest> {
     const mark = markOf(stats);
+    const { dataFolder, now = Date.now } = this.#ports;
+    this.#known ??= dataFolder === undefined ? new Map() : keptDigests(dataFolder);
     const known = this.#known.get(path);
     if (known?.mark === mark) return { kind: 'file', digest: known.digest };
-    const isSettled = nowNs() - latest(stats) > SETTLED_NS;
+    const isSettled = BigInt(now()) * NS_PER_MS - latest(stats) > SETTLED_NS;
     const found = (digest: string): FileDigest => {
       if (isSettled) this.#keep(path, { mark, digest });
       return { kind: 'file', digest };
@@ -57,9 +76,14 @@ export class FileDigests {
     }
   }
 
-  #keep(path: string, known: Known): void {
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.set(path, known);
+  #keep(path: string, digest: KnownDigest): void {
+    const known = this.#known ?? new Map<string, KnownDigest>();
+    if (known.size >= MAX_KNOWN) known.clear();
+    // The latest stand last.
+    known.delete(path);
+    known.set(path, digest);
+    this.#known = known;
+    this.#hasLearnt = true;
   }
 }
 
@@ -67,8 +91,6 @@ function nothing(error: unknown): FileDigest {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOTHING;
   throw error;
 }
-
-const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 const latest = ({ mtimeNs, ctimeNs }: BigIntStats): bigint => (mtimeNs > ctimeNs ? mtimeNs : ctimeNs);
 
