@@ -65,6 +65,8 @@ export class ActionCache {
   readonly #flights = new Flights();
   readonly #contents: FileDigests;
   readonly #slice = new TimeSlice();
+  /** The last one. */
+  #place: DeclaredPlace | undefined;
 
   constructor(ports: ActionCachePorts) {
     this.#ports = ports;
@@ -240,8 +242,11 @@ export class ActionCache {
     };
   }
 
+  /** The same for the steps of a run: what is known of it is then known to all of them. */
   #placeOf(workspace: string): DeclaredPlace {
-    return { workspace, dataFolder: this.#ports.dataFolder, slice: this.#slice };
+    if (this.#place?.workspace === workspace) return this.#place;
+    this.#place = { workspace, dataFolder: this.#ports.dataFolder, slice: this.#slice };
+    return this.#place;
   }
 }
 

@@ -21,6 +21,16 @@ export interface DeclaredPlace {
   readonly slice: TimeSlice;
 }
 
+/** What stays the same between two looks at a place. */
+const knownPlaces = new WeakMap<DeclaredPlace, KnownPlace>();
+const knownPatterns = new WeakMap<readonly string[], SortedPatterns>();
+
+interface KnownPlace {
+  /** The data folder, with "/" between folders; absent where it lies elsewhere. */
+  readonly own: string | undefined;
+  readonly ignored: readonly (readonly string[])[];
+}
+
 /**
  * Paths of the files below the workspace that the patterns match, in order, with "/" between folders. Files that begin with a
  * dot are files as others; `.git` and data folders are left out. A folder means everything below it. Each pattern is looked for on its own,
@@ -28,7 +38,7 @@ export interface DeclaredPlace {
  * @throws ActionError PERMISSION_DENIED for a file that lies elsewhere, by way of a link; INVALID_PARAMETERS for too many files.
  */
 export async function declaredFiles(place: DeclaredPlace, patterns: readonly string[]): Promise<readonly string[]> {
-  const { plain, others } = sorted(place, patterns);
+  const { plain, others } = sortedFor(place, patterns);
   const found = new Set<string>();
   if (plain.wanted.length > 0) await addPlain(place, { plain, patterns }, found);
   for (const pattern of others) {
@@ -40,47 +50,67 @@ export async function declaredFiles(place: DeclaredPlace, patterns: readonly str
 
 /** Names of files that stand among the patterns as they are: they count also where there is no such file. */
 export async function literalPaths(patterns: readonly string[]): Promise<readonly string[]> {
-  const literal: string[] = [];
-  for (const pattern of patterns) {
-    if (isNegative(pattern)) continue;
-    const isDynamic =
-      plainSegments(pattern) === undefined
-        ? (await import('tinyglobby')).isDynamicPattern(pattern)
-        : !isLiteral(pattern);
-    if (!isDynamic) literal.push(withoutDots(pattern));
-  }
-  return literal;
+  const { others, literal } = sorted(patterns);
+  if (others.length === 0) return literal;
+  const { isDynamicPattern } = await import('tinyglobby');
+  return [...literal, ...others.filter((pattern) => !isDynamicPattern(pattern)).map(withoutDots)];
 }
 
 /** "!(…)" stands for all names but some. */
 const isNegative = (pattern: string): boolean => pattern.startsWith('!') && pattern[1] !== '(';
 
 interface SortedPatterns {
-  readonly plain: PlainPatterns;
+  /** Each as its segments. */
+  readonly wanted: PlainPatterns['wanted'];
+  /** `undefined` when one of them is not plain. */
+  readonly ignored: PlainPatterns['ignored'] | undefined;
   /** For tinyglobby. */
   readonly others: readonly string[];
+  /** Names of files. */
+  readonly literal: readonly string[];
 }
 
-/** What leaves out must be plain for all that it leaves something out of. */
-function sorted({ workspace, dataFolder }: DeclaredPlace, patterns: readonly string[]): SortedPatterns {
-  const positive = patterns.filter((pattern) => !isNegative(pattern));
-  const ignored: (readonly string[])[] = ALWAYS_IGNORED.map((name) => ['**', name, '**']);
-  const own = dataFolder === undefined ? undefined : pathBelow(workspace, dataFolder);
-  if (own?.includes('*') === true) return { plain: NONE, others: positive };
-  if (own !== undefined) ignored.push([...own.split('/'), '**']);
-  for (const pattern of patterns.filter(isNegative)) {
-    const segments = plainSegments(pattern.slice(1));
-    if (segments === undefined) return { plain: NONE, others: positive };
-    ignored.push(segments);
-  }
+function sorted(patterns: readonly string[]): SortedPatterns {
+  const known = knownPatterns.get(patterns);
+  if (known !== undefined) return known;
   const wanted: (readonly string[])[] = [];
   const others: string[] = [];
-  for (const pattern of positive) {
+  const literal: string[] = [];
+  for (const pattern of patterns) {
+    if (isNegative(pattern)) continue;
     const segments = plainSegments(pattern);
     if (segments === undefined) others.push(pattern);
     else wanted.push(segments);
+    if (segments !== undefined && isLiteral(pattern)) literal.push(withoutDots(pattern));
   }
-  return { plain: { wanted, ignored }, others };
+  const leftOut = patterns.filter(isNegative).map((pattern) => plainSegments(pattern.slice(1)));
+  const plain = leftOut.filter((segments) => segments !== undefined);
+  const all = { wanted, ignored: plain.length === leftOut.length ? plain : undefined, others, literal };
+  knownPatterns.set(patterns, all);
+  return all;
+}
+
+/** What leaves out must be plain for all that it leaves something out of. */
+function sortedFor(
+  place: DeclaredPlace,
+  patterns: readonly string[],
+): { readonly plain: PlainPatterns; readonly others: readonly string[] } {
+  const { wanted, ignored, others } = sorted(patterns);
+  const { own, ignored: always } = knownOf(place);
+  if (ignored === undefined || own?.includes('*') === true) {
+    return { plain: NONE, others: patterns.filter((pattern) => !isNegative(pattern)) };
+  }
+  return { plain: { wanted, ignored: ignored.length === 0 ? always : [...always, ...ignored] }, others };
+}
+
+function knownOf(place: DeclaredPlace): KnownPlace {
+  const known = knownPlaces.get(place);
+  if (known !== undefined) return known;
+  const own = place.dataFolder === undefined ? undefined : pathBelow(place.workspace, place.dataFolder);
+  const names = own === undefined ? [] : [[...own.split('/'), '**']];
+  const found = { own, ignored: [...ALWAYS_IGNORED.map((name) => ['**', name, '**']), ...names] };
+  knownPlaces.set(place, found);
+  return found;
 }
 
 async function addPlain(
@@ -98,13 +128,11 @@ async function addPlain(
   for (const path of files) found.add(path);
 }
 
-async function globbed(
-  { workspace, dataFolder }: DeclaredPlace,
-  patterns: readonly string[],
-): Promise<readonly string[]> {
+async function globbed(place: DeclaredPlace, patterns: readonly string[]): Promise<readonly string[]> {
+  const { workspace } = place;
+  const { own } = knownOf(place);
   // Loaded with the first pattern that needs it: most are plain.
   const { convertPathToPattern, glob } = await import('tinyglobby');
-  const own = dataFolder === undefined ? undefined : pathBelow(workspace, dataFolder);
   const found = await glob([...patterns], {
     cwd: workspace,
     dot: true,

@@ -1,4 +1,5 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
 import type { TimeSlice } from '../runtime/time-slice.ts';
 import { isLiteral, PathPatterns, type Places } from './path-patterns.ts';
 
@@ -30,6 +31,13 @@ interface Folder {
   readonly path: string;
   readonly wanted: Places;
   readonly ignored: Places;
+}
+
+/** How a path is reached. */
+interface Way {
+  readonly kind: Kind | undefined;
+  readonly ignored: Places;
+  readonly links: readonly string[];
 }
 
 /**
@@ -66,6 +74,8 @@ class Search implements PlainFindings {
   readonly #ports: SearchPorts;
   readonly #ignored: PathPatterns;
   readonly #kinds = new Map<string, Kind | undefined>();
+  /** The workspace without links. */
+  #root: string | undefined;
 
   constructor(ports: SearchPorts, ignored: PlainPatterns['ignored']) {
     this.#ports = ports;
@@ -77,7 +87,7 @@ class Search implements PlainFindings {
     const patterns = new PathPatterns(rests);
     const isWhole = patterns.accepts(patterns.start);
     const way = this.#wayTo(base);
-    const kind = base === '' ? 'folder' : way.kind;
+    const { kind } = way;
     if (isWhole && base !== '' && this.#ignored.accepts(way.ignored)) return;
     // What a pattern with further signs names before them is gone through.
     const isEntered = kind === 'folder' || (kind === 'link' && !isWhole);
@@ -89,22 +99,28 @@ class Search implements PlainFindings {
     if (this.files.size > before) for (const link of way.links) this.links.add(link);
   }
 
-  #wayTo(base: string): {
-    readonly kind: Kind | undefined;
-    readonly ignored: Places;
-    readonly links: readonly string[];
-  } {
+  #wayTo(base: string): Way {
+    const names = base === '' ? [] : base.split('/');
     let ignored = this.#ignored.start;
+    for (const name of names) ignored = this.#ignored.step(ignored, name);
+    if (base === '') return { kind: 'folder', ignored, links: [] };
+    if (this.#isItself(base)) return { kind: this.#kindOf(base), ignored, links: [] };
     let kind: Kind | undefined = 'folder';
     const links: string[] = [];
-    let path = '';
-    for (const name of base === '' ? [] : base.split('/')) {
-      path = path === '' ? name : `${path}/${name}`;
+    for (let end = 1; end <= names.length; end++) {
+      const path = names.slice(0, end).join('/');
       kind = kind === 'folder' || kind === 'link' ? this.#kindOf(path) : undefined;
       if (kind === 'link') links.push(path);
-      ignored = this.#ignored.step(ignored, name);
     }
     return { kind, ignored, links };
+  }
+
+  /** There, and without a link on the way: asked in one call, since most are so. */
+  #isItself(path: string): boolean {
+    const { workspace } = this.#ports;
+    this.#root ??= unlessUnseen(() => realpathSync.native(workspace)) ?? '';
+    const real = unlessUnseen(() => realpathSync.native(`${workspace}/${path}`));
+    return real === `${this.#root}${sep}${sep === '/' ? path : path.replaceAll('/', sep)}`;
   }
 
   #kindOf(path: string): Kind | undefined {
