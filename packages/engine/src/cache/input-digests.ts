@@ -22,7 +22,7 @@ export async function inputDigests(
   const late: Promise<void>[] = [];
   for (const path of files) {
     if (late.length === AT_ONCE) await Promise.all(late.splice(0));
-    if (place.slice.isOver()) await place.slice.turn();
+    if (place.slice.isOverNow()) await place.slice.turn();
     signal.throwIfAborted();
     const entry: [string, string | null] = [path, null];
     digests.push(entry);

@@ -75,7 +75,7 @@ async function isAllThere(
   if (there.length !== files.length) return false;
   const found = new Set(there);
   for (const file of files) {
-    if (slice.isOver()) await slice.turn();
+    if (slice.isOverNow()) await slice.turn();
     // Named twice, it stands for none that is missing.
     if (!found.delete(file.path)) return false;
     const isSame = isThere(`${workspace}/${file.path}`, file, contents);

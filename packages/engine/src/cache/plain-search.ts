@@ -135,7 +135,7 @@ class Search implements PlainFindings {
     const { workspace, slice } = this.#ports;
     const open = [first];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-      if (slice.isOver()) await slice.turn();
+      if (slice.isOverNow()) await slice.turn();
       const at = `${workspace}/${folder.path}`;
       for (const entry of unlessUnseen(() => readdirSync(at, { withFileTypes: true })) ?? []) {
         const inside = this.#met(patterns, folder, entry);

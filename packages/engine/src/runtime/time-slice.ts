@@ -26,6 +26,11 @@ export class TimeSlice {
     return this.#isOver || (++this.#calls % CALLS_PER_LOOK === 0 && this.#look());
   }
 
+  /** The same where each call stands for work that may take long by itself, as on a slow disk: the clock is asked every time. */
+  isOverNow(): boolean {
+    return this.#isOver || this.#look();
+  }
+
   /** Whether it is for somebody else to go on: the time is over, or others have waited longer. */
   isTaken(): boolean {
     return this.#next < this.#waiting.length || this.isOver();
