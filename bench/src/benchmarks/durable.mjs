@@ -44,9 +44,18 @@ async function throughEngine(store, runs, graph) {
   await Promise.all(all.map((run) => run.ended));
 }
 
+/** The store makes its files with the first run; those of the other engines are there too before they are measured. */
+async function beginFirst({ journal }) {
+  const id = runId('first');
+  const record = { id, workflow: 'bench', definition: {}, parameters: {}, workspace: '/', createdAt: 0 };
+  await journal.begin(record, [{ type: 'run_started', at: 0 }]);
+  await journal.append(id, 1, [{ type: 'run_ended', at: 1, status: 'completed' }]);
+}
+
 /** Seconds on the wall clock and CPU milliseconds, of the work alone: opening and closing the store are not in it. */
 async function timed(durability, work) {
   return inStore(durability, async (store) => {
+    await beginFirst(store);
     const start = performance.now();
     const { user, system } = process.cpuUsage();
     await work(store);

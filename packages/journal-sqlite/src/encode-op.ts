@@ -3,6 +3,16 @@ import { encodeEvent, type RunEvent, type RunRecord } from '@codomyrmex/dag';
 import type { SqlValue } from './driver.ts';
 import type { EventCells, RunEnd, WriteOp } from './write-op.ts';
 
+/** The last one: runs that begin one after the other are mostly of one workflow, and its digest costs twice what storing it does. */
+let known = { definition: '', digest: '' };
+
+function digestOf(definition: string): string {
+  if (definition !== known.definition) {
+    known = { definition, digest: createHash('sha256').update(definition).digest('hex') };
+  }
+  return known.digest;
+}
+
 export function beginOp(run: number, claim: number, record: RunRecord, events: readonly RunEvent[]): WriteOp {
   const definition = JSON.stringify(record.definition);
   return {
@@ -15,7 +25,7 @@ export function beginOp(run: number, claim: number, record: RunRecord, events: r
     workspace: record.workspace,
     parameters: JSON.stringify(record.parameters),
     definition,
-    digest: createHash('sha256').update(definition).digest('hex'),
+    digest: digestOf(definition),
     cells: cellsOf(run, 0, events),
     end: endOf(events),
   };

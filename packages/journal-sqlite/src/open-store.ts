@@ -3,7 +3,6 @@ import { type OrchestrationError, UsageError } from '@codomyrmex/core';
 import type { Inbox, Journal, Payloads, StepCache } from '@codomyrmex/dag';
 import type { SharedHoldings } from '@codomyrmex/resources';
 import type { ScheduleStore } from '@codomyrmex/schedules';
-import { DirectWriter } from './direct-writer.ts';
 import { loadDriver, type OpenDatabase } from './driver.ts';
 import { fileSystemType, fileSystemTypeNow, sharedFileSystem } from './file-system.ts';
 import { HeldSlots } from './held-slots.ts';
@@ -19,6 +18,7 @@ import { SqliteSchedules } from './sqlite-schedules.ts';
 import { StepCacheFiles } from './step-cache-files.ts';
 import { storageError } from './storage-errors.ts';
 import { ThreadWriter } from './thread-writer.ts';
+import { TurnWriter } from './turn-writer.ts';
 
 const CACHE_BYTES = 1024 ** 3;
 
@@ -92,7 +92,7 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
   const warn = options.onWarning ?? (() => undefined);
   const folder = new SlotFolder(dataFolder);
   const readers = new SlotReaders(open, folder);
-  const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new DirectWriter();
+  const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new TurnWriter();
   const onDamage = (error: OrchestrationError) => warn({ kind: 'damaged_file', message: error.message, error });
   const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped: onDamage });
   const journal = new SqliteJournal({ slots, readers, writer });

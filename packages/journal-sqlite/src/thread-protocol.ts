@@ -1,3 +1,4 @@
+import type { Weight } from './op-weight.ts';
 import type { SlotSettings } from './slot-settings.ts';
 import type { Refusal, WriteOp } from './write-op.ts';
 
@@ -7,12 +8,6 @@ export interface NumberedOp {
   readonly slot: number;
   readonly op: WriteOp;
   readonly weight: Weight;
-}
-
-/** About what an operation takes: for limits, not for accounts. */
-export interface Weight {
-  readonly events: number;
-  readonly bytes: number;
 }
 
 export type ToWriterThread =

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { InternalError } from '@codomyrmex/core';
 import type { Database } from './driver.ts';
+import { type Weight, weightOf } from './op-weight.ts';
 import { refusalError } from './refusal-error.ts';
 import type { SlotSettings } from './slot-settings.ts';
-import type { FromWriterThread, NumberedOp, ToWriterThread, Weight } from './thread-protocol.ts';
-import { EVENT_WIDTH, type WriteOp } from './write-op.ts';
+import type { FromWriterThread, NumberedOp, ToWriterThread } from './thread-protocol.ts';
+import type { WriteOp } from './write-op.ts';
 import type { Writer } from './writer.ts';
 
 /** What may lie in the thread unanswered; the rest waits here, so that a slow disk does not fill the thread's memory. */
@@ -158,12 +159,4 @@ export class ThreadWriter implements Writer {
     this.#settle(this.#lastId, (_, { reject }) => reject(new InternalError(message, { cause })));
     this.#closing?.done();
   }
-}
-
-function weightOf(op: WriteOp): Weight {
-  if (op.kind === 'adopt') return { events: 1, bytes: 64 };
-  let bytes = 64;
-  for (const cell of op.cells) bytes += typeof cell === 'string' ? cell.length : 8;
-  if (op.kind === 'begin') bytes += op.definition.length + op.parameters.length;
-  return { events: 1 + op.cells.length / EVENT_WIDTH, bytes };
 }

@@ -1,15 +1,12 @@
 /** The entry of the writer thread. It imports nothing but the driver and the writer, so that it starts quickly. */
 import { parentPort } from 'node:worker_threads';
+import { bySlot, takeBatch } from './batches.ts';
 import { faultOf } from './database-fault.ts';
 import { loadDriver } from './driver.ts';
 import { openForWriting } from './slot-settings.ts';
 import { SlotWriter } from './slot-writer.ts';
 import type { FromWriterThread, NumberedOp, RefusedOp, ToWriterThread } from './thread-protocol.ts';
 import type { Refusal } from './write-op.ts';
-
-/** One transaction takes at most so much: what is behind it waits no longer for a reader's view of the file. */
-const MAX_EVENTS = 2_048;
-const MAX_BYTES = 4 * 1024 * 1024;
 
 const port = parentPort;
 if (port === null) throw new Error('writer-thread-entry.js is the entry of a worker thread');
@@ -43,24 +40,11 @@ function schedule(): void {
   scheduled = true;
   setImmediate(() => {
     scheduled = false;
-    const batch = takeBatch();
+    const batch = takeBatch(queue);
     if (batch.length > 0) writeBatch(batch);
     if (queue.length > 0) schedule();
     else if (closing) closeAll();
   });
-}
-
-function takeBatch(): readonly NumberedOp[] {
-  let events = 0;
-  let bytes = 0;
-  let length = 0;
-  for (const { weight } of queue) {
-    events += weight.events;
-    bytes += weight.bytes;
-    if (length > 0 && (events > MAX_EVENTS || bytes > MAX_BYTES)) break;
-    length++;
-  }
-  return queue.splice(0, length);
 }
 
 function writeBatch(batch: readonly NumberedOp[]): void {
@@ -78,17 +62,6 @@ function writeBatch(batch: readonly NumberedOp[]): void {
     }
   }
   post({ kind: 'written', through: batch.at(-1)?.id ?? 0, refused });
-}
-
-/** Nearly always one slot: a process has several only after adopting runs of dead ones. */
-function bySlot(batch: readonly NumberedOp[]): ReadonlyMap<number, NumberedOp[]> {
-  const groups = new Map<number, NumberedOp[]>();
-  for (const op of batch) {
-    const group = groups.get(op.slot);
-    if (group === undefined) groups.set(op.slot, [op]);
-    else group.push(op);
-  }
-  return groups;
 }
 
 function openSlot(message: Extract<ToWriterThread, { kind: 'open' }>): SlotWriter | Refusal {
