@@ -5,6 +5,7 @@
 export type { Inbox, InboxMessage, Journal, Payloads, RunHead, RunQuery, RunRecord } from './journal.ts';
 export type { AddedTask } from './plan/added-task.ts';
 export { GrowingPlan } from './plan/growing-plan.ts';
+export { independentPlan, type SharedTraits } from './plan/independent-plan.ts';
 export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export { type Stage, stageOf, stageRank } from './plan/stage.ts';
 export type { RareRule, RetryPolicy, TaskSpec } from './plan/task-spec.ts';

@@ -270,7 +270,8 @@ export class EmbeddedRuntime implements Runtime {
     const shared = surroundings(run.record);
     const own = { clock, hooks, masks, perform, actionCache, run, surroundings: shared, upstream };
     const invokeAction = invoker(own);
-    const invoke = performer({ clock, run, look, upstream, outputs, runs: this.#inner, invokeAction });
+    const view = { clock, run, look, upstream, outputs };
+    const invoke = performer({ ...view, runs: this.#inner, slice: this.#slice, invokeAction });
     return { invoke, judge: judge(upstream) };
   }
 

@@ -1,11 +1,12 @@
 import { type Failure, type JsonObject, MAX_ITEMS, type RunId, type SuccessRule } from '@codomyrmex/core';
-import { plan, type RunState, type TaskState } from '@codomyrmex/dag';
+import { independentPlan, type RunState, type TaskState } from '@codomyrmex/dag';
 import { combinations } from '../definition/matrix.ts';
 import { invalidParameters, listOf } from '../expression/invalid-parameters.ts';
 import type { Report } from './invocation.ts';
 import { loadedOutput, type OutputStore } from './output.ts';
 import type { ItemsWork, RunPlan } from './run-plan.ts';
 import { sharedWith } from './shared-with.ts';
+import type { TimeSlice } from './time-slice.ts';
 import type { Upstream } from './upstream.ts';
 import { withLocals } from './with-locals.ts';
 
@@ -33,24 +34,25 @@ function localsOf(evaluated: unknown): readonly ItemLocals[] {
   throw invalidParameters(`the step has ${locals.length} items, and at most ${MAX_ITEMS} are done`);
 }
 
-const none: readonly string[] = [];
-
 interface ItemsPlace {
   readonly id: RunId;
   readonly createdAt: number;
   readonly outer: RunPlan;
   readonly upstream: Upstream;
+  readonly slice: Pick<TimeSlice, 'isOver' | 'turn' | 'turnAfter'>;
 }
 
 /**
  * The run that does the work of a step for each item: one task for each, named by its index. What is stored of it is the step for
  * one item and how many there are: the items are what the outer run's expressions give again.
  */
-export function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], place: ItemsPlace): RunPlan {
-  const { id, createdAt, outer, upstream } = place;
-  // The members of the step last: begun with them, each of a hundred thousand would be an object that is slow to make and to read.
-  const planned = plan(items.map((_, index) => ({ name: String(index), dependencies: none, ...work.item.traits })));
-  if (!planned.ok) throw invalidParameters(planned.problems[0]?.message ?? 'its items are no plan');
+export async function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], place: ItemsPlace): Promise<RunPlan> {
+  const { id, createdAt, outer, upstream, slice } = place;
+  // Until here they were evaluated, and with what comes of this the run is made.
+  await slice.turnAfter(items.length);
+  const plan = independentPlan(items.length, work.item.traits);
+  const works = await worksOf(work.work, items, slice);
+  await slice.turnAfter(items.length);
   const { workflow, parameters, workspace } = outer.record;
   const definition: JsonObject = JSON.parse(
     JSON.stringify({
@@ -63,14 +65,23 @@ export function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], place: 
   );
   return {
     record: { id, workflow, definition, parameters, workspace, createdAt },
-    plan: planned.plan,
-    works: items.map((locals) => withLocals(work.work, locals)),
+    plan,
+    works,
     mode: outer.mode,
     maxParallel: Math.min(work.maxParallel ?? outer.maxParallel, outer.maxParallel),
     onFailure: 'continue',
     ...sharedWith(outer),
     upstream,
   };
+}
+
+async function worksOf(work: ItemsWork['work'], items: readonly ItemLocals[], slice: ItemsPlace['slice']) {
+  const works: ItemsWork['work'][] = [];
+  for (const locals of items) {
+    works.push(withLocals(work, locals));
+    if (slice.isOver()) await slice.turn();
+  }
+  return works;
 }
 
 /** The results in order, or what is wrong with them by the step's rule. */

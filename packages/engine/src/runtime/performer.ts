@@ -7,6 +7,7 @@ import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
 import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
 import type { OutputStore } from './output.ts';
 import type { ActionWork, ItemsWork, RunPlan, TaskWork, WorkflowWork } from './run-plan.ts';
+import type { TimeSlice } from './time-slice.ts';
 import type { Upstream } from './upstream.ts';
 import { workflowReport } from './workflow-run.ts';
 
@@ -17,6 +18,7 @@ export interface PerformerPorts {
   readonly upstream: Upstream;
   readonly outputs: OutputStore;
   readonly runs: InnerRuns;
+  readonly slice: Pick<TimeSlice, 'isOver' | 'turn' | 'turnAfter'>;
   readonly invokeAction: Invoke<ActionWork>;
 }
 
@@ -56,8 +58,8 @@ function placeOf({ run, clock }: PerformerPorts, { task, attempt }: Pick<Attempt
 }
 
 function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>, report: ReportTo): Invocation {
-  const { upstream, outputs } = ports;
-  const place = { ...placeOf(ports, order), upstream };
+  const { upstream, outputs, slice } = ports;
+  const place = { ...placeOf(ports, order), upstream, slice };
   const plan = async (): Promise<RunPlan | Report> => {
     const items = await itemsOf(order.work, upstream);
     return items.length === 0 ? { kind: 'succeeded', output: [] } : itemsPlan(order.work, items, place);

@@ -42,7 +42,7 @@ export interface RunLoopPorts {
   readonly random: Random;
   readonly feed: Feed;
   readonly capacity: Capacity;
-  readonly slice: Pick<TimeSlice, 'isOver' | 'isTaken' | 'turn'>;
+  readonly slice: Pick<TimeSlice, 'isOver' | 'isTaken' | 'turn' | 'turnAfter'>;
   /** Of one run; the look at its state is for what upstream tasks left. */
   readonly performers: (run: RunPlan, look: () => RunState) => Performers;
 }
@@ -132,6 +132,7 @@ export class RunLoop implements Asker, LiveRun {
     const events = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
+    await this.#ports.slice.turnAfter(this.#run.plan.size);
     this.#takeUp(events);
   }
 
@@ -158,15 +159,12 @@ export class RunLoop implements Asker, LiveRun {
 
   add(tasks: readonly GrownTask[]): readonly Problem[] {
     if (this.#refusal !== undefined) throw this.#refusal;
-    const needs = tasks.map(({ work }, place) => this.#works.need(work, `tasks[${place}].resources`));
+    for (const [place, { work }] of tasks.entries()) this.#works.need(work, `tasks[${place}].resources`);
     const added = tasks.map(({ task }) => task);
     if (!this.#tell({ type: 'add', at: this.#clock.now(), tasks: added })) {
       return growthProblems(this.#state, added);
     }
-    for (const [place, need] of needs.entries()) {
-      const work = tasks[place]?.work;
-      if (work !== undefined) this.#works.add(work, need);
-    }
+    for (const { work } of tasks) this.#works.add(work);
     return [];
   }
 

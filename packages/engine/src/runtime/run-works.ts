@@ -5,8 +5,8 @@ import type { RunPlan, TaskWork } from './run-plan.ts';
 
 /** What the tasks of one run do and need, by task; it grows with the run. */
 export class RunWorks {
-  readonly #works: TaskWork[];
-  readonly #needs: Need[];
+  readonly #first: readonly TaskWork[];
+  readonly #added: TaskWork[] = [];
   readonly #capacity: RunCapacity;
   readonly #run: RunPlan;
 
@@ -14,8 +14,14 @@ export class RunWorks {
   constructor(run: RunPlan, capacity: RunCapacity) {
     this.#run = run;
     this.#capacity = capacity;
-    this.#works = [...run.works];
-    this.#needs = this.#works.map((work, task) => this.need(work, `steps[${task}].resources`));
+    this.#first = run.works;
+    let requests: TaskWork['requests'] | undefined;
+    // Nothing is made for a task, and tasks in a row that were given the same array are one: a hundred thousand are looked at in 1 ms.
+    for (let task = 0; task < run.works.length; task++) {
+      const work = this.workOf(task);
+      if (work.requests !== requests) this.need(work, `steps[${task}].resources`);
+      requests = work.requests;
+    }
   }
 
   /** @throws ResourceAllocationError when this machine can never grant it. */
@@ -23,20 +29,18 @@ export class RunWorks {
     return this.#capacity.need(work.requests, path);
   }
 
-  add(work: TaskWork, need: Need): void {
-    this.#works.push(work);
-    this.#needs.push(need);
+  /** Of a work that can be granted. */
+  add(work: TaskWork): void {
+    this.#added.push(work);
   }
 
   workOf(task: number): TaskWork {
-    const work = this.#works[task];
+    const work = this.#first[task] ?? this.#added[task - this.#first.length];
     if (work !== undefined) return work;
     throw new InternalError(`task ${task} of run ${this.#run.record.id} has no work`);
   }
 
   needOf(task: number): Need {
-    const need = this.#needs[task];
-    if (need !== undefined) return need;
-    throw new InternalError(`task ${task} of run ${this.#run.record.id} has no work`);
+    return this.#capacity.need(this.workOf(task).requests, 'resources');
   }
 }

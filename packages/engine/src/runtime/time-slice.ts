@@ -2,6 +2,8 @@
 const SLICE_MS = 8;
 /** Reading the clock costs about 150 ns: it is asked once in so many calls. */
 const CALLS_PER_LOOK = 32;
+/** What is done for so many tasks without looking at the clock takes about as long as a slice. */
+const TASKS_AT_ONCE = 10_000;
 /** So many go on in every turn of the event loop, however slow the machine: a few runs never wait for each other's time. */
 const LEAST_RESUMED = 4;
 
@@ -42,6 +44,11 @@ export class TimeSlice {
       this.#waiting.push(resolve);
       this.#awaitTurn();
     });
+  }
+
+  /** After something was done at once for so many tasks: a turn when they are so many that it took a slice. */
+  async turnAfter(tasks: number): Promise<void> {
+    if (tasks > TASKS_AT_ONCE) await this.turn();
   }
 
   #look(): boolean {

@@ -13,6 +13,8 @@ export function withLocals(work: ItemWork, locals: Locals): ItemWork {
   switch (work.kind) {
     case 'action': {
       const { parameters, repeat } = work;
+      // As one work for all of them, a hundred thousand items cost nothing here.
+      if (parameters.isConstant && repeat === undefined) return work;
       const own = parameters.isConstant ? parameters : { isConstant: false, ...seeing(parameters, locals) };
       return {
         ...work,

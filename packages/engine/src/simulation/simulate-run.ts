@@ -87,6 +87,11 @@ class WatchedSlice {
     return this.#slice.turn();
   }
 
+  turnAfter(tasks: number): Promise<void> {
+    this.#hasYielded = true;
+    return this.#slice.turnAfter(tasks);
+  }
+
   /** Everything that happens without time has happened: all that the loop awaits besides turns is settled already. */
   async quiet(): Promise<void> {
     do {
