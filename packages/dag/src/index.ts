@@ -13,7 +13,13 @@ export { advance, replay } from './run/advance.ts';
 export { ChangedTasks } from './run/changed-tasks.ts';
 export type { Answer, Command, Verdict } from './run/command.ts';
 export type { EndStatus, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
-export { decodeEvent, EVENT_SCHEMA_VERSION, type EventRow, encodeEvent } from './run/event-schema.ts';
+export {
+  decodeEvent,
+  decodeParsedEvent,
+  EVENT_SCHEMA_VERSION,
+  type EventRow,
+  encodeEvent,
+} from './run/event-schema.ts';
 export { growthProblems } from './run/growth.ts';
 export type { Output } from './run/output.ts';
 export { isPausedAfter, pauseFacts } from './run/pause-facts.ts';

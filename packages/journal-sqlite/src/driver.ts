@@ -9,8 +9,6 @@ export interface Statement<Row> {
   run(...values: readonly SqlValue[]): { readonly changes: number | bigint };
   get(...values: readonly SqlValue[]): Row | undefined;
   all(...values: readonly SqlValue[]): Row[];
-  /** Rows become arrays of their columns, at half the cost. Not there before Node 22.16. */
-  setReturnArrays?(on: boolean): void;
 }
 
 /** The part of `DatabaseSync` that we use: the same in Node and in the package for older Nodes. */

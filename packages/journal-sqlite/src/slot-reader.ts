@@ -13,6 +13,7 @@ import {
 import { faultOf, primaryCode, sqlite } from './database-fault.ts';
 import type { Database, OpenDatabase, Statement } from './driver.ts';
 import { refuseEmptied } from './emptied-file.ts';
+import { eventsFrom, eventsTextOf } from './events-text.ts';
 import { checkSchema } from './slot-schema.ts';
 import { corrupt } from './storage-errors.ts';
 
@@ -31,9 +32,6 @@ interface RunRow {
 interface PlacedEvent extends EventRow {
   readonly seq: number;
 }
-
-/** The same from drivers that can give rows as arrays. */
-type PlacedEventCells = readonly [number, string, number, number | null, number | null, string | null];
 
 interface RecordRow {
   readonly workflow: string;
@@ -62,6 +60,10 @@ const LAST_PAUSE_FACT =
   'CASE WHEN ended_at IS NULL THEN (SELECT type FROM event WHERE event.run = run.id ' +
   `AND type IN (${pauseFacts.map((type) => `'${type}'`).join(', ')}) ORDER BY seq DESC LIMIT 1) END`;
 
+const EVENTS =
+  'SELECT seq, type, at, task, attempt, data FROM event ' +
+  `WHERE run = (SELECT id FROM run WHERE uid = ?) AND seq >= ? ORDER BY seq LIMIT ${EVENTS_PER_QUERY}`;
+
 /** Reads one slot file, without any lock of its own, while another process may write it. */
 export class SlotReader {
   /** Frozen readers see nothing that is written after their opening: use one once. */
@@ -71,7 +73,7 @@ export class SlotReader {
   readonly #place: Statement<{ id: number; ended_at: number | null; events: number }>;
   readonly #unfinished: Statement<unknown>;
   readonly #record: Statement<RecordRow>;
-  readonly #events: Statement<PlacedEvent | PlacedEventCells>;
+  readonly #text: Statement<{ readonly text: string | null }>;
 
   private constructor(database: Database, file: string, access: 'read_only' | 'frozen') {
     this.access = access;
@@ -85,11 +87,7 @@ export class SlotReader {
       'SELECT workflow, created_at, workspace, parameters, definition.json AS definition ' +
         'FROM run JOIN definition ON definition.id = run.definition WHERE uid = ?',
     );
-    this.#events = database.prepare(
-      'SELECT seq, type, at, task, attempt, data FROM event ' +
-        `WHERE run = (SELECT id FROM run WHERE uid = ?) AND seq >= ? ORDER BY seq LIMIT ${EVENTS_PER_QUERY}`,
-    );
-    this.#events.setReturnArrays?.(true);
+    this.#text = database.prepare(eventsTextOf(EVENTS));
   }
 
   /** `undefined` for a file that its creator has not filled yet. */
@@ -139,8 +137,26 @@ export class SlotReader {
 
   /** At most {@link EVENTS_PER_QUERY}. */
   events(uid: string, position: number): readonly RunEvent[] {
-    return this.#events.all(uid, position).map((cells, index) => {
-      const row = isCells(cells) ? named(cells) : cells;
+    const text = this.#textOf(uid, position);
+    if (text === null) return [];
+    return (text === undefined ? undefined : eventsFrom(text, position)) ?? this.#eventsByRow(uid, position);
+  }
+
+  /** `undefined` also where it would be longer than a text can be. */
+  #textOf(uid: string, position: number): string | null | undefined {
+    try {
+      return this.#text.get(uid, position)?.text;
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault !== undefined && primaryCode(fault) === sqlite.toobig) return undefined;
+      throw error;
+    }
+  }
+
+  /** What is wrong with an event is told of its row. */
+  #eventsByRow(uid: string, position: number): readonly RunEvent[] {
+    const rows = this.#database.prepare<PlacedEvent>(EVENTS).all(uid, position);
+    return rows.map((row, index) => {
       if (row.seq !== position + index) throw corrupt(this.#file, `event ${position + index} of run ${uid} is missing`);
       return this.#readable(() => decodeEvent(row));
     });
@@ -209,13 +225,4 @@ function placeFilter({ run, within }: RunQuery): { readonly sql: string; readonl
     sql: "uid > ? AND uid < ? AND instr(substr(uid, length(?) + 1), '~') = 0",
     values: [inner, `${within}\x7f`, inner],
   };
-}
-
-/** Array.isArray does not tell a readonly tuple from an object type. */
-function isCells(row: PlacedEvent | PlacedEventCells): row is PlacedEventCells {
-  return Array.isArray(row);
-}
-
-function named([seq, type, at, task, attempt, data]: PlacedEventCells): PlacedEvent {
-  return { seq, type, at, task, attempt, data };
 }

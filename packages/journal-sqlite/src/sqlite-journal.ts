@@ -74,17 +74,21 @@ export class SqliteJournal implements Journal {
 
   async read(id: RunId, position = 0): Promise<readonly RunEvent[]> {
     this.#requireOpen();
-    const found = this.#readers.first((reader) => reader.place(id));
+    const found = this.#readers.first((reader) => {
+      const some = reader.events(id, position);
+      return some.length > 0 || reader.place(id) !== undefined ? some : undefined;
+    });
     if (found === undefined) return [];
-    const events: RunEvent[] = [];
-    for (;;) {
+    const events = [...found.value];
+    for (let last = events.length; last === EVENTS_PER_QUERY; ) {
+      await nextTurn();
+      this.#requireOpen();
       const from = position + events.length;
       const some = this.#readers.in(found.slot, (reader) => reader.events(id, from)) ?? [];
       for (const event of some) events.push(event);
-      if (some.length < EVENTS_PER_QUERY) return events;
-      await nextTurn();
-      this.#requireOpen();
+      last = some.length;
     }
+    return events;
   }
 
   async list(query: RunQuery = {}): Promise<readonly RunHead[]> {
