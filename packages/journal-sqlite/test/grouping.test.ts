@@ -41,7 +41,7 @@ async function countingStore({ pages }: { readonly pages?: number } = {}) {
   return { ...(await openStoreOn(machine, { folder: folder.path, durability: 'relaxed' })), written };
 }
 
-const beginAll = (journal: Journal) => Promise.all(runs.map((id) => journal.begin(record(id), [started])));
+const beginAll = (journal: Journal) => Promise.all(runs.map(async (id) => journal.begin(record(id), [started])));
 
 /** What became of appends that were all made before any of them was stored. */
 function together(journal: Journal, appends: readonly (readonly [RunId, readonly RunEvent[]])[]) {
@@ -141,7 +141,7 @@ it('given a run whose next fact another owner has written, then its append is a 
 it('given appends that nobody has waited for, then closing the store stores them', async () => {
   const first = await countingStore();
   await beginAll(first.journal);
-  const answers = runs.map((id) => first.journal.append(id, 1, attempts(100)));
+  const answers = runs.map(async (id) => first.journal.append(id, 1, attempts(100)));
   await first.close();
   await Promise.all(answers);
   const next = await countingStore();
