@@ -8,7 +8,7 @@ import { loadDriver } from '../src/driver.ts';
 import { attempts, errorOf, inFolder, record, started } from './in-folder.ts';
 
 const folder = inFolder();
-const open = await loadDriver();
+const open = loadDriver();
 const a = runId('a');
 const openHere = () => openStore({ folder: folder.path, durability: 'relaxed' });
 

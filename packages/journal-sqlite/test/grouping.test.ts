@@ -8,7 +8,7 @@ import { openStoreOn } from '../src/open-store.ts';
 import { attempts, completed, errorOf, inFolder, record, started } from './in-folder.ts';
 
 const folder = inFolder();
-const open = await loadDriver();
+const open = loadDriver();
 const runs = Array.from({ length: 40 }, (_, n) => runId(`run ${n}`));
 
 /** A store that tells how many transactions wrote its slot files. */
