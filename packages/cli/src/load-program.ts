@@ -21,20 +21,22 @@ const file = fileURLToPath(new URL('./program.cjs', import.meta.url));
  * compiling was the largest part of what a short command took (docs/decisions/0015-one-bundle.md).
  *
  * What is kept lies beside the program, so that only who can change the program can change it, and is named after its
- * contents and the version of Node: V8 itself compares no more than the length of the text. Where nothing can be
- * written, nothing is kept.
+ * contents and the version of Node: V8 itself compares no more than the length of the text. It ends with the place of
+ * the program, which stacks name as it was when the code was compiled: kept code of an installation that was moved or
+ * copied is not used. Where nothing can be written, nothing is kept.
  */
 export function loadProgram(): Program {
   // The bundler writes ASCII alone.
   const text = readFileSync(file, 'latin1');
   const kept = keptFor(text);
-  const cachedData = bytesOf(kept);
   const codomyrmexProgram = pathToFileURL(file).href;
+  const place = Buffer.from(`\n${codomyrmexProgram}`);
+  const cachedData = codeOf(kept, place);
   const script = new vm.Script(text, {
     filename: codomyrmexProgram, // which stacks of other modules name files by as well
     ...(cachedData !== undefined && { cachedData }),
   });
-  if (cachedData === undefined) process.once('exit', () => keep(kept, script));
+  if (cachedData === undefined) process.once('exit', () => keep(kept, script, place));
   const module = { exports: {} };
   const run = script.runInThisContext() as Run; // as scripts/bundle/tsup.config.mjs begins it
   run(module, createRequire(file), (specifier) => import(specifier), codomyrmexProgram);
@@ -47,20 +49,22 @@ function keptFor(text: string): string {
   return join(dirname(file), 'compiled', `${digest}-${process.version}-${process.arch}.bin`);
 }
 
-function bytesOf(path: string): Buffer | undefined {
+function codeOf(path: string, place: Buffer): Buffer | undefined {
   try {
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    const end = bytes.length - place.length;
+    return bytes.subarray(Math.max(0, end)).equals(place) ? bytes.subarray(0, end) : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** At the end, when what the command needed has been compiled. Never told: the next start is slower, that is all. */
-function keep(path: string, script: vm.Script): void {
+function keep(path: string, script: vm.Script, place: Buffer): void {
   const unfinished = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, script.createCachedData());
+    writeFileSync(unfinished, Buffer.concat([script.createCachedData(), place]));
   } catch {
     return;
   }

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CommandLine } from './command-line.ts';
 
@@ -45,6 +45,23 @@ describe('the program as one bundle', () => {
     writeFileSync(program, other.replace(/^\/\* \w{16}/, '/* 0123456789abcdef'), 'latin1');
     expect((await line.run('--help')).stdout).toContain('Runs brittle workflows');
     expect(readdirSync(join(folder, 'dist/compiled'))).toHaveLength(2);
+  });
+
+  it('given an installation that is moved, then code of the program is told from that of others as before', async () => {
+    const { line, folder } = installed();
+    await line.run('action', 'list');
+    const moved = `${folder}-moved`;
+    renameSync(folder, moved);
+    line.program = join(moved, 'bin/codomyrmex.cjs');
+    line.file('w.json', { name: 'w', steps: [] });
+    // Nobody reads what it says of the problem: the program ends by process.exit, which code of others may not call.
+    const { child, ended } = line.begin('workflow', 'validate', 'w.json');
+    child.stderr?.destroy();
+    expect(await ended).toMatchObject({ code: 2 });
+    const [kept = ''] = readdirSync(join(moved, 'dist/compiled'));
+    expect(
+      readFileSync(join(moved, 'dist/compiled', kept), 'latin1').endsWith(`${pathToFileURL(moved)}/dist/program.cjs`),
+    ).toBe(true);
   });
 
   it('given a folder that cannot be written to, then nothing is kept and nothing is said', async () => {
