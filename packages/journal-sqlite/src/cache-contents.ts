@@ -26,13 +26,12 @@ export class CacheContents {
       const hash = await copied(path, draft, 0o600);
       const { size } = await stat(draft);
       const file = cachePath(this.#folder, hash);
-      if ((await this.#usedNow(file)) === size) {
-        await rm(draft);
-        return { hash, bytes: 0 };
-      }
+      const before = await sizeOf(file);
+      const now = new Date(this.#now());
+      await utimes(draft, now, now);
       makeFolder(join(this.#folder, hash.slice(0, 2)));
-      await rename(draft, file);
-      return { hash, bytes: size };
+      await rename(draft, file); // also over one that is there: it may be damaged
+      return { hash, bytes: size - before };
     } catch (error) {
       await rm(draft, { force: true });
       throw storageError(path, error);
@@ -51,17 +50,15 @@ export class CacheContents {
     await Promise.all([rm(path, { force: true }), rm(file, { force: true })]);
     return false;
   }
+}
 
-  /** Its size, or `undefined` when it is not there. A content that is about to be named by an entry is not taken for an old one. */
-  async #usedNow(file: string): Promise<number | undefined> {
-    try {
-      const now = new Date(this.#now());
-      await utimes(file, now, now);
-      return (await stat(file)).size;
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+/** Of nothing, where nothing is. */
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return 0;
+    throw error;
   }
 }
 

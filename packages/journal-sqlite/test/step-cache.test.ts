@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CacheEntry } from '@codomyrmex/dag';
 import { openStore, type StoreWarning } from '@codomyrmex/journal-sqlite';
@@ -42,6 +42,16 @@ it.each<[string, (file: string) => void]>([
   expect([await cache.find(fingerprint), await cache.find(fingerprint)]).toEqual([undefined, undefined]);
   expect(warnings).toMatchObject([{ kind: 'damaged_file', message: expect.stringContaining(fingerprint) }]);
   expect(existsSync(file)).toBe(false);
+});
+
+it('given a damaged content that is stored again before anybody noticed, then it is whole', async () => {
+  const { cache } = await cacheOf();
+  const hash = await cache.storeFile(source('content'));
+  writeFileSync(join(folder.path, 'cache/contents', hash.slice(0, 2), hash), 'CONTENT');
+  await cache.storeFile(source('content'));
+  const target = join(folder.path, 'target');
+  expect(await cache.writeFile(hash, target)).toBe(true);
+  expect(readFileSync(target, 'utf8')).toBe('content');
 });
 
 it('given a stored content that is damaged, then no file is written and it is removed, to be stored anew', async () => {
