@@ -58,9 +58,14 @@ describe('waiting for a time', () => {
     expect(results).toMatchObject({ fixed: { output: { until } }, over: { status: 'completed', execution_time: 0 } });
   });
 
-  it('given a value that is no time, then the step fails and says so', async () => {
+  it('given a time without a zone, then it is the same wherever the run is taken up', async () => {
+    const { results } = await run(world(), [wait('at', { until: iso(3).slice(0, -1) })]);
+    expect(results.at).toMatchObject({ output: { until: iso(3) } });
+  });
+
+  it.each(['tomorrow', '5', '2027-02-30T00:00:00Z'])('given "%s", then the step fails and says so', async (text) => {
     const { results } = await run(world(), [wait('when', { until: '{{ at }}' })], {
-      parameters: { at: { type: 'string', default: 'tomorrow' } },
+      parameters: { at: { type: 'string', default: text } },
     });
     expect(results.when).toMatchObject({ status: 'failed', error_code: 'INVALID_PARAMETERS' });
   });
@@ -232,6 +237,23 @@ describe('waiting for somebody’s approval', () => {
     live.cancel('enough');
     await given.clock.runUntil(live.ended);
     expect(await refused('ship', { reason: 'late' })).toBe('NOT_WAITING');
+  });
+
+  it('given many items that wait for an approval each, then the step as a whole takes none', async () => {
+    const given = world();
+    const live = await begin(given, [{ ...ship, foreach: ['a', 'b'] }]);
+    const answer = (at: string) => given.orchestrator.approve(live.id, at, { reason: at });
+    await expect(answer('ship')).rejects.toMatchObject({
+      code: 'NOT_WAITING',
+      message: expect.stringContaining('ship[0]'),
+    });
+    await expect(given.orchestrator.reject(live.id, 'ship', 'no')).rejects.toMatchObject({ code: 'NOT_WAITING' });
+    await answer('ship[1]');
+    await answer('ship[0]');
+    await given.clock.runUntil(live.ended);
+    expect((await documentOf(given, live)).results.ship).toMatchObject({
+      output: [{ data: { reason: 'ship[0]' } }, { data: { reason: 'ship[1]' } }],
+    });
   });
 
   it('given a process that died while the step waited, then an approval is taken at once and the run goes on from it', async () => {

@@ -1,5 +1,6 @@
 import { DefinitionError, type JsonObject, type RunId, runId, UsageError, type WaitFor } from '@codomyrmex/core';
 import { runParameters } from '../definition/run-parameters.ts';
+import { hasItems } from '../definition/step-kind.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { findStep } from '../views/find-step.ts';
 import { StoredSteps } from '../views/stored-steps.ts';
@@ -45,13 +46,19 @@ async function waiting(runtime: Ports, { run: id, step: path }: Approval): Promi
   const { record, state } = snapshot;
   const run = record.id;
   const { kind } = state.tasks[task] ?? { kind: 'unknown' };
-  const asked = new StoredSteps(record, state.plan).step(task)?.wait_for?.approval;
-  if (asked !== undefined && kind === 'running') return { run, step, asked };
-  const why = asked === undefined ? 'it is no step that waits for an approval' : `it is ${kind} and waits for none`;
-  throw new UsageError(`step "${step}" of run ${run} cannot be approved or rejected: ${why}`, {
+  const definition = new StoredSteps(record, state.plan).step(task);
+  const asked = definition?.wait_for?.approval;
+  const isOfItems = definition !== undefined && hasItems(definition);
+  if (asked !== undefined && !isOfItems && kind === 'running') return { run, step, asked };
+  throw new UsageError(`step "${step}" of run ${run} cannot be approved or rejected: ${unasked()}`, {
     code: 'NOT_WAITING',
     suggestions: [`codomyrmex run show ${id} tells what its steps wait for.`],
   });
+
+  function unasked(): string {
+    if (asked === undefined) return 'it is no step that waits for an approval';
+    return isOfItems ? `each of its items waits for itself, such as ${path}[0]` : `it is ${kind} and waits for none`;
+  }
 }
 
 function formData(step: string, { form }: Waiting['asked'], given: Readonly<Record<string, unknown>>): JsonObject {
