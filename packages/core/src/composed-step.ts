@@ -42,7 +42,9 @@ export const waitForSchema = z
       .union([z.number().positive(), expression])
       .optional()
       .meta({ description: 'So long, from when the step’s turn comes.' }),
-    until: expression.optional().meta({ description: 'A time, as 2026-12-01T00:00:00Z.' }),
+    until: expression
+      .optional()
+      .meta({ description: 'A time, as 2026-12-01T00:00:00Z; in UTC where it names no zone.' }),
     signal: expression.optional().meta({ description: 'The signal of this name: run signal ID NAME.' }),
     approval: z
       .strictObject({

@@ -36,6 +36,10 @@ it('given steps of items, of a workflow and of rounds that completed, then they 
   expect((await retried({ parameters: { list: [3] } })).ran).toHaveLength(2);
   expect((await retried({ from: 'nested' })).ran).toEqual(['deep', 'last']);
   expect((await retried({ outputs: { items: [] } })).ran).toEqual(['last']);
+  expect((await retried({ outputs: { items: [null, { task: 'items', value: 'mine' }] } })).ran).toEqual(['last']);
+  for (const items of [{}, 5, [{ task: 1 }]]) {
+    await expect(retried({ outputs: { items } })).rejects.toMatchObject({ code: 'INVALID_OUTPUT' });
+  }
   const inside = innerRunId(runId(first.execution_id), 'nested', 1);
   await expect(given.orchestrator.retry(inside)).rejects.toMatchObject({ code: 'RUN_IN_RUN' });
 });

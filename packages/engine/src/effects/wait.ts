@@ -1,5 +1,6 @@
 import { type Clock, type Failure, failureFrom, type WaitFor } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
+import { writtenTime } from '../definition/written-time.ts';
 import { invalidParameters } from '../expression/invalid-parameters.ts';
 import { alarmAt, alarmIn } from '../runtime/alarm.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from '../runtime/invocation.ts';
@@ -64,7 +65,7 @@ class Wait implements Invocation {
   #waitFor({ seconds, until, signal }: WaitFor): void {
     this.#awaitDeadline(waitedFor({ seconds, until, signal }));
     if (seconds !== undefined) return this.#waitSeconds(secondsOf(seconds));
-    if (until !== undefined) return this.#waitUntil(timeOf(until));
+    if (until !== undefined) return this.#waitUntil(untilOf(until));
     if (signal === undefined) return; // somebody's answer ends an approval
     this.#signal = nameOf(signal);
     this.look();
@@ -121,9 +122,9 @@ function secondsOf(value: unknown): number {
   throw invalidParameters(`"seconds" is no number of seconds: ${JSON.stringify(value)}`);
 }
 
-function timeOf(value: unknown): number {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(at)) return at;
+function untilOf(value: unknown): number {
+  const at = typeof value === 'string' ? writtenTime(value) : undefined;
+  if (at !== undefined) return at;
   throw invalidParameters(`"until" is no time: ${JSON.stringify(value)}`);
 }
 

@@ -16,8 +16,7 @@ export async function givenOutputs(
 ): Promise<ReadonlyMap<number, Output>> {
   const checked: [number, unknown][] = Object.entries(outputs).map(([step, output]) => {
     const task = completedStep(earlier, step, from);
-    const action = actionOf(steps[task]);
-    return [task, action === undefined ? plain(step, output) : fitting(action, step, output)];
+    return [task, readAs(steps[task], step, output)];
   });
   const given = new Map<number, Output>();
   for (const [task, output] of checked) given.set(task, await storedOutput(earlier.outputs, output));
@@ -39,10 +38,21 @@ function completedStep(earlier: RunSnapshot, step: string, from: string | undefi
   );
 }
 
-/** What gives the step's output: none where it is made of items, of a workflow, or of a wait. */
-function actionOf(step: CheckedStep | undefined): Action | undefined {
-  return step?.work.kind === 'action' && !hasItems(step.definition) ? step.work.action : undefined;
+/** What a workflow or a wait gives has no schema. */
+function readAs(checked: CheckedStep | undefined, step: string, output: unknown): unknown {
+  const action = checked?.work.kind === 'action' ? checked.work.action : undefined;
+  if (checked === undefined || !hasItems(checked.definition)) return readOne(action, step, output);
+  if (Array.isArray(output)) {
+    return output.map((item, index) => (item === null ? null : readOne(action, `${step}[${index}]`, item)));
+  }
+  throw new UsageError(`the output given for "${step}" is no list: it has one entry for each item, in order`, {
+    code: 'INVALID_OUTPUT',
+    suggestions: ['An item that left no output has null.'],
+  });
 }
+
+const readOne = (action: Action | undefined, step: string, output: unknown): unknown =>
+  action === undefined ? plain(step, output) : fitting(action, step, output);
 
 function plain(step: string, output: unknown): unknown {
   const reason = whyNotJson(output);

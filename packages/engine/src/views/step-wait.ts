@@ -2,6 +2,7 @@ import { outerRunId, type RunId, type StepDefinition, stepOfInner, type WaitFor 
 import type { TaskState } from '@codomyrmex/dag';
 import { tasksRead } from '../definition/check-task.ts';
 import { deadlineOf, hasItems } from '../definition/step-kind.ts';
+import { writtenTime } from '../definition/written-time.ts';
 import { compileParameters } from '../expression/parameters-template.ts';
 import { type ItemLocals, itemsOf } from '../runtime/items-run.ts';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
@@ -43,8 +44,8 @@ export async function stepWait(
 }
 
 function endOf({ seconds, until }: WaitFor, since: number): number | undefined {
-  const at = typeof seconds === 'number' ? since + seconds * 1000 : Date.parse(until ?? '');
-  return Number.isFinite(at) ? at : undefined;
+  const at = typeof seconds === 'number' ? since + seconds * 1000 : writtenTime(until ?? '');
+  return at !== undefined && Number.isFinite(at) ? at : undefined;
 }
 
 /** As it is written where its expressions cannot be evaluated. */

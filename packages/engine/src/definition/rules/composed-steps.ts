@@ -3,6 +3,7 @@ import type { DraftStep, Rule } from '../draft.ts';
 import type { Fault } from '../fault.ts';
 import { axesOf } from '../matrix.ts';
 import { hasItems } from '../step-kind.ts';
+import { writtenTime } from '../written-time.ts';
 
 /** A step does one thing, and says of it only what that thing has. */
 export const composedSteps: Rule = ({ steps }) => steps.flatMap(faultsOf);
@@ -84,7 +85,7 @@ function waiting({ does, definition, base }: DraftStep): readonly Fault[] {
     return [{ code: 'not_one_wait', message, path, suggestion: 'write one of seconds, until, signal and approval' }];
   }
   const { until } = does.wait;
-  if (until === undefined || until.includes('{{') || !Number.isNaN(Date.parse(until))) return [];
+  if (until === undefined || until.includes('{{') || writtenTime(until) !== undefined) return [];
   return [
     {
       code: 'invalid_value',
