@@ -36,6 +36,20 @@ describe('workflow simulate', () => {
     expect(text.stdout).toMatch(/w would take \d+\.\d s\nlongest chain: [ab] → c, /);
   });
 
+  it('given a step of many items, then it says that what goes on within it is not simulated', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [shell('each', ['true'], { foreach: [1, 2] }), shell('b', 'true')],
+    });
+    await line.run('workflow', 'run', file);
+    const { code, stderr } = await line.run('workflow', 'simulate', file, '--max-parallel', '1');
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^made of items or of a workflow: each: it takes as long as it did/),
+    ]);
+  });
+
   it('given a run that goes on, then run show says when it is thought to end', async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', { name: 'w', steps: [shell('a', wait), shell('b', 'sleep 0.4')] });

@@ -1,5 +1,6 @@
 import type { OrchestrationMode } from '@codomyrmex/core';
 import {
+  type CheckedWorkflow,
   type SimulatedStepDocument,
   type SimulationDocument,
   simulateWorkflow,
@@ -25,9 +26,23 @@ export function simulate(nameOrFile: string, options: SimulateOptions): Promise<
     const given = { mode, maxParallel, resources: resource, defaultDuration };
     const document = simulationDocument(await simulateWorkflow(orchestrator, workflow, given));
     if (scope.json) scope.terminal.json(document);
-    else print(scope, document);
+    else {
+      print(scope, document);
+      tellRuns(scope, workflow);
+    }
     return 0;
   });
+}
+
+/** What goes on within such a step takes slots of the run, which the simulation knows nothing of. */
+function tellRuns({ terminal }: CommandScope, { definition }: CheckedWorkflow): void {
+  const ofRuns = definition.steps.filter((step) => step.foreach ?? step.matrix ?? step.workflow);
+  if (ofRuns.length === 0) return;
+  const names = ofRuns.map(({ name }) => name).join(', ');
+  const takes = ofRuns.length === 1 ? 'it takes as long as it did' : 'they take as long as they did';
+  terminal.note(
+    `made of items or of a workflow: ${names}: ${takes}, in no slot, whatever slots and resources there are`,
+  );
 }
 
 function print({ terminal }: CommandScope, document: SimulationDocument): void {
