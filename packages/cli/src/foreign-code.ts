@@ -48,8 +48,9 @@ export function withstandForeignCode(): void {
   Object.defineProperty(process, 'exit', { value: exit, writable: true, configurable: true });
 }
 
+/** None where a plugin has set `Error.prepareStackTrace`, so that stacks are no texts. */
 const framesOf = ({ stack }: Error): readonly string[] =>
-  (stack?.split('\n') ?? []).filter((line) => /^\s+at .*file:\/\//.test(line));
+  (typeof stack === 'string' ? stack.split('\n') : []).filter((line) => /^\s+at .*file:\/\//.test(line));
 
 /** Whose code it is, the innermost frame says. */
 function foreignPlace([first]: readonly string[]): string | undefined {

@@ -85,6 +85,30 @@ describe('an action that breaks', { timeout: 120_000 }, () => {
     for (const words of says) expect(JSON.stringify(failed)).toContain(words);
   });
 
+  const odd = `context.log.info(undefined); context.log.warn({ a: 1 }); context.progress('half', 7);
+    throw Object.assign(new Error('odd'), { stack: [], code: 7 });`;
+  it.each(['none', 'thread', 'process'])(
+    'given one that says and throws what has other types than it should, kept in "%s", then it has failed with what it threw',
+    async (isolation) => {
+      const line = await project(action(odd));
+      expect(await failedStep(line, { isolation })).toMatchObject({ error_code: 'ACTION_FAILED', error: 'odd' });
+      const [run] = (await line.json('run', 'list')).document;
+      const { stdout } = await line.run('run', 'logs', run.execution_id, 'bad');
+      expect(stdout).toMatch(/undefined\n.*warn \{ a: 1 \}\n/);
+    },
+  );
+
+  it.each(['none', 'thread', 'process'])(
+    'given one that gives nothing, kept in "%s", then it says so',
+    async (isolation) => {
+      const failed = await failedStep(await project(action('return;')), { isolation });
+      expect(failed).toMatchObject({
+        error_code: 'INVALID_OUTPUT',
+        error: expect.stringContaining('received undefined'),
+      });
+    },
+  );
+
   it('given one that hangs, then its step ends when its time is over, and the others complete', async () => {
     const failed = await failedStep(await project(action('return new Promise(() => {});')), { timeout: 1 });
     expect(failed).toMatchObject({ error_code: 'TIMEOUT_EXCEEDED', error: 'attempt 1 took longer than its 1 s' });

@@ -1,5 +1,7 @@
 import { isNotApplicable, isOrchestrationError, type OrchestrationError } from './errors.ts';
 import type { Failure } from './failure.ts';
+import { whyNotJson } from './json.ts';
+import { MAX_SECONDS } from './seconds.ts';
 import { messageOf, thrownText } from './thrown-text.ts';
 
 const MAX_CAUSES = 8;
@@ -23,13 +25,32 @@ export function failureFrom(thrown: unknown, depth = 0): Failure {
 function ours(error: OrchestrationError): Failure {
   return {
     type: error.errorType,
-    code: error.code,
+    code: typeof error.code === 'string' ? error.code : 'ACTION_FAILED',
     message: messageOf(error) ?? 'an Error without a message',
-    retryable: error.retryable,
-    ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
-    ...(Object.keys(error.details).length > 0 && { details: error.details }),
-    ...(error.suggestions.length > 0 && { suggestions: error.suggestions }),
+    retryable: Boolean(error.retryable),
+    ...waitOf(error.retryAfter),
+    ...detailsOf(error.details),
+    ...suggestionsOf(error.suggestions),
   };
+}
+
+// What code of others gives is not believed to be of its type: a journal that holds something else cannot be read again.
+
+function waitOf(retryAfter: unknown): Pick<Failure, 'retryAfter'> {
+  if (typeof retryAfter !== 'number' || !(retryAfter >= 0)) return {};
+  return { retryAfter: Math.min(retryAfter, MAX_SECONDS) };
+}
+
+function detailsOf(details: unknown): Pick<Failure, 'details'> {
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) return {};
+  if (Object.keys(details).length === 0) return {};
+  const reason = whyNotJson(details);
+  return { details: reason === undefined ? { ...details } : { omitted: `the details were no JSON: ${reason}` } };
+}
+
+function suggestionsOf(suggestions: unknown): Pick<Failure, 'suggestions'> {
+  const texts = Array.isArray(suggestions) ? suggestions.filter((one): one is string => typeof one === 'string') : [];
+  return texts.length > 0 ? { suggestions: texts } : {};
 }
 
 function foreign(error: Error): Failure {

@@ -9,6 +9,12 @@ import {
   UsageError,
 } from '../src/index.ts';
 
+function circle(): object {
+  const one: { self?: object } = {};
+  one.self = one;
+  return one;
+}
+
 describe('failures', () => {
   it('given a chain of causes, then it is kept as plain data that the schema accepts', () => {
     const thrown = new ActionError('no luck', {
@@ -22,6 +28,28 @@ describe('failures', () => {
       details: { a: 1 },
       cause: { message: 'deeper', cause: { message: 'deepest' } },
     });
+    expect(failureSchema.parse(JSON.parse(JSON.stringify(failure)))).toEqual(failure);
+  });
+
+  it.each<[string, object, object]>([
+    ['a wait that is no number', { retryAfter: Number.NaN }, {}],
+    ['a wait before now', { retryAfter: -3 }, {}],
+    ['a wait as a text', { retryAfter: '3' }, {}],
+    ['a wait without an end', { retryAfter: Number.POSITIVE_INFINITY }, { retryAfter: 2_073_600 }],
+    ['a code that is no text', { code: 5 }, { code: 'ACTION_FAILED' }],
+    ['whether to try again as a word', { retryable: 'yes' }, { retryable: true }],
+    [
+      'details in a circle',
+      { details: circle() },
+      { details: { omitted: expect.stringContaining('refers to itself') } },
+    ],
+    ['details that JSON cannot hold', { details: { n: 1n } }, { details: { omitted: expect.stringContaining('/n') } }],
+    ['a list of details', { details: [1] }, {}],
+    ['suggestions that are no texts', { suggestions: [1, 'do x'] }, { suggestions: ['do x'] }],
+  ])('given %s from code without types, then the failure can be stored and read again', (_, options, told) => {
+    const failure = failureFrom(new ActionError('no', options));
+    const plain = { type: 'TaskExecutionError', code: 'ACTION_FAILED', message: 'no', retryable: true };
+    expect(failure).toEqual({ ...plain, ...told });
     expect(failureSchema.parse(JSON.parse(JSON.stringify(failure)))).toEqual(failure);
   });
 

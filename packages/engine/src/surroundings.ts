@@ -6,6 +6,7 @@ import type { RunSurroundings } from './effects/action-context.ts';
 import type { ActionPowers } from './effects/action-powers.ts';
 import { taskArtifacts } from './effects/artifacts.ts';
 import type { Masks } from './effects/masks.ts';
+import { saidProgress, saidText } from './effects/said-text.ts';
 import type { Feed } from './feed.ts';
 import { noLog } from './logs/no-log.ts';
 import { type AttemptLog, openStepLog } from './logs/step-log.ts';
@@ -38,7 +39,8 @@ export function surroundingsOf(ports: SurroundingsPorts, record: RunRecord): Run
     artifacts: (task) => (ports.runsFolder === undefined ? noArtifacts : taskArtifacts(ports.runsFolder, run, task)),
     progress: (task, _attempt, { fraction, message }) => {
       if (!feed.isWatched) return;
-      feed.publish({ kind: 'progress', run, task, fraction, message: message && masks.text(message) });
+      const said = saidProgress(fraction, message);
+      feed.publish({ kind: 'progress', run, task, ...said, message: said.message && masks.text(said.message) });
     },
   };
 }
@@ -70,7 +72,7 @@ function watched(feed: Feed, place: { readonly run: string; readonly task: strin
 }
 
 function masked(masks: Masks, log: AttemptLog): AttemptLog {
-  const line = (level: LogLevel) => (message: string) => log[level](masks.text(message));
+  const line = (level: LogLevel) => (message: string) => log[level](masks.text(saidText(message)));
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error'), end: () => log.end() };
 }
 

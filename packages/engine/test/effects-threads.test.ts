@@ -133,6 +133,7 @@ describe('a failure on a thread', () => {
           code: fc.constantFrom('MY_CODE', 'TIMEOUT_EXCEEDED'),
           message: fc.string({ minLength: 1 }),
           retryable: fc.boolean(),
+          retryAfter: fc.nat({ max: 86_400 }),
           details: fc.dictionary(fc.string(), fc.string(), { minKeys: 1 }),
           suggestions: fc.array(fc.string(), { minLength: 1 }),
           cause: tie('any'),

@@ -29,7 +29,8 @@ export function keepStdout(): void {
 
 /** The first line of the stack that is in a file of somebody else's. */
 function callerPlace(stack: string | undefined): string {
-  const lines = stack?.split('\n').slice(2) ?? [];
+  // No text where a plugin has set `Error.prepareStackTrace`.
+  const lines = typeof stack === 'string' ? stack.split('\n').slice(2) : [];
   const line = lines.find((one) => one.includes('file:') && !one.includes('node:'));
   return line?.trim().replace(/^at (async )?/, '') ?? 'something in this process';
 }

@@ -23,9 +23,13 @@ const noError = (thrown: unknown): Pick<Failure, 'message' | 'suggestions'> => (
   ],
 });
 
-/** The first line of the stack that is of a file: `file:///…/index.js:12:7`. */
+/**
+ * The first line of the stack that is of a file: `file:///…/index.js:12:7`. A stack is no text where somebody has set
+ * `Error.prepareStackTrace`.
+ */
 function placeOf({ stack }: Error): string | undefined {
-  const line = stack?.split('\n').find((one) => /^\s+at .*(file:\/\/|\/|\\)/.test(one) && !one.includes('node:'));
+  if (typeof stack !== 'string') return undefined;
+  const line = stack.split('\n').find((one) => /^\s+at .*(file:\/\/|\/|\\)/.test(one) && !one.includes('node:'));
   return line?.trim().replace(/^at (async )?/, '');
 }
 

@@ -1,5 +1,6 @@
 import type { ActionContext, Log, LogLevel } from '@codomyrmex/core';
 import { RateGate } from './rate-gate.ts';
+import { saidProgress, saidText } from './said-text.ts';
 
 const MAX_LINES_PER_SECOND = 5_000;
 const MAX_REPORTS_PER_SECOND = 50;
@@ -23,7 +24,7 @@ export class GatedReports {
   }
 
   readonly progress: ActionContext['progress'] = (fraction, message) => {
-    if (this.#reports.admit()) this.#send({ kind: 'progress', fraction, message });
+    if (this.#reports.admit()) this.#send({ kind: 'progress', ...saidProgress(fraction, message) });
   };
 
   #line(level: LogLevel, message: string): void {
@@ -33,6 +34,6 @@ export class GatedReports {
       const why = `${held} lines are not logged: more than ${MAX_LINES_PER_SECOND} a second`;
       this.#send({ kind: 'log', level: 'warn', message: why });
     }
-    this.#send({ kind: 'log', level, message });
+    this.#send({ kind: 'log', level, message: saidText(message) });
   }
 }

@@ -14,6 +14,7 @@ export function thrownFailure(failure: Failure): Error {
   const options: ErrorOptions = {
     code: failure.code,
     retryable: failure.retryable,
+    ...(failure.retryAfter !== undefined && { retryAfter: failure.retryAfter }),
     details: failure.details ?? {},
     suggestions: failure.suggestions ?? [],
     cause,

@@ -208,6 +208,8 @@ export class ActionProcess {
         void this.#answer(message.call, message.request);
         return;
       case 'done':
+        this.#come({ kind: 'settled', outcome: { kind: 'done', output: message.output } });
+        return;
       case 'failed':
       case 'not_applicable':
         this.#come({ kind: 'settled', outcome: message });

@@ -50,7 +50,7 @@ export const fromProcessSchema = z.discriminatedUnion('kind', [
     message: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal('call'), call: z.int().positive(), request: requestSchema }),
-  z.strictObject({ kind: z.literal('done'), output: z.unknown() }),
+  z.strictObject({ kind: z.literal('done'), output: z.unknown().optional() }),
   z.strictObject({ kind: z.literal('failed'), failure: failureSchema }),
   z.strictObject({ kind: z.literal('not_applicable'), reason: z.string() }),
 ]);
