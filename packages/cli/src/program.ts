@@ -2,6 +2,7 @@ import { errorResponse } from '@codomyrmex/core';
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.ts';
 import { withstandForeignCode } from './foreign-code.ts';
+import { leaveSoon } from './leave.ts';
 import { mindReaders } from './output/lost-reader.ts';
 import { keepStdout, writeStdout } from './output/own-stdout.ts';
 
@@ -27,6 +28,7 @@ export async function runProgram(words: readonly string[], version: string): Pro
     if (!(error instanceof CommanderError)) throw error;
     process.exitCode = commanderExit(error, words);
   }
+  leaveSoon();
 }
 
 /** Help is no error; anything else that commander refuses is the caller's fault. */

@@ -114,6 +114,14 @@ describe('an action that breaks', { timeout: 120_000 }, () => {
     expect(failed).toMatchObject({ error_code: 'TIMEOUT_EXCEEDED', error: 'attempt 1 took longer than its 1 s' });
   });
 
+  it('given one that goes on for ever, then the command ends all the same when the run has', async () => {
+    const failed = await failedStep(
+      await project(action('for (;;) await new Promise((done) => setTimeout(done, 50));')),
+      { timeout: 1 },
+    );
+    expect(failed.error_code).toBe('TIMEOUT_EXCEEDED');
+  });
+
   it('given one that never gives its thread back, then kept in a process it ends when its time is over', async () => {
     const failed = await failedStep(await project(action('for (;;);')), { timeout: 2, isolation: 'process' });
     expect(failed.error_code).toBe('TIMEOUT_EXCEEDED');
