@@ -60,7 +60,9 @@ describe('the program as one bundle', () => {
     expect(await ended).toMatchObject({ code: 2 });
     const [kept = ''] = readdirSync(join(moved, 'dist/compiled'));
     expect(
-      readFileSync(join(moved, 'dist/compiled', kept), 'latin1').endsWith(`${pathToFileURL(moved)}/dist/program.cjs`),
+      readFileSync(join(moved, 'dist/compiled', kept), 'latin1').endsWith(
+        pathToFileURL(join(moved, 'dist/program.cjs')).href,
+      ),
     ).toBe(true);
   });
 
