@@ -80,6 +80,11 @@ describe('checking steps that are more than one action', () => {
       ['empty_matrix'],
     ],
     [
+      'an exclusion that fits nothing',
+      `{ name: a, ${analyze}, parameters: { path: . }, matrix: { os: [x, y], exclude: [{ os: x }, { oss: y }] } }`,
+      ['unknown_reference'],
+    ],
+    [
       'two success rules',
       `{ name: a, ${analyze}, parameters: { path: . }, foreach: [1], success: { min: 1, tolerance: 0.1 } }`,
       ['not_one_rule'],

@@ -1,4 +1,4 @@
-import type { StepDefinition } from '@codomyrmex/core';
+import type { MatrixDefinition, StepDefinition } from '@codomyrmex/core';
 import type { DraftStep, Rule } from '../draft.ts';
 import type { Fault } from '../fault.ts';
 import { axesOf } from '../matrix.ts';
@@ -96,6 +96,18 @@ function waiting({ does, definition, base }: DraftStep): readonly Fault[] {
   ];
 }
 
+/** An entry with a name that no combination has takes none out. */
+function unfitting(matrix: MatrixDefinition, path: Fault['path']): readonly Fault[] {
+  const axes = axesOf(matrix);
+  return (matrix.exclude ?? []).flatMap((out, index) =>
+    Object.keys(out).flatMap((key) => {
+      if (axes.length === 0 || axes.includes(key)) return [];
+      const message = `"exclude" names "${key}", which the matrix has no values of: it has ${axes.join(', ')}`;
+      return [{ code: 'unknown_reference', message, path: [...path, index, key] }];
+    }),
+  );
+}
+
 function items(definition: StepDefinition, base: Fault['path']): readonly Fault[] {
   const { name, foreach, matrix, success } = definition;
   const faults: Fault[] = [];
@@ -118,6 +130,7 @@ function items(definition: StepDefinition, base: Fault['path']): readonly Fault[
   if (matrix !== undefined && axesOf(matrix).length === 0 && (matrix.include ?? []).length === 0) {
     faults.push({ code: 'empty_matrix', message: `the matrix of "${name}" has no values`, path: [...base, 'matrix'] });
   }
+  if (matrix !== undefined) faults.push(...unfitting(matrix, [...base, 'matrix', 'exclude']));
   if (success !== undefined && (success.min === undefined) === (success.tolerance === undefined)) {
     const path = [...base, 'success'];
     faults.push({ code: 'not_one_rule', message: '"success" is either min or tolerance', path });
