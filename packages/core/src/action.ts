@@ -32,6 +32,12 @@ export interface ActionDefinition<
   /** Names of the secrets that it may ask for; needs the effect `secrets`. */
   readonly secrets?: readonly string[];
   readonly deprecated?: Deprecation;
+  /**
+   * Name of the action of the same plugin that undoes this one when a run is rolled back and its step names nothing that does. It is
+   * given `{ input, output }`: what the step was given, as it is written, and what this action gave. For steps of many items or
+   * rounds it is not taken.
+   */
+  readonly compensate?: string;
   /** Whether running it again with the same input does no harm. An attempt that was lost in a crash is run again either way. */
   readonly idempotent: boolean;
   /** `none` unless given; a step may ask for more. */

@@ -65,7 +65,7 @@ export function definePlugin<
     }
   }
   for (const [name, action] of Object.entries(definition.actions)) {
-    const why = whyWrong(action, definition.config);
+    const why = whyWrong(action, definition);
     if (why !== undefined) throw new UsageError(`action ${definition.module}.${name} ${why}`);
   }
   const actions = Object.fromEntries(
@@ -89,10 +89,16 @@ export function definePlugin<
   });
 }
 
-function whyWrong(action: ActionDefinition, config: z.ZodType | undefined): string | undefined {
+function whyWrong(
+  action: ActionDefinition,
+  { config, actions }: Pick<PluginDefinition<string, Readonly<Record<string, ActionDefinition>>>, 'config' | 'actions'>,
+): string | undefined {
   if (action.config !== undefined && action.config !== config) return "reads another configuration than its plugin's";
   if (action.secrets !== undefined && !action.effects.includes('secrets')) {
     return "names secrets and not the effect 'secrets'";
+  }
+  if (action.compensate !== undefined && !Object.hasOwn(actions, action.compensate)) {
+    return `is undone by "${action.compensate}", which is no action of its plugin`;
   }
   return undefined;
 }

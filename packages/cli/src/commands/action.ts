@@ -62,6 +62,9 @@ function showAction(address: string, options: CommonOptions): Promise<void> {
           `effects: ${action.effects.join(', ') || 'none'}; ${action.idempotent ? 'may be run again without harm' : 'running it again has effects again'}`,
         ),
       );
+      if (action.compensate !== undefined) {
+        scope.terminal.data(dim(`undone by ${action.module}.${action.compensate} when a run is rolled back`));
+      }
       scope.terminal.data(`\nparameters\n${members(shown.input_schema)}\n\nresult\n${members(shown.output_schema)}`);
       for (const example of shown.examples)
         scope.terminal.data(
@@ -106,7 +109,8 @@ const deprecationText = (module: string, { since, use }: NonNullable<Action['dep
   `deprecated since ${module} ${since}${use === undefined ? '' : `: use ${use} instead`}`;
 
 function summary(action: Action) {
-  const { id, module, name, title, description, effects, idempotent, isolation, timeout, deprecated } = action;
+  const { id, module, name, title, description, effects, idempotent, isolation, timeout, deprecated, compensate } =
+    action;
   return {
     id,
     module,
@@ -117,6 +121,7 @@ function summary(action: Action) {
     idempotent,
     isolation: isolation ?? 'none',
     timeout: timeout ?? null,
+    compensate: compensate ?? null,
     deprecated: deprecated === undefined ? null : { since: deprecated.since, use: deprecated.use ?? null },
   };
 }

@@ -34,7 +34,20 @@ export function manifestOf(plugin: Plugin, { package: packageName, core }: Plugi
 }
 
 function manifestAction(action: Action): ManifestAction {
-  const { id, name, title, description, effects, secrets, idempotent, isolation, limits, timeout, deprecated } = action;
+  const {
+    id,
+    name,
+    title,
+    description,
+    effects,
+    secrets,
+    idempotent,
+    isolation,
+    limits,
+    timeout,
+    deprecated,
+    compensate,
+  } = action;
   const examples = action.examples?.map(({ title: said, input }) => ({
     title: said,
     input: checkedExample(action, said, input),
@@ -50,6 +63,7 @@ function manifestAction(action: Action): ManifestAction {
     ...(limits !== undefined && { limits: writtenLimits(limits) }),
     ...(timeout !== undefined && { timeout }),
     ...(deprecated !== undefined && { deprecated }),
+    ...(compensate !== undefined && { compensate }),
     ...(examples !== undefined && { examples }),
     input: jsonSchema(action.input, 'input', `${id}: input`),
     output: jsonSchema(action.output, 'output', `${id}: output`),

@@ -19,6 +19,8 @@ const actionSchema = z.object({
   /** Seconds for one attempt. */
   timeout: z.number().positive().optional(),
   deprecated: z.object({ since: z.string(), use: z.string().optional() }).optional(),
+  /** The action of the plugin that undoes it. */
+  compensate: name.optional(),
   examples: z.array(z.object({ title: z.string(), input: z.unknown() })).optional(),
   /** JSON Schema, draft 7, of what is written. */
   input: jsonSchema,

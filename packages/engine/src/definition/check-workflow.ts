@@ -1,6 +1,7 @@
 import type { Problem, WorkflowDefinition } from '@codomyrmex/core';
 import { plan } from '@codomyrmex/dag';
 import type { CheckedStep, CheckedWork, CheckedWorkflow } from './checked-workflow.ts';
+import { withDefaultCompensations } from './default-compensations.ts';
 import { actionOf, type Draft, type DraftStep, type InnerWorkflow, type Rule } from './draft.ts';
 import { type DraftOptions, draftOf } from './draft-of.ts';
 import { type Fault, problemsOf } from './fault.ts';
@@ -48,7 +49,8 @@ const rules: readonly Rule[] = [
  * Checks a workflow against the actions that are installed, and plans it: every problem of every rule at once. Time and
  * memory are proportional to the definition; nothing recurses over the graph.
  */
-export function checkWorkflow(definition: WorkflowDefinition, options: CheckOptions): CheckResult {
+export function checkWorkflow(written: WorkflowDefinition, options: CheckOptions): CheckResult {
+  const definition = withDefaultCompensations(written, options.catalog);
   const inner = checkedInner(definition, options);
   const draft = draftOf(definition, { ...options, inner, missing: options.sources?.missing });
   const graph = workflowGraph(draft);

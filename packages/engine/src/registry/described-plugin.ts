@@ -98,6 +98,7 @@ class DescribedAction implements Action {
   readonly limits?: Limits;
   readonly timeout?: number;
   readonly deprecated?: NonNullable<Action['deprecated']>;
+  readonly compensate?: string;
   readonly examples?: NonNullable<Action['examples']>;
   readonly #told: ManifestAction;
   readonly #implementation: Implementation;
@@ -120,6 +121,7 @@ class DescribedAction implements Action {
     if (action.limits !== undefined) this.limits = readLimits(action.limits);
     if (action.timeout !== undefined) this.timeout = action.timeout;
     if (action.deprecated !== undefined) this.deprecated = readDeprecation(action.deprecated);
+    if (action.compensate !== undefined) this.compensate = action.compensate;
     if (action.examples !== undefined) this.examples = action.examples;
   }
 
