@@ -103,6 +103,19 @@ describe('an action that names what undoes it', () => {
     expect(Object.keys(results)).toEqual(['b-2', 'last']);
   });
 
+  it('given a workflow as a step that is rolled back itself, then its steps are undone so too', async () => {
+    const { plugin, done } = registry();
+    await using engine = await createTestEngine({ plugins: [plugin] });
+    const inner = workflow('rollback', { ...first, name: 'b-2' });
+    const { status, results } = await engine.run({
+      name: 'outer',
+      steps: [{ name: 'all', workflow: 'inner', max_retries: 0 }],
+      workflows: { inner },
+    });
+    expect([status, results.all?.status]).toEqual(['failed', 'failed']);
+    expect(done).toEqual(['add one', 'take back one at one']);
+  });
+
   it('given a name that is no action of the plugin, then the plugin is refused', () => {
     const add = defineAction({ ...base, input: asked, output: made, compensate: 'gone', run: () => ({ place: '' }) });
     const define = () =>

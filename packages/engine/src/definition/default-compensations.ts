@@ -11,14 +11,11 @@ const RETRIES = { max_retries: 3, retry_delay: 1 };
  */
 export function withDefaultCompensations(definition: WorkflowDefinition, catalog: ActionCatalog): WorkflowDefinition {
   if (definition.on_failure !== 'rollback') return definition;
-  let isSame = true;
   const steps = definition.steps.map((step) => {
     const compensate = step.compensate ?? defaultOf(step, catalog);
-    if (compensate === step.compensate) return step;
-    isSame = false;
-    return { ...step, compensate };
+    return compensate === undefined ? step : { ...step, compensate };
   });
-  return isSame ? definition : { ...definition, steps };
+  return { ...definition, steps };
 }
 
 function defaultOf(step: StepDefinition, catalog: ActionCatalog): CompensationDefinition | undefined {
