@@ -85,6 +85,17 @@ describe('project.json', () => {
     );
   });
 
+  it('given thousands of changes in one member, then that one is written anew and the others stay as they were', () => {
+    const metrics = (more: number) =>
+      Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`m${index}`, index + more]));
+    const edited = editedJson(`{"zzz": 1.0, "metrics": ${JSON.stringify(metrics(0))}}`, {
+      zzz: 1,
+      metrics: metrics(1),
+    });
+    expect(JSON.parse(edited)).toEqual({ zzz: 1, metrics: metrics(1) });
+    expect(edited).toContain('"zzz": 1.0,');
+  });
+
   it('given a member that stands twice, then what is read is what was meant', () => {
     const edited = editedJson('{"a": 1, "b": 1.0, "a": 2}', { a: 3, b: 1 });
     expect(JSON.parse(edited)).toEqual({ a: 3, b: 1 });
