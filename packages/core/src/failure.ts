@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /**
  * Why an attempt, task or run failed: plain data, fit for a journal and for the wire.
  * `retryable: false` ends the task whatever its retry policy allows.
@@ -88,16 +86,3 @@ export const failureCodes = [
   'WORKFLOW_NOT_FOUND',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
-
-export const failureSchema: z.ZodType<Failure> = z.object({
-  type: z.string(),
-  code: z.string(),
-  message: z.string(),
-  retryable: z.boolean(),
-  retryAfter: z.number().min(0).optional(),
-  details: z.record(z.string(), z.unknown()).optional(),
-  suggestions: z.array(z.string()).optional(),
-  get cause() {
-    return failureSchema.optional();
-  },
-});

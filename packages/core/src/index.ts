@@ -20,7 +20,7 @@ export type {
   Log,
   LogLevel,
 } from './action-context.ts';
-export { actionSynonyms, moduleSynonyms, prioritySchema, projectStatusSchema } from './aliases.ts';
+export { actionSynonyms, moduleSynonyms } from './aliases.ts';
 export { type CacheRule, cacheRuleSchema } from './cache-rule.ts';
 export type {
   AddEach,
@@ -75,9 +75,9 @@ export {
   type Failure,
   type FailureCode,
   failureCodes,
-  failureSchema,
 } from './failure.ts';
 export { failureFrom } from './failure-from.ts';
+export { failureSchema } from './failure-schema.ts';
 export type { FileEntry, FileFacts, FileKind, Files, ReadOptions } from './files.ts';
 export type { Http, HttpOptions, HttpResponse } from './http.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
@@ -95,6 +95,7 @@ export { apiVersion, definePlugin, exportedPlugin, isPlugin, type Plugin, type P
 export type { Clock, Ids, Random } from './ports.ts';
 export { type Problem, problemPath } from './problem.ts';
 export { condition, type Referable, type Reference, text } from './reference.ts';
+export { retryDefaults } from './retry-defaults.ts';
 export type { Secrets } from './secrets.ts';
 export {
   OrchestrationMode,
@@ -124,6 +125,7 @@ export {
 export type { CompensationOptions, RepeatOptions, RetryOptions, Step, StepOptions } from './step-options.ts';
 export { didYouMean, nearest } from './suggest.ts';
 export { thrownText } from './thrown-text.ts';
+export { prioritySchema, projectStatusSchema } from './word-schemas.ts';
 export {
   type AccessMode,
   accessModes,
@@ -132,7 +134,6 @@ export {
   namePattern,
   type ResourceRequest,
   resourceRequestSchema,
-  retryDefaults,
   type StepDefinition,
   stepSchema,
   type TaskDefinition,

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { prioritySchema } from './aliases.ts';
 import { cacheRuleSchema } from './cache-rule.ts';
 import {
   foreachSchema,
@@ -10,8 +9,10 @@ import {
   waitForSchema,
 } from './composed-step.ts';
 import { isolationSchema, limitsSchema } from './isolation.ts';
+import { retryDefaults } from './retry-defaults.ts';
 import { MAX_SECONDS } from './seconds.ts';
 import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';
+import { prioritySchema } from './word-schemas.ts';
 
 // The written form: what people and other programs put into YAML and JSON files, and what is stored. Keys are snake_case.
 
@@ -49,9 +50,6 @@ export const resourceRequestSchema = z
 export type ResourceRequest = z.output<typeof resourceRequestSchema>;
 
 const exitCode = z.int().min(1).max(255);
-
-/** Of a retry that says nothing else: `cap` in seconds. */
-export const retryDefaults = { factor: 2, cap: 60, jitter: 0.2 } as const;
 
 const retrySchema = z
   .strictObject({

@@ -19,7 +19,7 @@ export {
   EVENT_SCHEMA_VERSION,
   type EventRow,
   encodeEvent,
-} from './run/event-schema.ts';
+} from './run/event-row.ts';
 export { growthProblems } from './run/growth.ts';
 export type { Output } from './run/output.ts';
 export { isPausedAfter, pauseFacts } from './run/pause-facts.ts';

@@ -74,6 +74,7 @@ export { Capacity, WORKERS } from './runtime/capacity.ts';
 export { type EmbeddedPorts, EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 export type { ActionWork, RunPlan, TaskWork } from './runtime/run-plan.ts';
 export type { LiveRun, RunSnapshot, Runtime } from './runtime/runtime.ts';
+export { type StoredRuns, storedRuns } from './runtime/stored-runs.ts';
 export { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
 export { Adoption, type AdoptionEvent, type AdoptionPorts } from './schedules/adoption.ts';
 export { orchestratorRuns, type ScheduledRuns } from './schedules/scheduled-runs.ts';
@@ -173,6 +174,7 @@ export {
 export { type WorkflowListing, workflowListings } from './views/workflow-listing.ts';
 export { WorkflowManager, type WorkflowManagerPorts } from './workflow-manager.ts';
 export { cancelExecutions, findExecution } from './workflows/find-execution.ts';
+export { KeptReadings } from './workflows/kept-readings.ts';
 export type { PlacedDefinition } from './workflows/placed-definition.ts';
 export type { PreparedWorkflow, RunOptions } from './workflows/prepare-run.ts';
 export { definitionFrom, readDefinition, readFileForCheck, readForCheck } from './workflows/read-definition.ts';

@@ -35,8 +35,8 @@ import { type Cleanup, cleanupOf } from './runtime/cleanup.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 import type { RunSession } from './runtime/run-plan.ts';
 import type { LiveRun, Runtime } from './runtime/runtime.ts';
-import { isUnsealed } from './runtime/stored-definition.ts';
 import { systemClock, systemIds, systemRandom } from './runtime/system-ports.ts';
+import { isUnsealed } from './runtime/unsealed.ts';
 import { runEstimates, simulatedRemaining } from './simulation/remaining-time.ts';
 import type { SimulationPorts } from './simulation/simulate-workflow.ts';
 import { runsFolder, surroundingsOf } from './surroundings.ts';
@@ -47,6 +47,7 @@ import { type RunDocument, runDocument } from './views/run-document.ts';
 import { runPath } from './views/run-path.ts';
 import { approve, reject } from './waiting/approvals.ts';
 import type { FindWorkflow } from './workflows/inner-definitions.ts';
+import type { KeptReadings } from './workflows/kept-readings.ts';
 import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import {
   checkedWorkflow,
@@ -76,6 +77,8 @@ export interface OrchestratorOptions {
   readonly workflowFolders?: readonly string[];
   /** Where definitions are read and written; `workflows` of the data folder unless given. */
   readonly workflowsDir?: string;
+  /** Where it is kept from process to process what definitions mean; without it each process reads them anew. */
+  readonly readings?: KeptReadings | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly ids?: Ids;
@@ -258,13 +261,15 @@ function words(runtime: Runtime, ids: Ids): Pick<Orchestrator, 'approve' | 'reje
 function finder(workflows: Workflows): FindWorkflow {
   return async (name, beside) => {
     if (!isWrittenPath(name)) return readForCheck(await workflows.read(name));
-    return readFileForCheck(beside === undefined ? resolve(name) : resolve(dirname(beside), name));
+    const file = beside === undefined ? resolve(name) : resolve(dirname(beside), name);
+    return readFileForCheck(file, workflows.readings);
   };
 }
 
-function workflowsOf({ workflowsDir, dataFolder, workflowFolders }: OrchestratorOptions, clock: Clock): Workflows {
+function workflowsOf(options: OrchestratorOptions, clock: Clock): Workflows {
+  const { workflowsDir, dataFolder, workflowFolders, readings } = options;
   const folder = workflowsDir ?? resolve(dataFolder ?? '.codomyrmex', 'workflows');
-  return new Workflows(new WorkflowFiles(folder, workflowFolders), clock);
+  return new Workflows(new WorkflowFiles(folder, workflowFolders, readings), clock);
 }
 
 function actionCacheOf({ stepCache, dataFolder }: OrchestratorOptions, clock: Clock): ActionCache | undefined {

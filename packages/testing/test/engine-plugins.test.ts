@@ -69,6 +69,24 @@ function described(plugin: Plugin, code: Plugin = plugin, more: Partial<PluginSo
 const say = (parameters: object = {}, more: object = {}) => [step('a', 'voice.say', { parameters, ...more })];
 
 describe('a plugin that its manifest describes', () => {
+  it('given one whose code is at hand, then a workflow that names it has its actions from the code, and a list from the manifest', async () => {
+    const source = described(voice(), voice(), { isNear: true });
+    const given = composed([source]);
+    const { registry } = given.orchestrator;
+    expect((await registry.plugin('voice')).actions.say).toMatchObject({ id: 'voice.say' });
+    expect(source.loads).toBe(0);
+    const another = composed([described(voice(), voice(), { isNear: true })]);
+    expect((await run(another, say({ name: 'Bo' }))).results.a).toMatchObject({ output: { text: 'Hello, Bo' } });
+    const refused = run(composed([described(voice(), voice(), { isNear: true })]), say({ name: 1 }));
+    await expect(refused).rejects.toMatchObject({ code: 'INVALID_WORKFLOW' });
+  });
+
+  it('given one whose code is at hand and that is to be kept apart, then a workflow that names it does not load it here', async () => {
+    const source = described(voice(), voice(), { isNear: true, isolation: 'thread' });
+    await composed([source]).orchestrator.registry.load(['voice']);
+    expect(source.loads).toBe(0);
+  });
+
   it('given a definition that is checked, then nothing of it is loaded; given a run, then it is, once', async () => {
     const source = described(voice());
     const given = composed([source]);

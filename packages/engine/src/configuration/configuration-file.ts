@@ -5,7 +5,8 @@ import { problemsOf } from '../definition/fault.ts';
 import { jsonSchemaOf } from '../definition/json-schema-members.ts';
 import { readSource } from '../definition/read-source.ts';
 import { schemaFaults } from '../definition/schema-faults.ts';
-import { configurationSchema, pathKeys, type WrittenConfiguration } from './configuration-schema.ts';
+import { pathKeys } from './configuration-keys.ts';
+import { configurationSchema, type WrittenConfiguration } from './configuration-schema.ts';
 
 const names = ['config.json', 'config.yaml', 'config.yml'] as const;
 const MAX_BYTES = 1024 * 1024;

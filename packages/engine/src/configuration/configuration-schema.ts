@@ -66,8 +66,6 @@ export type WrittenConfiguration = z.output<typeof configurationSchema>;
 /** Keys that set something. */
 export type ConfigurationKey = Exclude<keyof WrittenConfiguration, '$schema'>;
 
-export const pathKeys = ['workflows_dir', 'projects_dir', 'templates_dir', 'resource_config'] as const;
-
 /** The JSON Schema (draft 7) of the configuration file, for editors. */
 export function configurationJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(configurationSchema, { target: 'draft-7', io: 'input' });

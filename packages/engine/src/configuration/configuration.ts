@@ -6,6 +6,7 @@ import { problemsOf } from '../definition/fault.ts';
 import { jsonSchemaOf } from '../definition/json-schema-members.ts';
 import { schemaFaults } from '../definition/schema-faults.ts';
 import { absolutePaths, configurationFileIn, readConfigurationFile } from './configuration-file.ts';
+import { configurationKeys } from './configuration-keys.ts';
 import { type ConfigurationKey, configurationSchema, type WrittenConfiguration } from './configuration-schema.ts';
 import { configurationVariables, environmentSettings } from './environment-settings.ts';
 
@@ -67,7 +68,7 @@ export function configuration(sources: ConfigurationSources): Configuration {
   const file = sources.file ?? environmentConfig(environment).config ?? configurationFileIn(sources.dataFolder);
   const fromFile = file === undefined ? nothing : readConfigurationFile(resolve(file));
   const fromEnvironment = environmentSettings(environment);
-  const fromArgument = argumentSettings(sources.argument ?? {});
+  const fromArgument = sources.argument === undefined ? nothing : argumentSettings(sources.argument);
   const problems = [fromFile, fromEnvironment, fromArgument].flatMap((layer) => layer.problems);
   if (problems.length > 0) {
     throw new DefinitionError('the configuration is not valid', problems, { code: 'INVALID_PARAMETERS' });
@@ -127,11 +128,8 @@ function values(
   };
 }
 
-// The shape's keys are those of the type.
-const keys = Object.keys(configurationSchema.shape).filter((key) => key !== '$schema') as ConfigurationKey[];
-
 function origins(layers: readonly Layer[]): Configuration['origins'] {
-  const found = keys.map((key): [ConfigurationKey, ConfigurationOrigin] => {
+  const found = configurationKeys.map((key): [ConfigurationKey, ConfigurationOrigin] => {
     const layer = layers.findLast(({ values: set }) => set[key] !== undefined);
     return [key, layer?.origin(key) ?? { kind: 'default' }];
   });

@@ -57,7 +57,7 @@ function draftStep(planned: PlannedStep, index: number, known: Known): DraftStep
     compiledAt(written, place, known, names);
   const does = stepKind(definition);
   const found = does.kind === 'action' ? findAction(known.catalog, does.module, does.action) : undefined;
-  const output = found?.kind === 'action' ? jsonSchemaOf(found.action.output, 'output') : true;
+  const output = (): JsonSchema => (found?.kind === 'action' ? jsonSchemaOf(found.action.output, 'output') : true);
   const texts = {
     template: at(definition.parameters ?? {}, [...base, 'parameters'], locals),
     condition: when === undefined ? undefined : at({ when }, base, noLocals()),
@@ -66,7 +66,7 @@ function draftStep(planned: PlannedStep, index: number, known: Known): DraftStep
     until:
       repeat === undefined
         ? undefined
-        : at({ until: repeat.until }, [...base, 'repeat'], untilLocals(definition, output)),
+        : at({ until: repeat.until }, [...base, 'repeat'], untilLocals(definition, output())),
   };
   const all = Object.values(texts).filter((text) => text !== undefined);
   return {

@@ -24,7 +24,7 @@ const GRACE_MS = 250;
 export class ThreadPool {
   readonly #limits: ThreadLimits;
   readonly #idleMs: number;
-  readonly #program: URL;
+  #program: URL | undefined;
   readonly #threads = new Set<ActionThread>();
   readonly #idle: { readonly thread: ActionThread; readonly timer: NodeJS.Timeout }[] = [];
   readonly #waiting = new Set<Waiting>();
@@ -35,7 +35,7 @@ export class ThreadPool {
     this.#free = options.size ?? availableParallelism();
     this.#limits = { memoryMb: options.memoryMb ?? MEMORY_MB, graceMs: options.graceMs ?? GRACE_MS };
     this.#idleMs = options.idleMs ?? IDLE_MS;
-    this.#program = options.program ?? threadProgram();
+    this.#program = options.program;
   }
 
   /**
@@ -118,6 +118,7 @@ export class ThreadPool {
 
   #start(memoryMb = this.#limits.memoryMb): ActionThread {
     if (this.#closed) throw closed();
+    this.#program ??= threadProgram();
     const thread = new ActionThread(this.#program, { ...this.#limits, memoryMb });
     this.#threads.add(thread);
     void thread.ended.then(() => this.#threads.delete(thread));

@@ -83,10 +83,17 @@ export class PluginRegistry {
     return given ?? this.#load(this.#source(module));
   }
 
-  /** Makes those of the modules known that exist, so that {@link action} can be asked for them. */
+  /** Makes those of the modules known that exist, so that {@link action} can be asked for them; those that are near, by their code. */
   async load(modules: Iterable<string>): Promise<void> {
     const wanted = [...new Set(modules)].filter((module) => this.#sources.has(module) || this.#known.has(module));
-    await Promise.all(wanted.map((module) => this.plugin(module)));
+    await Promise.all(wanted.map((module) => this.#used(module)));
+  }
+
+  async #used(module: string): Promise<void> {
+    const source = this.#sources.get(module);
+    const isNear = source?.isNear === true && (source.isolation ?? 'none') === 'none';
+    if (isNear && !this.#known.has(module)) this.#known.set(module, await this.#load(source));
+    await this.plugin(module);
   }
 
   /** Loads the code of every plugin whose manifest says that it taps hooks: what it guards is guarded from the first run on. */

@@ -6,6 +6,11 @@ export interface PluginSource {
   /** The npm package, for messages. */
   readonly package: string;
   readonly load: () => Promise<unknown>;
+  /**
+   * Its code is at hand: importing it takes no longer than reading its manifest. Where a workflow names it, its actions are taken from
+   * the code at once.
+   */
+  readonly isNear?: boolean;
   /** What is known of it without running it. */
   readonly described?: PluginDescription;
   /** The range of `@codomyrmex/core` that its package asks for. */

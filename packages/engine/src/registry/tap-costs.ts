@@ -3,10 +3,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@codomyrmex/core';
 import { type Hooks, type TapReport, tapReports } from '@codomyrmex/core/hooks';
-import * as z from 'zod';
 import type { Masks } from '../effects/masks.ts';
 import { writeFileWhole } from '../workflows/write-file.ts';
 import type { PluginRegistry } from './plugin-registry.ts';
+import { readRecord, type TapCostsRecord } from './tap-costs-record.ts';
 
 /** What one tap has cost and done, in every process of a data folder that has ended well. */
 export interface TapCost {
@@ -39,25 +39,6 @@ export type ReadTapCosts =
 const MAX_BYTES = 64 * 1024;
 const MAX_MESSAGE = 500;
 
-const count = z.int().min(0);
-const milliseconds = z.number().min(0);
-const recordSchema = z.object({
-  record_version: z.literal(1),
-  version: z.string(),
-  since: z.iso.datetime(),
-  taps: z.record(
-    z.string(),
-    z.object({
-      calls: count,
-      failures: count,
-      total_ms: milliseconds,
-      longest_ms: milliseconds,
-      last_error: z.object({ message: z.string(), at: z.iso.datetime() }).nullable(),
-    }),
-  ),
-});
-type TapCostsRecord = z.output<typeof recordSchema>;
-
 const recordFile = (dataFolder: string, module: string): string => join(dataFolder, 'tap-costs', `${module}.json`);
 
 /** What is known of a module's taps. Never rejects. */
@@ -65,9 +46,9 @@ export async function readTapCosts(dataFolder: string, module: string): Promise<
   const file = recordFile(dataFolder, module);
   try {
     if ((await stat(file)).size > MAX_BYTES) return { kind: 'unusable', file, why: 'it is larger than 64 KiB' };
-    const read = recordSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    if (read.success) return { kind: 'costs', costs: costsOf(read.data) };
-    return { kind: 'unusable', file, why: z.prettifyError(read.error) };
+    const read = readRecord(JSON.parse(await readFile(file, 'utf8')));
+    if (read.ok) return { kind: 'costs', costs: costsOf(read.record) };
+    return { kind: 'unusable', file, why: read.why };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'none' };
     return { kind: 'unusable', file, why: error instanceof Error ? error.message : String(error) };

@@ -3,7 +3,7 @@ import { createHooks } from '@codomyrmex/core/hooks';
 import { planRetry, type RunRetry } from '@codomyrmex/dag';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
-import { isUnsealed } from '../runtime/stored-definition.ts';
+import { isUnsealed } from '../runtime/unsealed.ts';
 import { type PreparedWorkflow, type PreparePorts, prepareWorkflow, runPlanOf } from '../workflows/prepare-run.ts';
 import { definitionFrom } from '../workflows/read-definition.ts';
 import { bounded } from './bounded-outputs.ts';

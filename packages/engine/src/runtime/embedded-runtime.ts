@@ -84,6 +84,8 @@ export class EmbeddedRuntime implements Runtime {
         .get(run)
         ?.giveUp(new StorageError(`run ${run} is in a run that cannot go on`, { code: 'DATA_FOLDER_UNUSABLE' })),
   };
+  /** While somebody still holds it, a run that has ended here tells how without being read again. */
+  #lastEnded: WeakRef<RunLoop> | undefined;
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
   readonly #hooks: RunHooks;
@@ -156,6 +158,8 @@ export class EmbeddedRuntime implements Runtime {
   async snapshot(run: RunId): Promise<RunSnapshot | undefined> {
     const live = this.#loops.get(run);
     if (live !== undefined) return this.#snapshotOf(live.run.record, live.state, false);
+    const ended = this.#lastEnded?.deref();
+    if (ended?.id === run) return this.#snapshotOf(ended.run.record, ended.state, false);
     const record = await this.#ports.journal.find(run);
     if (record === undefined) return undefined;
     const state = folded(record, await this.#ports.journal.read(run));
@@ -252,6 +256,7 @@ export class EmbeddedRuntime implements Runtime {
     loop.ended.then(
       (state) => {
         this.#loops.delete(loop.id);
+        this.#lastEnded = new WeakRef(loop);
         this.#hooks.ended(run, state);
       },
       () => {

@@ -1,15 +1,6 @@
-import { stepSchema, workflowDefinitionSchema } from '@codomyrmex/core';
+import type { WorkflowDefinition } from '@codomyrmex/core';
 import type { RunRecord } from '@codomyrmex/dag';
-import * as z from 'zod';
-
-/** What a run began with. One that grows says so, and may begin with nothing. */
-export const storedDefinitionSchema = workflowDefinitionSchema.extend({
-  unsealed: z.literal(true).optional(),
-  steps: z.array(stepSchema),
-  /** Present in a run of items: its one step is done so often. */
-  items: z.int().min(0).optional(),
-});
-export type StoredDefinition = z.output<typeof storedDefinitionSchema>;
+import { type StoredDefinition, storedDefinitionSchema } from './stored-definition-schema.ts';
 
 const read = new WeakMap<RunRecord, StoredDefinition>();
 
@@ -22,5 +13,7 @@ export function storedDefinition(record: RunRecord): StoredDefinition {
   return definition;
 }
 
-/** Tasks were added to the run while it ran, or could have been. */
-export const isUnsealed = ({ definition }: RunRecord): boolean => definition.unsealed === true;
+/** Of a record that was made here, of a definition that has been checked: reading it by the schema would give the same. */
+export function knownDefinition(record: RunRecord, definition: WorkflowDefinition): void {
+  read.set(record, definition);
+}

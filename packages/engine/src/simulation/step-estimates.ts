@@ -1,8 +1,8 @@
 import { isOrchestrationError, type RunId } from '@codomyrmex/core';
 import type { RunHead } from '@codomyrmex/dag';
 import type { Runtime } from '../runtime/runtime.ts';
-import { isUnsealed } from '../runtime/stored-definition.ts';
 import { storedPlan } from '../runtime/stored-plan.ts';
+import { isUnsealed } from '../runtime/unsealed.ts';
 import { median } from '../views/performance/duration-statistics.ts';
 import { stepDurations } from './step-durations.ts';
 

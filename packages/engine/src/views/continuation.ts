@@ -6,7 +6,8 @@ import { definitionChanges, type StepChange } from '../definition/definition-cha
 import { plannedSteps } from '../definition/planned-steps.ts';
 import { runParameters } from '../definition/run-parameters.ts';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
-import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
+import { storedDefinition } from '../runtime/stored-definition.ts';
+import { isUnsealed } from '../runtime/unsealed.ts';
 
 /** Whether a run could go on if its workflow became another one, as the command line's JSON has it. */
 export interface Continuation {

@@ -2,7 +2,7 @@ import type { StepDefinition, WorkflowDefinition } from '@codomyrmex/core';
 import { criticalPath, type EndStatus, type RunHead } from '@codomyrmex/dag';
 import { hasItems } from '../definition/step-kind.ts';
 import { writtenPlan } from '../definition/written-plan.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { StoredRuns } from '../runtime/stored-runs.ts';
 import { median } from './performance/duration-statistics.ts';
 import { type KnownShapes, measuredRun } from './performance/performance-summary.ts';
 
@@ -16,9 +16,9 @@ type EndedRun = RunHead & { readonly phase: { readonly kind: 'ended'; readonly s
 /** What is known of earlier runs, by workflow, newest first. */
 export type RunHistory = ReadonlyMap<string, readonly EndedRun[]>;
 
-export async function runHistory(runtime: Runtime): Promise<RunHistory> {
+export async function runHistory(stored: StoredRuns): Promise<RunHistory> {
   const history = new Map<string, EndedRun[]>();
-  for (const head of await runtime.list({ limit: NEWEST_RUNS })) {
+  for (const head of await stored.list({ limit: NEWEST_RUNS })) {
     if (!hasEnded(head)) continue;
     const runs = history.get(head.workflow) ?? [];
     runs.push(head);
@@ -35,21 +35,21 @@ const hasEnded = (head: RunHead): head is EndedRun => head.phase.kind === 'ended
  * neither: a sum without it would say too little.
  */
 export async function estimatedDuration(
-  runtime: Runtime,
+  stored: StoredRuns,
   definition: WorkflowDefinition,
   history: RunHistory,
 ): Promise<number | null> {
   const runs = history.get(definition.name) ?? [];
   const completed = runs.filter((run) => run.phase.status === 'completed');
   const usual = median(completed.map((run) => (run.endedAt ?? run.createdAt) - run.createdAt));
-  return usual === undefined ? chainDuration(definition, await stepMedians(runtime, runs)) : usual / 1000;
+  return usual === undefined ? chainDuration(definition, await stepMedians(stored, runs)) : usual / 1000;
 }
 
 function chainDuration({ steps, ...rest }: WorkflowDefinition, medians: ReadonlyMap<string, number>): number | null {
-  const planned = writtenPlan({ steps, ...rest });
-  if (!planned.ok) return null;
   const durations = steps.map((step) => medians.get(step.name) ?? mostOf(step));
   if (durations.includes(undefined)) return null;
+  const planned = writtenPlan({ steps, ...rest });
+  if (!planned.ok) return null;
   return criticalPath(planned.plan, (task) => durations[task] ?? 0).duration;
 }
 
@@ -62,11 +62,11 @@ function mostOf(step: StepDefinition): number | undefined {
 }
 
 /** Seconds by step, of attempts in the newest runs. */
-async function stepMedians(runtime: Runtime, runs: readonly EndedRun[]): Promise<ReadonlyMap<string, number>> {
+async function stepMedians(stored: StoredRuns, runs: readonly EndedRun[]): Promise<ReadonlyMap<string, number>> {
   const durations = new Map<string, number[]>();
   const known: KnownShapes = new Map();
   for (const head of runs.slice(0, MEASURED_RUNS)) {
-    const run = await measuredRun(runtime, head, head.phase.status, known);
+    const run = await measuredRun(stored, head, head.phase.status, known);
     for (const [task, measured] of run?.performance.tasks.entries() ?? []) {
       const name = run?.plan.names[task] ?? '';
       const known = durations.get(name) ?? [];

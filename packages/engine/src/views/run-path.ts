@@ -11,8 +11,9 @@ import {
   type WaitedFor,
 } from '@codomyrmex/dag';
 import type { RunSnapshot } from '../runtime/runtime.ts';
-import { isUnsealed, storedDefinition } from '../runtime/stored-definition.ts';
+import { storedDefinition } from '../runtime/stored-definition.ts';
 import { storedPlan } from '../runtime/stored-plan.ts';
+import { isUnsealed } from '../runtime/unsealed.ts';
 import { isLeft, remainingOf } from '../simulation/remaining-time.ts';
 import type { StepEstimate } from '../simulation/step-estimates.ts';
 import { StoredSteps } from './stored-steps.ts';

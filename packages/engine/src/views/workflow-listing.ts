@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { isOrchestrationError, type Problem, type WorkflowDefinition } from '@codomyrmex/core';
 import { plannedSteps } from '../definition/planned-steps.ts';
 import { writtenPlan } from '../definition/written-plan.ts';
-import type { Orchestrator } from '../orchestrator.ts';
+import type { StoredRuns } from '../runtime/stored-runs.ts';
 import { readDefinition } from '../workflows/read-definition.ts';
 import type { WorkflowText } from '../workflows/workflow-files.ts';
 import { problemsIn } from '../workflows/workflow-problems.ts';
-import type { WorkflowEntry } from '../workflows/workflows.ts';
+import type { WorkflowEntry, Workflows } from '../workflows/workflows.ts';
 import { estimatedDuration, runHistory } from './estimated-duration.ts';
 
 /** What the specification's `list_workflows` tells of one workflow. */
@@ -26,11 +26,18 @@ export interface WorkflowListing {
   readonly problems: readonly Problem[];
 }
 
+export interface ListingPorts {
+  readonly workflows: Listed;
+  readonly runtime: StoredRuns;
+}
+
+type Listed = Pick<Workflows, 'list' | 'readListed'>;
+
 /** Every workflow by name, those that cannot be read with what is wrong with them. */
 export async function workflowListings({
   workflows,
   runtime,
-}: Pick<Orchestrator, 'workflows' | 'runtime'>): Promise<Readonly<Record<string, WorkflowListing>>> {
+}: ListingPorts): Promise<Readonly<Record<string, WorkflowListing>>> {
   const [all, history] = await Promise.all([workflows.list(), runHistory(runtime)]);
   const listings: [string, WorkflowListing][] = [];
   const definitions = new Map<string, WorkflowDefinition>();
@@ -73,7 +80,7 @@ type Estimate = (definition: WorkflowDefinition) => Promise<number | null>;
 
 /** `undefined` for one that was deleted since it was listed. */
 async function readListing(
-  workflows: Orchestrator['workflows'],
+  workflows: Listed,
   entry: WorkflowEntry,
   estimate: Estimate,
 ): Promise<WorkflowListing | undefined> {
@@ -105,12 +112,13 @@ async function listing(written: WorkflowText, estimate: Estimate): Promise<Workf
 const unread = { steps: 0, modules: [], estimatedDuration: null, hasDependencies: false, description: '' };
 
 function facts(definition: WorkflowDefinition): Pick<WorkflowListing, 'steps' | 'hasDependencies' | 'description'> {
+  const { steps, description = '' } = definition;
+  return { steps: steps.length, hasDependencies: hasDependencies(definition), description };
+}
+
+/** The references of a workflow that writes any dependency need not be read for that. */
+function hasDependencies(definition: WorkflowDefinition): boolean {
+  if (definition.steps.some((step) => (step.dependencies ?? []).length > 0)) return true;
   const planned = writtenPlan(definition);
-  return {
-    steps: definition.steps.length,
-    hasDependencies: planned.ok
-      ? planned.plan.dependencies.length > 0
-      : definition.steps.some((step) => (step.dependencies ?? []).length > 0),
-    description: definition.description ?? '',
-  };
+  return planned.ok && planned.plan.dependencies.length > 0;
 }

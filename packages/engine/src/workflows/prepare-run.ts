@@ -9,7 +9,7 @@ import {
   workflowDefinitionSchema,
 } from '@codomyrmex/core';
 import { type Hooks, isTapped } from '@codomyrmex/core/hooks';
-import type { Plan } from '@codomyrmex/dag';
+import type { Plan, RunRecord } from '@codomyrmex/dag';
 import { modulesOf } from '../definition/aliases.ts';
 import type { ActionCatalog } from '../definition/catalog.ts';
 import { type CheckResult, checkWorkflow } from '../definition/check-workflow.ts';
@@ -18,6 +18,7 @@ import { runParameters } from '../definition/run-parameters.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import { sharedWith } from '../runtime/shared-with.ts';
+import { knownDefinition } from '../runtime/stored-definition.ts';
 import type { FindWorkflow } from './inner-definitions.ts';
 import { withInnerDefinitions } from './inner-definitions.ts';
 import { invalid } from './invalid-workflow.ts';
@@ -106,21 +107,18 @@ export function runPlanOf(
   { id, createdAt }: { readonly id: RunId; readonly createdAt: number },
 ): RunPlan {
   const definition = withOptions(withAllDependencies(workflow), options);
+  const { name, mode, timeout, on_failure: onFailure } = definition;
+  const { workspace } = options;
+  const record: RunRecord = { id, workflow: name, definition: asJson(definition), parameters, workspace, createdAt };
+  knownDefinition(record, definition);
   return {
-    record: {
-      id,
-      workflow: definition.name,
-      definition: asJson(definition),
-      parameters,
-      workspace: options.workspace,
-      createdAt,
-    },
+    record,
     plan: workflow.plan,
     works: worksOf(workflow.steps, ports.registry, (inner) => innerPlan(ports, inner)),
-    mode: definition.mode,
+    mode,
     maxParallel: definition.max_parallel ?? ports.defaultParallel,
-    timeoutMs: milliseconds(definition.timeout ?? undefined),
-    onFailure: definition.on_failure,
+    timeoutMs: milliseconds(timeout ?? undefined),
+    onFailure,
     reuse: options.reuse,
   };
 }

@@ -1,8 +1,10 @@
 import { basename, extname } from 'node:path';
+import { LatePlaces } from '../definition/late-places.ts';
 import { type ParsedWorkflow, parseWorkflow } from '../definition/parse-workflow.ts';
 import type { Places } from '../definition/places.ts';
 import { readSource } from '../definition/read-source.ts';
 import { invalid } from './invalid-workflow.ts';
+import type { KeptReadings } from './kept-readings.ts';
 import type { PlacedDefinition } from './placed-definition.ts';
 import { readWorkflowFile, type WorkflowText } from './workflow-files.ts';
 
@@ -20,15 +22,19 @@ export function readDefinition(written: WorkflowText): PlacedDefinition {
  * Reads a written definition to be checked or run next: faults of single parts are kept with it, so that the check tells
  * them together with its own. @throws DefinitionError when too little can be read to check.
  */
-export function readForCheck({ text, file, name }: WorkflowText): PlacedDefinition {
+export function readForCheck({ text, file, name, readings }: WorkflowText): PlacedDefinition {
+  const known = readings?.find(name, text);
+  if (known !== undefined) return { definition: known, file, places: new LatePlaces(text, file) };
   const source = readSource(text, file);
   if (!source.ok) throw invalid(name, source.problems);
-  return forCheck(source.data, name, { file, places: source.places });
+  const read = forCheck(source.data, name, { file, places: source.places });
+  if (read.problems === undefined) readings?.keep(name, text, read.definition);
+  return read;
 }
 
 /** The same of a file by its path; a definition without a name has the file's. @throws NotFoundError WORKFLOW_NOT_FOUND · DefinitionError. */
-export async function readFileForCheck(file: string): Promise<PlacedDefinition> {
-  return readForCheck(await readWorkflowFile(file, basename(file, extname(file))));
+export async function readFileForCheck(file: string, readings?: KeptReadings): Promise<PlacedDefinition> {
+  return readForCheck({ ...(await readWorkflowFile(file, basename(file, extname(file)))), readings });
 }
 
 /** The same of a definition that is data already. @throws DefinitionError when too little can be read to check. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { didYouMean, NotFoundError, StorageError, UsageError } from '@codomyrmex/core';
+import type { KeptReadings } from './kept-readings.ts';
 import { checkWorkflowName } from './workflow-name.ts';
 import { writeFileWhole } from './write-file.ts';
 
@@ -14,6 +15,8 @@ export interface WorkflowText {
   readonly modifiedAt: number;
   /** Milliseconds since the epoch: when the file was made, as far as the file system knows. */
   readonly createdAt?: number | undefined;
+  /** Where it is kept what the text means. */
+  readonly readings?: KeptReadings | undefined;
 }
 
 /** A definition that stands in a file. */
@@ -31,10 +34,13 @@ const endings = ['.yaml', '.yml', '.json'] as const;
 export class WorkflowFiles {
   readonly #folder: string;
   readonly #readOnly: readonly string[];
+  /** Where it is kept what definitions mean, of these and of those that are named by a path. */
+  readonly readings: KeptReadings | undefined;
 
-  constructor(folder: string, readOnly: readonly string[] = []) {
+  constructor(folder: string, readOnly: readonly string[] = [], readings?: KeptReadings) {
     this.#folder = resolve(folder);
     this.#readOnly = readOnly;
+    this.readings = readings;
   }
 
   /** Names and files, sorted by name. */
@@ -54,7 +60,7 @@ export class WorkflowFiles {
   async read(name: string): Promise<WorkflowFile> {
     const all = await this.list();
     const found = all.find((workflow) => workflow.name === name);
-    if (found !== undefined) return readWorkflowFile(found.file, name);
+    if (found !== undefined) return this.readListed({ name, file: found.file });
     const suggestion = didYouMean(
       name,
       all.map((workflow) => workflow.name),
@@ -63,6 +69,11 @@ export class WorkflowFiles {
       code: 'WORKFLOW_NOT_FOUND',
       suggestions: [suggestion ?? 'codomyrmex workflow list shows what there is; a path to a file works too.'],
     });
+  }
+
+  /** One that {@link list} gave. @throws NotFoundError WORKFLOW_NOT_FOUND. */
+  async readListed({ name, file }: { readonly name: string; readonly file: string }): Promise<WorkflowFile> {
+    return { ...(await readWorkflowFile(file, name)), readings: this.readings };
   }
 
   /**

@@ -1,11 +1,6 @@
 import type { Clock } from '@codomyrmex/core';
-import {
-  readWorkflowFile,
-  refuseTaken,
-  type WorkflowFiles,
-  type WorkflowText,
-  type WriteOptions,
-} from './workflow-files.ts';
+import type { KeptReadings } from './kept-readings.ts';
+import { refuseTaken, type WorkflowFiles, type WorkflowText, type WriteOptions } from './workflow-files.ts';
 import { checkWorkflowName } from './workflow-name.ts';
 
 export interface WorkflowEntry {
@@ -25,6 +20,11 @@ export class Workflows {
     this.#clock = clock;
   }
 
+  /** Where it is kept what definitions mean. */
+  get readings(): KeptReadings | undefined {
+    return this.#files.readings;
+  }
+
   /** Names and files, sorted by name; without a file where it was not saved. */
   async list(): Promise<readonly WorkflowEntry[]> {
     const saved = (await this.#files.list()).filter(({ name }) => !this.#unsaved.has(name));
@@ -40,7 +40,7 @@ export class Workflows {
 
   /** One that {@link list} gave, without looking through the folders again. @throws NotFoundError WORKFLOW_NOT_FOUND. */
   async readListed({ name, file }: WorkflowEntry): Promise<WorkflowText> {
-    return file === undefined ? this.read(name) : readWorkflowFile(file, name);
+    return file === undefined ? this.read(name) : this.#files.readListed({ name, file });
   }
 
   /** Saves a definition whole or not at all; gives its file. @throws UsageError INVALID_PARAMETERS · WORKFLOW_EXISTS. */

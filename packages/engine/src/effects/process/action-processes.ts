@@ -27,9 +27,9 @@ export interface ProcessConfinement extends Confinement {
 export class ActionProcesses {
   readonly #abilities: Abilities;
   readonly #hidden: readonly string[];
-  readonly #program: URL;
+  #program: URL | undefined;
 
-  constructor({ programs, hidden = [], program = processProgram() }: ActionProcessesOptions = {}) {
+  constructor({ programs, hidden = [], program }: ActionProcessesOptions = {}) {
     this.#abilities = new Abilities(programs);
     this.#hidden = hidden;
     this.#program = program;
@@ -49,6 +49,7 @@ export class ActionProcesses {
       kind: 'perform',
       job: { ...job, artifacts, graceMs, environment: variable(mark) },
     } satisfies ToProcess);
+    this.#program ??= processProgram();
     const launch = await launchOf(
       {
         ...confinement,

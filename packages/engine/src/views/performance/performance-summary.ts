@@ -1,9 +1,9 @@
 import { innerRunId, isOrchestrationError } from '@codomyrmex/core';
 import type { EndStatus, RunEvent, RunHead, RunRecord } from '@codomyrmex/dag';
 import { plannedSteps } from '../../definition/planned-steps.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
-import { storedDefinitionSchema } from '../../runtime/stored-definition.ts';
+import { storedDefinitionSchema } from '../../runtime/stored-definition-schema.ts';
 import { storedPlan } from '../../runtime/stored-plan.ts';
+import type { StoredRuns } from '../../runtime/stored-runs.ts';
 import { consistsOfRun } from '../consists-of-run.ts';
 import { runPerformance } from './run-performance.ts';
 import {
@@ -50,7 +50,10 @@ const NEWEST_RUNS = 1_000;
 const MOST_EVENTS = 1_000_000;
 
 /** Reads and folds the newest runs that have ended: time in proportion to their events, of which there is a limit. */
-export async function performanceSummary(runtime: Runtime, query: PerformanceQuery = {}): Promise<PerformanceSummary> {
+export async function performanceSummary(
+  runtime: StoredRuns,
+  query: PerformanceQuery = {},
+): Promise<PerformanceSummary> {
   const { workflow, runs: limit = NEWEST_RUNS } = query;
   const heads = await runtime.list({ ...(workflow !== undefined && { workflow }), limit: limit + 1 });
   const measured: MeasuredRun[] = [];
@@ -80,7 +83,7 @@ type Measured = MeasuredRun & { readonly events: number };
 
 /** One run that has ended; `undefined` when what is stored of it is damaged. */
 export async function measuredRun(
-  runtime: Runtime,
+  runtime: StoredRuns,
   { id, workflow }: Pick<RunHead, 'id' | 'workflow'>,
   status: EndStatus,
   known: KnownShapes,
@@ -108,7 +111,7 @@ export async function measuredRun(
 
 /** The runs that the steps of a run consisted of. Workflows are in each other to a small depth: recursion is safe. */
 async function measuredInside(
-  runtime: Runtime,
+  runtime: StoredRuns,
   { id, workflow, plan, steps }: Pick<MeasuredRun, 'id' | 'workflow' | 'plan' | 'steps'>,
   events: readonly RunEvent[],
   known: KnownShapes,
