@@ -1,12 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { findPackage } from './package-of.mjs';
 
 /**
- * Writes beside the bundle under which licences the packages of others in it are: their texts ask to go with every copy.
+ * Writes under which licences the packages of others in the bundle are: their texts ask to go with every copy.
+ * @param {string} file
  * @returns {NonNullable<import('tsup').Options['esbuildPlugins']>[number]}
  */
-export function licences() {
+export function licences(file) {
   return {
     name: 'licences',
     setup(build) {
@@ -22,9 +23,8 @@ export function licences() {
             .map((path) => [findPackage(path).name, findPackage(path)]),
         );
         const texts = [...packages.values()].sort((one, other) => (one.name < other.name ? -1 : 1)).map(licenceOf);
-        const folder = build.initialOptions.outdir ?? 'dist';
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, 'LICENSES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, texts.join(`\n${'-'.repeat(80)}\n\n`));
       });
     },
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { withLateImports } from './late-modules.mjs';
 import { findPackage } from './package-of.mjs';
 
 const helper = 'codomyrmex:true-place';
@@ -7,7 +8,7 @@ const helper = 'codomyrmex:true-place';
 /** A library that nearly every command needs, and asks for late, can be in the bundle as well: it is run there no sooner. */
 const lateYaml = /\bcreateRequire\d*\(codomyrmexPlace\.href\)\("yaml"\)/g;
 
-/** Left installed, and required by the bundle itself: to find the package that asks for it would take longer than to load it. */
+/** In the bundle as well, but for its native part (`kept-addon.mjs`). */
 const lateSqlite = /\bcreateRequire\d*\(codomyrmexPlace\.href\)\("@codomyrmex\/sqlite-node20"\)/g;
 
 /** Large, and needed by steps that speak HTTP alone. Only few commands would be slower without it than with it. */
@@ -32,23 +33,31 @@ export function truePlaces() {
       build.onLoad({ filter: /.*/, namespace: helper }, () => ({
         contents: `
           import { createRequire } from 'node:module';
+          import { join } from 'node:path';
           import { pathToFileURL } from 'node:url';
+          import { packageFolder } from ${JSON.stringify(resolve('src/kept-places.ts'))};
           export const truePlace = (name, path) => ({
             async load(library) {
               return createRequire(this.href)(library);
             },
             get href() {
-              return new URL(path, pathToFileURL(createRequire(import.meta.url).resolve(name + '/package.json'))).href;
+              return pathToFileURL(join(packageFolder(name), path)).href;
             },
           });`,
+        resolveDir: own,
         loader: 'js',
       }));
-      build.onLoad({ filter: /\.m?js$/ }, async ({ path }) => {
+      build.onLoad({ filter: /\.(m?js|ts)$/ }, async ({ path }) => {
         const { folder, name } = findPackage(path);
-        if (folder === own) return undefined;
-        const text = readFileSync(path, 'utf8');
-        if (!text.includes('import.meta') && !text.includes('import("undici")')) return undefined;
+        const isSource = path.endsWith('.ts');
+        const text = isSource ? withLateImports(path, readFileSync(path, 'utf8')) : readFileSync(path, 'utf8');
+        const loader = isSource ? 'ts' : 'js';
+        if (folder === own || (!text.includes('import.meta') && !/import\(["']undici["']\)/.test(text))) {
+          return isSource ? { contents: text, loader, resolveDir: dirname(path) } : undefined;
+        }
         const { code: placed } = await build.esbuild.transform(text, {
+          loader,
+          target: 'esnext',
           define: { 'import.meta.url': 'codomyrmexPlace.href' },
         });
         const code = placed
@@ -62,10 +71,19 @@ export function truePlaces() {
             errors: [{ text: `${path} has to know where it is, and ${name} is no dependency of this package` }],
           };
         }
-        const place = `${JSON.stringify(name)}, ${JSON.stringify(relative(folder, path).split(sep).join('/'))}`;
+        const place = `${JSON.stringify(name)}, ${JSON.stringify(placeIn(folder, path))}`;
         const head = `import { truePlace } from '${helper}';\nconst codomyrmexPlace = truePlace(${place});\n`;
         return { contents: `${head}${code}`, loader: 'js', resolveDir: dirname(path) };
       });
     },
   };
+}
+
+/**
+ * Every module of ours is built into one folder.
+ * @param {string} folder @param {string} path
+ */
+function placeIn(folder, path) {
+  const place = relative(folder, path).split(sep).join('/');
+  return place.startsWith('src/') ? 'dist/index.js' : place;
 }

@@ -3,8 +3,10 @@
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'tsup';
 import { inAscii } from './ascii.mjs';
-import { withHostedImports } from './hosted-imports.mjs';
+import { keptAddon } from './kept-addon.mjs';
+import { lateHead, withoutChildren } from './late-builtins.mjs';
 import { licences } from './licences.mjs';
+import { putTogether } from './parts.mjs';
 import { truePlaces } from './true-places.mjs';
 
 /** Plugins that need nothing beside the contract: what they run costs no second copy of it. */
@@ -19,8 +21,18 @@ const bundledPlugins = [
   'shell',
 ].map((name) => `@codomyrmex/plugin-${name}`);
 
+/** What is kept of the compiled program is named after the digest. @param {string} code */
+function asScript(code) {
+  const text = inAscii(code);
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return `/* ${digest} */${head}${text}\n});\n`;
+}
+
 /** What the loader runs: a script whose value is this function. */
-const head = `(function (module, require, hostImport, codomyrmexProgram) {`;
+const head = `(function (module, require, hostImport, codomyrmexProgram, codomyrmexBuild) {${lateHead}`;
+
+/** @type {import('./parts.mjs').Esbuild} the bundler's own */
+let esbuild;
 
 const common = /** @type {const} */ ({
   target: 'node20.19',
@@ -43,15 +55,26 @@ export default defineConfig([
   {
     ...common,
     entry: ['src/program.ts'],
-    format: ['cjs'],
-    splitting: false,
+    outDir: 'dist/parts',
+    format: ['esm'],
+    splitting: true,
     noExternal: [/.*/],
     define: { 'import.meta.url': 'codomyrmexProgram' },
+    // From the sources: of a package only those modules are run that a command needs.
+    esbuildOptions: (options) => {
+      options.conditions = ['@codomyrmex/source'];
+    },
     esbuildPlugins: [
+      {
+        name: 'own-esbuild',
+        setup(build) {
+          esbuild = build.esbuild;
+        },
+      },
       {
         name: 'left-installed',
         setup(build) {
-          const left = /^@codomyrmex\/(plugin-|sqlite-node20$)/;
+          const left = /^@codomyrmex\/plugin-/;
           build.onResolve({ filter: left }, ({ path }) =>
             bundledPlugins.includes(path) ? undefined : { path, external: true },
           );
@@ -62,16 +85,19 @@ export default defineConfig([
         },
       },
       truePlaces(),
-      licences(),
+      withoutChildren(),
+      keptAddon(),
+      licences('dist/LICENSES.txt'),
     ],
     plugins: [
       {
-        name: 'kept-compiled',
-        // What is kept of the compiled program is named after the digest.
-        renderChunk: (code) => {
-          const hosted = inAscii(withHostedImports(code));
-          const digest = createHash('sha256').update(hosted).digest('hex').slice(0, 16);
-          return { code: `/* ${digest} */${head}${hosted}\n});\n` };
+        name: 'one-script',
+        async buildEnd({ writtenFiles }) {
+          await putTogether(
+            { first: './program.js', file: 'dist/program.cjs', finished: asScript },
+            writtenFiles.map(({ name }) => name),
+            esbuild,
+          );
         },
       },
     ],

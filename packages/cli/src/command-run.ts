@@ -2,24 +2,19 @@ import {
   type Configuration,
   configuration as configurationOf,
   type Orchestrator,
+  type StoredRuns,
+  storedRuns,
   WorkflowFiles,
 } from '@codomyrmex/engine';
-import type { Command } from 'commander';
+import type { Store } from '@codomyrmex/journal-sqlite';
+import type { CommonOptions } from './common-options.ts';
 import { type Places, placesOf } from './data-folder.ts';
-import { type Opened, openOrchestrator } from './open-orchestrator.ts';
+import { keptReadings } from './kept-readings.ts';
+import { openDataStore } from './open-data-store.ts';
+import type { Opened } from './open-orchestrator.ts';
 import { reportError } from './output/error-report.ts';
 import { shippedWorkflows } from './shipped-workflows.ts';
 import { Terminal } from './terminal.ts';
-
-/** Options that every command takes. */
-export interface CommonOptions {
-  readonly dataDir?: string;
-  readonly config?: string;
-  readonly project?: string;
-  readonly json?: boolean;
-  readonly jsonl?: boolean;
-  readonly quiet?: boolean;
-}
 
 /** What a command works with. */
 export interface CommandScope extends Places {
@@ -28,25 +23,13 @@ export interface CommandScope extends Places {
   readonly json: boolean;
   readonly configuration: Configuration;
   readonly workflows: WorkflowFiles;
+  /** The store of the data folder: opened on first use, as durable as then asked for, closed when the command is done. */
+  store(durability?: 'relaxed' | 'strict'): Promise<Store>;
+  /** Its runs, for who only looks at them: most of the engine is not needed for that. */
+  runs(): Promise<StoredRuns>;
   /** The composition on the data folder: opened on first use, as durable as then asked for, closed when the command is done. */
   open(durability?: 'relaxed' | 'strict'): Promise<Opened>;
   orchestrator(durability?: 'relaxed' | 'strict'): Promise<Orchestrator>;
-}
-
-/** Adds the options that every command takes. */
-export function common(command: Command): Command {
-  return commonBesideConfig(command).option(
-    '--config <file>',
-    'the configuration; config.json or config.yaml of the data folder unless given',
-  );
-}
-
-/** The same for a command that has a `--config` of its own. */
-export function commonBesideConfig(command: Command): Command {
-  return command
-    .option('--json', 'print one JSON document on stdout')
-    .option('--quiet', 'no progress and no hints')
-    .option('--data-dir <folder>', 'where definitions and runs are kept');
 }
 
 /** Runs a command's work and turns whatever it throws into an exit code; the store is closed either way. */
@@ -56,12 +39,20 @@ export async function perform(
 ): Promise<void> {
   const json = options.json === true;
   const terminal = new Terminal({ quiet: options.quiet === true }, process.env);
+  let stored: Promise<Store> | undefined;
   let opened: Promise<Opened> | undefined;
   try {
     const places = placesOf(options);
     const configuration = configurationOf({ ...places, file: options.config });
+    const parts = { dataFolder: places.dataFolder, configuration, terminal };
+    const store: CommandScope['store'] = (durability) => {
+      stored ??= openDataStore({ ...parts, durability });
+      return stored;
+    };
     const open: CommandScope['open'] = (durability) => {
-      opened ??= openOrchestrator({ dataFolder: places.dataFolder, configuration, terminal, durability });
+      opened ??= import('./open-orchestrator.ts').then(async ({ openOrchestratorOn }) =>
+        openOrchestratorOn(await store(durability), parts),
+      );
       return opened;
     };
     process.exitCode = await work({
@@ -69,16 +60,25 @@ export async function perform(
       terminal,
       json,
       configuration,
-      workflows: new WorkflowFiles(configuration.workflowsDir, [shippedWorkflows]),
+      workflows: new WorkflowFiles(configuration.workflowsDir, [shippedWorkflows], keptReadings(places.dataFolder)),
+      store,
+      runs: async () => storedRuns((await store()).journal),
       open,
       orchestrator: async (durability) => (await open(durability)).orchestrator,
     });
   } catch (error) {
     process.exitCode = reportError(error, terminal, { json });
   } finally {
-    await opened?.then(
-      ({ close }) => close(),
-      () => undefined, // reported above
+    // What could not be opened was reported above.
+    const isClosed = await opened?.then(
+      ({ close }) => close().then(() => true),
+      () => false,
     );
+    if (isClosed !== true) {
+      await stored?.then(
+        (store) => store.close(),
+        () => undefined,
+      );
+    }
   }
 }

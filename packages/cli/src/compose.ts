@@ -4,6 +4,7 @@ import { type Configuration, createOrchestrator, type Orchestrator } from '@codo
 import type { Store } from '@codomyrmex/journal-sqlite';
 import { parseResourcesFile, type StoredResource } from '@codomyrmex/resources';
 import { builtInPlugins } from './built-in-plugins.ts';
+import { keptReadings } from './kept-readings.ts';
 import { installedPlugins } from './plugins/installed-plugins.ts';
 import { shippedWorkflows } from './shipped-workflows.ts';
 
@@ -34,6 +35,7 @@ export function composeOrchestrator({ configuration, store, dataFolder, onWarnin
     dataFolder,
     workflowsDir,
     workflowFolders: [shippedWorkflows],
+    readings: keptReadings(dataFolder),
     cleanupInterval,
     resources: resourceConfig === undefined ? [] : resourcesIn(resourceConfig, onWarning),
     ...(maxWorkers !== undefined && { maxWorkers }),

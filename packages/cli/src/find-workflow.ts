@@ -10,7 +10,9 @@ import {
 
 /** A definition by name, or by the path of a file: a path works wherever a name does. */
 export async function findWorkflow(files: WorkflowFiles, nameOrFile: string): Promise<PlacedDefinition> {
-  return isPath(nameOrFile) ? readFileForCheck(resolve(nameOrFile)) : readForCheck(await files.read(nameOrFile));
+  return isPath(nameOrFile)
+    ? readFileForCheck(resolve(nameOrFile), files.readings)
+    : readForCheck(await files.read(nameOrFile));
 }
 
 /** Also a bare name that is a file here. */

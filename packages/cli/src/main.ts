@@ -36,7 +36,7 @@ function run(): void {
 
 function loaded(): ReturnType<typeof loadProgram> {
   try {
-    return loadProgram();
+    return loadProgram(wanted);
   } catch (error) {
     return unloadable(error);
   }

@@ -1,3 +1,4 @@
+import './without-jit.ts'; // before any schema is made
 import { errorResponse } from '@codomyrmex/core';
 import { Command, CommanderError } from 'commander';
 import { examples } from './examples.ts';

@@ -1,7 +1,8 @@
 import { type Action, didYouMean, NotFoundError, UsageError } from '@codomyrmex/core';
 import type { PluginRegistry, RefusedAction } from '@codomyrmex/engine';
 import { Command } from 'commander';
-import { type CommonOptions, common, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import { type CommonOptions, common } from '../common-options.ts';
 import { inputSchema, members, outputSchema } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
 import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';

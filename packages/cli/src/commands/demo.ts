@@ -1,6 +1,7 @@
 import { healthDocument, systemStatusDocument } from '@codomyrmex/engine';
 import { Command } from 'commander';
-import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import { type CommonOptions, common } from '../common-options.ts';
 import { type DemoFindings, runDemo } from '../demo/run-demo.ts';
 import { CANCELLED } from '../interrupts.ts';
 import { program } from '../output/run-ending.ts';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type CheckReport, DocumentationGenerator } from '@codomyrmex/docs';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { documentTemplates } from '../document-templates.ts';
 import { CANCELLED } from '../interrupts.ts';
 import { problemText } from '../output/problem-text.ts';

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { DocumentationGenerator, type GeneratedDocument } from '@codomyrmex/docs';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { documentTemplates } from '../document-templates.ts';
 import { problemText } from '../output/problem-text.ts';
 import { safe } from '../terminal.ts';

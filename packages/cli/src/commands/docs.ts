@@ -1,7 +1,9 @@
 import { Command } from 'commander';
-import { common } from '../command-run.ts';
-import { checkDocs } from './docs-check.ts';
-import { generateDocs } from './docs-generate.ts';
+import { common } from '../common-options.ts';
+import { late } from '../late.ts';
+
+const checkDocs = late(async () => (await import('./docs-check.ts')).checkDocs);
+const generateDocs = late(async () => (await import('./docs-generate.ts')).generateDocs);
 
 export function docsCommand(): Command {
   const command = new Command('docs').description('README and AGENTS documents of a project');

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Abilities, type Ability, type ConfigurationOrigin, dataFolderHealth, journalHealth } from '@codomyrmex/engine';
 import { Command } from 'commander';
-import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import { type CommonOptions, common } from '../common-options.ts';
 
 interface Finding {
   readonly check: string;

@@ -7,7 +7,8 @@ import {
   systemStatusDocument,
 } from '@codomyrmex/engine';
 import { Command } from 'commander';
-import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import { type CommonOptions, common } from '../common-options.ts';
 import { projectManager, projectsOf } from '../compose-projects.ts';
 import { table } from '../output/table.ts';
 

@@ -2,7 +2,8 @@ import { relative } from 'node:path';
 import { UsageError } from '@codomyrmex/core';
 import { createPlugin, nextSteps, pluginName } from 'create-codomyrmex-plugin';
 import { builtInPlugins } from '../built-in-plugins.ts';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 
 interface CreateOptions extends CommonOptions {
   readonly folder?: string;

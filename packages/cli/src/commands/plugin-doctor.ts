@@ -1,7 +1,9 @@
 import { type Orchestrator, readTapCosts } from '@codomyrmex/engine';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
-import { type LockedPlugin, readPluginLock } from '../plugins/plugin-lock.ts';
+import type { LockedPlugin } from '../plugins/locked-plugin.ts';
+import { readPluginLock } from '../plugins/plugin-lock.ts';
 import { type TapDiagnosis, tapsOf, tapText } from '../plugins/tap-diagnosis.ts';
 import { safe } from '../terminal.ts';
 

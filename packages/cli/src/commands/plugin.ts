@@ -1,14 +1,20 @@
 import { didYouMean, NotFoundError, type Plugin } from '@codomyrmex/core';
 import type { PluginRegistry } from '@codomyrmex/engine';
 import { Command } from 'commander';
-import { type CommonOptions, common, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import { type CommonOptions, common } from '../common-options.ts';
+import { late } from '../late.ts';
 import { inputSchema, members } from '../output/schema-text.ts';
 import { table } from '../output/table.ts';
 import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
 import { titleOf } from './action.ts';
-import { addPlugin, installPlugins, removePluginCommand, updatePlugin } from './plugin-change.ts';
-import { createPluginCommand } from './plugin-create.ts';
-import { diagnosePlugins } from './plugin-doctor.ts';
+
+const addPlugin = late(async () => (await import('./plugin-change.ts')).addPlugin);
+const installPlugins = late(async () => (await import('./plugin-change.ts')).installPlugins);
+const removePluginCommand = late(async () => (await import('./plugin-change.ts')).removePluginCommand);
+const updatePlugin = late(async () => (await import('./plugin-change.ts')).updatePlugin);
+const createPluginCommand = late(async () => (await import('./plugin-create.ts')).createPluginCommand);
+const diagnosePlugins = late(async () => (await import('./plugin-doctor.ts')).diagnosePlugins);
 
 export function pluginCommand(): Command {
   const command = new Command('plugin').description('what is installed, and what is added to a project');

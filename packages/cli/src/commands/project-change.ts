@@ -1,4 +1,5 @@
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { program } from '../output/run-ending.ts';
 import { quoted } from '../output/wait-text.ts';

@@ -6,7 +6,8 @@ import {
   projectDocument,
   type TemplateQuestion,
 } from '@codomyrmex/projects';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { projectManager, projectPorts } from '../compose-projects.ts';
 import { nextSteps, nextText, saidOptions } from '../project-next-steps.ts';
 import { pairOf } from '../project-values.ts';

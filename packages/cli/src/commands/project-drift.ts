@@ -1,7 +1,8 @@
 import { isOrchestrationError } from '@codomyrmex/core';
 import { hasDrift, type Project, type ProjectDrift } from '@codomyrmex/projects';
-import type { CommandScope, CommonOptions } from '../command-run.ts';
+import type { CommandScope } from '../command-run.ts';
 import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { interruptible } from '../interruptible.ts';
 import { table } from '../output/table.ts';

@@ -5,7 +5,8 @@ import {
   projectStatusDocument,
   type UnusableProject,
 } from '@codomyrmex/projects';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { table } from '../output/table.ts';
 import { nextSteps, nextText, saidOptions } from '../project-next-steps.ts';

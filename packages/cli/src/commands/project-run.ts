@@ -3,7 +3,8 @@ import type { LiveRun, PreparedWorkflow } from '@codomyrmex/engine';
 import { workflowAnswer } from '@codomyrmex/engine';
 import { ProjectManager, type ProjectsRun } from '@codomyrmex/projects';
 import { carryRun } from '../carry-run.ts';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { projectPorts } from '../compose-projects.ts';
 import { givenParameters } from '../parameters.ts';
 import {

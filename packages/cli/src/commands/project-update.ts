@@ -1,6 +1,7 @@
 import { type ProjectStatus, UsageError } from '@codomyrmex/core';
 import type { Project, ProjectChanges } from '@codomyrmex/projects';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { jsonOrText, pairOf, withValue } from '../project-values.ts';
 import { wireProject } from './project-create.ts';

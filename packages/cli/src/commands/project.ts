@@ -1,13 +1,20 @@
 import { orchestrationModes, projectStatuses } from '@codomyrmex/core';
 import { Command, Option } from 'commander';
-import { common, commonBesideConfig } from '../command-run.ts';
+import { common, commonBesideConfig } from '../common-options.ts';
+import { late } from '../late.ts';
 import { collect, positiveNumber, wholeNumber } from '../option-values.ts';
-import { addMilestone, archive, deleteProject, loadProject, restore } from './project-change.ts';
-import { createProject } from './project-create.ts';
-import { showDrift } from './project-drift.ts';
-import { listProjects, showProject } from './project-list.ts';
-import { runProject } from './project-run.ts';
-import { updateProject } from './project-update.ts';
+
+const addMilestone = late(async () => (await import('./project-change.ts')).addMilestone);
+const archive = late(async () => (await import('./project-change.ts')).archive);
+const deleteProject = late(async () => (await import('./project-change.ts')).deleteProject);
+const loadProject = late(async () => (await import('./project-change.ts')).loadProject);
+const restore = late(async () => (await import('./project-change.ts')).restore);
+const createProject = late(async () => (await import('./project-create.ts')).createProject);
+const showDrift = late(async () => (await import('./project-drift.ts')).showDrift);
+const listProjects = late(async () => (await import('./project-list.ts')).listProjects);
+const showProject = late(async () => (await import('./project-list.ts')).showProject);
+const runProject = late(async () => (await import('./project-run.ts')).runProject);
+const updateProject = late(async () => (await import('./project-update.ts')).updateProject);
 
 export function projectCommand(): Command {
   const command = new Command('project').description('projects: make, look after, run and archive them');

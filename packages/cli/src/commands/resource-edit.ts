@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { NotFoundError, UsageError } from '@codomyrmex/core';
 import { machine } from '@codomyrmex/engine';
 import { defaultResources, parseResourcesFile, type StoredResource } from '@codomyrmex/resources';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { changeResourceFile, entryOf, invalid, resourceFileOf, resourceOf } from '../resource-file.ts';
 import { unknownResource } from './resource-list.ts';
 

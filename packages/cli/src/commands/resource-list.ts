@@ -8,7 +8,8 @@ import {
   UsageError,
 } from '@codomyrmex/core';
 import { type Amounts, ResourceManager, type ResourceUsage, standingAllocations } from '@codomyrmex/resources';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
 
 interface ListOptions extends CommonOptions {

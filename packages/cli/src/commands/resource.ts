@@ -1,7 +1,13 @@
 import { Command } from 'commander';
-import { common } from '../command-run.ts';
-import { addResources, removeResource, setResource } from './resource-edit.ts';
-import { listAllocations, listResources, showUsage } from './resource-list.ts';
+import { common } from '../common-options.ts';
+import { late } from '../late.ts';
+
+const addResources = late(async () => (await import('./resource-edit.ts')).addResources);
+const removeResource = late(async () => (await import('./resource-edit.ts')).removeResource);
+const setResource = late(async () => (await import('./resource-edit.ts')).setResource);
+const listAllocations = late(async () => (await import('./resource-list.ts')).listAllocations);
+const listResources = late(async () => (await import('./resource-list.ts')).listResources);
+const showUsage = late(async () => (await import('./resource-list.ts')).showUsage);
 
 export function resourceCommand(): Command {
   const command = new Command('resource').description('what there is to share, and who holds what of it');

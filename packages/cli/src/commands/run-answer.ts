@@ -1,4 +1,5 @@
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { jsonObject } from '../parameters.ts';
 

@@ -1,5 +1,6 @@
 import { NotFoundError, runId } from '@codomyrmex/core';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { wireEvent } from '../output/wire-event.ts';
 

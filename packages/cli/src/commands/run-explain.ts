@@ -1,6 +1,7 @@
 import { NotFoundError, runId } from '@codomyrmex/core';
 import { type AttemptExplanation, type Explanation, explanation, findStep, placeNames } from '@codomyrmex/engine';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { safe, type Terminal } from '../terminal.ts';
 

@@ -1,5 +1,6 @@
 import { runSummary } from '@codomyrmex/engine';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 
@@ -10,8 +11,8 @@ interface ListOptions extends CommonOptions {
 
 export function listRuns(options: ListOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const { orchestrator, store } = await scope.open();
-    const heads = await orchestrator.runtime.list({
+    const store = await scope.store();
+    const heads = await (await scope.runs()).list({
       ...(options.workflow !== undefined && { workflow: options.workflow }),
       ...(options.limit !== undefined && { limit: options.limit }),
     });

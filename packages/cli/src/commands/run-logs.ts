@@ -11,7 +11,8 @@ import {
   runsFolder,
   type TaskLogLine,
 } from '@codomyrmex/engine';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { CANCELLED } from '../interrupts.ts';
 import { jsonLinesPrinter, jsonPrinter, type LogPrinter, textPrinter } from '../output/log-printer.ts';

@@ -1,6 +1,7 @@
 import { runId } from '@codomyrmex/core';
 import { carryRun } from '../carry-run.ts';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { openOrchestrator } from '../open-orchestrator.ts';
 import { ownDurability } from '../own-durability.ts';

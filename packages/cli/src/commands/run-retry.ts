@@ -1,7 +1,8 @@
 import { runId, UsageError } from '@codomyrmex/core';
 import type { RetryOptions } from '@codomyrmex/engine';
 import { carryRun } from '../carry-run.ts';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { openOrchestrator } from '../open-orchestrator.ts';
 import { ownDurability } from '../own-durability.ts';

@@ -1,5 +1,6 @@
 import type { RunDocument } from '@codomyrmex/engine';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { longestWait, pathLine } from '../output/path-line.ts';
 import { program, runEnding } from '../output/run-ending.ts';

@@ -1,4 +1,5 @@
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { jsonValue } from '../parameters.ts';
 

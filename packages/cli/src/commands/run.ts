@@ -1,17 +1,22 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { common } from '../command-run.ts';
+import { common } from '../common-options.ts';
+import { late } from '../late.ts';
 import { collect, wholeNumber } from '../option-values.ts';
-import { approveStep, rejectStep } from './run-answer.ts';
-import { cancelRun } from './run-cancel.ts';
-import { showEvents } from './run-events.ts';
-import { explainRun } from './run-explain.ts';
-import { listRuns } from './run-list.ts';
-import { type ByteRange, showLogs } from './run-logs.ts';
-import { pauseRun } from './run-pause.ts';
-import { resumeRun } from './run-resume.ts';
-import { retryRun } from './run-retry.ts';
-import { showRun } from './run-show.ts';
-import { signalRun } from './run-signal.ts';
+
+import type { ByteRange } from './run-logs.ts';
+
+const approveStep = late(async () => (await import('./run-answer.ts')).approveStep);
+const rejectStep = late(async () => (await import('./run-answer.ts')).rejectStep);
+const cancelRun = late(async () => (await import('./run-cancel.ts')).cancelRun);
+const showEvents = late(async () => (await import('./run-events.ts')).showEvents);
+const explainRun = late(async () => (await import('./run-explain.ts')).explainRun);
+const listRuns = late(async () => (await import('./run-list.ts')).listRuns);
+const showLogs = late(async () => (await import('./run-logs.ts')).showLogs);
+const pauseRun = late(async () => (await import('./run-pause.ts')).pauseRun);
+const resumeRun = late(async () => (await import('./run-resume.ts')).resumeRun);
+const retryRun = late(async () => (await import('./run-retry.ts')).retryRun);
+const showRun = late(async () => (await import('./run-show.ts')).showRun);
+const signalRun = late(async () => (await import('./run-signal.ts')).signalRun);
 
 export function runCommand(): Command {
   const command = new Command('run').description('runs: list, look into, answer, resume and cancel them');

@@ -9,7 +9,8 @@ import {
   type Timing,
   timeOf,
 } from '@codomyrmex/schedules';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow, isPath } from '../find-workflow.ts';
 import { type GivenParameters, givenParameters } from '../parameters.ts';
 

@@ -7,7 +7,8 @@ import {
   type ScheduleStore,
   timeOf,
 } from '@codomyrmex/schedules';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 
 export function pause(name: string, options: CommonOptions): Promise<void> {
   return change(name, options, { what: 'paused', make: (store) => pauseSchedule(store, name) });

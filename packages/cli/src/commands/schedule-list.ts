@@ -10,7 +10,8 @@ import {
   type ScheduleView,
   scheduleDocument,
 } from '@codomyrmex/schedules';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
 
 const MAX_NEXT = 1_000;

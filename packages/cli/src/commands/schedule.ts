@@ -1,9 +1,16 @@
 import { overlapPolicies } from '@codomyrmex/schedules';
 import { Command, Option } from 'commander';
-import { common } from '../command-run.ts';
-import { addSchedule } from './schedule-add.ts';
-import { backfillSchedule, pause, removeSchedule, resume } from './schedule-change.ts';
-import { listSchedules, showHistory, showNext } from './schedule-list.ts';
+import { common } from '../common-options.ts';
+import { late } from '../late.ts';
+
+const addSchedule = late(async () => (await import('./schedule-add.ts')).addSchedule);
+const backfillSchedule = late(async () => (await import('./schedule-change.ts')).backfillSchedule);
+const pause = late(async () => (await import('./schedule-change.ts')).pause);
+const removeSchedule = late(async () => (await import('./schedule-change.ts')).removeSchedule);
+const resume = late(async () => (await import('./schedule-change.ts')).resume);
+const listSchedules = late(async () => (await import('./schedule-list.ts')).listSchedules);
+const showHistory = late(async () => (await import('./schedule-list.ts')).showHistory);
+const showNext = late(async () => (await import('./schedule-list.ts')).showNext);
 
 export function scheduleCommand(): Command {
   const command = new Command('schedule').description('workflows that run at times; `codomyrmex serve` runs them');

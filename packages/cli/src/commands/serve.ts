@@ -4,7 +4,8 @@ import { Adoption, type Orchestrator, orchestratorRuns, Scheduler, systemRandom 
 import type { Store } from '@codomyrmex/journal-sqlite';
 import { parseDuration } from '@codomyrmex/schedules';
 import { Command } from 'commander';
-import { type CommandScope, type CommonOptions, common, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import { type CommonOptions, common } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { CANCELLED } from '../interrupts.ts';
 import { outliveReader } from '../output/lost-reader.ts';

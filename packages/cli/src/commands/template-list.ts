@@ -1,5 +1,6 @@
 import { errorResponse } from '@codomyrmex/core';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 

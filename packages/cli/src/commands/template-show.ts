@@ -1,5 +1,6 @@
 import type { LoadedTemplate, TemplateQuestion } from '@codomyrmex/projects';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 import { safe, type Terminal } from '../terminal.ts';

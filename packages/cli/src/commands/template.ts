@@ -1,7 +1,9 @@
 import { Command } from 'commander';
-import { common } from '../command-run.ts';
-import { listTemplates } from './template-list.ts';
-import { showTemplate } from './template-show.ts';
+import { common } from '../common-options.ts';
+import { late } from '../late.ts';
+
+const listTemplates = late(async () => (await import('./template-list.ts')).listTemplates);
+const showTemplate = late(async () => (await import('./template-show.ts')).showTemplate);
 
 export function templateCommand(): Command {
   const command = new Command('template').description('what projects are made from');

@@ -1,7 +1,8 @@
 import type { StepDefinition } from '@codomyrmex/core';
 import { graphDot, graphJson, graphMermaid } from '@codomyrmex/dag';
 import { stepSummary } from '@codomyrmex/engine';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
 
 interface GraphOptions extends CommonOptions {

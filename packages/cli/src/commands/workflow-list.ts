@@ -1,17 +1,12 @@
-import { DefinitionError, isOrchestrationError } from '@codomyrmex/core';
-import { type PlacedDefinition, plannedEffects, type WorkflowListing, workflowListings } from '@codomyrmex/engine';
-import { stringify } from 'yaml';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
-import { findWorkflow } from '../find-workflow.ts';
-import { effectsText } from '../output/effects-text.ts';
+import { type WorkflowListing, workflowListings } from '@codomyrmex/engine';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
-import { tellWarnings } from '../output/warning-text.ts';
-import { safe } from '../terminal.ts';
 
 export function listWorkflows(options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
-    const all = Object.entries(await workflowListings(await scope.orchestrator()));
+    const all = Object.entries(await workflowListings({ workflows: scope.workflows, runtime: await scope.runs() }));
     if (scope.json) {
       scope.terminal.json(all.map(([name, listing]) => wireListing(name, listing)));
       return 0;
@@ -51,42 +46,4 @@ function wireListing(name: string, listing: WorkflowListing): Readonly<Record<st
     estimated_duration: listing.estimatedDuration,
     created_time: listing.createdTime?.toISOString() ?? null,
   };
-}
-
-export function showWorkflow(nameOrFile: string, options: CommonOptions): Promise<void> {
-  return perform(options, async (scope) => {
-    const placed = await findWorkflow(scope.workflows, nameOrFile);
-    const { definition, problems } = placed;
-    if (problems !== undefined) throw new DefinitionError(`workflow "${definition.name}" is not valid`, problems);
-    if (scope.json) scope.terminal.json(definition);
-    else {
-      scope.terminal.data(stringify(definition).trimEnd());
-      await tellEffects(scope, placed);
-    }
-    return 0;
-  });
-}
-
-/** Beside the definition, which stays what it is: what its actions do. Of one that could not run there is nothing to tell. */
-async function tellEffects(scope: CommandScope, placed: PlacedDefinition): Promise<void> {
-  const { terminal } = scope;
-  try {
-    const checked = await (await scope.orchestrator()).check(placed);
-    terminal.note(`\n${effectsText(plannedEffects(checked))}`);
-    tellWarnings(terminal, checked.warnings);
-  } catch (error) {
-    if (!isOrchestrationError(error)) throw error;
-    terminal.note(`\nit could not run as it is: codomyrmex workflow validate ${quoted(placed)}`);
-  }
-}
-
-const quoted = ({ definition, file }: PlacedDefinition): string => safe(file ?? definition.name);
-
-export function deleteWorkflow(name: string, options: CommonOptions): Promise<void> {
-  return perform(options, async (scope) => {
-    const file = await scope.workflows.delete(name);
-    if (scope.json) scope.terminal.json({ success: true, name, file });
-    else scope.terminal.note(`deleted ${file}`);
-    return 0;
-  });
 }

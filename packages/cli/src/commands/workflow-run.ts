@@ -9,7 +9,8 @@ import {
   stepSummary,
 } from '@codomyrmex/engine';
 import { carryRun } from '../carry-run.ts';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { detachRun } from '../detach-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { effectsText } from '../output/effects-text.ts';

@@ -6,7 +6,8 @@ import {
   simulateWorkflow,
   simulationDocument,
 } from '@codomyrmex/engine';
-import { type CommandScope, type CommonOptions, perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';

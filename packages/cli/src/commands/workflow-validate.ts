@@ -1,6 +1,7 @@
 import { isOrchestrationError, type Problem } from '@codomyrmex/core';
 import { type CheckedWorkflow, type Continuation, continuations, type DefinitionChange } from '@codomyrmex/engine';
-import { type CommonOptions, perform } from '../command-run.ts';
+import { perform } from '../command-run.ts';
+import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
 import { problemsOf } from '../output/error-report.ts';
 import { problemText } from '../output/problem-text.ts';

@@ -1,14 +1,18 @@
 import { orchestrationModes } from '@codomyrmex/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { common } from '../command-run.ts';
+import { common } from '../common-options.ts';
+import { late } from '../late.ts';
 import { collect, positiveNumber, wholeNumber } from '../option-values.ts';
 import { templateNames } from '../workflow-templates.ts';
-import { createWorkflow } from './workflow-create.ts';
-import { graphWorkflow } from './workflow-graph.ts';
-import { deleteWorkflow, listWorkflows, showWorkflow } from './workflow-list.ts';
-import { runWorkflow } from './workflow-run.ts';
-import { simulate } from './workflow-simulate.ts';
-import { validateWorkflow } from './workflow-validate.ts';
+
+const createWorkflow = late(async () => (await import('./workflow-create.ts')).createWorkflow);
+const graphWorkflow = late(async () => (await import('./workflow-graph.ts')).graphWorkflow);
+const deleteWorkflow = late(async () => (await import('./workflow-delete.ts')).deleteWorkflow);
+const listWorkflows = late(async () => (await import('./workflow-list.ts')).listWorkflows);
+const showWorkflow = late(async () => (await import('./workflow-show.ts')).showWorkflow);
+const runWorkflow = late(async () => (await import('./workflow-run.ts')).runWorkflow);
+const simulate = late(async () => (await import('./workflow-simulate.ts')).simulate);
+const validateWorkflow = late(async () => (await import('./workflow-validate.ts')).validateWorkflow);
 
 export function workflowCommand(): Command {
   const command = new Command('workflow').description('definitions: list, check, draw and run them');

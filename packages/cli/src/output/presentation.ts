@@ -1,34 +1,29 @@
 import type { RunDocument } from '@codomyrmex/engine';
-import * as z from 'zod';
 import { safe } from '../terminal.ts';
+import { type Presented, presentedIn } from './presented.ts';
 import { table } from './table.ts';
-
-const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
-/** What an output may hold for people to be shown at the end of a run: a sentence, a short table, and a file to open. */
-const presented = z.object({
-  headline: z.string(),
-  findings_table: z.array(z.record(z.string(), cell)).max(100).optional(),
-  path: z.string().optional(),
-});
 
 /** The files that a run made for people to open. */
 export function presentedFiles(document: RunDocument): readonly string[] {
   return Object.values(document.results).flatMap(({ output }) => {
-    const result = presented.safeParse(output);
-    return result.success && result.data.path !== undefined ? [safe(result.data.path)] : [];
+    const path = shownIn(output)?.path;
+    return path === undefined ? [] : [safe(path)];
   });
 }
 
 /** The outputs of a run that are made to be shown, as text. */
 export function presentations(document: RunDocument, width: number): readonly string[] {
   return Object.values(document.results).flatMap(({ output }) => {
-    const result = presented.safeParse(output);
-    return result.success ? [presentation(result.data, width)] : [];
+    const shown = shownIn(output);
+    return shown === undefined ? [] : [presentation(shown, width)];
   });
 }
 
-function presentation({ headline, findings_table: rows = [] }: z.output<typeof presented>, width: number): string {
+/** Most outputs are for steps alone: that is seen before any schema is asked. */
+const shownIn = (output: unknown): Presented | undefined =>
+  typeof output === 'object' && output !== null && 'headline' in output ? presentedIn(output) : undefined;
+
+function presentation({ headline, findings_table: rows = [] }: Presented, width: number): string {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = titles.map((title) => ({
     title,

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { exportedPlugin, UsageError } from '@codomyrmex/core';
 import type { PluginSource } from '@codomyrmex/engine';
 import { linkHostPackages } from './host-packages.ts';
-import { type LockedPlugin, pluginsFolder, readPluginLock } from './plugin-lock.ts';
+import type { LockedPlugin } from './locked-plugin.ts';
+import { pluginsFolder, readPluginLock } from './plugin-lock.ts';
 import { type PluginPackage, readPluginPackage } from './plugin-package.ts';
 import { isTrusted } from './trusted-plugins.ts';
 

@@ -1,34 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { effects, isolations, UsageError } from '@codomyrmex/core';
-import { pluginManifestSchema } from '@codomyrmex/core/manifest';
+import { UsageError } from '@codomyrmex/core';
 import { writeFileWhole } from '@codomyrmex/engine';
-import * as z from 'zod';
-import { packageName } from './package-name.ts';
-
-const lockedSchema = z.strictObject({
-  module: pluginManifestSchema.shape.module,
-  package: packageName,
-  version: z.string(),
-  /** What it was added as: an npm spec, or `file:` and the path of a tarball or folder from the data folder. */
-  source: z.string(),
-  /** `sha512-…` of the package's tarball; `null` of a folder that is used where it is. */
-  integrity: z.string().nullable(),
-  /** The folder that is used where it is. */
-  link: z.string().nullable(),
-  /** Its range of `@codomyrmex/core`. */
-  core: z.string().nullable(),
-  /** What somebody has said yes to. */
-  effects: z.array(z.enum(effects)),
-  secrets: z.array(z.string()),
-  hooks: z.array(z.string()),
-  isolation: z.enum(isolations),
-});
-
-const lockSchema = z.strictObject({ lock_version: z.literal(1), plugins: z.array(lockedSchema) });
-
-/** A plugin that was added to a project. */
-export type LockedPlugin = z.output<typeof lockedSchema>;
+import { type LockedPlugin, type PluginLock, readLock } from './locked-plugin.ts';
 
 /** Below the data folder: the lock file, to be committed, and beside it a folder for each plugin, which is not. */
 export const pluginsFolder = (dataFolder: string): string => join(dataFolder, 'plugins');
@@ -54,12 +28,12 @@ export async function writePluginLock(dataFolder: string, plugins: readonly Lock
   await writeFileWhole(lockPath(dataFolder), text, 'replace');
 }
 
-function parsed(text: string, path: string): z.output<typeof lockSchema> {
+function parsed(text: string, path: string): PluginLock {
   let why: string;
   try {
-    const read = lockSchema.safeParse(JSON.parse(text));
-    if (read.success) return read.data;
-    why = z.prettifyError(read.error);
+    const read = readLock(JSON.parse(text));
+    if (read.ok) return read.lock;
+    why = read.why;
   } catch (error) {
     why = error instanceof Error ? error.message : String(error);
   }

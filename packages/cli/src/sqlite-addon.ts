@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { forgetPlace, keptPlace } from './kept-places.ts';
+
+/**
+ * SQLite's native part for Node 20, in the place of `node-gyp-build` within the bundle, which looks for it at every start, five
+ * times as long as it takes to load. Another system that shares the installation cannot load it, and looks again.
+ */
+export default function sqliteAddon(): unknown {
+  const require = createRequire(import.meta.url);
+  const key = `sqlite${libc()}`;
+  try {
+    return require(keptPlace(key, find));
+  } catch {
+    forgetPlace(key);
+    return require(keptPlace(key, find));
+  }
+}
+
+/** @throws Error when the optional package is not installed, or has no build for this machine. */
+function find(require: NodeJS.Require): string {
+  const driver = createRequire(require.resolve('@codomyrmex/sqlite-node20/package.json'));
+  const sqlite = driver.resolve('@photostructure/sqlite/package.json');
+  // Its only door, which has no types of its own.
+  const { path } = createRequire(sqlite)('node-gyp-build') as { readonly path: (folder: string) => string };
+  return path(dirname(sqlite));
+}
+
+/** As node-gyp-build tells them apart. */
+const libc = (): string => (existsSync('/etc/alpine-release') ? '-musl' : '');
