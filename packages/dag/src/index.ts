@@ -9,7 +9,7 @@ export { independentPlan, type SharedTraits } from './plan/independent-plan.ts';
 export { type Plan, type PlanResult, plan } from './plan/plan.ts';
 export { type Stage, stageOf, stageRank } from './plan/stage.ts';
 export type { RareRule, RetryPolicy, TaskSpec } from './plan/task-spec.ts';
-export { advance, replay } from './run/advance.ts';
+export { advance } from './run/advance.ts';
 export { ChangedTasks } from './run/changed-tasks.ts';
 export type { Answer, Command, Verdict } from './run/command.ts';
 export type { EndStatus, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
@@ -24,6 +24,7 @@ export { growthProblems } from './run/growth.ts';
 export type { Output } from './run/output.ts';
 export { isPausedAfter, pauseFacts } from './run/pause-facts.ts';
 export { planRetry, type RetryChoice } from './run/plan-retry.ts';
+export { replay } from './run/replay.ts';
 export { decodeRequest, type RunRequest, requestCommand } from './run/request.ts';
 export type { AgainReason, CarriedSource, CarriedTask, RunRetry, TaskAgain } from './run/run-retry.ts';
 export {

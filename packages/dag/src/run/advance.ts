@@ -22,8 +22,3 @@ export function advance(state: RunState, commands: readonly Command[]): RunEvent
   }
   return events ?? [];
 }
-
-/** Folds stored events into a state, in order. The same events always give the same state (R6). */
-export function replay(state: RunState, events: Iterable<RunEvent>): void {
-  for (const event of events) evolve(state, event);
-}
