@@ -13,6 +13,7 @@ export { advance } from './run/advance.ts';
 export { ChangedTasks } from './run/changed-tasks.ts';
 export type { Answer, Command, Verdict } from './run/command.ts';
 export type { EndStatus, OutputSource, RunEvent, Signal, Tasks } from './run/event.ts';
+export { decodeColumns, type EventColumns, frequentTypes } from './run/event-columns.ts';
 export {
   decodeEvent,
   decodeParsedEvent,

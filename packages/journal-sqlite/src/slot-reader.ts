@@ -13,7 +13,7 @@ import {
 import { faultOf, primaryCode, sqlite } from './database-fault.ts';
 import type { Database, OpenDatabase, Statement } from './driver.ts';
 import { refuseEmptied } from './emptied-file.ts';
-import { eventsFrom, eventsTextOf } from './events-text.ts';
+import { EVENTS_TEXT, type EventsText, eventsFrom } from './events-text.ts';
 import { checkSchema } from './slot-schema.ts';
 import { corrupt } from './storage-errors.ts';
 
@@ -73,7 +73,7 @@ export class SlotReader {
   readonly #place: Statement<{ id: number; ended_at: number | null; events: number }>;
   readonly #unfinished: Statement<unknown>;
   readonly #record: Statement<RecordRow>;
-  readonly #text: Statement<{ readonly text: string | null }>;
+  readonly #text: Statement<EventsText>;
 
   private constructor(database: Database, file: string, access: 'read_only' | 'frozen') {
     this.access = access;
@@ -87,7 +87,7 @@ export class SlotReader {
       'SELECT workflow, created_at, workspace, parameters, definition.json AS definition ' +
         'FROM run JOIN definition ON definition.id = run.definition WHERE uid = ?',
     );
-    this.#text = database.prepare(eventsTextOf(EVENTS));
+    this.#text = database.prepare(EVENTS_TEXT);
   }
 
   /** `undefined` for a file that its creator has not filled yet. */
@@ -138,19 +138,26 @@ export class SlotReader {
   /** At most {@link EVENTS_PER_QUERY}. */
   events(uid: string, position: number): readonly RunEvent[] {
     const text = this.#textOf(uid, position);
-    if (text === null) return [];
-    return (text === undefined ? undefined : eventsFrom(text, position)) ?? this.#eventsByRow(uid, position);
+    if (text === undefined || !this.#isAllUpTo(uid, position + text.count, text))
+      return this.#eventsByRow(uid, position);
+    return eventsFrom(text, position) ?? this.#eventsByRow(uid, position);
   }
 
   /** `undefined` also where it would be longer than a text can be. */
-  #textOf(uid: string, position: number): string | null | undefined {
+  #textOf(uid: string, position: number): EventsText | undefined {
     try {
-      return this.#text.get(uid, position)?.text;
+      return this.#text.get(uid, position, position + EVENTS_PER_QUERY);
     } catch (error) {
       const fault = faultOf(error);
       if (fault !== undefined && primaryCode(fault) === sqlite.toobig) return undefined;
       throw error;
     }
+  }
+
+  /** Fewer than were asked for are the run's last. */
+  #isAllUpTo(uid: string, end: number, { count, last }: EventsText): boolean {
+    if (count === EVENTS_PER_QUERY) return true;
+    return end === (last === null ? (this.place(uid)?.events ?? end) : last + 1);
   }
 
   /** What is wrong with an event is told of its row. */

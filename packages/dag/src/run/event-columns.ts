@@ -1,0 +1,72 @@
+import type { RunEvent } from './event.ts';
+import { decodeParsedEvent } from './event-schema.ts';
+
+/** What nearly all events of a journal are. In {@link EventColumns} the place in here stands for the type. */
+export const frequentTypes = ['attempt_started', 'attempt_succeeded'] as const;
+
+const STARTED = frequentTypes.indexOf('attempt_started');
+const SUCCEEDED = frequentTypes.indexOf('attempt_succeeded');
+
+/** Rows of events by column, each as long as the others, with cells as JSON gives them: nobody has looked at them yet. */
+export interface EventColumns {
+  readonly types: readonly unknown[];
+  /** {@link EventRow.at} times `ticksPerMs`. */
+  readonly ticks: readonly unknown[];
+  readonly ticksPerMs: number;
+  readonly tasks: readonly unknown[];
+  readonly attempts: readonly unknown[];
+  readonly data: readonly unknown[];
+}
+
+/**
+ * The events of many rows, without an object or a call for the frequent ones, which most of a new process's time with a journal went
+ * into. `undefined` when a cell is of another kind than its column. @throws StorageError as {@link decodeParsedEvent} does.
+ */
+export function decodeColumns(columns: EventColumns): readonly RunEvent[] | undefined {
+  const { types, ticks, ticksPerMs, tasks, attempts, data } = columns;
+  const events: RunEvent[] = [];
+  for (let row = 0; row < types.length; row++) {
+    const type = types[row];
+    const task = tasks[row];
+    const attempt = attempts[row];
+    const tick = ticks[row];
+    if (typeof tick !== 'number') return undefined;
+    if (isCount(task) && isCount(attempt) && attempt > 0) {
+      const at = tick / ticksPerMs;
+      if (type === STARTED && data[row] === null) {
+        events.push({ type: 'attempt_started', at, task, attempt });
+        continue;
+      }
+      const output = type === SUCCEEDED ? inlineOutput(data[row]) : undefined;
+      if (output !== undefined) {
+        events.push({ type: 'attempt_succeeded', at, task, attempt, output });
+        continue;
+      }
+    }
+    const event = rareEvent(columns, row, tick / ticksPerMs);
+    if (event === undefined) return undefined;
+    events.push(event);
+  }
+  return events;
+}
+
+function rareEvent({ types, tasks, attempts, data }: EventColumns, row: number, at: number): RunEvent | undefined {
+  const cell = types[row];
+  const type = typeof cell === 'number' ? frequentTypes[cell] : cell;
+  const task = tasks[row];
+  const attempt = attempts[row];
+  if (typeof type !== 'string' || !isNumberOrNull(task) || !isNumberOrNull(attempt)) return undefined;
+  return decodeParsedEvent({ type, at, task, attempt }, data[row]);
+}
+
+/** Of a success that has an output in the journal, and nothing else; `undefined` for any other. */
+function inlineOutput(data: unknown): { readonly kind: 'inline'; readonly value: unknown } | undefined {
+  if (typeof data !== 'object' || data === null || 'source' in data || 'signal' in data) return undefined;
+  const output = 'output' in data ? data.output : undefined;
+  if (typeof output !== 'object' || output === null || !('kind' in output) || !('value' in output)) return undefined;
+  return output.kind === 'inline' ? { kind: 'inline', value: output.value } : undefined;
+}
+
+const isCount = (cell: unknown): cell is number => typeof cell === 'number' && cell >= 0 && Number.isSafeInteger(cell);
+
+const isNumberOrNull = (cell: unknown): cell is number | null => cell === null || typeof cell === 'number';
