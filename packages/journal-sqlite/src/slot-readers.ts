@@ -20,6 +20,8 @@ export class SlotReaders {
   #problems: ReadonlyMap<number, OrchestrationError> = new Map();
   /** What `any` asks in this turn of the event loop. */
   #looked: readonly number[] | undefined;
+  /** Slots whose files were seen in this turn of the event loop to be those that are open. */
+  readonly #same = new Set<number>();
 
   constructor(open: OpenDatabase, folder: SlotFolder) {
     this.#open = open;
@@ -108,6 +110,7 @@ export class SlotReaders {
   drop(slot: number): void {
     this.#readers.get(slot)?.reader.close();
     this.#readers.delete(slot);
+    this.#same.delete(slot);
   }
 
   /** Looking into the folder costs more than asking a file that is open. */
@@ -125,10 +128,19 @@ export class SlotReaders {
     }
   }
 
+  /**
+   * Looks at the file once for all who ask before other processes' work could be waited for: that costs as much as reading twenty
+   * events of it.
+   */
   #reader(slot: number): SlotReader | undefined {
     const known = this.#readers.get(slot);
+    if (known !== undefined && this.#same.has(slot)) return known.reader;
     const identity = this.#folder.identity(slot);
-    if (known?.identity === identity && known?.reader.access === 'read_only') return known.reader;
+    if (known?.identity === identity && known?.reader.access === 'read_only') {
+      if (this.#same.size === 0) process.nextTick(() => this.#same.clear());
+      this.#same.add(slot);
+      return known.reader;
+    }
     this.drop(slot);
     if (identity === undefined) return undefined;
     const reader = SlotReader.open(this.#open, this.#folder.file(slot));
