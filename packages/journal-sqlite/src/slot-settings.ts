@@ -25,7 +25,8 @@ export function openForWriting(open: OpenDatabase, file: string, settings: SlotS
 }
 
 function configure(database: Database, { durability, logging }: SlotSettings): void {
-  database.exec('PRAGMA busy_timeout=5000; PRAGMA auto_vacuum=INCREMENTAL');
+  database.exec('PRAGMA busy_timeout=5000');
+  if (isEmpty(database)) markAutoVacuum(database);
   // Not `delete`: it takes two more trips to the disk per commit, and network file systems are bad at it.
   const wanted = logging === 'wal' ? 'wal' : 'truncate';
   const mode = database.prepare<{ journal_mode: string }>(`PRAGMA journal_mode=${wanted}`).get()?.journal_mode;
@@ -38,7 +39,20 @@ function configure(database: Database, { durability, logging }: SlotSettings): v
     database.exec('PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1');
   }
   database.exec(
-    'PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864; ' +
+    'PRAGMA wal_autocheckpoint=4000; ' +
+      'PRAGMA journal_size_limit=67108864; ' +
       'PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0',
   );
+}
+
+function isEmpty(database: Database): boolean {
+  return database.prepare<{ page_count: number }>('PRAGMA page_count').get()?.page_count === 0;
+}
+
+/**
+ * It writes the file's first page, in a transaction that waits for the disk three times. Nothing is in the file yet, and what is done
+ * next, the change of the way of logging, brings the page to the disk before anything can be.
+ */
+function markAutoVacuum(database: Database): void {
+  database.exec('PRAGMA synchronous=OFF; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA synchronous=FULL');
 }
