@@ -92,7 +92,7 @@ function storeOn(open: OpenDatabase, options: StoreOptions, settings: SlotSettin
   const warn = options.onWarning ?? (() => undefined);
   const folder = new SlotFolder(dataFolder);
   const readers = new SlotReaders(open, folder);
-  const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new TurnWriter();
+  const writer = settings.durability === 'strict' ? new ThreadWriter(settings) : new TurnWriter(settings.logging);
   const onDamage = (error: OrchestrationError) => warn({ kind: 'damaged_file', message: error.message, error });
   const slots = new HeldSlots({ open, folder, readers, writer, settings, onSkipped: onDamage });
   const journal = new SqliteJournal({ slots, readers, writer });

@@ -63,21 +63,26 @@ export class SlotWriter {
     }
   }
 
+  /** What was added to the log while the rest of it was folded elsewhere. */
+  foldRest(): void {
+    if (this.#broken === undefined) this.#fold('wal_checkpoint(PASSIVE)');
+  }
+
   /** Leaves a broken file open (W3): closing would copy its log, of which parts may be lost, into the file proper. */
   close(): 'closed' | 'left_open' {
     if (this.#broken !== undefined) return 'left_open';
-    this.#foldLog();
+    this.#fold('busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)');
     this.#database.close();
     return 'closed';
   }
 
   /**
-   * Closing does this too, but with the driver for older Nodes only once the statements are collected. It neither waits for
+   * Closing folds all of it, but with the driver for older Nodes only once the statements are collected. It neither waits for
    * readers nor minds a full disk: the next holder of the slot finds the log as it is, with everything in it.
    */
-  #foldLog(): void {
+  #fold(pragma: string): void {
     try {
-      this.#database.exec('PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#database.exec(`PRAGMA ${pragma}`);
     } catch (error) {
       if (faultOf(error) === undefined) throw error;
     }
