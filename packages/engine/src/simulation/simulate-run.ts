@@ -73,6 +73,7 @@ export async function simulateRun(run: SimulatedRun): Promise<Simulation> {
 class WatchedSlice {
   readonly #slice = new TimeSlice();
   #hasYielded = false;
+  #waiting = 0;
 
   isOver(): boolean {
     return this.#slice.isOver();
@@ -82,14 +83,18 @@ class WatchedSlice {
     return this.#slice.isTaken();
   }
 
-  turn(): Promise<void> {
+  async turn(): Promise<void> {
     this.#hasYielded = true;
-    return this.#slice.turn();
+    this.#waiting++;
+    await this.#slice.turn();
+    this.#waiting--;
   }
 
-  turnAfter(tasks: number): Promise<void> {
+  async turnAfter(tasks: number): Promise<void> {
     this.#hasYielded = true;
-    return this.#slice.turnAfter(tasks);
+    this.#waiting++;
+    await this.#slice.turnAfter(tasks);
+    this.#waiting--;
   }
 
   /** Everything that happens without time has happened: all that the loop awaits besides turns is settled already. */
@@ -97,7 +102,7 @@ class WatchedSlice {
     do {
       this.#hasYielded = false;
       await eventLoopTurn();
-    } while (this.#hasYielded);
+    } while (this.#hasYielded || this.#waiting > 0);
   }
 }
 
