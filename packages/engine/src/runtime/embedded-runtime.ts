@@ -116,6 +116,7 @@ export class EmbeddedRuntime implements Runtime {
     await this.#hooks.beginning(run);
     const loop = this.#open(run);
     try {
+      await this.#slice.turnAfter(run.plan.size);
       await loop.start();
     } catch (error) {
       loop.abandon(error);

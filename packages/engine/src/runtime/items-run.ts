@@ -51,6 +51,7 @@ export async function itemsPlan(work: ItemsWork, items: readonly ItemLocals[], p
   // Until here they were evaluated, and with what comes of this the run is made.
   await slice.turnAfter(items.length);
   const plan = independentPlan(items.length, work.item.traits);
+  await slice.turnAfter(items.length);
   const works = await worksOf(work.work, items, slice);
   await slice.turnAfter(items.length);
   const { workflow, parameters, workspace } = outer.record;
@@ -84,25 +85,37 @@ async function worksOf(work: ItemsWork['work'], items: readonly ItemLocals[], sl
   return works;
 }
 
+interface ReportPorts {
+  readonly outputs: OutputStore;
+  readonly slice: Pick<TimeSlice, 'turnAfter'>;
+}
+
 /** The results in order, or what is wrong with them by the step's rule. */
 export async function itemsReport(
   { tasks }: RunState,
   rule: SuccessRule | undefined,
-  store: OutputStore,
+  { outputs, slice }: ReportPorts,
 ): Promise<Report> {
   const failure = unmet(tasks, rule);
   if (failure !== undefined) return { kind: 'failed', failure };
+  await slice.turnAfter(tasks.length);
   const output: unknown[] = [];
   for (const task of tasks) {
     if (task.kind !== 'completed') output.push(null);
-    else output.push(task.output.kind === 'inline' ? task.output.value : await loadedOutput(store, task.output));
+    else output.push(task.output.kind === 'inline' ? task.output.value : await loadedOutput(outputs, task.output));
   }
+  // What it makes of them, a text for the store, takes its time too.
+  await slice.turnAfter(tasks.length);
   return { kind: 'succeeded', output };
 }
 
 function unmet(tasks: readonly TaskState[], { min, tolerance = 0 }: SuccessRule = {}): Failure | undefined {
-  const completed = tasks.filter(({ kind }) => kind === 'completed').length;
-  const bad = tasks.flatMap((task, index) => (task.kind === 'failed' || task.kind === 'cancelled' ? [index] : []));
+  let completed = 0;
+  const bad: number[] = [];
+  for (const [index, { kind }] of tasks.entries()) {
+    if (kind === 'completed') completed++;
+    else if (kind === 'failed' || kind === 'cancelled') bad.push(index);
+  }
   const isMet = min === undefined ? bad.length <= Math.floor(tolerance * tasks.length + 1e-9) : completed >= min;
   if (isMet) return undefined;
   const wanted =

@@ -58,13 +58,13 @@ function placeOf({ run, clock }: PerformerPorts, { task, attempt }: Pick<Attempt
 }
 
 function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>, report: ReportTo): Invocation {
-  const { upstream, outputs, slice } = ports;
+  const { upstream, slice } = ports;
   const place = { ...placeOf(ports, order), upstream, slice };
   const plan = async (): Promise<RunPlan | Report> => {
     const items = await itemsOf(order.work, upstream);
     return items.length === 0 ? { kind: 'succeeded', output: [] } : itemsPlan(order.work, items, place);
   };
-  const reportOf = (state: RunState): Promise<Report> => itemsReport(state, order.work.success, outputs);
+  const reportOf = (state: RunState): Promise<Report> => itemsReport(state, order.work.success, ports);
   return new InnerRun({ ...ports, plan, reportOf }, { id: place.id, since: order.since }, report).begin();
 }
 

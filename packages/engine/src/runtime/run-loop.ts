@@ -129,6 +129,7 @@ export class RunLoop implements Asker, LiveRun {
 
   /** The first turn of a new run; its record and first fact are durable when this returns. */
   async start(): Promise<void> {
+    if (this.#refusal !== undefined) throw this.#refusal;
     const events = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
