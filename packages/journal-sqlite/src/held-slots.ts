@@ -44,6 +44,11 @@ export class HeldSlots {
     this.#ports = ports;
   }
 
+  /** False until the first slot was got: then {@link home} takes its time. */
+  get hasHome(): boolean {
+    return this.#held.size > 0;
+  }
+
   /** Where new runs go: the first slot that this process got. @throws StorageError */
   home(): HeldSlot {
     const [first] = this.#held.values();

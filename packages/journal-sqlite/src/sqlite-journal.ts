@@ -46,10 +46,12 @@ export class SqliteJournal implements Journal {
     if (this.#open.has(record.id) || this.#readers.any((reader) => reader.place(record.id) !== undefined)) {
       throw conflict(`run ${record.id} has already begun; run ids must be unique`);
     }
+    const isFirst = !this.#slots.hasHome;
     const held = this.#slots.home();
     const run: OpenRun = { held, row: ++held.lastRun, state: { kind: 'open', events: 0 } };
     this.#open.set(record.id, run);
-    return this.#write(record.id, run, beginOp(run.row, held.claim, record, events), events);
+    const written = this.#write(record.id, run, beginOp(run.row, held.claim, record, events), events);
+    return isFirst ? afterTurn(written) : written;
   }
 
   append(id: RunId, position: number, events: readonly RunEvent[]): void | Promise<void> {
@@ -179,6 +181,12 @@ export class SqliteJournal implements Journal {
   #requireOpen(): void {
     if (this.#closed !== undefined) throw new UsageError('the store is closed', { code: 'STORE_CLOSED' });
   }
+}
+
+/** The first file of a process was waited for at the disk several times: others get their turn before what follows. */
+async function afterTurn(written: void | Promise<void>): Promise<void> {
+  await written;
+  await nextTurn();
 }
 
 function conflict(message: string): InternalError {
