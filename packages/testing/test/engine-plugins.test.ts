@@ -1,6 +1,7 @@
 import { type ActionContext, defineAction, definePlugin, type Effect, type Plugin } from '@codomyrmex/core';
 import { manifestOf } from '@codomyrmex/core/manifest';
 import type { FeedItem, PluginSource } from '@codomyrmex/engine';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { acting, composed, run, step } from './acting.ts';
@@ -345,5 +346,34 @@ describe('the input of an action', () => {
       details: { at: expect.stringContaining('engine-plugins.test.ts') },
       suggestions: [expect.stringContaining('frozen')],
     });
+  });
+
+  it('given any parameters, then all of them are frozen, however deep', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.stringMatching(/^[a-z]{1,4}$/), fc.jsonValue()), async (parameters) => {
+        const loose: unknown[] = [];
+        const look = (value: unknown): void => {
+          if (typeof value !== 'object' || value === null) return;
+          if (!Object.isFrozen(value)) loose.push(value);
+          for (const member of Object.values(value)) look(member);
+        };
+        const noop = acting('noop', { look: (_, input) => look(input) });
+        const { results } = await run(composed([noop]), [step('a', 'noop.look', { parameters })]);
+        expect(results.a?.status).toBe('completed');
+        expect(loose).toEqual([]);
+      }),
+    );
+  });
+
+  it('given an action that takes nothing and keeps something in what it got, then it fails, and the next finds nothing there', async () => {
+    const seen: unknown[] = [];
+    const keep = (_: ActionContext, input: Record<string, unknown>) => {
+      seen.push({ ...input });
+      input.kept = true;
+    };
+    const again = [step('a', 'noop.keep', { max_retries: 0 }), step('b', 'noop.keep', { max_retries: 0 })];
+    const { results } = await run(composed([acting('noop', { keep })]), again);
+    expect([results.a?.status, results.b?.status]).toEqual(['failed', 'failed']);
+    expect(seen).toEqual([{}, {}]);
   });
 });

@@ -10,10 +10,19 @@ export function asRecord(parameters: unknown): Readonly<Record<string, unknown>>
   throw new InternalError('the parameters of a step are no record');
 }
 
+/** What every action gets that takes nothing: a record of its own for each attempt, frozen, took a tenth of one. */
+const NOTHING: object = Object.freeze({});
+
+/** A plain record without members. By name: those of symbols reach no other thread either. */
+function isNothing(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null || Object.getPrototypeOf(input) !== Object.prototype) return false;
+  return Object.getOwnPropertyNames(input).length === 0;
+}
+
 /** Parameters as the action's schema reads them, frozen: what an action changes in them, nobody would see. @throws ActionError INVALID_PARAMETERS with every fault. */
 export function checkedInput(action: Action, parameters: unknown): unknown {
   const input = action.input.safeParse(parameters);
-  if (input.success) return deepFrozen(input.data);
+  if (input.success) return isNothing(input.data) ? NOTHING : deepFrozen(input.data);
   throw new ActionError(`${action.id} refuses its parameters: ${faults(input.error)}`, {
     code: 'INVALID_PARAMETERS',
     retryable: false,
