@@ -113,7 +113,8 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   async start(run: RunPlan): Promise<LiveRun> {
-    await this.#hooks.beginning(run);
+    const guards = this.#hooks.beginning(run);
+    if (guards !== undefined) await guards;
     const loop = this.#open(run);
     try {
       await this.#slice.turnAfter(run.plan.size);

@@ -42,7 +42,7 @@ export interface RunLoopPorts {
   readonly random: Random;
   readonly feed: Feed;
   readonly capacity: Capacity;
-  readonly slice: Pick<TimeSlice, 'isOver' | 'isTaken' | 'turn' | 'turnAfter'>;
+  readonly slice: Pick<TimeSlice, 'enter' | 'leave' | 'isShared' | 'isOver' | 'isTaken' | 'turn' | 'turnAfter'>;
   /** Of one run; the look at its state is for what upstream tasks left. */
   readonly performers: (run: RunPlan, look: () => RunState) => Performers;
 }
@@ -83,6 +83,8 @@ export class RunLoop implements Asker, LiveRun {
   readonly #ended = new Deferred<RunState>();
   /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
   #isTurning = true;
+  /** Among those who go on. */
+  #isGoing = false;
   #refusal: unknown;
   #hasLeft = false;
   readonly #timeLimit: RunTimeLimit;
@@ -130,15 +132,18 @@ export class RunLoop implements Asker, LiveRun {
   /** The first turn of a new run; its record and first fact are durable when this returns. */
   async start(): Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
+    this.#go();
     const events = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
-    await this.#ports.slice.turnAfter(this.#run.plan.size);
+    const turn = this.#ports.slice.turnAfter(this.#run.plan.size);
+    if (turn !== undefined) await turn;
     this.#takeUp(events);
   }
 
   /** Goes on from stored events: attempts that were running are lost with the process that made them. */
   resume(events: readonly RunEvent[]): void {
+    this.#go();
     replay(this.#state, events);
     this.#clock.follow(events.at(-1)?.at ?? 0);
     this.#stored = events.length;
@@ -240,15 +245,18 @@ export class RunLoop implements Asker, LiveRun {
   #wake(): void {
     if (this.#isTurning) return;
     this.#isTurning = true;
+    this.#go();
     queueMicrotask(() => void this.#turns());
   }
 
   async #turns(): Promise<void> {
+    const { slice } = this.#ports;
     try {
-      await this.#reconcileChanged();
+      const first = this.#reconcileChanged();
+      if (first !== undefined || slice.isShared) await first;
       while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
-        if (this.#ports.slice.isTaken()) {
-          await this.#ports.slice.turn();
+        if (slice.isTaken()) {
+          await slice.turn();
           if (this.#refusal !== undefined) break;
         }
         const events = this.#nextFacts();
@@ -260,13 +268,27 @@ export class RunLoop implements Asker, LiveRun {
           this.#publish(events);
           this.#lookAround(events);
         }
-        await this.#reconcileChanged();
+        const reconciling = this.#reconcileChanged();
+        if (reconciling !== undefined || slice.isShared) await reconciling;
       }
       this.#isTurning = false;
+      this.#rest();
       if (this.#state.phase.kind === 'ended') this.#finish();
     } catch (error) {
       this.#refuse(error);
     }
+  }
+
+  #go(): void {
+    if (this.#isGoing) return;
+    this.#isGoing = true;
+    this.#ports.slice.enter();
+  }
+
+  #rest(): void {
+    if (!this.#isGoing) return;
+    this.#isGoing = false;
+    this.#ports.slice.leave();
   }
 
   /** What was decided ahead goes first: the state has it already. */
@@ -282,15 +304,35 @@ export class RunLoop implements Asker, LiveRun {
     return command.type !== 'grant' || this.#inHand[command.task]?.kind === 'granted';
   }
 
-  async #reconcileChanged(): Promise<void> {
+  /** A promise only where it takes longer than a slice: of a short run, the promises took more time than its turns. */
+  #reconcileChanged(): Promise<void> | undefined {
+    const next = this.#reconcileFrom(0);
+    if (next !== undefined) return this.#reconcileInSlices(next);
+    this.#reconciled();
+    return undefined;
+  }
+
+  async #reconcileInSlices(from: number): Promise<void> {
+    for (let next: number | undefined = from; next !== undefined; next = this.#reconcileFrom(next)) {
+      await this.#ports.slice.turn();
+    }
+    this.#reconciled();
+  }
+
+  /** From which place on it is to go on when there is time again; `undefined` when all that changed has been looked at. */
+  #reconcileFrom(from: number): number | undefined {
     const { changed } = this.#state;
-    for (let next = 0; next < changed.length && this.#refusal === undefined; next++) {
+    for (let next = from; next < changed.length && this.#refusal === undefined; next++) {
       const task = changed.at(next) ?? 0;
       this.#reconcile(task);
       this.#onChanged?.(task);
-      if (this.#ports.slice.isOver()) await this.#ports.slice.turn();
+      if (this.#ports.slice.isOver()) return next + 1;
     }
-    changed.truncate();
+    return undefined;
+  }
+
+  #reconciled(): void {
+    this.#state.changed.truncate();
     this.#timeLimit.follow(this.#state);
     this.#capacity.settle();
   }
@@ -450,6 +492,7 @@ export class RunLoop implements Asker, LiveRun {
     if (this.#refusal !== undefined) return;
     this.#refusal = error ?? new StorageError('the run was abandoned', { code: 'DATA_FOLDER_UNUSABLE' });
     this.#isTurning = true; // no turn begins any more
+    this.#rest();
     this.#timeLimit.clear();
     this.#deadlines.clear();
     for (const [task, inHand] of this.#inHand.entries()) if (!isAtWork(inHand)) this.#letGo(task, inHand);

@@ -25,6 +25,21 @@ export class TimeSlice {
   #waiting: (() => void)[] = [];
   /** Of those who wait: the first. */
   #next = 0;
+  #going = 0;
+
+  /** Somebody goes on in turns of its own from now on, until it leaves. */
+  enter(): void {
+    this.#going++;
+  }
+
+  leave(): void {
+    this.#going--;
+  }
+
+  /** Whether others go on as well: then whoever has made a turn lets them make one, also while the time is not over. */
+  get isShared(): boolean {
+    return this.#going > 1;
+  }
 
   isOver(): boolean {
     return this.#isOver || (++this.#calls % CALLS_PER_LOOK === 0 && this.#look());
@@ -49,8 +64,8 @@ export class TimeSlice {
   }
 
   /** After something was done at once for so many tasks: a turn when they are so many that it took a slice. */
-  async turnAfter(tasks: number): Promise<void> {
-    if (tasks > TASKS_AT_ONCE) await this.turn();
+  turnAfter(tasks: number): Promise<void> | undefined {
+    return tasks > TASKS_AT_ONCE ? this.turn() : undefined;
   }
 
   #look(): boolean {

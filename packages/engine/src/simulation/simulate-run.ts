@@ -71,9 +71,19 @@ export async function simulateRun(run: SimulatedRun): Promise<Simulation> {
 
 /** Asks the loop to let others go first as often as a real one, and knows whether it is done with its turns. */
 class WatchedSlice {
+  /** A simulated run is alone. */
+  readonly isShared = false;
   readonly #slice = new TimeSlice();
   #hasYielded = false;
   #waiting = 0;
+
+  enter(): void {
+    this.#slice.enter();
+  }
+
+  leave(): void {
+    this.#slice.leave();
+  }
 
   isOver(): boolean {
     return this.#slice.isOver();
@@ -83,17 +93,19 @@ class WatchedSlice {
     return this.#slice.isTaken();
   }
 
-  async turn(): Promise<void> {
-    this.#hasYielded = true;
-    this.#waiting++;
-    await this.#slice.turn();
-    this.#waiting--;
+  turn(): Promise<void> {
+    return this.#watched(this.#slice.turn());
   }
 
-  async turnAfter(tasks: number): Promise<void> {
+  turnAfter(tasks: number): Promise<void> | undefined {
+    const turn = this.#slice.turnAfter(tasks);
+    return turn === undefined ? undefined : this.#watched(turn);
+  }
+
+  async #watched(turn: Promise<void>): Promise<void> {
     this.#hasYielded = true;
     this.#waiting++;
-    await this.#slice.turnAfter(tasks);
+    await turn;
     this.#waiting--;
   }
 
