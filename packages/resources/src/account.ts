@@ -54,9 +54,10 @@ export interface Measure {
 }
 
 export function measuresOf(definition: ResourceDefinition): Measure[] {
-  const measures = Array.from(ceilings(definition), ([unit, most]): Measure => {
-    return { kind: periodOf(unit) === undefined ? 'counted' : 'rate', unit, ceiling: pieces(most) };
-  });
+  const measures: Measure[] = [];
+  for (const [unit, most] of ceilings(definition)) {
+    measures.push({ kind: periodOf(unit) === undefined ? 'counted' : 'rate', unit, ceiling: pieces(most) });
+  }
   if (isLockable(definition.type)) measures.push({ kind: 'access', unit: 'holders', ceiling: WHOLE });
   // What is used up is never put back: its users are what is held of it, and what can be kept from being granted.
   const canBeUsedUp = measures.some(({ kind }) => kind === 'rate');
@@ -106,9 +107,7 @@ export function openAccount(definition: ResourceDefinition, origin: Origin, open
     status,
     pass: undefined,
     rows,
-    counted: new Map(
-      rows.filter(({ kind }) => kind === 'counted' || kind === 'rate').map((row) => [row.unit, row] as const),
-    ),
+    counted: countedRows(rows),
     access: ofKind('access'),
     users: ofKind('users'),
     requests: ofKind('requests'),
@@ -119,6 +118,12 @@ export function openAccount(definition: ResourceDefinition, origin: Origin, open
     createdAt: definition.createdAt?.getTime() ?? opening.time,
     updatedAt: definition.updatedAt?.getTime() ?? opening.time,
   };
+}
+
+function countedRows(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  const counted = new Map<string, Row>();
+  for (const row of rows) if (row.kind === 'counted' || row.kind === 'rate') counted.set(row.unit, row);
+  return counted;
 }
 
 /** Whether nothing of it is held. */

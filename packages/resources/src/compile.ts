@@ -53,21 +53,58 @@ export function compileShapes(
   }
   const options = requests.map((request, at) => optionsOf(request, pathOf(at), { catalogue, report }));
   if (report.problems.length > 0) return { kind: 'refused', problems: report.problems };
+  const shapes = shapesOf(options, { pathOf, report, user });
+  if (report.problems.length > 0) return { kind: 'refused', problems: report.problems };
+  return { kind: 'shapes', shapes };
+}
+
+interface Combining {
+  readonly pathOf: (at: number) => string;
+  readonly report: ProblemReport;
+  readonly user: string | undefined;
+}
+
+/** Every way to meet all requests; none, and the report says why, where there is none or there are too many. */
+function shapesOf(options: readonly (readonly Way[])[], combining: Combining): ReadonlyMap<string, CompiledShape> {
+  if (options.every((ways) => ways.length === 1)) return onlyShape(options, combining);
   let shapes = new Map<string, CompiledShape>([['', { parts: [], serves: [], pass: undefined }]]);
   for (const [at, ways] of options.entries()) {
-    const next = combined(shapes.values(), ways, user);
-    const [first] = next.keys();
-    if (first === undefined) {
-      const message = 'the requests together ask for more than there is';
-      report.add('too_much', pathOf(at), message, 'ask for less, or raise the capacity');
-    } else if (next.size > MAX_SHAPES) {
+    shapes = combined(shapes.values(), ways, combining.user);
+    if (shapes.size === 0) reportTooMuch(at, combining);
+    if (shapes.size > MAX_SHAPES) {
       const message = `more than ${MAX_SHAPES} ways to meet the requests`;
-      report.add('too_many_choices', pathOf(at), message, 'name the resource with "identifier"');
+      combining.report.add('too_many_choices', combining.pathOf(at), message, 'name the resource with "identifier"');
     }
-    if (report.problems.length > 0) return { kind: 'refused', problems: report.problems };
-    shapes = next;
+    if (combining.report.problems.length > 0) return shapes;
   }
-  return { kind: 'shapes', shapes };
+  return shapes;
+}
+
+/** Where each request can be met in one way, as those for slots can, which every run makes: nothing is combined. */
+function onlyShape(options: readonly (readonly Way[])[], combining: Combining): ReadonlyMap<string, CompiledShape> {
+  const together = new Map<Row, Part>();
+  const serves: string[] = [];
+  let pass: string | undefined;
+  for (let at = 0; at < options.length; at++) {
+    for (const { account, parts } of options[at] ?? []) {
+      for (const part of parts) {
+        const merged = mergedPart(together.get(part.row), part);
+        together.set(part.row, merged);
+        if (merged.amount <= merged.row.ceiling) continue;
+        reportTooMuch(at, combining);
+        return new Map();
+      }
+      serves.push(account.definition.id);
+      if (account.pass === combining.user) pass ??= combining.user;
+    }
+  }
+  const parts = [...together.values()];
+  return new Map([[keyOf(parts, pass), { parts, serves, pass }]]);
+}
+
+function reportTooMuch(at: number, { pathOf, report }: Combining): void {
+  const message = 'the requests together ask for more than there is';
+  report.add('too_much', pathOf(at), message, 'ask for less, or raise the capacity');
 }
 
 /** Every shape with every way that goes with it; of those that take the same, one. */
@@ -82,7 +119,7 @@ function combined(
       const parts = merged(shape.parts, more);
       if (parts.some(({ row, amount }) => amount > row.ceiling)) continue;
       const pass = shape.pass ?? (account.pass === user ? user : undefined);
-      const key = pass === undefined ? keyOf(parts) : `${keyOf(parts)}@${pass}`;
+      const key = keyOf(parts, pass);
       if (!next.has(key)) next.set(key, { parts, serves: [...shape.serves, account.definition.id], pass });
     }
   }
@@ -171,13 +208,14 @@ function candidatesOf(request: ResourceRequest, path: string, { catalogue, repor
 /** Both together: amounts of the same row add up, of two accesses the stronger counts, and one grant is one user. */
 function merged(parts: readonly Part[], more: readonly Part[]): Part[] {
   const together = new Map(parts.map((part) => [part.row, part]));
-  for (const part of more) {
-    const known = together.get(part.row);
-    if (known === undefined) together.set(part.row, part);
-    else if (addsUp(part.row)) together.set(part.row, { row: part.row, amount: known.amount + part.amount });
-    else together.set(part.row, part.amount > known.amount ? part : known);
-  }
+  for (const part of more) together.set(part.row, mergedPart(together.get(part.row), part));
   return [...together.values()];
+}
+
+function mergedPart(known: Part | undefined, part: Part): Part {
+  if (known === undefined) return part;
+  if (addsUp(part.row)) return { row: part.row, amount: known.amount + part.amount };
+  return part.amount > known.amount ? part : known;
 }
 
 function addsUp({ kind }: Row): boolean {
@@ -193,9 +231,9 @@ function addsUp({ kind }: Row): boolean {
 }
 
 /** Rows are numbered, so the key depends on what is taken and not on how it was written. */
-function keyOf(parts: readonly Part[]): string {
-  return parts
-    .map(({ row, amount, mode }) => `${row.index}:${amount}${mode === undefined ? '' : mode.charAt(0)}`)
-    .sort()
-    .join(',');
+function keyOf(parts: readonly Part[], pass: string | undefined): string {
+  const keys: string[] = [];
+  for (const { row, amount, mode } of parts) keys.push(`${row.index}:${amount}${mode?.charAt(0) ?? ''}`);
+  const key = keys.sort().join(',');
+  return pass === undefined ? key : `${key}@${pass}`;
 }

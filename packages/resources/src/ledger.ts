@@ -275,7 +275,9 @@ function dated(time: number | undefined): Date | undefined {
 }
 
 function servesOf(shapes: ReadonlyMap<string, CompiledShape>): Map<string, readonly string[]> {
-  return new Map(Array.from(shapes, ([key, { serves }]) => [key, serves]));
+  const byKey = new Map<string, readonly string[]>();
+  for (const [key, { serves }] of shapes) byKey.set(key, serves);
+  return byKey;
 }
 
 function counted(): () => number {

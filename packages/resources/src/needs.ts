@@ -16,16 +16,13 @@ export class Needs {
 
   /** The need of these shapes, each under a key of its content, with one more use. */
   intern(shapes: ReadonlyMap<string, CompiledShape>): Need {
-    const key = [...shapes.keys()].sort().join('|');
+    const key = keyOf(shapes);
     const known = this.byKey.get(key);
     if (known !== undefined) {
       known.uses += 1;
       return known;
     }
-    const [first, ...others] = Array.from(
-      shapes,
-      ([shapeKey, { parts, pass }]): Shape => ({ key: shapeKey, parts, pass, grants: 0 }),
-    );
+    const [first, ...others] = madeOf(shapes);
     if (first === undefined) throw new InternalError('a need without a shape');
     const need: Need = {
       index: this.indices.next(),
@@ -60,6 +57,19 @@ export function touches({ parts }: Shape, resource: string): boolean {
   return parts.some(({ row }) => row.resource === resource);
 }
 
-function resourcesOf(need: Need): Set<string> {
-  return new Set(need.shapes.flatMap(({ parts }) => parts.map(({ row }) => row.resource)));
+function keyOf(shapes: ReadonlyMap<string, CompiledShape>): string {
+  const [only = ''] = shapes.keys();
+  return shapes.size === 1 ? only : [...shapes.keys()].sort().join('|');
+}
+
+function madeOf(shapes: ReadonlyMap<string, CompiledShape>): Shape[] {
+  const made: Shape[] = [];
+  for (const [key, { parts, pass }] of shapes) made.push({ key, parts, pass, grants: 0 });
+  return made;
+}
+
+function resourcesOf({ shapes }: Need): Set<string> {
+  const resources = new Set<string>();
+  for (const { parts } of shapes) for (const { row } of parts) resources.add(row.resource);
+  return resources;
 }

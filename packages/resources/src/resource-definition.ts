@@ -70,9 +70,13 @@ const unitPattern = /^[a-z][a-z0-9_]{0,63}$/;
 
 /** What is counted of the resource, by unit, quotas applied. */
 export function ceilings({ type, capacity, limits }: ResourceDefinition): ReadonlyMap<string, number> {
-  const counted = Object.entries(capacity).filter(([unit]) => !(isLockable(type) && unit === 'holders'));
-  if (type === 'semaphore' && counted.length === 0) counted.push(['holders', 1]);
-  return new Map(counted.map(([unit, amount]) => [unit, Math.min(amount, quota(type, limits, unit))]));
+  const counted = new Map<string, number>();
+  for (const [unit, amount] of Object.entries(capacity)) {
+    if (unit === 'holders' && isLockable(type)) continue;
+    counted.set(unit, limits === undefined ? amount : Math.min(amount, quota(type, limits, unit)));
+  }
+  if (type === 'semaphore' && counted.size === 0) counted.set('holders', 1);
+  return counted;
 }
 
 const REQUESTS = 'requests_per_minute';
@@ -136,9 +140,9 @@ export function definitionProblems(definition: ResourceDefinition): Problem[] {
   if (typeof capacity !== 'object' || capacity === null) {
     report('no_capacity', 'capacity', 'a capacity is an object of amounts by unit', `{ ${ownUnit[type]}: 1 }`);
   } else {
-    problems.push(...capacityProblems(type, capacity));
+    for (const problem of capacityProblems(type, capacity)) problems.push(problem);
   }
-  problems.push(...limitProblems(limits));
+  for (const problem of limitProblems(limits)) problems.push(problem);
   return problems;
 }
 
@@ -188,7 +192,7 @@ function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
     const message = `a resource counts at most ${MAX_UNITS} units, not ${units.length}`;
     problems.push({ code: 'too_many_units', path: 'capacity', message });
   }
-  for (const [unit, amount] of units.slice(0, MAX_UNITS)) {
+  for (const [unit, amount] of units.length > MAX_UNITS ? units.slice(0, MAX_UNITS) : units) {
     const path = `capacity.${unit}`;
     if (!unitPattern.test(unit)) {
       const message = `"${unit}" is no name of a unit`;
