@@ -24,16 +24,28 @@ export interface MachineOptions {
  * What can be used here. Limits of control groups count where they are lower than the hardware, the lowest along the path of
  * the own group: a limit of a group above binds those below. Where nothing can be read there is no limit.
  */
-export function machine(options: MachineOptions = {}): Machine {
-  const { dataFolder, root = '/', hardware } = options;
-  const cores = hardware?.cores ?? availableParallelism();
-  const memoryBytes = hardware?.memoryBytes ?? totalmem();
-  const groups = cgroupFolders(root);
+export function machine({ dataFolder, root, hardware }: MachineOptions = {}): Machine {
+  const limits = root === undefined ? ownLimits() : limitsUnder(root);
   return {
-    cores: Math.min(cores, lowest(groups.cpu, coresOf)),
-    memoryBytes: Math.min(memoryBytes, lowest(groups.memory, memoryOf)),
+    cores: Math.min(hardware?.cores ?? availableParallelism(), limits.cores),
+    memoryBytes: Math.min(hardware?.memoryBytes ?? totalmem(), limits.memoryBytes),
     diskFreeBytes: dataFolder === undefined ? undefined : freeBytes(dataFolder),
   };
+}
+
+type Limits = Pick<Machine, 'cores' | 'memoryBytes'>;
+
+let own: Limits | undefined;
+
+/** Those of this process. It is put into its groups before it begins: a dozen files are read once, not for every engine. */
+function ownLimits(): Limits {
+  own ??= limitsUnder('/');
+  return own;
+}
+
+function limitsUnder(root: string): Limits {
+  const { cpu, memory } = cgroupFolders(root);
+  return { cores: lowest(cpu, coresOf), memoryBytes: lowest(memory, memoryOf) };
 }
 
 interface Groups {

@@ -10,7 +10,7 @@ import {
   runId,
   UsageError,
 } from '@codomyrmex/core';
-import { createHooks, type Hooks } from '@codomyrmex/core/hooks';
+import { createHooks, type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
 import { ActionCache } from './cache/action-cache.ts';
@@ -365,7 +365,8 @@ interface Closing {
 async function closeAll(closing: Closing): Promise<void> {
   const { runtime, threads, hooks, feed, capacity, cleanup, actionCache, keepCosts } = closing;
   cleanup.end();
-  await hooks.shutdown.promise();
+  // tapable compiles a function for the first call.
+  if (isTapped(hooks.shutdown)) await hooks.shutdown.promise();
   try {
     await runtime.close();
   } finally {
