@@ -12,7 +12,8 @@ type Scope = TimeOut['scope'];
 export class TaskDeadlines {
   readonly #clock: Clock;
   readonly #post: (command: TimeOut) => void;
-  readonly #timers: Readonly<Record<Scope, Map<number, () => void>>> = { waiting: new Map(), total: new Map() };
+  /** Most runs limit nothing, and have none. */
+  readonly #timers: Partial<Record<Scope, Map<number, () => void>>> = {};
 
   constructor(clock: Clock, post: (command: TimeOut) => void) {
     this.#clock = clock;
@@ -26,10 +27,8 @@ export class TaskDeadlines {
   }
 
   clear(): void {
-    for (const timers of Object.values(this.#timers)) {
-      for (const cancel of timers.values()) cancel();
-      timers.clear();
-    }
+    this.#clear('waiting');
+    this.#clear('total');
   }
 
   #waiting(task: number, limit: number, { tasks }: RunState): void {
@@ -46,6 +45,7 @@ export class TaskDeadlines {
   }
 
   #await(scope: Scope, { task, limit, at }: { task: number; limit: number; at: number }): void {
+    this.#timers[scope] ??= new Map();
     const timers = this.#timers[scope];
     if (timers.has(task)) return;
     const timeOut = () => {
@@ -56,8 +56,16 @@ export class TaskDeadlines {
   }
 
   #cancel(scope: Scope, task: number): void {
-    this.#timers[scope].get(task)?.();
-    this.#timers[scope].delete(task);
+    const timers = this.#timers[scope];
+    timers?.get(task)?.();
+    timers?.delete(task);
+  }
+
+  #clear(scope: Scope): void {
+    const timers = this.#timers[scope];
+    if (timers === undefined) return;
+    for (const cancel of timers.values()) cancel();
+    timers.clear();
   }
 }
 
