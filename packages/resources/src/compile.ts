@@ -233,7 +233,12 @@ function addsUp({ kind }: Row): boolean {
 /** Rows are numbered, so the key depends on what is taken and not on how it was written. */
 function keyOf(parts: readonly Part[], pass: string | undefined): string {
   const keys: string[] = [];
-  for (const { row, amount, mode } of parts) keys.push(`${row.index}:${amount}${mode?.charAt(0) ?? ''}`);
-  const key = keys.sort().join(',');
+  let isSorted = true;
+  for (const { row, amount, mode } of parts) {
+    const key = `${row.index}:${amount}${mode?.charAt(0) ?? ''}`;
+    isSorted &&= (keys.at(-1) ?? '') <= key;
+    keys.push(key);
+  }
+  const key = (isSorted ? keys : keys.sort()).join(',');
   return pass === undefined ? key : `${key}@${pass}`;
 }

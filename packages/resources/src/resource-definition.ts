@@ -180,6 +180,8 @@ function limitProblems(limits: ResourceLimits | undefined): Problem[] {
   return problems;
 }
 
+const capacityPath = (unit: string): string => `capacity.${unit}`;
+
 /** What is wrong with a capacity, for a declaration or a change. */
 function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
   const problems: Problem[] = [];
@@ -193,18 +195,27 @@ function capacityProblems(type: ResourceType, capacity: Amounts): Problem[] {
     problems.push({ code: 'too_many_units', path: 'capacity', message });
   }
   for (const [unit, amount] of units.length > MAX_UNITS ? units.slice(0, MAX_UNITS) : units) {
-    const path = `capacity.${unit}`;
     if (!unitPattern.test(unit)) {
       const message = `"${unit}" is no name of a unit`;
-      problems.push({ code: 'invalid_unit', path, message, suggestion: 'use lower-case letters, digits and "_"' });
+      problems.push({
+        code: 'invalid_unit',
+        path: capacityPath(unit),
+        message,
+        suggestion: 'use lower-case letters, digits and "_"',
+      });
     }
     if (typeof amount !== 'number' || !(amount >= 0 && amount <= MAX_AMOUNT)) {
       const message = `a capacity is a number from 0 to ${MAX_AMOUNT}, not ${String(amount)}`;
-      problems.push({ code: 'invalid_amount', path, message });
+      problems.push({ code: 'invalid_amount', path: capacityPath(unit), message });
     }
     if (unit === 'holders' && isLockable(type) && amount !== 1) {
       const message = `a ${type} is held by one writer or shared by readers, not by ${amount} holders`;
-      problems.push({ code: 'invalid_amount', path, message, suggestion: 'declare a semaphore for several holders' });
+      problems.push({
+        code: 'invalid_amount',
+        path: capacityPath(unit),
+        message,
+        suggestion: 'declare a semaphore for several holders',
+      });
     }
   }
   return problems;
