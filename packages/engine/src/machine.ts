@@ -24,28 +24,28 @@ export interface MachineOptions {
  * What can be used here. Limits of control groups count where they are lower than the hardware, the lowest along the path of
  * the own group: a limit of a group above binds those below. Where nothing can be read there is no limit.
  */
-export function machine({ dataFolder, root, hardware }: MachineOptions = {}): Machine {
-  const limits = root === undefined ? ownLimits() : limitsUnder(root);
-  return {
-    cores: Math.min(hardware?.cores ?? availableParallelism(), limits.cores),
-    memoryBytes: Math.min(hardware?.memoryBytes ?? totalmem(), limits.memoryBytes),
-    diskFreeBytes: dataFolder === undefined ? undefined : freeBytes(dataFolder),
-  };
+export function machine(options: MachineOptions = {}): Machine {
+  const { dataFolder, root, hardware } = options;
+  const usable = root === undefined && hardware === undefined ? ownFacts() : facts(root, hardware);
+  return { ...usable, diskFreeBytes: dataFolder === undefined ? undefined : freeBytes(dataFolder) };
 }
 
-type Limits = Pick<Machine, 'cores' | 'memoryBytes'>;
+type Facts = Pick<Machine, 'cores' | 'memoryBytes'>;
 
-let own: Limits | undefined;
+let own: Facts | undefined;
 
-/** Those of this process. It is put into its groups before it begins: a dozen files are read once, not for every engine. */
-function ownLimits(): Limits {
-  own ??= limitsUnder('/');
+/** Of this process, which is put into its groups before it begins: a dozen files are read once, not for every engine. */
+function ownFacts(): Facts {
+  own ??= facts();
   return own;
 }
 
-function limitsUnder(root: string): Limits {
+function facts(root = '/', hardware: Facts = { cores: availableParallelism(), memoryBytes: totalmem() }): Facts {
   const { cpu, memory } = cgroupFolders(root);
-  return { cores: lowest(cpu, coresOf), memoryBytes: lowest(memory, memoryOf) };
+  return {
+    cores: Math.min(hardware.cores, lowest(cpu, coresOf)),
+    memoryBytes: Math.min(hardware.memoryBytes, lowest(memory, memoryOf)),
+  };
 }
 
 interface Groups {
