@@ -191,7 +191,9 @@ export class SharedLine<W extends Owner> {
 
   /** Looks what others hold now, for displays. */
   refresh(): void {
-    if (!this.options.holdings.changed(this.options.clock.now())) return;
+    const now = this.options.clock.now();
+    if (!this.options.holdings.changed(now)) return;
+    this.advance(now);
     this.outbox.isDue = true;
     this.drain();
   }
@@ -226,6 +228,7 @@ export class SharedLine<W extends Owner> {
   private poll(): void {
     this.cancelPoll = undefined;
     if (this.exchange.returned.size > 0 || this.isChanged()) this.outbox.isDue = true;
+    this.advance(this.options.clock.now());
     this.drain();
   }
 

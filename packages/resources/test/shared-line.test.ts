@@ -49,6 +49,19 @@ describe('what another process holds', () => {
     expect(b.granted).toEqual([waiting]);
   });
 
+  it('given a lock that comes free while nobody tells the line the time, then it is granted at the time at which it was seen free', () => {
+    const began = time.clock.now();
+    const held = a.ask('run 1 / load', db);
+    const waiting = b.ask('run 2 / load', db);
+    time.pass(60_000);
+    a.release(held);
+    time.pass(100);
+    expect(waiting.state).toBe('held');
+    const grantedAt = b.ledger.books.timeOf(waiting.since) - began;
+    expect(grantedAt).toBeGreaterThanOrEqual(60_000);
+    expect(grantedAt).toBeLessThanOrEqual(60_100);
+  });
+
   it('given readers in two processes, then they share, and a writer of a third waits for both', () => {
     const c = new Site(holdings, time.clock, resources);
     const readers = [a.ask('reads 1', reading), b.ask('reads 2', reading)];

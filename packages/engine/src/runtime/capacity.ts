@@ -23,8 +23,8 @@ import type { OrderPlace, StrictOrder } from './strict-order.ts';
 export interface Asker {
   /** For displays: `run mi5k2j3q / load`. */
   label(task: number): string;
-  /** What `task` asked for is held until it is released. */
-  granted(task: number): void;
+  /** What `task` asked for is held until it is released. `now` is what the machine's clock showed when the line was told the time. */
+  granted(task: number, now: number): void;
 }
 
 /** A request of one task: waiting, then held, then over. */
@@ -88,7 +88,8 @@ export class Capacity {
     this.ledger = new Ledger(resources, { fences: fences.next });
     const line = {
       ledger: this.ledger,
-      onGrant: ({ owner }: Ticket<Claim>) => owner.asker.granted(owner.task),
+      // Whoever drains the line has told it the time: a clock that is read for each grant took a twentieth of a task.
+      onGrant: ({ owner }: Ticket<Claim>) => owner.asker.granted(owner.task, this.ledger.books.time ?? clock.now()),
     };
     const isShared = (resource: string) => !this.#slots.has(resource);
     this.line =
@@ -112,7 +113,17 @@ export class Capacity {
 
   /** Grants whatever now fits, to everybody. */
   settle(): void {
+    this.advance();
+    this.grant();
+  }
+
+  /** Tells the time: what is asked for or given back from now on is so now. */
+  advance(): void {
     this.line.advance(this.#clock.now());
+  }
+
+  /** Grants whatever fits at the time that was told last. */
+  grant(): void {
     this.line.drain();
     this.#awaitRefill();
   }
@@ -160,7 +171,6 @@ export class Capacity {
     this.#slots.add(id);
     return () => {
       if (this.ledger.remove(id)) this.#slots.delete(id);
-      this.settle();
     };
   }
 
@@ -205,6 +215,9 @@ export class RunCapacity {
   readonly #session: RunSession | undefined;
   readonly #outerSlots: readonly string[];
   readonly #needs = new Map<readonly ResourceRequest[], Need>();
+  /** Something was asked for or given back, and nobody has looked yet what that grants. */
+  #isDue = false;
+  #isTold = false;
 
   constructor(capacity: Capacity, { run, limit, asker, session, outerSlots = [] }: RunSlots) {
     this.#capacity = capacity;
@@ -235,6 +248,7 @@ export class RunCapacity {
   }
 
   ask(task: number, need: Need, priority: number): Held {
+    this.#touch();
     const order = this.#session?.order;
     const ask = (): Ticket<Claim> => this.#capacity.line.ask(need, priority, new Claim(this.#asker, task));
     return order === undefined ? ask() : new Ordered(order, { task, rank: priority, ask });
@@ -242,16 +256,26 @@ export class RunCapacity {
 
   /** Takes a request back or gives back what it holds. */
   letGo(held: Held): void {
+    this.#touch();
     const { line } = this.#capacity;
     const ticket = ticketOf(held);
     if (ticket !== undefined && !line.withdraw(ticket)) line.release(ticket);
     if (held instanceof Ordered) held.order.leave(held.place);
   }
 
-  /** Grants whatever now fits, to every run. Called once after a batch of asks and releases. */
+  /** Grants whatever now fits, to every run. Called once after a batch of asks and releases; without any, nothing fits that did not. */
   settle(): void {
+    if (!this.#isDue) return;
+    this.#tellTime();
+    this.#isDue = false;
+    this.#isTold = false;
     this.#session?.order?.settle();
-    this.#capacity.settle();
+    this.#capacity.grant();
+  }
+
+  /** Something was done that may have taken time, also in the middle of a batch. */
+  timePasses(): void {
+    this.#isTold = false;
   }
 
   waitsFor(held: Held): readonly string[] {
@@ -264,8 +288,20 @@ export class RunCapacity {
 
   /** The run is over; everything it asked for has been let go. */
   close(): void {
-    this.#session?.order?.settle();
+    this.settle();
     this.#closeSlots();
+  }
+
+  #touch(): void {
+    this.#isDue = true;
+    this.#tellTime();
+  }
+
+  /** The clock is read once for a batch. */
+  #tellTime(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#capacity.advance();
   }
 }
 

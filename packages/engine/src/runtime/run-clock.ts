@@ -20,6 +20,12 @@ export class RunClock implements Clock {
     this.#latest = Math.max(this.#latest, at);
   }
 
+  /** The run's time when the machine's clock showed `shown`, a moment ago: what has happened since is not undone by it. */
+  at(shown: number): number {
+    this.#latest = Math.max(this.#latest, shown + this.#ahead);
+    return this.#latest;
+  }
+
   now(): number {
     const shown = this.#clock.now() + this.#ahead;
     if (shown < this.#latest) this.#ahead += this.#latest - shown;

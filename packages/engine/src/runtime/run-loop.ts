@@ -143,7 +143,6 @@ export class RunLoop implements Asker, LiveRun {
 
   /** Goes on from stored events: attempts that were running are lost with the process that made them. */
   resume(events: readonly RunEvent[]): void {
-    this.#go();
     replay(this.#state, events);
     this.#clock.follow(events.at(-1)?.at ?? 0);
     this.#stored = events.length;
@@ -151,6 +150,7 @@ export class RunLoop implements Asker, LiveRun {
       if (state.kind !== 'running') continue;
       this.#mailbox.put({ type: 'lose', at: this.#clock.now(), task, attempt: state.attempt });
     }
+    this.#go();
     this.#takeUp([]);
   }
 
@@ -198,11 +198,11 @@ export class RunLoop implements Asker, LiveRun {
     return `run ${this.id} / ${this.#run.plan.names[task] ?? task}`;
   }
 
-  granted(task: number): void {
+  granted(task: number, now: number): void {
     const inHand = this.#inHand[task];
     if (inHand?.kind !== 'asking') return;
     this.#inHand[task] = { kind: 'granted', held: inHand.held };
-    this.#post({ type: 'grant', at: this.#clock.now(), task });
+    this.#post({ type: 'grant', at: this.#clock.at(now), task });
   }
 
   /** What a task that waits for resources waits for. */
@@ -315,6 +315,7 @@ export class RunLoop implements Asker, LiveRun {
   async #reconcileInSlices(from: number): Promise<void> {
     for (let next: number | undefined = from; next !== undefined; next = this.#reconcileFrom(next)) {
       await this.#ports.slice.turn();
+      this.#capacity.timePasses();
     }
     this.#reconciled();
   }
@@ -417,6 +418,7 @@ export class RunLoop implements Asker, LiveRun {
       isOver = true;
       this.#report(task, attempt, report);
     });
+    this.#capacity.timePasses();
     this.#inHand[task] = isOver ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
     if (held === undefined && !isOver) this.#standing.add(task);
   }
