@@ -25,12 +25,15 @@ export function countDown(state: Owned, task: number): void {
 export function tellDependents(state: Owned, task: number): void {
   if (state.growth !== undefined) return tellGrown(state, task, state.growth.plan);
   const { dependentStart, dependents } = state.plan;
-  const open = [task];
-  for (let end = open.pop(); end !== undefined; end = open.pop()) {
+  // Most ends skip nobody: then there is no stack.
+  let open: number[] | undefined;
+  for (let end: number | undefined = task; end !== undefined; end = open?.pop()) {
     const last = dependentStart[end + 1] ?? 0;
     for (let edge = dependentStart[end] ?? 0; edge < last; edge++) {
       const dependent = dependents[edge] ?? 0;
-      if (meetDependency(state, dependent, end)) open.push(dependent);
+      if (!meetDependency(state, dependent, end)) continue;
+      if (open === undefined) open = [dependent];
+      else open.push(dependent);
     }
   }
 }
@@ -51,7 +54,7 @@ export function meetDependency(state: Owned, task: number, dependency: number): 
   state.unmet[task] = left;
   if (state.tasks[task]?.kind !== 'waiting') return false;
   const end = state.tasks[dependency]?.kind;
-  const counts = state.ends.get(task);
+  const counts = state.ends.size === 0 ? undefined : state.ends.get(task);
   if (counts === undefined) {
     if (end === 'completed' || (end === 'failed' && state.plan.optional.has(dependency))) {
       return left === 0 && comeUp(state, task);

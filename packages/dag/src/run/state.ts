@@ -176,7 +176,7 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     growth: plan instanceof GrowingPlan ? { plan, isSealed: false, held: new Uint8Array(plan.size) } : undefined,
     tasks: new Array<TaskState>(plan.size).fill(WAITING),
     unmet,
-    ends: new Map([...plan.rules.keys()].map((task) => [task, { completed: 0, failed: 0 }])),
+    ends: endsFor(plan),
     begun: new Map(),
     signals: new Map(),
     untaken: new Map(),
@@ -189,6 +189,12 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     endedAt: 0,
     changed: new ChangedTasks(),
   };
+}
+
+function endsFor({ rules }: Plan): Map<number, { completed: number; failed: number }> {
+  const ends = new Map<number, { completed: number; failed: number }>();
+  for (const task of rules.keys()) ends.set(task, { completed: 0, failed: 0 });
+  return ends;
 }
 
 function tasksByStage({ size, late }: Plan): Int32Array {

@@ -45,7 +45,7 @@ export interface RunSurroundings {
 /** The attempt that a context is for; the order of an attempt is one. */
 export interface AttemptOf {
   /** What it holds; nothing unless given. */
-  readonly resources?: () => readonly HeldResource[];
+  resources?(): readonly HeldResource[];
   /** Whose effects are looked at; every effect is allowed unless given. */
   readonly work?: { readonly action: ActionTraits };
 }

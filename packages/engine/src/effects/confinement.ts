@@ -16,10 +16,13 @@ export function confinementOf(
   return { isolation: isolation ?? own.isolation, limits: { ...own.limits, ...readLimits(limits ?? {}) } };
 }
 
-export const confinementOfAction = ({ isolation, limits }: Action): Confinement => ({
-  isolation: isolation ?? 'none',
-  limits: limits ?? {},
-});
+/** Of most actions, and asked for each attempt. */
+const NONE: Confinement = Object.freeze({ isolation: 'none', limits: Object.freeze({}) });
+
+export function confinementOfAction({ isolation, limits }: Action): Confinement {
+  if (isolation === undefined && limits === undefined) return NONE;
+  return { isolation: isolation ?? 'none', limits: limits ?? {} };
+}
 
 function readLimits({ memory_mb: memoryMb, cpu_seconds: cpuSeconds, enforce }: WrittenLimits): Limits {
   return {

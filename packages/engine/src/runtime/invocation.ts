@@ -30,7 +30,7 @@ export interface AttemptOrder<Work extends TaskWork = TaskWork> {
   readonly since: number;
   readonly work: Work;
   /** What the attempt holds; asked only by an action that looks. */
-  readonly resources: () => readonly HeldResource[];
+  resources(): readonly HeldResource[];
 }
 
 /** An attempt under way. */

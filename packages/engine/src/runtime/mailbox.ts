@@ -2,23 +2,25 @@ import type { Command } from '@codomyrmex/dag';
 
 /** Commands in order of arrival, taken out in batches. */
 export class Mailbox {
-  #arriving: Command[] = [];
-  #leaving: Command[] = [];
+  /** Most batches are of one command, and an array that is pushed to begins with room for seventeen. */
+  #arriving: Command[] | undefined;
+  #leaving: readonly Command[] = [];
   #next = 0;
 
   get isEmpty(): boolean {
-    return this.#arriving.length === 0 && this.#next === this.#leaving.length;
+    return this.#arriving === undefined && this.#next === this.#leaving.length;
   }
 
   put(command: Command): void {
-    this.#arriving.push(command);
+    if (this.#arriving === undefined) this.#arriving = [command];
+    else this.#arriving.push(command);
   }
 
   /** The oldest commands, at most `limit`. */
   take(limit: number): readonly Command[] {
     if (this.#next === this.#leaving.length) {
-      this.#leaving = this.#arriving;
-      this.#arriving = [];
+      this.#leaving = this.#arriving ?? [];
+      this.#arriving = undefined;
       this.#next = 0;
     }
     const start = this.#next;

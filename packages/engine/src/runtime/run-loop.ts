@@ -19,12 +19,13 @@ import { abortReason } from './abort-reason.ts';
 import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
+import { HoldingOrder } from './holding-order.ts';
 import { type InHand, isAtWork } from './in-hand.ts';
 import { type Invoke, leave, type Report } from './invocation.ts';
 import type { Judge } from './judge.ts';
 import { Mailbox } from './mailbox.ts';
 import type { OutputStore } from './output.ts';
-import { reportCommand } from './report-command.ts';
+import { type ReportPorts, reportCommand } from './report-command.ts';
 import { RunClock } from './run-clock.ts';
 import type { GrownTask, RunPlan } from './run-plan.ts';
 import { RunTimeLimit } from './run-time-limit.ts';
@@ -88,6 +89,7 @@ export class RunLoop implements Asker, LiveRun {
   #refusal: unknown;
   #hasLeft = false;
   readonly #timeLimit: RunTimeLimit;
+  readonly #reporting: ReportPorts;
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
     this.#ports = ports;
@@ -101,6 +103,7 @@ export class RunLoop implements Asker, LiveRun {
     this.#timeLimit = new RunTimeLimit(this.#clock, run.timeoutMs, () =>
       this.#post({ type: 'expire', at: this.#clock.now() }),
     );
+    this.#reporting = { outputs: ports.outputs, random: ports.random, now: () => this.#clock.now() };
     this.#deadlines = new TaskDeadlines(this.#clock, (command) => this.#post(command));
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
@@ -294,9 +297,15 @@ export class RunLoop implements Asker, LiveRun {
   /** What was decided ahead goes first: the state has it already. */
   #nextFacts(): readonly RunEvent[] {
     if (!this.#ahead.isEmpty) return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
-    const commands = this.#mailbox.take(COMMANDS_PER_TURN);
-    const stands = (command: Command): boolean => this.#stands(command);
-    return advance(this.#state, commands.every(stands) ? commands : commands.filter(stands));
+    return advance(this.#state, this.#thatStand(this.#mailbox.take(COMMANDS_PER_TURN)));
+  }
+
+  /** Nearly always all of them: then nothing is copied. */
+  #thatStand(commands: readonly Command[]): readonly Command[] {
+    for (const command of commands) {
+      if (!this.#stands(command)) return commands.filter((other) => this.#stands(other));
+    }
+    return commands;
   }
 
   /** A grant that was given back before its turn came, as by a pause, begins nothing. */
@@ -411,9 +420,8 @@ export class RunLoop implements Asker, LiveRun {
 
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
     const work = this.#works.workOf(task);
-    const resources = () => (held === undefined ? [] : this.#capacity.resourcesOf(held));
     let isOver = false;
-    const order = { task, attempt, since, rounds, work, resources };
+    const order = new HoldingOrder({ task, attempt, since, rounds, work }, held, this.#capacity);
     const invocation = this.#performers.invoke(order, (report) => {
       isOver = true;
       this.#report(task, attempt, report);
@@ -469,8 +477,7 @@ export class RunLoop implements Asker, LiveRun {
     if (isAtWork(inHand)) this.#inHand[task] = { kind: 'reported', held: inHand.held };
     if (this.#refusal !== undefined) return this.#workOver(task);
     if (report.kind === 'unable') return this.#refuse(report.error);
-    const { outputs, random } = this.#ports;
-    const command = reportCommand(report, { task, attempt }, { outputs, random, now: () => this.#clock.now() });
+    const command = reportCommand(report, { task, attempt }, this.#reporting);
     if (!(command instanceof Promise)) return this.#post(command);
     command.then(
       (stored) => this.#post(stored),

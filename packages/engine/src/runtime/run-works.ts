@@ -9,6 +9,8 @@ export class RunWorks {
   readonly #added: TaskWork[] = [];
   readonly #capacity: RunCapacity;
   readonly #run: RunPlan;
+  /** The last that was asked for: mostly the next as well. */
+  #asked: { readonly requests: TaskWork['requests']; readonly need: Need } | undefined;
 
   /** @throws ResourceAllocationError when this machine can never grant what a task needs. */
   constructor(run: RunPlan, capacity: RunCapacity) {
@@ -41,6 +43,10 @@ export class RunWorks {
   }
 
   needOf(task: number): Need {
-    return this.#capacity.need(this.workOf(task).requests, 'resources');
+    const { requests } = this.workOf(task);
+    if (this.#asked?.requests === requests) return this.#asked.need;
+    const need = this.#capacity.need(requests, 'resources');
+    this.#asked = { requests, need };
+    return need;
   }
 }

@@ -5,6 +5,8 @@ import { loadedOutput, type OutputStore } from './output.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { Upstream } from './upstream.ts';
 
+const NO_DOCUMENTS: ReadonlyMap<string, StepDocument> = new Map();
+
 /** What tasks of one run can see of each other. Large outputs are read from the payload store when they are asked for. */
 export class UpstreamScope implements Upstream {
   readonly #run: Pick<RunPlan, 'record' | 'plan'>;
@@ -17,7 +19,7 @@ export class UpstreamScope implements Upstream {
     this.#run = run;
     this.#look = look;
     this.#outputs = outputs;
-    this.none = this.#scope(new Map());
+    this.none = this.#scope(NO_DOCUMENTS);
   }
 
   async scopeOf(steps: Iterable<string>): Promise<EvaluationScope> {

@@ -156,8 +156,9 @@ const shown = (text: string): string => text.replaceAll(`run:${RUN}`, 'the run')
 
 /** What stands holds nothing: it waits, or consists of a run, of which only the whole time is known. */
 function sleeper({ plan, durations }: SimulatedRun, clock: SimulatedClock, held: HeldOverTime): Invoke {
-  return ({ task, resources }, report) => {
-    const taken = plan.standing.has(task) ? undefined : resources();
+  return (order, report) => {
+    const { task } = order;
+    const taken = plan.standing.has(task) ? undefined : order.resources();
     if (taken !== undefined) held.take(taken, clock.now());
     const giveBack = (): void => {
       if (taken !== undefined) held.giveBack(taken, clock.now());
