@@ -29,7 +29,7 @@ function asScript(code) {
 }
 
 /** What the loader runs: a script whose value is this function. */
-const head = `(function (module, require, hostImport, codomyrmexProgram, codomyrmexBuild) {${lateHead}`;
+const head = `(function (module, require, hostImport, codomyrmexProgram) {${lateHead}`;
 
 /** @type {import('./parts.mjs').Esbuild} the bundler's own */
 let esbuild;
@@ -59,7 +59,7 @@ export default defineConfig([
     format: ['esm'],
     splitting: true,
     noExternal: [/.*/],
-    define: { 'import.meta.url': 'codomyrmexProgram' },
+    define: { 'import.meta.url': 'codomyrmexProgram.url' },
     // From the sources: of a package only those modules are run that a command needs.
     esbuildOptions: (options) => {
       options.conditions = ['@codomyrmex/source'];

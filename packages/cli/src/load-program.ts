@@ -6,13 +6,12 @@ import { KeptCode } from './kept-code.ts';
 
 type Program = typeof import('./program.ts');
 
-/** A module of CommonJS, with an `import()`, which a script of kept code has none of, with its own URL and its digest. */
+/** A module of CommonJS, with an `import()`, which a script of kept code has none of, and with what is known of itself. */
 type Run = (
   module: { exports: object },
   require: NodeJS.Require,
   hostImport: (specifier: string) => Promise<unknown>,
-  codomyrmexProgram: string,
-  codomyrmexBuild: string,
+  codomyrmexProgram: { readonly url: string; readonly build: string },
 ) => void;
 
 const url = new URL('./program.cjs', import.meta.url);
@@ -37,7 +36,7 @@ export function loadProgram(words: readonly string[]): Program {
   process.once('exit', () => keepWorthy(words) && kept.keep(script));
   const module = { exports: {} };
   const run = script.runInThisContext() as Run; // as scripts/bundle/tsup.config.mjs begins it
-  run(module, createRequire(file), (specifier) => import(specifier), url.href, digest);
+  run(module, createRequire(file), (specifier) => import(specifier), { url: url.href, build: digest });
   return module.exports as Program; // what the bundle is made of
 }
 

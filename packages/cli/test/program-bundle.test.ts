@@ -71,7 +71,8 @@ describe('the program as one bundle', () => {
       await line.run(...words);
     }
     const commands = keptCode(folder).map((name) => name.split(`${process.arch}-`)[1]);
-    expect(commands.sort()).toEqual(['run-list.bin', 'workflow-list.bin']);
+    expect(commands).toHaveLength(2);
+    expect(new Set(commands)).toEqual(new Set(['run-list.bin', 'workflow-list.bin']));
   });
 
   it('given what was kept days ago, then a command keeps again what it needed, if that is more', async () => {

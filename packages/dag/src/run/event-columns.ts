@@ -1,5 +1,5 @@
 import type { RunEvent } from './event.ts';
-import { decodeParsedEvent } from './event-schema.ts';
+import { decodeParsedEvent } from './event-row.ts';
 
 /** What nearly all events of a journal are. In {@link EventColumns} the place in here stands for the type. */
 export const frequentTypes = ['attempt_started', 'attempt_succeeded'] as const;

@@ -1,10 +1,9 @@
-import { type Clock, InternalError, type Problem, type Random, type RunId, StorageError } from '@codomyrmex/core';
+import { InternalError, type Problem, type RunId, StorageError } from '@codomyrmex/core';
 import {
   advance,
   type Command,
   growthProblems,
   initialState,
-  type Journal,
   type RunEvent,
   type RunRequest,
   type RunState,
@@ -14,45 +13,26 @@ import {
   type Tasks,
   wantedBy,
 } from '@codomyrmex/dag';
-import type { Feed } from '../feed.ts';
 import { abortReason } from './abort-reason.ts';
-import type { Asker, Capacity, Held, RunCapacity } from './capacity.ts';
+import type { Asker, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
+import { Going } from './going.ts';
 import { HoldingOrder } from './holding-order.ts';
 import { type InHand, isAtWork } from './in-hand.ts';
-import { type Invoke, leave, type Report } from './invocation.ts';
-import type { Judge } from './judge.ts';
+import { leave, type Report } from './invocation.ts';
 import { Mailbox } from './mailbox.ts';
-import type { OutputStore } from './output.ts';
 import { type ReportPorts, reportCommand } from './report-command.ts';
 import { RunClock } from './run-clock.ts';
-import type { GrownTask, RunPlan } from './run-plan.ts';
+import type { Performers, RunLoopPorts } from './run-loop-ports.ts';
+import { type GrownTask, type RunPlan, slotsOf } from './run-plan.ts';
 import { RunTimeLimit } from './run-time-limit.ts';
 import { RunWorks } from './run-works.ts';
 import type { LiveRun } from './runtime.ts';
+import { StandingTasks } from './standing-tasks.ts';
 import { TaskDeadlines } from './task-deadlines.ts';
-import type { TimeSlice } from './time-slice.ts';
 
 const COMMANDS_PER_TURN = 2_048;
-
-export interface RunLoopPorts {
-  readonly journal: Pick<Journal, 'begin' | 'append'>;
-  readonly outputs: OutputStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly feed: Feed;
-  readonly capacity: Capacity;
-  readonly slice: Pick<TimeSlice, 'enter' | 'leave' | 'isShared' | 'isOver' | 'isTaken' | 'turn' | 'turnAfter'>;
-  /** Of one run; the look at its state is for what upstream tasks left. */
-  readonly performers: (run: RunPlan, look: () => RunState) => Performers;
-}
-
-/** Who does what the tasks of a run want. */
-export interface Performers {
-  readonly invoke: Invoke;
-  readonly judge: Judge;
-}
 
 /**
  * Carries one run: takes commands, decides, makes the facts durable, and then holds in hand exactly what the new state
@@ -74,8 +54,7 @@ export class RunLoop implements Asker, LiveRun {
   readonly #performers: Performers;
   readonly #deadlines: TaskDeadlines;
   readonly #inHand: (InHand | undefined)[];
-  /** Standing tasks whose attempts are in hand. */
-  readonly #standing = new Set<number>();
+  readonly #standing = new StandingTasks();
   readonly #works: RunWorks;
   readonly #ahead = new FactsAhead();
   /** Events that the journal has, or is being given. */
@@ -84,16 +63,16 @@ export class RunLoop implements Asker, LiveRun {
   readonly #ended = new Deferred<RunState>();
   /** From before the first turn on: what comes while the run's beginning is being stored waits in the mailbox. */
   #isTurning = true;
-  /** Among those who go on. */
-  #isGoing = false;
   #refusal: unknown;
   #hasLeft = false;
+  readonly #going: Going;
   readonly #timeLimit: RunTimeLimit;
   readonly #reporting: ReportPorts;
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
     this.#ports = ports;
     this.#clock = new RunClock(ports.clock);
+    this.#going = new Going(ports.slice);
     this.#run = run;
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
@@ -135,12 +114,11 @@ export class RunLoop implements Asker, LiveRun {
   /** The first turn of a new run; its record and first fact are durable when this returns. */
   async start(): Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
-    this.#go();
+    this.#going.begin();
     const events = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
-    const turn = this.#ports.slice.turnAfter(this.#run.plan.size);
-    if (turn !== undefined) await turn;
+    await this.#ports.slice.turnAfter(this.#run.plan.size);
     this.#takeUp(events);
   }
 
@@ -153,7 +131,7 @@ export class RunLoop implements Asker, LiveRun {
       if (state.kind !== 'running') continue;
       this.#mailbox.put({ type: 'lose', at: this.#clock.now(), task, attempt: state.attempt });
     }
-    this.#go();
+    this.#going.begin();
     this.#takeUp([]);
   }
 
@@ -248,7 +226,7 @@ export class RunLoop implements Asker, LiveRun {
   #wake(): void {
     if (this.#isTurning) return;
     this.#isTurning = true;
-    this.#go();
+    this.#going.begin();
     queueMicrotask(() => void this.#turns());
   }
 
@@ -269,29 +247,17 @@ export class RunLoop implements Asker, LiveRun {
           const durable = this.#ports.journal.append(this.id, position, events);
           if (durable !== undefined) await durable;
           this.#publish(events);
-          this.#lookAround(events);
+          this.#standing.look(events, this.#inHand);
         }
         const reconciling = this.#reconcileChanged();
         if (reconciling !== undefined || slice.isShared) await reconciling;
       }
       this.#isTurning = false;
-      this.#rest();
+      this.#going.end();
       if (this.#state.phase.kind === 'ended') this.#finish();
     } catch (error) {
       this.#refuse(error);
     }
-  }
-
-  #go(): void {
-    if (this.#isGoing) return;
-    this.#isGoing = true;
-    this.#ports.slice.enter();
-  }
-
-  #rest(): void {
-    if (!this.#isGoing) return;
-    this.#isGoing = false;
-    this.#ports.slice.leave();
   }
 
   /** What was decided ahead goes first: the state has it already. */
@@ -431,18 +397,6 @@ export class RunLoop implements Asker, LiveRun {
     if (held === undefined && !isOver) this.#standing.add(task);
   }
 
-  /** Those that only wait are told what may concern them. */
-  #lookAround(events: readonly RunEvent[]): void {
-    if (this.#standing.size === 0) return;
-    const concerns = ({ type }: RunEvent): boolean =>
-      type === 'signal_received' || type === 'run_paused' || type === 'run_continued';
-    if (!events.some(concerns)) return;
-    for (const task of this.#standing) {
-      const inHand = this.#inHand[task];
-      if (inHand?.kind === 'invoking') inHand.invocation.look?.();
-    }
-  }
-
   #stop(task: number, inHand: InHand | undefined, state: TaskState | undefined): void {
     if (inHand?.kind === 'invoking') {
       this.#inHand[task] = { kind: 'stopping', held: inHand.held };
@@ -501,7 +455,7 @@ export class RunLoop implements Asker, LiveRun {
     if (this.#refusal !== undefined) return;
     this.#refusal = error ?? new StorageError('the run was abandoned', { code: 'DATA_FOLDER_UNUSABLE' });
     this.#isTurning = true; // no turn begins any more
-    this.#rest();
+    this.#going.end();
     this.#timeLimit.clear();
     this.#deadlines.clear();
     for (const [task, inHand] of this.#inHand.entries()) if (!isAtWork(inHand)) this.#letGo(task, inHand);
@@ -528,9 +482,4 @@ export class RunLoop implements Asker, LiveRun {
     this.#capacity.close();
     this.#ended.reject(this.#refusal);
   }
-}
-
-/** The modes are data: sequential is one slot, the others differ in who goes first. */
-function slotsOf({ mode, maxParallel }: RunPlan): number {
-  return mode === 'sequential' ? 1 : maxParallel;
 }

@@ -151,3 +151,8 @@ export interface RunSession {
   /** Absent where tasks go as what they need is free. */
   readonly order?: StrictOrder | undefined;
 }
+
+/** The modes are data: sequential is one slot, the others differ in who goes first. */
+export function slotsOf({ mode, maxParallel }: RunPlan): number {
+  return mode === 'sequential' ? 1 : maxParallel;
+}
