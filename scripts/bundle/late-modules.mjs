@@ -49,11 +49,22 @@ export function withLateImports(path, text) {
     edits.push({ from: statement.getStart(source), to: statement.end, text: direct.join(' ') });
   }
   edits.push(...references(source, late));
+  if (modules.size > 0 && declaresRequire(source)) {
+    throw new Error(`${path} declares "require", by which the bundler finds the late modules that it imports`);
+  }
   const head = [...modules].map(
     ([file, name]) => `let ${name}Run: any; const ${name} = () => ${name}Run ??= require(${JSON.stringify(file)});`,
   );
   return head.join(' ') + edited(text, edits);
 }
+
+/** @param {ts.SourceFile} source */
+const declaresRequire = (source) =>
+  source.statements.some(
+    (statement) =>
+      ts.isVariableStatement(statement) &&
+      statement.declarationList.declarations.some(({ name }) => ts.isIdentifier(name) && name.text === 'require'),
+  );
 
 /** @param {string} text @param {readonly { from: number, to: number, text: string }[]} edits */
 function edited(text, edits) {

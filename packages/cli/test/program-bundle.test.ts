@@ -94,11 +94,12 @@ describe('the program as one bundle', () => {
     await line.run('action', 'list');
     const program = join(folder, 'dist/program.cjs');
     const text = readFileSync(program, 'latin1');
-    // As long as before: V8 compares no more.
-    const other = text.replace('Runs durable', 'Runs brittle');
+    // As long as before: V8 compares no more. The bundler breaks long lines also within a text.
+    const letters = [...'Runs durable'].join('(\\\\\\n)?');
+    const other = text.replace(new RegExp(letters), (found) => found.replace(/d/, 'c'));
     expect(other).not.toBe(text);
     writeFileSync(program, other.replace(/^\/\* \w{16}/, '/* 0123456789abcdef'), 'latin1');
-    expect((await line.run('--help')).stdout).toContain('Runs brittle workflows');
+    expect((await line.run('--help')).stdout).toContain('Runs curable workflows');
     await line.run('action', 'list');
     expect(keptCode(folder)).toHaveLength(2);
   });

@@ -4,7 +4,7 @@ import truncatedWidth from 'fast-string-truncated-width';
 const widths = { controlWidth: 0, tabWidth: 0 };
 const ellipsis = '…';
 /** Of these each takes one column. Nearly every text is one, and the library compiles large expressions when it first meets any. */
-const plain = /^[ -~]*$/;
+const plain = /^[ -~…]*$/;
 
 /** Columns of a terminal that a text takes: two for an ideograph or an emoji, none for colours and combining marks. */
 export const textWidth = (text: string): number =>

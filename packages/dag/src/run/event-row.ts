@@ -1,5 +1,5 @@
 import { StorageError } from '@codomyrmex/core';
-import type { RunEvent } from './event.ts';
+import type { EndStatus, RunEvent } from './event.ts';
 import { eventSchema } from './event-schema.ts';
 
 /** The form that journals store. A reader knows every earlier form; nothing writes one. */
@@ -96,7 +96,7 @@ const nothing = {};
  */
 function commonEvent({ type, at, task, attempt }: Omit<EventRow, 'data'>, members: object): RunEvent | undefined {
   if (!Number.isFinite(at)) return undefined;
-  if (type === 'run_started' && task === null && attempt === null && !hasOthers(members)) return { type, at };
+  if (task === null && attempt === null) return commonEventOfRun(type, at, members);
   if (!isCount(task, 0) || !isCount(attempt, 1)) return undefined;
   if (type === 'attempt_started' && !hasOthers(members)) return { type, at, task, attempt };
   if (type !== 'attempt_succeeded' || !('output' in members) || hasOthers(members, 'output')) return undefined;
@@ -105,6 +105,15 @@ function commonEvent({ type, at, task, attempt }: Omit<EventRow, 'data'>, member
   if (output.kind !== 'inline') return undefined;
   return { type, at, task, attempt, output: { kind: 'inline', value: output.value } };
 }
+
+function commonEventOfRun(type: string, at: number, members: object): RunEvent | undefined {
+  if (type === 'run_started' && !hasOthers(members)) return { type, at };
+  if (type !== 'run_ended' || !('status' in members) || hasOthers(members, 'status')) return undefined;
+  const status = endStatuses.find((one) => one === members.status);
+  return status === undefined ? undefined : { type, at, status };
+}
+
+const endStatuses = ['completed', 'failed', 'cancelled'] as const satisfies readonly EndStatus[];
 
 /** Of JSON: members are its own. */
 function hasOthers(members: object, than?: string): boolean {

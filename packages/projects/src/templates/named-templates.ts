@@ -26,10 +26,10 @@ export interface NamedTemplate {
   readonly folder: string | undefined;
 }
 
-const require = createRequire(import.meta.url);
+const { resolve } = createRequire(import.meta.url);
 
 /** Of this package, wherever its code was built to. */
-const shippedTemplates = join(dirname(require.resolve('@codomyrmex/projects/package.json')), 'templates');
+const shippedTemplates = join(dirname(resolve('@codomyrmex/projects/package.json')), 'templates');
 
 /** Every template that has a name, sorted; of two with one name that which comes with this package. */
 export async function namedTemplates({
