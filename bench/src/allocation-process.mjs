@@ -17,6 +17,8 @@ let collections = 0;
 const observer = new PerformanceObserver((list) => {
   collections += list.getEntries().length;
 });
+// What a WeakRef was made for stays to the end of its turn of the event loop.
+await new Promise(setImmediate);
 globalThis.gc();
 await new Promise(setImmediate);
 observer.observe({ entryTypes: ['gc'] });

@@ -34,7 +34,7 @@ export async function carryRun(
     } finally {
       done();
     }
-    return await told(scope, await orchestrator.document(run.id), carrying);
+    return await told(scope, await orchestrator.document(run), carrying);
   } finally {
     interrupts.release();
   }

@@ -92,7 +92,7 @@ function projectRunners(): Pick<ProjectManagerPorts<WorkflowAnswer, ProjectsAnsw
 async function ended(orchestrator: Orchestrator, prepared: PreparedWorkflow): Promise<RunDocument> {
   const live = await orchestrator.start(prepared);
   await live.ended;
-  return orchestrator.document(live.id);
+  return orchestrator.document(live);
 }
 
 function enginePorts(): OrchestrationEnginePorts {

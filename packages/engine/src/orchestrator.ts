@@ -141,7 +141,7 @@ export interface Orchestrator {
    */
   retry(run: string, options?: RetryOptions): Promise<LiveRun>;
   /** How a run stands, from this process or any other. @throws NotFoundError RUN_NOT_FOUND. */
-  document(run: string): Promise<RunDocument>;
+  document(run: string | LiveRun): Promise<RunDocument>;
   /** Lets go of everything, once. Runs without an end can be resumed. */
   close(): Promise<void>;
 }
@@ -203,7 +203,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     resume: (id) => resumed(runtime, preparing, runId(id)),
     ...words(runtime, ids),
     retry: (id, retryOptions = {}) => retried({ runtime, cleanup, preparing, clock, newRunId: ids }, id, retryOptions),
-    document: (id) => documentOf({ runtime, capacity }, clock, id),
+    document: (run) => documentOf({ runtime, capacity }, clock, run),
     close: () => {
       closing ??= closeAll({ runtime, threads, hooks, feed, capacity, cleanup, actionCache, keepCosts });
       return closing;
@@ -305,15 +305,16 @@ function resourcesOf({ maxWorkers, facts, given = [] }: ResourceFacts): readonly
 async function documentOf(
   ports: SimulationPorts & { runtime: Runtime },
   clock: Clock,
-  id: string,
+  run: string | LiveRun,
 ): Promise<RunDocument> {
-  const snapshot = await ports.runtime.snapshot(runId(id));
+  const id = typeof run === 'string' ? runId(run) : run.id;
+  const snapshot = await ports.runtime.snapshot(typeof run === 'string' ? id : run);
   if (snapshot === undefined) throw unknownRun(id);
   const { runtime, capacity } = ports;
   const now = clock.now();
   const estimates = await runEstimates(runtime, snapshot);
   const remainingMs = await simulatedRemaining(capacity, snapshot, { now, estimates });
-  const events = await runtime.events(runId(id));
+  const events = await runtime.events(id);
   const path = runPath(snapshot, { events, now, workers: capacity.workers, estimates });
   return runDocument(snapshot, { now, path, remainingMs });
 }

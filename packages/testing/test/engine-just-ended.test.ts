@@ -50,7 +50,7 @@ describe('a run that has just ended', () => {
           const live = await begin(given, all, { ...more, workflows: { inner } }).catch(() => undefined);
           fc.pre(live !== undefined); // some words do not go together
           await given.clock.runUntil(live.ended);
-          const told = await given.orchestrator.document(live.id);
+          const told = await given.orchestrator.document(live);
           const stored = await world({}, given.journal).orchestrator.document(live.id);
           expect(told).toEqual(stored);
           expect(JSON.parse(JSON.stringify(told))).toEqual(JSON.parse(JSON.stringify(stored)));
@@ -59,11 +59,23 @@ describe('a run that has just ended', () => {
     );
   });
 
+  it('given one whose end the journal refuses, then it is told as the journal has it', async () => {
+    const given = world();
+    const live = await begin(given, [step('a')]);
+    const append = given.journal.append.bind(given.journal);
+    given.journal.append = (run, position, events) => {
+      if (events.some(({ type }) => type === 'run_ended')) throw new Error('the disk is full');
+      return append(run, position, events);
+    };
+    await expect(given.clock.runUntil(live.ended)).rejects.toThrow('the disk is full');
+    expect(await given.orchestrator.document(live)).toMatchObject({ status: 'interrupted', end_time: null });
+  });
+
   it('given another run since, then both are told as before', async () => {
     const given = world();
     const live = await begin(given, [step('a')]);
     await given.clock.runUntil(live.ended);
-    const first = await given.orchestrator.document(live.id);
+    const first = await given.orchestrator.document(live);
     const second = await run(given, [step('b')]);
     expect(await given.orchestrator.document(live.id)).toEqual(first);
     expect(await given.orchestrator.document(second.execution_id)).toEqual(second);

@@ -85,8 +85,6 @@ export class EmbeddedRuntime implements Runtime {
         .get(run)
         ?.giveUp(new StorageError(`run ${run} is in a run that cannot go on`, { code: 'DATA_FOLDER_UNUSABLE' })),
   };
-  /** While somebody still holds it, a run that has ended here tells how without being read again. */
-  #lastEnded: WeakRef<RunLoop> | undefined;
   #cancelInbox: (() => void) | undefined;
   #isClosed = false;
   readonly #hooks: RunHooks;
@@ -158,11 +156,10 @@ export class EmbeddedRuntime implements Runtime {
     return this.#ports.journal.find(run);
   }
 
-  async snapshot(run: RunId): Promise<RunSnapshot | undefined> {
-    const live = this.#loops.get(run);
+  async snapshot(of: RunId | LiveRun): Promise<RunSnapshot | undefined> {
+    const run = typeof of === 'string' ? of : of.id;
+    const live = this.#loops.get(run) ?? endedLoop(of);
     if (live !== undefined) return this.#snapshotOf(live.run.record, live.state, false);
-    const ended = this.#lastEnded?.deref();
-    if (ended?.id === run) return this.#snapshotOf(ended.run.record, ended.state, false);
     const record = await this.#ports.journal.find(run);
     if (record === undefined) return undefined;
     const state = folded(record, await this.#ports.journal.read(run));
@@ -259,7 +256,6 @@ export class EmbeddedRuntime implements Runtime {
     loop.ended.then(
       (state) => {
         this.#loops.delete(loop.id);
-        this.#lastEnded = new WeakRef(loop);
         this.#hooks.ended(run, state);
       },
       () => {
@@ -365,6 +361,11 @@ export class EmbeddedRuntime implements Runtime {
     const inner: RunSnapshot['inner'] = (step, attempt) => this.snapshot(innerRunId(record.id, step, attempt));
     return { record, status, state, outputs: { payloads: this.#ports.payloads }, inner };
   }
+}
+
+/** What was decided last is in no journal where that refused: then the journal is asked. */
+function endedLoop(of: RunId | LiveRun): RunLoop | undefined {
+  return of instanceof RunLoop && !of.isRefused && of.state.phase.kind === 'ended' ? of : undefined;
 }
 
 function folded(record: RunRecord, events: readonly RunEvent[]): RunState {

@@ -66,7 +66,8 @@ export interface Runtime {
   /** Runs in hand. */
   readonly live: ReadonlyMap<RunId, LiveRun>;
   record(run: RunId): Promise<RunRecord | undefined>;
-  snapshot(run: RunId): Promise<RunSnapshot | undefined>;
+  /** Of a live run that has ended, without it being read again. */
+  snapshot(run: RunId | LiveRun): Promise<RunSnapshot | undefined>;
   /** What happened in a run so far, in order. */
   events(run: RunId): Promise<readonly RunEvent[]>;
   /** Newest first. */
