@@ -47,7 +47,8 @@ export async function putTogether({ first, file, finished }, files, esbuild) {
   const names = new Set(files.map((path) => `./${basename(path)}`));
   /** @type {Map<string, string>} */
   const parts = new Map();
-  for (const path of files) {
+  // They come as they were written, which differs from build to build.
+  for (const path of [...files].sort()) {
     const hosted = withHostedImports(readFileSync(path, 'utf8'), names);
     const { code } = await esbuild.transform(hosted, { format: 'cjs', platform: 'node', target: 'node20.19' });
     // Names stay, for stacks; what is not read at every start is a third of the text.

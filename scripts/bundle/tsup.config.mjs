@@ -1,6 +1,7 @@
 // The program `codomyrmex` as few files: `tsup --config ../../scripts/bundle/tsup.config.mjs` in packages/cli.
 // Loading 270 modules one by one was two thirds of the time that a command took (docs/decisions/0015-one-bundle.md).
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import { inAscii } from './ascii.mjs';
 import { keptAddon } from './kept-addon.mjs';
@@ -9,17 +10,11 @@ import { licences } from './licences.mjs';
 import { putTogether } from './parts.mjs';
 import { truePlaces } from './true-places.mjs';
 
-/** Plugins that need nothing beside the contract: what they run costs no second copy of it. */
-const bundledPlugins = [
-  'code',
-  'filesystem',
-  'git-operations',
-  'http',
-  'logging-monitoring',
-  'performance',
-  'python',
-  'shell',
-].map((name) => `@codomyrmex/plugin-${name}`);
+/** Plugins that need nothing beside the contract: what they run costs no second copy of it. `src/built-in-plugins.ts` says which. */
+const bundledPlugins = Array.from(
+  readFileSync('src/built-in-plugins.ts', 'utf8').matchAll(/near\('\w+', \(\) => import\('([^']+)'\)\)/g),
+  ([, name]) => name ?? '',
+);
 
 /** What is kept of the compiled program is named after the digest. @param {string} code */
 function asScript(code) {

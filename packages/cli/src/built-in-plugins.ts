@@ -42,7 +42,7 @@ function source(module: string, load: () => Promise<{ readonly default: unknown 
   };
 }
 
-/** One that the bundle of the program holds. */
+/** One that the bundle of the program holds: `scripts/bundle/tsup.config.mjs` reads here which. */
 function near(module: string, load: () => Promise<{ readonly default: unknown }>): PluginSource {
   return { ...source(module, load), isNear: true };
 }

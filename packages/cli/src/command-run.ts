@@ -70,15 +70,9 @@ export async function perform(
     process.exitCode = reportError(error, terminal, { json });
   } finally {
     // What could not be opened was reported above.
-    const isClosed = await opened?.then(
-      ({ close }) => close().then(() => true),
-      () => false,
-    );
-    if (isClosed !== true) {
-      await stored?.then(
-        (store) => store.close(),
-        () => undefined,
-      );
-    }
+    const composed = await opened?.catch(() => undefined);
+    const store = await stored?.catch(() => undefined);
+    await composed?.orchestrator.close();
+    await store?.close();
   }
 }
