@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 
 /** Modules of Node that its own start has not loaded and that cost more than a look-up: 20 ms together at the start of a command. */
-const late = ['child_process', 'crypto', 'dns', 'fs/promises', 'net', 'os', 'readline', 'worker_threads', 'zlib'];
+const late = [
+  'child_process',
+  'crypto',
+  'dns',
+  'fs/promises',
+  'module',
+  'net',
+  'os',
+  'readline',
+  'worker_threads',
+  'zlib',
+];
 
 const loading = new RegExp(`\\b(import_\\w+) = require\\("(node:(?:${late.join('|')}))"\\);`, 'g');
-
-/** What the bundle has to begin with. */
-export const lateHead = 'const codomyrmexLate = (name) => { let loaded; return () => loaded ??= require(name); };';
 
 /**
  * The same bundle, in which those modules are loaded when something of them is asked for first. The bundler gives each import a

@@ -2,10 +2,11 @@
 // Loading 270 modules one by one was two thirds of the time that a command took (docs/decisions/0015-one-bundle.md).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig } from 'tsup';
 import { inAscii } from './ascii.mjs';
 import { keptAddon } from './kept-addon.mjs';
-import { lateHead, withoutChildren } from './late-builtins.mjs';
+import { withoutChildren } from './late-builtins.mjs';
 import { licences } from './licences.mjs';
 import { putTogether } from './parts.mjs';
 import { truePlaces } from './true-places.mjs';
@@ -16,15 +17,14 @@ const bundledPlugins = Array.from(
   ([, name]) => name ?? '',
 );
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
 /** What is kept of the compiled program is named after the digest. @param {string} code */
 function asScript(code) {
   const text = inAscii(code);
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return `/* ${digest} */${head}${text}\n});\n`;
+  return `/* ${digest} */${text}\n`;
 }
-
-/** What the loader runs: a script whose value is this function. */
-const head = `(function (module, require, hostImport, codomyrmexProgram) {${lateHead}`;
 
 /** @type {import('./parts.mjs').Esbuild} the bundler's own */
 let esbuild;
@@ -44,7 +44,7 @@ export default defineConfig([
     format: ['cjs'],
     splitting: false,
     noExternal: [/.*/],
-    define: { 'import.meta.url': 'codomyrmexMain' },
+    define: { 'import.meta.url': 'codomyrmexMain', codomyrmexVersion: JSON.stringify(version) },
     banner: { js: "const codomyrmexMain = require('node:url').pathToFileURL(__filename).href;" },
   },
   {
@@ -67,11 +67,15 @@ export default defineConfig([
         },
       },
       {
-        name: 'left-installed',
+        name: 'other-modules',
         setup(build) {
           const left = /^@codomyrmex\/plugin-/;
           build.onResolve({ filter: left }, ({ path }) =>
             bundledPlugins.includes(path) ? undefined : { path, external: true },
+          );
+          const promises = resolve('../../scripts/bundle/file-promises.mjs');
+          build.onResolve({ filter: /^node:fs\/promises$/ }, ({ importer, kind }) =>
+            kind === 'import-statement' && importer.endsWith('.ts') ? { path: promises } : undefined,
           );
           // Its script asks for its parts in a way that no bundler follows.
           build.onResolve({ filter: /^jsonc-parser$/ }, ({ path, kind, resolveDir }) =>
@@ -89,7 +93,7 @@ export default defineConfig([
         name: 'one-script',
         async buildEnd({ writtenFiles }) {
           await putTogether(
-            { first: './program.js', file: 'dist/program.cjs', finished: asScript },
+            { file: 'dist/program.cjs', finished: asScript },
             writtenFiles.map(({ name }) => name),
             esbuild,
           );

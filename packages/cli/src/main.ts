@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { environment } from './config.ts';
 import { loadProgram } from './load-program.ts';
 import { mindReaders } from './output/lost-reader.ts';
+
+/** Of the package, given by the bundler. */
+declare const codomyrmexVersion: string;
 
 const wanted = process.argv.slice(2);
 
 if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   mindReaders();
-  process.stdout.write(`${version()}\n`);
+  process.stdout.write(`${codomyrmexVersion}\n`);
 } else if (wanted[0] === 'complete') {
   mindReaders();
   import('./completion/complete.ts').then(({ complete }) => complete(wanted.slice(1), environment())).catch(unloadable);
@@ -23,7 +25,7 @@ function run(): void {
   };
   process.once('beforeExit', unended);
   loaded()
-    .runProgram(wanted, version())
+    .runProgram(wanted, codomyrmexVersion)
     .then(() => process.removeListener('beforeExit', unended))
     .catch((error: unknown) => {
       process.removeListener('beforeExit', unended);
@@ -49,11 +51,4 @@ function unloadable(error: unknown): never {
   );
   process.stderr.write('  Raise the limit of open files (ulimit -n) when it is too low; otherwise install it again.\n');
   process.exit(1);
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '0.0.0';
 }

@@ -3,6 +3,8 @@ import { inert } from '@codomyrmex/engine';
 import pc from 'picocolors';
 import { writeStdout } from './output/own-stdout.ts';
 
+type Colors = ReturnType<typeof pc.createColors>;
+
 export interface TerminalOptions {
   /** `--quiet`: no progress and no hints; errors still come. */
   readonly quiet: boolean;
@@ -11,18 +13,38 @@ export interface TerminalOptions {
 /** Where a command writes. stdout carries data, stderr everything that people read beside it. */
 export class Terminal {
   readonly #quiet: boolean;
-  /** Colours and drawing for stderr; off without a TTY, with NO_COLOR and in CI. */
-  readonly isLive: boolean;
-  readonly colors: ReturnType<typeof pc.createColors>;
-  readonly outColors: ReturnType<typeof pc.createColors>;
+  readonly #plain: boolean;
+  readonly #inCi: boolean;
+  readonly #isDumb: boolean;
+  #colors: Colors | undefined;
+  #outColors: Colors | undefined;
 
   constructor({ quiet }: TerminalOptions, environment: Readonly<Record<string, string | undefined>>) {
-    const plain = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
-    const inCi = environment.CI !== undefined && environment.CI !== '' && environment.CI !== 'false';
     this.#quiet = quiet;
-    this.isLive = process.stderr.isTTY === true && !inCi && !quiet && environment.TERM !== 'dumb';
-    this.colors = pc.createColors(process.stderr.isTTY === true && !plain && !inCi);
-    this.outColors = pc.createColors(process.stdout.isTTY === true && !plain && !inCi);
+    this.#plain = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
+    this.#inCi = environment.CI !== undefined && environment.CI !== '' && environment.CI !== 'false';
+    this.#isDumb = environment.TERM === 'dumb';
+  }
+
+  /** Whether stderr may be drawn on; not without a TTY and in CI. */
+  get isLive(): boolean {
+    return !this.#quiet && !this.#inCi && !this.#isDumb && process.stderr.isTTY === true;
+  }
+
+  /** For stderr; none without a TTY, with NO_COLOR and in CI. */
+  get colors(): Colors {
+    this.#colors ??= this.#colorsOf(process.stderr);
+    return this.#colors;
+  }
+
+  /** For stdout. */
+  get outColors(): Colors {
+    this.#outColors ??= this.#colorsOf(process.stdout);
+    return this.#outColors;
+  }
+
+  #colorsOf({ isTTY }: NodeJS.WriteStream): Colors {
+    return pc.createColors(isTTY === true && !this.#plain && !this.#inCi);
   }
 
   /** Columns of stderr; 80 where there are none. */

@@ -10,11 +10,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CommandLine } from './command-line.ts';
+import { KeptProgram } from '../src/kept-program.ts';
+import { digestOf, ProgramParts } from '../src/program-parts.ts';
+import { CommandLine, shell } from './command-line.ts';
 
 const own = fileURLToPath(new URL('..', import.meta.url));
 
@@ -35,9 +38,11 @@ function installed(): { readonly line: CommandLine; readonly folder: string } {
 /** What stands on the last line. */
 const endOf = (file: string): string | undefined => readFileSync(file, 'latin1').split('\n').at(-1);
 
-/** What is kept of commands, by name. */
-const keptCode = (folder: string): string[] =>
-  readdirSync(join(folder, 'dist/compiled')).filter((name) => name.endsWith('.bin'));
+/** What is kept of commands, by name: the parts that they have run, and what was compiled of these. */
+const kept = (folder: string, end: '.cjs' | '.bin'): string[] =>
+  readdirSync(join(folder, 'dist/compiled')).filter((name) => name.endsWith(end));
+
+const commandsOf = (files: readonly string[]): string[] => files.map((name) => name.split(`${process.arch}-`)[1] ?? '');
 
 const placesIn = (folder: string): string =>
   join(folder, 'dist/compiled', `places-${process.platform}-${process.arch}.json`);
@@ -45,20 +50,61 @@ const placesIn = (folder: string): string =>
 const keptPlaces = z.object({ owner: z.string(), places: z.record(z.string(), z.string()) });
 
 describe('the program as one bundle', () => {
-  it('given a first command, then its compiled code is kept for the next, whatever becomes of what is kept', async () => {
+  it('given a command, then what it ran of the program is kept for the next, and then its compiled code, whatever becomes of either', async () => {
     const { line, folder } = installed();
     const first = await line.run('action', 'list', '--json');
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    const [kept = '', ...others] = keptCode(folder);
-    expect([kept.includes(process.version), others]).toEqual([true, []]);
-    const whole = readFileSync(join(folder, 'dist/compiled', kept));
-    for (const bytes of [whole, whole.subarray(0, 1_000), Buffer.alloc(whole.length), Buffer.alloc(0)]) {
-      writeFileSync(join(folder, 'dist/compiled', kept), bytes);
-      expect(await line.run('action', 'list', '--json')).toEqual(first);
+    const [parts = '', ...others] = kept(folder, '.cjs');
+    expect([parts.includes(process.version), others, kept(folder, '.bin')]).toEqual([true, [], []]);
+    expect(statSync(join(folder, 'dist/compiled', parts)).size).toBeLessThan(2_000_000);
+    expect(await line.run('action', 'list', '--json')).toEqual(first);
+    const [code = ''] = kept(folder, '.bin');
+    expect(code).toBe(parts.replace('.cjs', '.bin'));
+    for (const name of [code, parts]) {
+      const whole = readFileSync(join(folder, 'dist/compiled', name));
+      for (const bytes of [whole, whole.subarray(0, 1_000), Buffer.alloc(whole.length), Buffer.alloc(0)]) {
+        writeFileSync(join(folder, 'dist/compiled', name), bytes);
+        expect(await line.run('action', 'list', '--json')).toEqual(first);
+      }
     }
   });
 
-  it('given several commands, then each has its own code, and help and what is mistyped keep none', async () => {
+  it('given a command that needs more than before, then that is taken from the whole program and kept as well', async () => {
+    const { line, folder } = installed();
+    line.file('w.json', { name: 'w', steps: [shell('a', 'true')] });
+    await line.run('workflow', 'graph', 'w.json', '--format', 'mermaid');
+    const [parts = ''] = kept(folder, '.cjs');
+    const before = readFileSync(join(folder, 'dist/compiled', parts), 'latin1');
+    const drawn = await line.run('workflow', 'graph', 'w.json', '--format', 'svg');
+    expect(drawn).toMatchObject({ code: 0 });
+    const after = readFileSync(join(folder, 'dist/compiled', parts), 'latin1');
+    expect(after.length).toBeGreaterThan(before.length);
+    for (let time = 0; time < 3; time++) {
+      expect(await line.run('workflow', 'graph', 'w.json', '--format', 'svg')).toEqual(drawn);
+      expect(readFileSync(join(folder, 'dist/compiled', parts), 'latin1')).toBe(after);
+    }
+  });
+
+  it('given a program that is replaced while a command runs, then what was not loaded before is not taken from the other', () => {
+    const { folder } = new CommandLine();
+    const program = join(folder, 'program.cjs');
+    const url = pathToFileURL(program).href;
+    const written = (digest: string) =>
+      `/* ${digest} */({ "./a.js"(module) { module.exports = { is: "a" } }, "./b.js"(module) { module.exports = { is: "b" } } })`;
+    writeFileSync(program, written('one'));
+    const parts = () => new ProgramParts(url, 'one', createRequire(url));
+    const keeper = () => new KeptProgram(folder, digestOf(program), url, ['run', 'list']);
+    const first = parts();
+    expect(first.run('./a.js')).toEqual({ is: 'a' });
+    first.keepIn(keeper());
+    const second = parts();
+    second.takeFrom(keeper());
+    writeFileSync(program, written('two'));
+    expect(second.run('./a.js')).toEqual({ is: 'a' });
+    expect(() => second.run('./b.js')).toThrow(/has been replaced since this command was started/);
+  });
+
+  it('given several commands, then each has its own, and help and what is mistyped keep none', async () => {
     const { line, folder } = installed();
     for (const words of [
       ['workflow', 'list'],
@@ -70,23 +116,22 @@ describe('the program as one bundle', () => {
     for (const words of [['action', 'list', '--help'], ['--help'], ['workflow'], ['workflow', 'lst'], ['../x', 'y']]) {
       await line.run(...words);
     }
-    const commands = keptCode(folder).map((name) => name.split(`${process.arch}-`)[1]);
-    expect(commands).toHaveLength(2);
-    expect(new Set(commands)).toEqual(new Set(['run-list.bin', 'workflow-list.bin']));
+    expect(commandsOf(kept(folder, '.cjs')).sort()).toEqual(['run-list.cjs', 'workflow-list.cjs']);
+    expect(commandsOf(kept(folder, '.bin'))).toEqual(['workflow-list.bin']);
   });
 
-  it('given what was kept days ago, then a command keeps again what it needed, if that is more', async () => {
+  it('given code that was kept days ago, then a command keeps again what it needed, if that is more', async () => {
     const { line, folder } = installed();
-    await line.run('run', 'list');
-    const kept = join(folder, 'dist/compiled', keptCode(folder)[0] ?? '');
-    const { mtimeMs, size } = statSync(kept);
+    for (let time = 0; time < 2; time++) await line.run('run', 'list');
+    const code = join(folder, 'dist/compiled', kept(folder, '.bin')[0] ?? '');
+    const { mtimeMs, size } = statSync(code);
     const longAgo = new Date(mtimeMs - 3 * 24 * 3_600_000);
     await line.run('run', 'list');
-    expect(statSync(kept).mtimeMs).toBe(mtimeMs);
-    utimesSync(kept, longAgo, longAgo);
+    expect(statSync(code).mtimeMs).toBe(mtimeMs);
+    utimesSync(code, longAgo, longAgo);
     expect(await line.run('run', 'list')).toMatchObject({ code: 0 });
-    expect(statSync(kept).mtimeMs).toBeGreaterThan(longAgo.getTime());
-    expect(statSync(kept).size).toBeGreaterThanOrEqual(size);
+    expect(statSync(code).mtimeMs).toBeGreaterThan(longAgo.getTime());
+    expect(statSync(code).size).toBeGreaterThanOrEqual(size);
   });
 
   it('given a program with other contents, then what was kept of the last one is not used', async () => {
@@ -101,12 +146,12 @@ describe('the program as one bundle', () => {
     writeFileSync(program, other.replace(/^\/\* \w{16}/, '/* 0123456789abcdef'), 'latin1');
     expect((await line.run('--help')).stdout).toContain('Runs curable workflows');
     await line.run('action', 'list');
-    expect(keptCode(folder)).toHaveLength(2);
+    expect(kept(folder, '.cjs')).toHaveLength(2);
   });
 
   it('given an installation that is moved, then code of the program is told from that of others as before', async () => {
     const { line, folder } = installed();
-    await line.run('action', 'list');
+    for (let time = 0; time < 2; time++) await line.run('action', 'list');
     const moved = `${folder}-moved`;
     renameSync(folder, moved);
     line.program = join(moved, 'bin/codomyrmex.cjs');
@@ -116,28 +161,29 @@ describe('the program as one bundle', () => {
     child.stderr?.destroy();
     expect(await ended).toMatchObject({ code: 2 });
     const program = pathToFileURL(join(moved, 'dist/program.cjs')).href;
-    expect(await line.run('action', 'list')).toMatchObject({ code: 0 });
-    expect(keptCode(moved).every((kept) => endOf(join(moved, 'dist/compiled', kept)) === program)).toBe(true);
+    for (let time = 0; time < 2; time++) expect(await line.run('action', 'list')).toMatchObject({ code: 0 });
+    const [code = ''] = kept(moved, '.bin').filter((name) => name.includes('action-list'));
+    expect(endOf(join(moved, 'dist/compiled', code))).toBe(program);
     expect(JSON.parse(readFileSync(placesIn(moved), 'utf8'))).toMatchObject({ owner: program });
   });
 
   it('given places that are kept, when they are gone or damaged, then they are looked for again', async () => {
     const { line, folder } = installed();
     const first = await line.run('task', 'run', 'static_analysis.analyze_project', '--json');
-    const kept = keptPlaces.parse(JSON.parse(readFileSync(placesIn(folder), 'utf8')));
-    const { places } = kept;
+    const known = keptPlaces.parse(JSON.parse(readFileSync(placesIn(folder), 'utf8')));
+    const { places } = known;
     expect(Object.keys(places)).toContain('@codomyrmex/plugin-static-analysis/package.json');
     const gone = Object.fromEntries(Object.keys(places).map((key) => [key, join(folder, 'nowhere')]));
-    for (const text of [JSON.stringify({ ...kept, places: gone }), '{', '[]', 'null']) {
+    for (const text of [JSON.stringify({ ...known, places: gone }), '{', '[]', 'null']) {
       writeFileSync(placesIn(folder), text);
       expect(await line.run('task', 'run', 'static_analysis.analyze_project', '--json')).toMatchObject({
         code: first.code,
       });
-      expect(JSON.parse(readFileSync(placesIn(folder), 'utf8'))).toEqual(kept);
+      expect(JSON.parse(readFileSync(placesIn(folder), 'utf8'))).toEqual(known);
     }
     // Another machine's driver is none for this one.
     const sqlite = line.file('other.node', 'for another machine');
-    writeFileSync(placesIn(folder), JSON.stringify({ ...kept, places: { ...places, sqlite } }));
+    writeFileSync(placesIn(folder), JSON.stringify({ ...known, places: { ...places, sqlite } }));
     expect(await line.run('run', 'list')).toMatchObject({ code: 0, stderr: '' });
   });
 

@@ -82,14 +82,8 @@ export type { FileEntry, FileFacts, FileKind, Files, ReadOptions } from './files
 export type { Http, HttpOptions, HttpResponse } from './http.ts';
 export { type AllocationId, allocationId, type RunId, runId } from './ids.ts';
 export { innerRunId, innerRunPath, isWithinRun, outerRunId, stepOfInner, withoutAttempt } from './inner-run-id.ts';
-export {
-  type Isolation,
-  isolations,
-  isWeaker,
-  type Limits,
-  type WrittenLimits,
-  writtenLimits,
-} from './isolation.ts';
+export { type Isolation, isolations, isWeaker, type Limits } from './isolation.ts';
+export type { WrittenLimits } from './isolation-schema.ts';
 export { type JsonObject, type JsonValue, whyNotJson } from './json.ts';
 export { apiVersion, definePlugin, exportedPlugin, isPlugin, type Plugin, type PluginDefinition } from './plugin.ts';
 export type { Clock, Ids, Random } from './ports.ts';
@@ -143,3 +137,4 @@ export {
   workflowDefinitionSchema,
   workflowJsonSchema,
 } from './workflow-definition.ts';
+export { writtenLimits } from './written-limits.ts';

@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import type { CacheRule } from './cache-rule.ts';
-import { type Isolation, type Limits, writtenLimits } from './isolation.ts';
+import type { Isolation, Limits } from './isolation.ts';
 import { type Referable, type Reference, reference, written } from './reference.ts';
 import type { Priority, TriggerRule } from './status.ts';
 import type { ResourceRequest } from './workflow-definition.ts';
+import { writtenLimits } from './written-limits.ts';
 
 /** A step of a definition that is being written; `output` is what later steps may refer to. */
 export interface Step<Output> {

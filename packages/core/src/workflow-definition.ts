@@ -8,7 +8,7 @@ import {
   successSchema,
   waitForSchema,
 } from './composed-step.ts';
-import { isolationSchema, limitsSchema } from './isolation.ts';
+import { isolationSchema, limitsSchema } from './isolation-schema.ts';
 import { retryDefaults } from './retry-defaults.ts';
 import { MAX_SECONDS } from './seconds.ts';
 import { orchestrationModes, resourceTypes, triggerRules } from './status.ts';

@@ -65,6 +65,10 @@ export class HeldSlots {
     }
   }
 
+  all(): Iterable<number> {
+    return this.#held.keys();
+  }
+
   holds(slot: number): boolean {
     return this.#held.has(slot);
   }

@@ -102,6 +102,16 @@ export class SlotReaders {
     }
   }
 
+  /** Then the file is open. */
+  canRead(slot: number): boolean {
+    try {
+      return this.#reader(slot) !== undefined;
+    } catch (error) {
+      this.#problem(slot, error);
+      return false;
+    }
+  }
+
   close(): void {
     for (const slot of this.#readers.keys()) this.drop(slot);
   }

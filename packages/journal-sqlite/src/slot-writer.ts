@@ -69,9 +69,9 @@ export class SlotWriter {
   }
 
   /** Leaves a broken file open (W3): closing would copy its log, of which parts may be lost, into the file proper. */
-  close(): 'closed' | 'left_open' {
+  close(log: 'folded' | 'left' = 'folded'): 'closed' | 'left_open' {
     if (this.#broken !== undefined) return 'left_open';
-    this.#fold('busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)');
+    if (log === 'folded') this.#fold('busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)');
     this.#database.close();
     return 'closed';
   }

@@ -139,9 +139,12 @@ export class SqliteJournal implements Journal {
   }
 
   async #letGo(): Promise<void> {
-    // Only a connection that is the last one, and may write, can fold the log into the file.
-    this.#readers.close();
+    // Only a connection that is the last one, and may write, folds the log into the file.
+    for (const slot of this.#slots.all()) {
+      if (!this.#writer.leavesLog(slot) || !this.#readers.canRead(slot)) this.#readers.drop(slot);
+    }
     this.#slots.release(await this.#writer.close());
+    this.#readers.close();
     this.#open.clear();
   }
 

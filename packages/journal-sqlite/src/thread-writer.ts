@@ -60,6 +60,11 @@ export class ThreadWriter implements Writer {
     });
   }
 
+  /** What is folded is safe from a power cut also where its log is lost. */
+  leavesLog(): boolean {
+    return false;
+  }
+
   async close(): Promise<readonly number[]> {
     if (this.#thread === undefined || this.#dead !== undefined) return [];
     this.#thread.ref();

@@ -7,6 +7,8 @@ export interface Writer {
   attach(slot: number, file: string, database: Database): void;
   /** Returns nothing when the operation is already stored. @throws as {@link refusalError} says. */
   write(slot: number, op: WriteOp): void | Promise<void>;
+  /** Whether closing leaves what is in a slot's log there: then a reader has to be the last to let go of the file. */
+  leavesLog(slot: number): boolean;
   /** Gives the slots whose files could not be closed: their locks must stay until the process ends. */
   close(): Promise<readonly number[]>;
 }

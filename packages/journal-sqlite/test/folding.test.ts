@@ -8,7 +8,7 @@ import { runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import { openStore } from '@codomyrmex/journal-sqlite';
 import { expect, it } from 'vitest';
-import { inFolder, record, started } from './in-folder.ts';
+import { completed, inFolder, record, started } from './in-folder.ts';
 
 const folder = inFolder();
 const a = runId('a');
@@ -69,5 +69,36 @@ it('given a process that only closes its store while its log is folded, then it 
   expect(existsSync(log()) ? statSync(log()).size : 0).toBe(0);
   const { journal, close } = await openStore({ folder: folder.path, durability: 'relaxed' });
   expect(await journal.read(a)).toHaveLength(APPENDS / 2 + 1);
+  await close();
+});
+
+it('given short sessions one after the other, then what they write stays in the log until that is a megabyte, and all is read by each', async () => {
+  const lengths: number[] = [];
+  for (let session = 0; session < 200; session++) {
+    const { journal, close } = await openStore({ folder: folder.path, durability: 'relaxed' });
+    const events = [started, ...Array.from({ length: 60 }, (_, place) => eventAt(place + 1)), completed];
+    await journal.begin(record(`r${session}`, session), events);
+    expect(await journal.list({ limit: 1_000 })).toHaveLength(session + 1);
+    await close();
+    lengths.push(existsSync(log()) ? statSync(log()).size : 0);
+  }
+  expect(lengths[0]).toBeGreaterThan(0);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(1024 * 1024);
+  // It was folded, and was begun anew.
+  expect(lengths.filter((length, index) => length < (lengths[index - 1] ?? 0)).length).toBeGreaterThan(0);
+  const reader = await openStore({ folder: folder.path, durability: 'strict' });
+  expect(await reader.journal.read(runId('r17'))).toHaveLength(62);
+  await reader.close();
+});
+
+it('given a log that a relaxed store has left, when a strict one writes and closes, then nothing is in it any more', async () => {
+  for (const durability of ['relaxed', 'strict'] as const) {
+    const { journal, close } = await openStore({ folder: folder.path, durability });
+    await journal.begin(record(durability), [started, completed]);
+    await close();
+  }
+  expect(existsSync(log()) ? statSync(log()).size : 0).toBe(0);
+  const { journal, close } = await openStore({ folder: folder.path, durability: 'relaxed' });
+  expect((await journal.list()).map(({ id }) => id).sort()).toEqual(['relaxed', 'strict']);
   await close();
 });

@@ -14,7 +14,6 @@ export function writeStdout(text: string): boolean {
 export function keepStdout(): void {
   if (own !== undefined) return;
   own = process.stdout.write.bind(process.stdout);
-  const toStderr = process.stderr.write.bind(process.stderr);
   const told = new Set<string>();
   const elsewhere = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
     const place = callerPlace(new Error('printed').stack);
@@ -22,7 +21,7 @@ export function keepStdout(): void {
       told.add(place);
       process.stderr.write(`warning: ${place} printed to stdout, which is kept for data; it goes to stderr\n`);
     }
-    return Reflect.apply(toStderr, undefined, [chunk, ...rest]) === true;
+    return Reflect.apply(process.stderr.write, process.stderr, [chunk, ...rest]) === true;
   };
   Object.defineProperty(process.stdout, 'write', { value: elsewhere, writable: true, configurable: true });
 }

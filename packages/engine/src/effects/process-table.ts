@@ -64,11 +64,12 @@ const FREE_FILE_POLL_MS = 20;
 
 /** What `look` gives; again and again while this process has too many files open, and `blind` when that does not end. */
 export async function lookedAt<Seen>(look: () => Seen | Promise<Seen>, blind: () => Seen): Promise<Seen> {
-  for (const deadline = performance.now() + FREE_FILE_MS; ; ) {
+  for (let deadline: number | undefined; ; ) {
     try {
       return await look();
     } catch (error) {
       if (!isWithoutFiles(error)) throw error;
+      deadline ??= performance.now() + FREE_FILE_MS;
       if (performance.now() > deadline) return blind();
     }
     await pause(FREE_FILE_POLL_MS);

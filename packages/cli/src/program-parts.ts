@@ -1,0 +1,118 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import type { KeptProgram, KeptScript } from './kept-program.ts';
+
+interface PartModule {
+  exports: object;
+}
+
+/** A part of the bundled program, as `scripts/bundle/parts.mjs` writes it: a module of CommonJS and what it asks its host for. */
+type Part = (
+  module: PartModule,
+  exports: object,
+  require: NodeJS.Require,
+  codomyrmexImport: (part: string) => Promise<object>,
+  /** Which a script of kept code has none of. */
+  hostImport: (specifier: string) => Promise<unknown>,
+  /** A module of Node that is loaded when something of it is first asked for. */
+  codomyrmexLate: (builtin: string) => () => unknown,
+  codomyrmexProgram: { readonly url: string; readonly build: string },
+) => void;
+
+type Parts = Readonly<Record<string, Part>>;
+
+/** The bundled program: parts that are run when something first needs them. */
+export class ProgramParts {
+  readonly #url: string;
+  readonly #build: string;
+  readonly #require: NodeJS.Require;
+  readonly #ran = new Map<string, PartModule>();
+  /** What an earlier start of the command has kept. */
+  #kept: { readonly parts: Parts; readonly script: vm.Script } | undefined;
+  #whole: Parts | undefined;
+
+  /** `host`: of a script in the program's folder. */
+  constructor(url: string, build: string, host: NodeJS.Require) {
+    this.#url = url;
+    this.#build = build;
+    this.#require = Object.assign((name: string) => (name.startsWith('./') ? this.run(name) : host(name)), host);
+  }
+
+  /** Takes the parts of a command from what it has kept, as far as they are there. */
+  takeFrom(kept: KeptProgram): void {
+    const found = kept.read();
+    if (found === undefined) return;
+    const script = compiled(found);
+    if (script === undefined) return;
+    if (script.cachedDataRejected === true) kept.forgetCode();
+    this.#kept = { script, parts: partsOf(script) };
+  }
+
+  run(name: string): object {
+    const known = this.#ran.get(name);
+    if (known !== undefined) return known.exports;
+    const module: PartModule = { exports: {} };
+    this.#ran.set(name, module);
+    const part = this.#kept?.parts[name] ?? this.#wholeProgram()[name];
+    if (part === undefined) throw new Error(`there is no ${name} in it`);
+    const host = { url: this.#url, build: this.#build };
+    part(module, module.exports, this.#require, this.#import, (specifier) => import(specifier), this.#late, host);
+    return module.exports;
+  }
+
+  /** At the end of the process. */
+  keepIn(kept: KeptProgram): void {
+    const whole = this.#whole;
+    if (whole === undefined) {
+      if (this.#kept !== undefined) kept.keepCode(this.#kept.script);
+      return;
+    }
+    const needed = new Set([...Object.keys(this.#kept?.parts ?? {}), ...this.#ran.keys()]);
+    kept.keepParts([...needed].sort().map((name) => String(whole[name])));
+  }
+
+  readonly #import = async (name: string): Promise<object> => this.run(name);
+
+  readonly #late = (name: string): (() => unknown) => {
+    let loaded: unknown;
+    return () => (loaded ??= this.#require(name));
+  };
+
+  /** What the command has not needed before is in the whole program, which is read and compiled then. */
+  #wholeProgram(): Parts {
+    if (this.#whole !== undefined) return this.#whole;
+    // The bundler writes ASCII alone.
+    const text = readFileSync(fileURLToPath(this.#url), 'latin1');
+    if (digestIn(text) !== this.#build) {
+      throw new Error(`${fileURLToPath(this.#url)} has been replaced since this command was started: start it again`);
+    }
+    this.#whole = partsOf(new vm.Script(text, { filename: this.#url })); // as stacks of other modules name files, too
+    return this.#whole;
+  }
+}
+
+/** The digest that the program begins with. */
+export function digestOf(program: string): string {
+  const file = openSync(program, 'r');
+  try {
+    const bytes = Buffer.alloc(32);
+    return digestIn(bytes.toString('latin1', 0, readSync(file, bytes)));
+  } finally {
+    closeSync(file);
+  }
+}
+
+const digestIn = (text: string): string => /^\/\* (\w+) \*\//.exec(text)?.[1] ?? 'unknown';
+
+/** `undefined` for what is damaged. */
+function compiled({ file, text, code }: KeptScript): vm.Script | undefined {
+  try {
+    const cachedData = code !== undefined && { cachedData: code };
+    return new vm.Script(text, { filename: pathToFileURL(file).href, ...cachedData });
+  } catch {
+    return undefined;
+  }
+}
+
+const partsOf = (script: vm.Script): Parts => script.runInThisContext() as Parts; // as scripts/bundle/parts.mjs writes them
