@@ -16,7 +16,7 @@ export function withHostedImports(code, parts) {
       const [asked] = node.arguments;
       const isPart = asked !== undefined && ts.isStringLiteral(asked) && parts.has(asked.text);
       const from = node.expression.getStart(source);
-      const text = isPart ? 'codomyrmexImport' : 'hostImport';
+      const text = isPart ? 'codomyrmexHost.part' : 'codomyrmexHost.import';
       edits.push({ from, to: from + 'import'.length, text });
     }
     ts.forEachChild(node, (child) => void open.push(child));

@@ -27,7 +27,7 @@ export function withLateBuiltins(code) {
   const made = new RegExp(`\\bnew (${names.join('|')})\\.([\\w$]+)`, 'g');
   const used = new RegExp(`\\b(${names.join('|')})\\.`, 'g');
   const called = code.replace(made, 'new ($1().$2)').replace(used, '$1().');
-  return called.replace(loading, '$1 = codomyrmexLate("$2");');
+  return called.replace(loading, '$1 = codomyrmexHost.late("$2");');
 }
 
 const commander = /[\\/]commander[\\/]lib[\\/]command\.js$/;

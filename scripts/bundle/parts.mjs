@@ -4,7 +4,7 @@ import { withHostedImports } from './hosted-imports.mjs';
 import { withLateBuiltins } from './late-builtins.mjs';
 
 /** What a part is called with (`packages/cli/src/program-parts.ts`). */
-const given = 'module, exports, require, codomyrmexImport, hostImport, codomyrmexLate, codomyrmexProgram';
+const given = 'module, require, codomyrmexHost';
 
 /**
  * The parts that the bundler has split the program into, in one script again, whose value has each as a method: it is run when

@@ -2,7 +2,7 @@
 // Loading 270 modules one by one was two thirds of the time that a command took (docs/decisions/0015-one-bundle.md).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 import { inAscii } from './ascii.mjs';
 import { keptAddon } from './kept-addon.mjs';
@@ -54,7 +54,7 @@ export default defineConfig([
     format: ['esm'],
     splitting: true,
     noExternal: [/.*/],
-    define: { 'import.meta.url': 'codomyrmexProgram.url' },
+    define: { 'import.meta.url': 'codomyrmexHost.url' },
     // From the sources: of a package only those modules are run that a command needs.
     esbuildOptions: (options) => {
       options.conditions = ['@codomyrmex/source'];
@@ -73,7 +73,7 @@ export default defineConfig([
           build.onResolve({ filter: left }, ({ path }) =>
             bundledPlugins.includes(path) ? undefined : { path, external: true },
           );
-          const promises = resolve('../../scripts/bundle/file-promises.mjs');
+          const promises = fileURLToPath(new URL('file-promises.mjs', import.meta.url));
           build.onResolve({ filter: /^node:fs\/promises$/ }, ({ importer, kind }) =>
             kind === 'import-statement' && importer.endsWith('.ts') ? { path: promises } : undefined,
           );

@@ -7,25 +7,27 @@ interface PartModule {
   exports: object;
 }
 
-/** A part of the bundled program, as `scripts/bundle/parts.mjs` writes it: a module of CommonJS and what it asks its host for. */
-type Part = (
-  module: PartModule,
-  exports: object,
-  require: NodeJS.Require,
-  codomyrmexImport: (part: string) => Promise<object>,
+/** What a part asks of who runs it. */
+interface PartHost {
+  /** Where the program is. */
+  readonly url: string;
+  /** The digest of the program. */
+  readonly build: string;
+  readonly part: (name: string) => Promise<object>;
   /** Which a script of kept code has none of. */
-  hostImport: (specifier: string) => Promise<unknown>,
+  readonly import: (specifier: string) => Promise<unknown>;
   /** A module of Node that is loaded when something of it is first asked for. */
-  codomyrmexLate: (builtin: string) => () => unknown,
-  codomyrmexProgram: { readonly url: string; readonly build: string },
-) => void;
+  readonly late: (builtin: string) => () => unknown;
+}
+
+/** A part of the bundled program, as `scripts/bundle/parts.mjs` writes it. */
+type Part = (module: PartModule, require: NodeJS.Require, codomyrmexHost: PartHost) => void;
 
 type Parts = Readonly<Record<string, Part>>;
 
 /** The bundled program: parts that are run when something first needs them. */
 export class ProgramParts {
-  readonly #url: string;
-  readonly #build: string;
+  readonly #host: PartHost;
   readonly #require: NodeJS.Require;
   readonly #ran = new Map<string, PartModule>();
   /** What an earlier start of the command has kept. */
@@ -34,8 +36,13 @@ export class ProgramParts {
 
   /** `host`: of a script in the program's folder. */
   constructor(url: string, build: string, host: NodeJS.Require) {
-    this.#url = url;
-    this.#build = build;
+    this.#host = {
+      url,
+      build,
+      part: async (name) => this.run(name),
+      import: (specifier) => import(specifier),
+      late: (builtin) => this.#late(builtin),
+    };
     this.#require = Object.assign((name: string) => (name.startsWith('./') ? this.run(name) : host(name)), host);
   }
 
@@ -56,8 +63,7 @@ export class ProgramParts {
     this.#ran.set(name, module);
     const part = this.#kept?.parts[name] ?? this.#wholeProgram()[name];
     if (part === undefined) throw new Error(`there is no ${name} in it`);
-    const host = { url: this.#url, build: this.#build };
-    part(module, module.exports, this.#require, this.#import, (specifier) => import(specifier), this.#late, host);
+    part(module, this.#require, this.#host);
     return module.exports;
   }
 
@@ -72,22 +78,25 @@ export class ProgramParts {
     kept.keepParts([...needed].sort().map((name) => String(whole[name])));
   }
 
-  readonly #import = async (name: string): Promise<object> => this.run(name);
-
-  readonly #late = (name: string): (() => unknown) => {
+  #late(builtin: string): () => unknown {
     let loaded: unknown;
-    return () => (loaded ??= this.#require(name));
-  };
+    return () => {
+      loaded ??= this.#require(builtin);
+      return loaded;
+    };
+  }
 
   /** What the command has not needed before is in the whole program, which is read and compiled then. */
   #wholeProgram(): Parts {
     if (this.#whole !== undefined) return this.#whole;
     // The bundler writes ASCII alone.
-    const text = readFileSync(fileURLToPath(this.#url), 'latin1');
-    if (digestIn(text) !== this.#build) {
-      throw new Error(`${fileURLToPath(this.#url)} has been replaced since this command was started: start it again`);
+    const text = readFileSync(fileURLToPath(this.#host.url), 'latin1');
+    if (digestIn(text) !== this.#host.build) {
+      throw new Error(
+        `${fileURLToPath(this.#host.url)} has been replaced since this command was started: start it again`,
+      );
     }
-    this.#whole = partsOf(new vm.Script(text, { filename: this.#url })); // as stacks of other modules name files, too
+    this.#whole = partsOf(new vm.Script(text, { filename: this.#host.url })); // as stacks of other modules name files, too
     return this.#whole;
   }
 }

@@ -71,16 +71,16 @@ describe('the program as one bundle', () => {
 
   it('given a command that needs more than before, then that is taken from the whole program and kept as well', async () => {
     const { line, folder } = installed();
-    line.file('w.json', { name: 'w', steps: [shell('a', 'true')] });
-    await line.run('workflow', 'graph', 'w.json', '--format', 'mermaid');
+    line.file('w.yaml', { name: 'w', steps: [shell('a', 'true')] });
+    expect(await line.run('workflow', 'graph', 'w.yaml', '--format', 'mermaid')).toMatchObject({ code: 0, stderr: '' });
     const [parts = ''] = kept(folder, '.cjs');
     const before = readFileSync(join(folder, 'dist/compiled', parts), 'latin1');
-    const drawn = await line.run('workflow', 'graph', 'w.json', '--format', 'svg');
+    const drawn = await line.run('workflow', 'graph', 'w.yaml', '--format', 'svg');
     expect(drawn).toMatchObject({ code: 0 });
     const after = readFileSync(join(folder, 'dist/compiled', parts), 'latin1');
     expect(after.length).toBeGreaterThan(before.length);
     for (let time = 0; time < 3; time++) {
-      expect(await line.run('workflow', 'graph', 'w.json', '--format', 'svg')).toEqual(drawn);
+      expect(await line.run('workflow', 'graph', 'w.yaml', '--format', 'svg')).toEqual(drawn);
       expect(readFileSync(join(folder, 'dist/compiled', parts), 'latin1')).toBe(after);
     }
   });

@@ -21,7 +21,7 @@ export function keepStdout(): void {
       told.add(place);
       process.stderr.write(`warning: ${place} printed to stdout, which is kept for data; it goes to stderr\n`);
     }
-    return Reflect.apply(process.stderr.write, process.stderr, [chunk, ...rest]) === true;
+    return Reflect.apply(process.stderr.write.bind(process.stderr), undefined, [chunk, ...rest]) === true;
   };
   Object.defineProperty(process.stdout, 'write', { value: elsewhere, writable: true, configurable: true });
 }
