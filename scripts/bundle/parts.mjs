@@ -18,18 +18,22 @@ function inOneScript(parts) {
 
 const exported =
   /var stdin_exports = \{\};\n(?:__export\(stdin_exports, \{\n([\s\S]*?)\n\}\);\n)?module\.exports = __toCommonJS\(stdin_exports\);\n/;
+const named = /var (\w+_exports\d*) = \{\};\n__export\(\1, \{\n([\s\S]*?)\n\}\);\n/g;
+
+/** @param {string} names as esbuild writes them, a line each: `name: () => value,` */
+const getters = (names) => names.replace(/^ *(\S+): \(\) => (.*?)(,?)$/gm, 'get $1() { return $2 }$3');
 
 /**
- * The same module, whose exports are the getters of one object. As esbuild writes them they are defined one by one, and then once more
- * on a second object: 5 of the 160 ms that a run of one step took.
- * @param {string} code as esbuild makes a module of CommonJS from one of ECMAScript
+ * The same module, in which what is exported, and what `import *` gives, are the getters of one object. As esbuild writes them they are
+ * defined one by one, and for a module of CommonJS once more on a second object: 5 of the 160 ms that a run of one step took.
+ * @param {string} code of ECMAScript
  */
+const withLiterals = (code) => code.replace(named, (_, name, names) => `var ${name} = {${getters(names)}};\n`);
+
+/** @param {string} code as esbuild makes a module of CommonJS from one of ECMAScript */
 function withOneObject(code) {
   if (!exported.test(code)) throw new Error('esbuild has another form for exports than scripts/bundle/parts.mjs knows');
-  return code.replace(exported, (_, names = '') => {
-    const getters = names.replace(/^ *(\S+): \(\) => (.*?)(,?)$/gm, 'get $1() { return $2 }$3');
-    return `module.exports = {${getters}};\n`;
-  });
+  return code.replace(exported, (_, names = '') => `module.exports = {${getters(names)}};\n`);
 }
 
 /** @typedef {Parameters<NonNullable<import('tsup').Options['esbuildPlugins']>[number]['setup']>[0]['esbuild']} Esbuild */
@@ -52,7 +56,7 @@ export async function putTogether({ file, finished }, files, esbuild) {
   const parts = new Map();
   // They come as they were written, which differs from build to build.
   for (const path of [...files].sort()) {
-    const hosted = withHostedImports(readFileSync(path, 'utf8'), names);
+    const hosted = withHostedImports(withLiterals(readFileSync(path, 'utf8')), names);
     const { code } = await esbuild.transform(hosted, { format: 'cjs', platform: 'node', target: 'node20.19' });
     // Names stay, for stacks; what is not read at every start is a third of the text.
     const short = await esbuild.transform(withLateBuiltins(withOneObject(code)), {

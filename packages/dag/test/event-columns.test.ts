@@ -45,11 +45,22 @@ it('given the events of any run, then each is the same when it is read from colu
 
 it.each<RunEvent>([
   { ...succeeded, source: { kind: 'ran', fingerprint: 'f' } },
+  { ...succeeded, source: { kind: 'reused', fingerprint: 'f', run: 'r' } },
+  { ...succeeded, source: { kind: 'joined', fingerprint: 'f', run: 'r' } },
   { ...succeeded, signal: 's' },
   { ...succeeded, output: { kind: 'payload', hash: 'h', bytes: 1 } },
   { type: 'run_started', at: 0 },
 ])('given a success that is not all in its output, or a rarer fact, then it is read whole: %j', (event) => {
   expect(decodeColumns(columnsOf([begun, event, succeeded]))).toEqual([begun, event, succeeded]);
+});
+
+it.each([
+  { kind: 'reused', fingerprint: 'f' },
+  { kind: 'ran' },
+  { kind: 'found', fingerprint: 'f', run: 'r' },
+  null,
+])('given a success of the cache that no version writes, then it is told: %j', (source) => {
+  expect(() => decodeColumns({ ...columnsOf([succeeded]), data: [{ output, source }] })).toThrow(/attempt_succeeded/);
 });
 
 it('given members that no version writes, then they are left out', () => {

@@ -1,4 +1,4 @@
-import type { RunEvent } from './event.ts';
+import type { AttemptSucceeded, OutputSource, RunEvent } from './event.ts';
 import { decodeParsedEvent } from './event-row.ts';
 
 /** What nearly all events of a journal are. In {@link EventColumns} the place in here stands for the type. */
@@ -37,9 +37,9 @@ export function decodeColumns(columns: EventColumns): readonly RunEvent[] | unde
         events.push({ type: 'attempt_started', at, task, attempt });
         continue;
       }
-      const output = type === SUCCEEDED ? inlineOutput(data[row]) : undefined;
-      if (output !== undefined) {
-        events.push({ type: 'attempt_succeeded', at, task, attempt, output });
+      const success = type === SUCCEEDED ? frequentSuccess(data[row]) : undefined;
+      if (success !== undefined) {
+        events.push({ type: 'attempt_succeeded', at, task, attempt, ...success });
         continue;
       }
     }
@@ -59,13 +59,26 @@ function rareEvent({ types, tasks, attempts, data }: EventColumns, row: number, 
   return decodeParsedEvent({ type, at, task, attempt }, data[row]);
 }
 
-/** Of a success that has an output in the journal, and nothing else; `undefined` for any other. */
-function inlineOutput(data: unknown): { readonly kind: 'inline'; readonly value: unknown } | undefined {
-  if (typeof data !== 'object' || data === null || 'source' in data || 'signal' in data) return undefined;
-  const output = 'output' in data ? data.output : undefined;
-  if (typeof output !== 'object' || output === null || !('kind' in output) || !('value' in output)) return undefined;
-  return output.kind === 'inline' ? { kind: 'inline', value: output.value } : undefined;
+/** Of a success that has its output in the journal, of the cache or not; `undefined` for any other. */
+function frequentSuccess(data: unknown): Pick<AttemptSucceeded, 'output' | 'source'> | undefined {
+  if (!isRecord(data) || 'signal' in data || !isRecord(data.output)) return undefined;
+  const { kind, value } = data.output;
+  if (kind !== 'inline' || !('value' in data.output)) return undefined;
+  if (!('source' in data)) return { output: { kind, value } };
+  const source = sourceOf(data.source);
+  return source && { output: { kind, value }, source };
 }
+
+function sourceOf(data: unknown): OutputSource | undefined {
+  if (!isRecord(data) || typeof data.fingerprint !== 'string') return undefined;
+  const { kind, fingerprint, run } = data;
+  if (kind === 'ran') return { kind, fingerprint };
+  if ((kind === 'reused' || kind === 'joined') && typeof run === 'string') return { kind, fingerprint, run };
+  return undefined;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 const isCount = (cell: unknown): cell is number => typeof cell === 'number' && cell >= 0 && Number.isSafeInteger(cell);
 
