@@ -48,7 +48,7 @@ export class KeptProgram {
 
   #code(): Buffer | undefined {
     try {
-      const bytes = readFileSync(`${this.#name}.bin`);
+      const bytes = readFileSync(`${this.#name}${flags()}.bin`);
       const place = this.#place();
       const end = bytes.length - place.length;
       if (!bytes.subarray(Math.max(0, end)).equals(place)) return undefined;
@@ -79,7 +79,7 @@ export class KeptProgram {
    */
   keepCode(script: Script): void {
     try {
-      const file = `${this.#name}.bin`;
+      const file = `${this.#name}${flags()}.bin`;
       if (this.#bytes > 0 && Date.now() - statSync(file).mtimeMs < DAY_MS) return;
       const code = Buffer.concat([script.createCachedData(), this.#place()]);
       if (code.length > this.#bytes) writeKept(file, code);
@@ -89,6 +89,17 @@ export class KeptProgram {
     }
   }
 }
+
+/**
+ * V8 takes no code that was made under other flags: whoever starts now with some and now without has code for both. Only a name: what
+ * is left out of a long one, or cannot stand in a name, is for V8 to find out.
+ */
+const flags = (): string =>
+  [...process.execArgv, process.env.NODE_OPTIONS ?? '']
+    .map((words) => words.replace(/[^\w.=-]+/g, '_'))
+    .join('')
+    .slice(0, MAX_FLAGS);
+const MAX_FLAGS = 80;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 

@@ -134,6 +134,20 @@ describe('the program as one bundle', () => {
     expect(statSync(code).size).toBeGreaterThanOrEqual(size);
   });
 
+  it('given flags of Node that change what V8 compiles, then there is code with them and code without', async () => {
+    const { line, folder } = installed();
+    for (let time = 0; time < 2; time++) await line.run('run', 'list');
+    const flagged = new CommandLine({ environment: { NODE_OPTIONS: '--max-semi-space-size=8' } });
+    flagged.program = line.program;
+    await flagged.run('run', 'list');
+    const names = kept(folder, '.bin');
+    expect(names.map((name) => name.includes('max-semi-space')).sort()).toEqual([false, true]);
+    const times = () => names.map((name) => statSync(join(folder, 'dist/compiled', name)).mtimeMs);
+    const before = times();
+    for (const one of [flagged, line, flagged]) expect(await one.run('run', 'list')).toMatchObject({ code: 0 });
+    expect(times()).toEqual(before);
+  });
+
   it('given a program with other contents, then what was kept of the last one is not used', async () => {
     const { line, folder } = installed();
     await line.run('action', 'list');
