@@ -42,8 +42,8 @@ const commands = [
 export const benchmark = {
   title: 'Start of the command line',
   about: `From the start of \`node\` to its end, on the wall clock, against \`node -e 0\`; the commands in turn, so that what else the
-machine does meets all of them. NODE_EXTRA_CA_CERTS is unset: reading certificates is not ours. The code that Node compiled is
-kept from the start before.`,
+machine does meets all of them. NODE_EXTRA_CA_CERTS is unset: reading certificates is not ours. Each command was started twice before:
+the first start keeps the parts of the program that it has run, the second what was compiled of them.`,
   async run({ quick }) {
     const folder = mkdtempSync(join(tmpdir(), 'codomyrmex-bench-'));
     try {
