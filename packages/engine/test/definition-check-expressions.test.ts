@@ -85,6 +85,11 @@ describe('checking the parameters of steps', () => {
       [[at(15), 'unknown_output', 'steps[0].parameters.command', undefined]],
     ],
     [
+      'a member of the error, which is a text',
+      '{ command: "{{ a.error.kode }}" }',
+      [[at(15), 'unknown_output', 'steps[0].parameters.command', undefined]],
+    ],
+    [
       'a member that runs do not have',
       '{ command: "{{ run.name }}" }',
       [[at(15), 'unknown_output', 'steps[0].parameters.command', undefined]],
@@ -131,7 +136,7 @@ describe('checking the parameters of steps', () => {
     ['{ command: "{{ a.output.findings[7].line }}" }'],
     ['{ command: "{{ has(a.output.missing) ? 1 : 2 }}" }'],
     ['{ command: "{{ a.output.?missing.orValue(1) }}" }'],
-    ['{ command: "{{ a.error.message }}" }'],
+    ['{ command: "{{ a.error }}" }'],
     ['{ command: \'{{ steps["b-2"].output.stdout }}\' }'],
     ['{ command: "{{ [1].map(a, a + 1) }}" }'],
     ['{ command: "{{ run.id }} {{ run.workflow }} {{ run.workspace }}" }'],

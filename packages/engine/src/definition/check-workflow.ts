@@ -7,6 +7,7 @@ import { type DraftOptions, draftOf } from './draft-of.ts';
 import { type Fault, problemsOf } from './fault.ts';
 import type { InnerSources } from './inner-sources.ts';
 import { type Path, type Places, pathFromText } from './places.ts';
+import { assumptions } from './rules/assumptions.ts';
 import { composedSteps } from './rules/composed-steps.ts';
 import { conditions } from './rules/conditions.ts';
 import { deprecatedActions } from './rules/deprecated-actions.ts';
@@ -38,6 +39,7 @@ const rules: readonly Rule[] = [
   conditions,
   literalParameters,
   references,
+  assumptions,
   stages,
   unknownDependencies,
   isolation,

@@ -81,6 +81,7 @@ function draftStep(planned: PlannedStep, index: number, known: Known): DraftStep
     until: texts.until?.template,
     templateFaults: all.flatMap(({ faults }) => faults),
     references: all.flatMap(({ references }) => references),
+    assumptions: all.flatMap(({ assumptions }) => assumptions),
   };
 }
 
@@ -88,14 +89,19 @@ function compiledAt(written: unknown, base: Path, known: KnownNames, locals: Loc
   const compiled = compileParameters(written);
   if (!compiled.ok) {
     const faults = compiled.faults.map((fault) => ({ ...fault, path: [...base, ...fault.path] }));
-    return { template: undefined, faults, references: [] };
+    return { template: undefined, faults, references: [], assumptions: [] };
   }
   const references = compiled.template.references.map((reference) => ({
     ...reference,
     place: [...base, ...reference.path],
     target: targetOf(reference.reference, known, locals),
   }));
-  return { template: compiled.template, faults: [], references };
+  const assumptions = compiled.template.assumptions.map((one) => ({
+    ...one,
+    place: [...base, ...one.path],
+    target: targetOf(one.assumption.reference, known, locals),
+  }));
+  return { template: compiled.template, faults: [], references, assumptions };
 }
 
 function knownParameters({ parameters }: WorkflowDefinition, given: Iterable<string>): Draft['parameters'] {

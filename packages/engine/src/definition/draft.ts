@@ -1,5 +1,5 @@
 import type { Action, Problem, WorkflowDefinition } from '@codomyrmex/core';
-import type { ParametersTemplate, TemplateReference } from '../expression/parameters-template.ts';
+import type { ParametersTemplate, TemplateAssumption, TemplateReference } from '../expression/parameters-template.ts';
 import type { ActionCatalog, FoundAction } from './catalog.ts';
 import type { CheckedWorkflow } from './checked-workflow.ts';
 import type { Fault } from './fault.ts';
@@ -41,6 +41,7 @@ export interface CompiledText {
   readonly template: ParametersTemplate | undefined;
   readonly faults: readonly Fault[];
   readonly references: readonly ResolvedReference[];
+  readonly assumptions: readonly ResolvedAssumption[];
 }
 
 export interface DraftStep extends PlannedStep {
@@ -61,10 +62,17 @@ export interface DraftStep extends PlannedStep {
   readonly templateFaults: readonly Fault[];
   /** What all of its expressions refer to. */
   readonly references: readonly ResolvedReference[];
+  /** What all of its expressions take for granted. */
+  readonly assumptions: readonly ResolvedAssumption[];
 }
 
 export interface ResolvedReference extends TemplateReference {
   /** Where in the workflow the text stands that holds the expression. */
+  readonly place: Path;
+  readonly target: Target;
+}
+
+export interface ResolvedAssumption extends TemplateAssumption {
   readonly place: Path;
   readonly target: Target;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Path } from './places.ts';
+import { anyItem, anyMember, type ShapePath } from '../expression/assumptions.ts';
 
 /** A JSON Schema, as zod writes them. */
 export type JsonSchema = boolean | { readonly [key: string]: unknown };
@@ -14,7 +14,7 @@ export interface ImpossibleMember {
 }
 
 /** The first member of `path` that no value of the schema can have. What the schema leaves open is possible. */
-export function impossibleMember(schema: JsonSchema, path: Path): ImpossibleMember | undefined {
+export function impossibleMember(schema: JsonSchema, path: ShapePath): ImpossibleMember | undefined {
   let open = alternatives(schema);
   for (const [index, segment] of path.entries()) {
     const below: JsonSchema[] = [];
@@ -30,15 +30,21 @@ export function impossibleMember(schema: JsonSchema, path: Path): ImpossibleMemb
 }
 
 /** The members that a value of the schema can have at `path`, as far as the schema names them. */
-export function memberKeys(schema: JsonSchema, path: Path): readonly string[] {
+export function memberKeys(schema: JsonSchema, path: ShapePath): readonly string[] {
+  return schemasAt(schema, path).flatMap(keysOf);
+}
+
+/** The schemas of which a value at `path` satisfies one; `true` among them where something is left open. */
+export function schemasAt(schema: JsonSchema, path: ShapePath): readonly JsonSchema[] {
   let open = alternatives(schema);
   for (const segment of path) {
     open = open.flatMap((alternative) => {
       const member = memberOf(alternative, segment);
-      return member === 'open' || member === 'none' ? [] : alternatives(member);
+      if (member === 'open') return [true];
+      return member === 'none' ? [] : alternatives(member);
     });
   }
-  return open.flatMap(keysOf);
+  return open;
 }
 
 const written = new WeakMap<z.ZodType, { input?: JsonSchema; output?: JsonSchema }>();
@@ -62,15 +68,21 @@ function alternatives(schema: JsonSchema): readonly JsonSchema[] {
   return others.length === 0 ? all : others;
 }
 
-function memberOf(schema: JsonSchema, segment: string | number): JsonSchema | 'open' | 'none' {
+function memberOf(schema: JsonSchema, segment: ShapePath[number]): JsonSchema | 'open' | 'none' {
   if (typeof schema === 'boolean') return schema ? 'open' : 'none';
   if ('$ref' in schema || 'allOf' in schema) return 'open';
   const types = typesOf(schema);
   if (types.length === 0) return 'open';
-  if (types.includes('object') && typeof segment === 'string') return propertyOf(schema, segment);
-  if (types.includes('array') && typeof segment === 'number') return itemOf(schema, segment);
+  if (types.includes('object')) {
+    if (typeof segment === 'string') return propertyOf(schema, segment);
+    if (segment === anyItem) return types.includes('array') ? 'open' : keySchema;
+    if (segment === anyMember) return 'open';
+  }
+  if (types.includes('array') && typeof segment !== 'string') return itemOf(schema, segment);
   return 'none';
 }
+
+const keySchema: JsonSchema = { type: 'string' };
 
 function propertyOf(schema: { readonly [key: string]: unknown }, key: string): JsonSchema | 'open' | 'none' {
   const { properties, additionalProperties, patternProperties } = schema;
@@ -82,8 +94,9 @@ function propertyOf(schema: { readonly [key: string]: unknown }, key: string): J
 
 function itemOf(
   { prefixItems, items }: { readonly [key: string]: unknown },
-  index: number,
+  index: Exclude<ShapePath[number], string>,
 ): JsonSchema | 'open' | 'none' {
+  if (typeof index !== 'number') return prefixItems === undefined && items !== undefined ? asSchema(items) : 'open';
   if (Array.isArray(prefixItems) && index < prefixItems.length) return asSchema(prefixItems[index]);
   return items === undefined ? 'open' : asSchema(items);
 }
@@ -96,12 +109,12 @@ function keysOf(schema: JsonSchema): readonly string[] {
   return isMap(schema) && isMap(schema.properties) ? Object.keys(schema.properties) : [];
 }
 
-function typesOf(schema: JsonSchema): readonly string[] {
+export function typesOf(schema: JsonSchema): readonly string[] {
   if (!isMap(schema)) return [];
   if (typeof schema.type === 'string') return [schema.type];
   return Array.isArray(schema.type) ? schema.type.filter((type) => typeof type === 'string') : [];
 }
 
-function isMap(value: unknown): value is { readonly [key: string]: unknown } {
+export function isMap(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

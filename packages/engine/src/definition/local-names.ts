@@ -12,7 +12,7 @@ export const noLocals = (): LocalNames => nothing;
 export function workLocals({ foreach, matrix, repeat }: StepDefinition): LocalNames {
   if (foreach !== undefined) {
     return new Map<string, JsonSchema>([
-      ['item', true],
+      ['item', Array.isArray(foreach) ? schemaOfOne(foreach) : true],
       ['index', index],
     ]);
   }
@@ -32,10 +32,23 @@ export function untilLocals(step: StepDefinition, output: JsonSchema): LocalName
 
 /** Expressions may stand for the included combinations: then their names are not known. */
 function combinationSchema(matrix: NonNullable<StepDefinition['matrix']>): JsonSchema {
-  const names = [...axesOf(matrix), ...(matrix.include ?? []).flatMap((entry) => Object.keys(entry))];
+  const { include = [], exclude: _out, ...axes } = matrix;
+  const names = new Set([...axesOf(matrix), ...include.flatMap((entry) => Object.keys(entry))]);
+  const valuesOf = (name: string): JsonSchema => {
+    const values = Object.hasOwn(axes, name) ? axes[name] : [];
+    if (!Array.isArray(values)) return true;
+    return schemaOfOne([...values, ...include.flatMap((entry) => (Object.hasOwn(entry, name) ? [entry[name]] : []))]);
+  };
   return {
     type: 'object',
-    properties: Object.fromEntries(names.map((name) => [name, true])),
+    properties: Object.fromEntries(Array.from(names, (name) => [name, valuesOf(name)])),
     additionalProperties: false,
   };
+}
+
+/** Any of these values, where all of them are written out and have no members. */
+function schemaOfOne(values: readonly unknown[]): JsonSchema {
+  const isPlain = (value: unknown): boolean =>
+    typeof value === 'string' ? !value.includes('{{') : typeof value === 'number' || typeof value === 'boolean';
+  return values.every(isPlain) ? { enum: values } : true;
 }

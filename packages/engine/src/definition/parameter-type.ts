@@ -71,7 +71,7 @@ function typeOf(
   values: readonly JsonValue[] | undefined,
 ): ParameterType {
   return {
-    schema,
+    schema: values === undefined ? schema : { ...schema, enum: values },
     faults: (value, path) => {
       if (values !== undefined)
         return values.some((one) => isDeepStrictEqual(one, value)) ? [] : [notListed(value, values, path)];

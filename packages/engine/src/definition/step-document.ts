@@ -1,4 +1,4 @@
-import type { Action } from '@codomyrmex/core';
+import type { Action, TaskStatus } from '@codomyrmex/core';
 import { actionOf, type Draft, type DraftStep } from './draft.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema-members.ts';
 import { parameterType } from './parameter-type.ts';
@@ -55,8 +55,17 @@ function waitSchema({ signal, approval }: Extract<DraftStep['does'], { kind: 'wa
   return object({ approved: { type: 'boolean' }, data: object(Object.fromEntries(fields)) });
 }
 
+/** Where a step can stand that has settled: nothing is read of others. */
+const settled = ['completed', 'failed', 'cancelled', 'skipped'] as const satisfies readonly TaskStatus[];
+const textOrNull: JsonSchema = { type: ['string', 'null'] };
+
 function document(output: JsonSchema): JsonSchema {
-  return object({ status: { type: 'string' }, output, error: {}, attempts: { type: 'integer' } });
+  return object({
+    status: { type: 'string', enum: settled },
+    output,
+    error: textOrNull,
+    attempts: { type: 'integer' },
+  });
 }
 
 const object = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({

@@ -7,6 +7,7 @@ import {
   type ParseResult,
   TypeError as TypeFault,
 } from '@marcbachmann/cel-js';
+import { type Assumption, assumptionsOf } from './assumptions.ts';
 import { celData } from './cel-data.ts';
 import { countedLanguage, MAX_EXPRESSION_CHARACTERS, writtenLanguage } from './cel-environment.ts';
 import { withinBudget } from './evaluation-budget.ts';
@@ -20,6 +21,7 @@ export interface Expression {
   /** As it was written, without the space around it. */
   readonly source: string;
   readonly references: readonly Reference[];
+  readonly assumptions: readonly Assumption[];
   /**
    * The expression's value as JSON that shares nothing with what it read. `resolve` gives the plain JSON that a reference
    * stands for, and is asked when, and only if, the value is needed; what it throws comes out here.
@@ -71,15 +73,21 @@ function expressionOf(text: string, ast: ASTNode): Expression {
   const source = text.trim();
   const checked = rewrite(text, ast, 'checked');
   const { references, prefix } = checked;
+  const assumptions = assumptionsOf(text, ast);
   const [only] = references;
   if (only !== undefined && checked.source === `${prefix}0`) {
-    return { source, references, evaluate: (resolve) => json(resolve(only)) };
+    return { source, references, assumptions, evaluate: (resolve) => json(resolve(only)) };
   }
   const plain = countedLanguage.parse(checked.source);
   const check = plain.check();
   if (!check.valid) throw new FaultyExpression(typeFault(check.error, checked.originOf));
   const program = isCostly(text) ? countedLanguage.parse(rewrite(text, ast, 'counted').source) : plain;
-  return { source, references, evaluate: (resolve) => json(run(program, new Resolving(references, prefix, resolve))) };
+  return {
+    source,
+    references,
+    assumptions,
+    evaluate: (resolve) => json(run(program, new Resolving(references, prefix, resolve))),
+  };
 }
 
 /** The names of a rewritten expression, each resolved when it is first asked for. A map, so that it has no inherited members. */

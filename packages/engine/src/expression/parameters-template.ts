@@ -1,6 +1,7 @@
 import { ActionError, problemPath, whyNotJson } from '@codomyrmex/core';
 import type { Fault } from '../definition/fault.ts';
 import type { Path } from '../definition/places.ts';
+import type { Assumption } from './assumptions.ts';
 import { compile, type Expression } from './cel.ts';
 import { FailedEvaluation } from './failed-evaluation.ts';
 import type { Reference } from './reference.ts';
@@ -18,9 +19,17 @@ export interface TemplateReference {
   readonly offset: number;
 }
 
+/** What an expression assumes, with its place among the parameters, as of a reference. */
+export interface TemplateAssumption {
+  readonly assumption: Assumption;
+  readonly path: Path;
+  readonly offset: number;
+}
+
 /** Parameters in which some texts hold expressions. */
 export interface ParametersTemplate {
   readonly references: readonly TemplateReference[];
+  readonly assumptions: readonly TemplateAssumption[];
   /** Of the values that hold an expression. */
   readonly expressions: readonly Path[];
   /** Nothing in it depends on a run. */
@@ -65,6 +74,7 @@ export function compileParameters(parameters: unknown): CompiledParameters {
     ok: true,
     template: {
       references: compiler.references,
+      assumptions: compiler.assumptions,
       expressions: compiler.expressions,
       isConstant: compiler.expressions.length === 0,
       evaluate: (scope) => evaluatedNode(root, (expression, path) => evaluated(expression, path, scope)),
@@ -76,6 +86,7 @@ export function compileParameters(parameters: unknown): CompiledParameters {
 class Compiler {
   readonly faults: Fault[] = [];
   readonly references: TemplateReference[] = [];
+  readonly assumptions: TemplateAssumption[] = [];
   readonly expressions: Path[] = [];
 
   /** Deeper than 64 levels nothing is read, so that recursion is safe. */
@@ -123,6 +134,9 @@ class Compiler {
     }
     for (const reference of compiled.expression.references) {
       this.references.push({ reference, path, offset: offset + reference.offset });
+    }
+    for (const assumption of compiled.expression.assumptions) {
+      this.assumptions.push({ assumption, path, offset: offset + assumption.offset });
     }
     return compiled.expression;
   }

@@ -20,7 +20,8 @@ interface Surroundings {
 }
 
 const MAX_LOOPS = 2;
-const loopNames = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
+/** The functions that go through a list with a name for its items. */
+export const loopNames: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 const optionalMacros = new Set(['or', 'orValue']);
 const typeNames = new Set(['string', 'bool', 'int', 'uint', 'double', 'map', 'list', 'bytes', 'null_type', 'type']);
 /** `counted`: with calls that count what the evaluation costs, where it can cost much. */

@@ -1,12 +1,10 @@
-import { didYouMean } from '@codomyrmex/core';
-import { runMembers } from '../../expression/scope.ts';
 import { type ComposedNames, composedNameAt, composedNames } from '../composed-names.ts';
 import type { CompiledText, Draft, ResolvedReference, Rule } from '../draft.ts';
 import type { Fault } from '../fault.ts';
-import { impossibleMember, type JsonSchema, memberKeys } from '../json-schema-members.ts';
+import { memberFault } from '../member-fault.ts';
 import { valueAt } from '../schema-faults.ts';
-import { documentSchema } from '../step-document.ts';
 import type { Target } from '../target.ts';
+import { shapeOf } from '../target-shape.ts';
 
 /** Everything that an expression refers to is there: parameters, steps, and the members that their schemas name. */
 export const references: Rule = (draft) => {
@@ -41,19 +39,13 @@ function targetFault({ target, reference }: ResolvedReference, draft: Draft): Fo
   switch (target.kind) {
     case 'parameters':
     case 'failures':
-      return undefined;
     case 'run':
-      return memberFault('run', reference.path, runSchema);
     case 'parameter':
-      return memberFault(target.parameter, reference.path, draft.parameters.get(target.parameter) ?? true);
-    case 'step': {
-      const step = draft.steps[target.index];
-      return step === undefined
-        ? undefined
-        : memberFault(step.definition.name, reference.path, documentSchema(step, draft));
+    case 'step':
+    case 'local': {
+      const shape = shapeOf(target, draft);
+      return shape === undefined ? undefined : memberFault(shape, reference.path);
     }
-    case 'local':
-      return memberFault(target.name, reference.path, target.schema);
     case 'ambiguous':
       return {
         code: 'ambiguous_reference',
@@ -79,33 +71,6 @@ function unknownReference({ looked, name }: UnknownTarget, draft: Draft): Found 
     code: 'unknown_reference',
     message: `there is no ${what} "${name}"`,
     suggestion: draft.suggestions.of(name, names[looked]) ?? declare,
-  };
-}
-
-const runSchema: JsonSchema = {
-  type: 'object',
-  properties: Object.fromEntries(runMembers.map((member) => [member, { type: 'string' }])),
-  additionalProperties: false,
-};
-
-function memberFault(root: string, path: readonly (string | number)[], schema: JsonSchema): Found | undefined {
-  const impossible = impossibleMember(schema, path);
-  if (impossible === undefined) return undefined;
-  const { index, keys, types } = impossible;
-  const member = String(path[index]);
-  const walked = path
-    .slice(0, index)
-    .reduce<string>(
-      (text, segment) => (typeof segment === 'number' ? `${text}[${segment}]` : `${text}.${segment}`),
-      root,
-    );
-  const there = keys.length === 0 ? `it is ${types.join(' or ') || 'empty'}` : `it has ${keys.join(', ')}`;
-  return {
-    code: 'unknown_output',
-    message: `${walked} has no member "${member}": ${there}`,
-    suggestion: memberKeys(schema, [...path.slice(0, index), 'output']).includes(member)
-      ? `did you mean "${walked}.output.${member}"?`
-      : didYouMean(member, keys),
   };
 }
 
