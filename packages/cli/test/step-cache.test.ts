@@ -81,6 +81,22 @@ describe('workflow run of cached steps', { timeout: STORY_MS }, () => {
     expect(marks(line)).toBe(1);
   });
 
+  it('given an output that is a link, then --dry-run says why the next run makes it again', async () => {
+    const line = new CommandLine();
+    const steps = [shell('build', 'echo x > release-1; ln -sf release-1 latest', { cache: { outputs: ['latest'] } })];
+    const file = line.file('w.yaml', { name: 'w', steps });
+    const { execution_id: first } = (await line.json('workflow', 'run', file)).document;
+    const why = 'the output latest is a symbolic link, and links are not kept';
+    expect((await line.json('workflow', 'run', file, '--dry-run')).document.cache.build).toEqual({
+      decision: 'ran',
+      reason: `no earlier run has a result; that of run ${first} was not kept: ${why}`,
+      changed: [],
+    });
+    expect((await line.run('run', 'explain', first, 'build')).stdout).toContain(
+      `its result is not in the cache: ${why}`,
+    );
+  });
+
   it('given a changed input, then run explain names it', async () => {
     const { line, run } = given();
     await run();

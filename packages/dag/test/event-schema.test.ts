@@ -29,6 +29,7 @@ describe('stored events', () => {
   it.each<OutputSource | undefined>([
     undefined,
     { kind: 'ran', fingerprint: 'f' },
+    { kind: 'unkept', reason: 'a link' },
     { kind: 'reused', fingerprint: 'f', run: 'r' },
     { kind: 'joined', fingerprint: 'f', run: 'r' },
   ])('given a success that comes from %j, then it is the same after being encoded and decoded', (source) => {

@@ -39,15 +39,16 @@ function given(work: Acts) {
     await live.ended;
     return orchestrator.document(live.id);
   };
-  const changed = async ({ execution_id: id }: RunDocument) => {
+  const explained = async ({ execution_id: id }: RunDocument) => {
     const head = (await orchestrator.runtime.list()).find((one) => one.id === id);
-    return head && (await explanation(orchestrator.runtime, head.id, stepCache))?.a?.[0]?.changed;
+    return head && (await explanation(orchestrator.runtime, head.id, stepCache))?.a?.[0];
   };
+  const changed = async (run: RunDocument) => (await explained(run))?.changed;
   const write = (path: string, content: string) => {
     mkdirSync(join(workspace, path, '..'), { recursive: true });
     writeFileSync(join(workspace, path), content);
   };
-  return { workspace, run, write, changed, cache: stepCache, calls: () => calls };
+  return { workspace, run, write, changed, explained, cache: stepCache, calls: () => calls };
 }
 
 describe('inputs of a cached step', () => {
@@ -69,12 +70,16 @@ describe('inputs of a cached step', () => {
     expect(await changed(again)).toEqual(['input config.json', 'input src/.hidden', 'input src/a', 'input src/deep/b']);
   });
 
-  it('given inputs that change while the step runs, then its result is not kept', async () => {
-    const { run, write } = given(({ workspace }) => writeFileSync(join(workspace, 'src/a'), String(Math.random())));
+  it('given inputs that change while the step runs, then its result is not kept, and that is told', async () => {
+    const { run, write, explained } = given(({ workspace }) =>
+      writeFileSync(join(workspace, 'src/a'), String(Math.random())),
+    );
     write('src/a', '1');
     await run({ inputs: ['src/**'] });
     write('src/a', '1');
-    expect((await run({ inputs: ['src/**'] })).results.a?.cached).toBe(false);
+    const second = await run({ inputs: ['src/**'] });
+    expect(second.results.a?.cached).toBe(false);
+    expect((await explained(second))?.reason).toContain('its inputs changed while it ran (src/a)');
   });
 
   it.each(['file', 'folder'])(
@@ -183,6 +188,31 @@ describe('outputs of a cached step', () => {
     expect(calls()).toBe(2);
     expect(readFileSync(join(workspace, 'two'), 'utf8')).toBe('made 2');
     expect((await run(cache)).results.a?.cached).toBe(true);
+  });
+
+  it('given an output that is a link, then the result is not kept, and the run and the next one tell why', async () => {
+    let isLink = true;
+    const { run, write, explained, calls } = given(({ workspace }) => {
+      rmSync(join(workspace, 'latest'), { force: true });
+      if (isLink) symlinkSync('release-1', join(workspace, 'latest'));
+      else writeFileSync(join(workspace, 'latest'), 'release-1');
+    });
+    const cache = { outputs: ['latest'] };
+    write('release-1', 'x');
+    const why = 'the output latest is a symbolic link, and links are not kept';
+    const first = await run(cache);
+    expect(first.results.a).toMatchObject({ status: 'completed', cached: false });
+    expect(await explained(first)).toMatchObject({
+      decision: 'ran',
+      reason: `first attempt: it waits for no other step; its result is not in the cache: ${why}`,
+    });
+    isLink = false;
+    const second = await run(cache);
+    expect((await explained(second))?.reason).toContain(
+      `no earlier run has a result; that of run ${first.execution_id} was not kept: ${why}`,
+    );
+    expect((await run(cache)).results.a?.cached).toBe(true);
+    expect(calls()).toBe(2);
   });
 
   it('given a link in place of the outputs’ folder that leads outside, then nothing is written there', async () => {

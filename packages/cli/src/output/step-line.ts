@@ -43,9 +43,15 @@ export function eventLine(name: string, event: RunEvent, startedAt: number | und
 }
 
 function completedText({ source }: RunEvent & { readonly type: 'attempt_succeeded' }, took: string): string {
-  return source === undefined || source.kind === 'ran'
-    ? `completed in ${took}`
-    : `${source.kind} from run ${source.run}`;
+  switch (source?.kind) {
+    case 'reused':
+    case 'joined':
+      return `${source.kind} from run ${source.run}`;
+    case 'ran':
+    case 'unkept':
+    case undefined:
+      return `completed in ${took}`;
+  }
 }
 
 const retryText = ({ of, carried, again }: RunRetry): string =>

@@ -5,10 +5,12 @@ import type { RunRetry } from './run-retry.ts';
 
 /**
  * Where the output of a cached step comes from: its action was called, or it is that of an equal attempt of another `run` that
- * was over already, or that was waited for. The fingerprint names what it was made of.
+ * was over already, or that was waited for. The fingerprint names what it was made of. `unkept`: its action was called, and why the
+ * cache has not kept what it gave.
  */
 export type OutputSource =
   | { readonly kind: 'ran'; readonly fingerprint: string }
+  | { readonly kind: 'unkept'; readonly reason: string }
   | { readonly kind: 'reused' | 'joined'; readonly fingerprint: string; readonly run: string };
 
 /** How a run can end. */

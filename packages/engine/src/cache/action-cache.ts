@@ -85,8 +85,8 @@ export class ActionCache {
   async serve(call: CachedCall): Promise<Served> {
     const reason = whyNotJson(call.input);
     if (reason !== undefined) {
-      call.context.log.warn(`not cached: its parameters are no plain JSON: ${reason}`);
-      return { output: await call.perform() };
+      const output = await call.perform();
+      return { output, source: unkept(call, `its parameters are no plain JSON: ${reason}`) };
     }
     const { workspace, signal } = call.context;
     const parts = await this.#partsOf(call, workspace, signal);
@@ -204,12 +204,11 @@ export class ActionCache {
     try {
       return { output, source: await this.#kept(call, sought, output) };
     } catch (error) {
-      call.context.log.warn(`not cached: ${messageOf(error)}`);
-      return { output };
+      return { output, source: call.context.signal.aborted ? undefined : unkept(call, messageOf(error)) };
     }
   }
 
-  async #kept(call: CachedCall, { parts, fingerprint }: Sought, output: unknown): Promise<OutputSource | undefined> {
+  async #kept(call: CachedCall, { parts, fingerprint }: Sought, output: unknown): Promise<OutputSource> {
     const { rule, context } = call;
     const place = this.#placeOf(context.workspace);
     const files = await keptOutputs(this.#ports.cache, place, rule.outputs ?? []);
@@ -217,10 +216,10 @@ export class ActionCache {
     if (digestOf(inputs) !== digestOf(parts.inputs)) {
       const before = new Map(parts.inputs);
       const changed = inputs.find(([path, digest]) => before.get(path) !== digest)?.[0] ?? 'one that is gone';
-      context.log.warn(
-        `not cached: its inputs changed while it ran (${changed}); what the step itself writes can be left out with "!…"`,
+      return unkept(
+        call,
+        `its inputs changed while it ran (${changed}); what the step itself writes can be left out with "!…"`,
       );
-      return undefined;
     }
     context.signal.throwIfAborted();
     await this.#ports.cache.keep(fingerprint, { run: context.run, at: this.#ports.clock.now(), output, files, parts });
@@ -248,6 +247,12 @@ export class ActionCache {
     this.#place = { workspace, dataFolder: this.#ports.dataFolder, slice: this.#slice };
     return this.#place;
   }
+}
+
+/** Told in the step's log, and of the run. */
+function unkept({ context }: CachedCall, reason: string): OutputSource {
+  context.log.warn(`not cached: ${reason}`);
+  return { kind: 'unkept', reason };
 }
 
 /** Of what is `undefined` there is none. */

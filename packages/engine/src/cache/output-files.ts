@@ -23,7 +23,7 @@ export async function keptOutputs(
     const file = join(place.workspace, path);
     const stats = await lstat(file);
     if (stats.isSymbolicLink()) {
-      throw new ActionError(`the output ${path} is a link, which is not kept`, { retryable: false });
+      throw new ActionError(`the output ${path} is a symbolic link, and links are not kept`, { retryable: false });
     }
     kept.push({ path, mode: stats.mode & PERMISSIONS, hash: await cache.storeFile(file) });
   }

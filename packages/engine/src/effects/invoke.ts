@@ -175,7 +175,7 @@ class Attempt implements Invocation {
     const { run, upstream } = this.#ports;
     const call = { work: this.#order.work, input, context: this.#context, perform: () => this.#act(input) };
     const { output, source } = await servedAttempt({ cache, upstream, reuse: run.reuse }, call);
-    this.#source = source;
+    this.#source = source?.kind === 'unkept' ? { ...source, reason: this.#ports.masks.text(source.reason) } : source;
     return output;
   }
 

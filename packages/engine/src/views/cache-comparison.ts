@@ -9,17 +9,32 @@ const LOOKED_INTO = 50;
 /** How a cached step's result came about. */
 export type CacheComparison =
   | { readonly kind: 'reused' | 'joined'; readonly run: string }
-  /** Its action was called, and no earlier run is there that it could be compared with. */
-  | { readonly kind: 'first' }
+  /** Its action was called, and no earlier run is there that it could be compared with. `unkept`: there would have been one. */
+  | { readonly kind: 'first'; readonly unkept: UnkeptResult | undefined }
   /** Its action was called although the result of `run` depended on the same. */
   | { readonly kind: 'same'; readonly run: string }
   /** The result of `run` depended on something else; nothing is named when the cache has forgotten it. */
-  | { readonly kind: 'changed'; readonly run: string; readonly changed: readonly string[] };
+  | { readonly kind: 'changed'; readonly run: string; readonly changed: readonly string[] }
+  /** Its action was called, and the cache has not kept what it gave. */
+  | { readonly kind: 'unkept'; readonly reason: string };
 
 /** Results of one step of a workflow, as its runs in one workspace left them. */
 export interface StepHistory {
   readonly run: RunId;
   readonly fingerprint: string;
+}
+
+/** A result of a cached step that is not in the cache. */
+export interface UnkeptResult {
+  readonly run: RunId;
+  readonly reason: string;
+}
+
+/** The nearest results of a step. */
+export interface EarlierResults {
+  readonly kept?: StepHistory | undefined;
+  /** Newer than the one that was kept. */
+  readonly unkept?: UnkeptResult | undefined;
 }
 
 /** For every cached step of a run that has a result: by name, how it came about. */
@@ -36,6 +51,9 @@ export async function cacheComparisons(
   return new Map(compared);
 }
 
+/** What an earlier result has to do with a step that runs although it is cached. */
+export const unkeptText = ({ run, reason }: UnkeptResult): string => `that of run ${run} was not kept: ${reason}`;
+
 type Named = Pick<RunSnapshot['record'], 'workflow' | 'workspace'> &
   Partial<Pick<RunSnapshot['record'], 'id' | 'createdAt'>>;
 
@@ -44,17 +62,23 @@ export async function nearestResults(
   runtime: Runtime,
   run: Named,
   steps: readonly string[],
-): Promise<ReadonlyMap<string, StepHistory>> {
+): Promise<ReadonlyMap<string, EarlierResults>> {
   const missing = new Set(steps);
-  const found = new Map<string, StepHistory>();
+  const found = new Map<string, EarlierResults>();
   if (missing.size === 0) return found;
   const heads = (await runtime.list({ workflow: run.workflow })).filter((head) => isBefore(head, run));
   for (const { id } of heads.slice(0, LOOKED_INTO)) {
     if (missing.size === 0) break;
     const snapshot = await runtime.snapshot(id);
     if (snapshot?.record.workspace !== run.workspace) continue;
-    for (const [step, { fingerprint }] of sourcesOf(snapshot.state)) {
-      if (missing.delete(step)) found.set(step, { run: id, fingerprint });
+    for (const [step, source] of sourcesOf(snapshot.state)) {
+      if (!missing.has(step)) continue;
+      const { unkept } = found.get(step) ?? {};
+      if (source.kind === 'unkept') found.set(step, { unkept: unkept ?? { run: id, reason: source.reason } });
+      else {
+        missing.delete(step);
+        found.set(step, { kept: { run: id, fingerprint: source.fingerprint }, unkept });
+      }
     }
   }
   return found;
@@ -69,9 +93,11 @@ function isBefore(head: { readonly id: RunId; readonly createdAt: number }, { id
 function sourcesOf({ plan, tasks }: RunState): ReadonlyMap<string, OutputSource> {
   const sources = new Map<string, OutputSource>();
   for (const [task, state] of tasks.entries()) {
-    if (state.kind !== 'completed' || state.source === undefined) continue;
-    // What is carried over says nothing of its fingerprint: the run that made it does.
-    if ('fingerprint' in state.source) sources.set(plan.names[task] ?? '', state.source);
+    if (state.kind !== 'completed') continue;
+    const { source } = state;
+    // What is carried over says nothing of how it came about: the run that made it does.
+    if (source === undefined) continue;
+    if ('fingerprint' in source || source.kind === 'unkept') sources.set(plan.names[task] ?? '', source);
   }
   return sources;
 }
@@ -79,13 +105,21 @@ function sourcesOf({ plan, tasks }: RunState): ReadonlyMap<string, OutputSource>
 async function comparison(
   cache: StepCache | undefined,
   source: OutputSource,
-  earlier: StepHistory | undefined,
+  { kept, unkept }: EarlierResults = {},
 ): Promise<CacheComparison> {
-  if (source.kind !== 'ran') return { kind: source.kind, run: source.run };
-  if (earlier === undefined) return { kind: 'first' };
-  if (earlier.fingerprint === source.fingerprint) return { kind: 'same', run: earlier.run };
-  const after = await storedParts(cache, source.fingerprint);
-  return { kind: 'changed', run: earlier.run, changed: await changedSince(cache, earlier, after) };
+  switch (source.kind) {
+    case 'unkept':
+      return source;
+    case 'reused':
+    case 'joined':
+      return { kind: source.kind, run: source.run };
+    case 'ran': {
+      if (kept === undefined) return { kind: 'first', unkept };
+      if (kept.fingerprint === source.fingerprint) return { kind: 'same', run: kept.run };
+      const after = await storedParts(cache, source.fingerprint);
+      return { kind: 'changed', run: kept.run, changed: await changedSince(cache, kept, after) };
+    }
+  }
 }
 
 /** Nothing is named of what the cache has forgotten. */

@@ -8,7 +8,7 @@ import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PreparedWorkflow } from '../workflows/prepare-run.ts';
 import { cachingOf } from '../workflows/work-members.ts';
-import { changedSince, nearestResults } from './cache-comparison.ts';
+import { changedSince, nearestResults, unkeptText } from './cache-comparison.ts';
 
 /** What the cache would do for a step if its run began now. */
 export interface CacheForecast {
@@ -83,11 +83,13 @@ async function foreseen(
   const { parts, fingerprint, entry } = await actionCache.foresee(call, workspace);
   if (entry !== undefined) return { decision: 'reused', reason: `run ${entry.run} has the same result`, changed: [] };
   const named = { workflow: workflow.definition.name, workspace };
-  const earlier = (await nearestResults(runtime, named, [definition.name])).get(definition.name);
-  if (earlier === undefined) return { decision: 'ran', reason: 'no earlier run has a result', changed: [] };
+  const nearest = await nearestResults(runtime, named, [definition.name]);
+  const { kept: earlier, unkept } = nearest.get(definition.name) ?? {};
+  const why = unkept === undefined ? '' : `; ${unkeptText(unkept)}`;
+  if (earlier === undefined) return { decision: 'ran', reason: `no earlier run has a result${why}`, changed: [] };
   if (earlier.fingerprint === fingerprint)
-    return { decision: 'ran', reason: `the result of run ${earlier.run} is gone from the cache`, changed: [] };
+    return { decision: 'ran', reason: `the result of run ${earlier.run} is gone from the cache${why}`, changed: [] };
   const changed = await changedSince(stepCache, earlier, parts);
   const what = changed.length === 0 ? 'something that is no longer known' : changed.slice(0, 10).join(', ');
-  return { decision: 'ran', reason: `changed since run ${earlier.run}: ${what}`, changed };
+  return { decision: 'ran', reason: `changed since run ${earlier.run}: ${what}${why}`, changed };
 }

@@ -10,7 +10,7 @@ import {
   taskStatus,
 } from '@codomyrmex/dag';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
-import { type CacheComparison, cacheComparisons } from './cache-comparison.ts';
+import { type CacheComparison, cacheComparisons, unkeptText } from './cache-comparison.ts';
 import { type StepWait, waitOf } from './step-wait.ts';
 
 /** Why one attempt of a step was made, was not, or is not yet. */
@@ -213,8 +213,16 @@ function compared(
       const waited = kind === 'joined' ? ', which it waited for' : '';
       return { decision: kind, reason: `run ${run} has the same result${waited}`, changed: [] };
     }
-    case 'first':
-      return { decision: 'ran', reason: `${reason}; no earlier run has a result`, changed: [] };
+    case 'first': {
+      const why = comparison.unkept === undefined ? '' : `; ${unkeptText(comparison.unkept)}`;
+      return { decision: 'ran', reason: `${reason}; no earlier run has a result${why}`, changed: [] };
+    }
+    case 'unkept':
+      return {
+        decision: 'ran',
+        reason: `${reason}; its result is not in the cache: ${comparison.reason}`,
+        changed: [],
+      };
     case 'same': {
       const why = 'the cache was off, or the result was gone from it';
       return { decision: 'ran', reason: `${reason}; nothing changed since run ${comparison.run}: ${why}`, changed: [] };

@@ -127,7 +127,7 @@ export class SimulatedWorld {
   #compareOutput(history: RunHistory, event: Extract<RunEvent, { readonly type: 'attempt_succeeded' }>): void {
     const { output, source, task, attempt } = event;
     if (history.isStanding(history.nameOf(task))) return;
-    if (output.kind !== 'inline' || (source !== undefined && source.kind !== 'ran')) return;
+    if (output.kind !== 'inline' || source?.kind === 'reused' || source?.kind === 'joined') return;
     const name = history.nameOf(task);
     try {
       deepStrictEqual(output.value, this.#returned.get(`${history.record.id}/${name}/${attempt}`));
