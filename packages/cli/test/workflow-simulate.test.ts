@@ -36,18 +36,34 @@ describe('workflow simulate', () => {
     expect(text.stdout).toMatch(/w would take \d+\.\d s\nlongest chain: [ab] → c, /);
   });
 
-  it('given a step of many items, then it says that what goes on within it is not simulated', async () => {
+  it('given items and a sub-workflow, then they are simulated, and what is not known of them is told', async () => {
     const line = new CommandLine();
+    line.file('sub.yaml', { name: 'sub', steps: [shell('a', 'true'), shell('b', 'true')] });
     const file = line.file('w.yaml', {
       name: 'w',
-      steps: [shell('each', ['true'], { foreach: [1, 2] }), shell('b', 'true')],
+      steps: [
+        shell('each', ['true'], { foreach: [1, 2] }),
+        shell('found', ['true'], { foreach: '{{ each.output }}' }),
+        { name: 'in', workflow: './sub.yaml' },
+      ],
     });
-    await line.run('workflow', 'run', file);
-    const { code, stderr } = await line.run('workflow', 'simulate', file, '--max-parallel', '1');
-    expect([code, stderr]).toEqual([
-      0,
-      expect.stringMatching(/^made of items or of a workflow: each: it takes as long as it did/),
-    ]);
+    const simulate = (...words: string[]) =>
+      ['workflow', 'simulate', file, '--default-duration', '1', ...words] as const;
+    const { code, document } = await line.json(...simulate('--max-parallel', '1', '--items', 'found=3'));
+    expect(code).toBe(0);
+    expect(document).toMatchObject({
+      total_time: 7,
+      steps: {
+        each: { duration_from: 'simulation', items: { count: 2, count_from: 'definition' } },
+        found: { items: { count: 3, count_from: 'given' } },
+        in: { duration_from: 'simulation', steps: { a: { duration: 1, duration_from: 'default' }, b: {} } },
+      },
+    });
+    const { stdout, stderr } = await line.run(...simulate());
+    expect(stdout).toMatch(/each \(2 items\).*\n.*found \(1 items\).*\nin .*\nin\/a .*\nin\/b /);
+    expect(stderr).toBe(
+      'nothing is known of how many items found has, so it is taken to have one: --items found=N says it\n',
+    );
   });
 
   it('given a run that goes on, then run show says when it is thought to end', async () => {

@@ -84,13 +84,14 @@ export { type SessionDocument, sessionDocument, sessionFrom } from './sessions/s
 export type { SessionCounts } from './sessions/sessions.ts';
 export type { Occupancy } from './simulation/occupancy.ts';
 export { remainingTime } from './simulation/remaining-time.ts';
-export { type SimulatedRun, simulateRun } from './simulation/simulate-run.ts';
+export { simulateRun } from './simulation/simulate-run.ts';
 export {
   type SimulationOptions,
   type SimulationPorts,
   simulateWorkflow,
   type WorkflowSimulation,
 } from './simulation/simulate-workflow.ts';
+export type { SimulatedRun } from './simulation/simulated-run.ts';
 export type { SimulatedStep, Simulation } from './simulation/simulation.ts';
 export {
   type SimulatedStepDocument,

@@ -1,6 +1,5 @@
 import type { OrchestrationMode } from '@codomyrmex/core';
 import {
-  type CheckedWorkflow,
   type SimulatedStepDocument,
   type SimulationDocument,
   simulateWorkflow,
@@ -17,36 +16,47 @@ interface SimulateOptions extends CommonOptions {
   readonly maxParallel?: number;
   readonly resource?: Readonly<Record<string, number>>;
   readonly defaultDuration?: number;
+  readonly items?: Readonly<Record<string, number>>;
 }
 
 export function simulate(nameOrFile: string, options: SimulateOptions): Promise<void> {
   return perform(options, async (scope) => {
     const orchestrator = await scope.orchestrator();
     const workflow = await orchestrator.check(await findWorkflow(scope.workflows, nameOrFile));
-    const { mode, maxParallel, resource, defaultDuration } = options;
-    const given = { mode, maxParallel, resources: resource, defaultDuration };
+    const { mode, maxParallel, resource, defaultDuration, items } = options;
+    const given = { mode, maxParallel, resources: resource, defaultDuration, items };
     const document = simulationDocument(await simulateWorkflow(orchestrator, workflow, given));
     if (scope.json) scope.terminal.json(document);
     else {
-      print(scope, document);
-      tellRuns(scope, workflow);
+      const rows = listed(document.steps, '');
+      print(scope, document, rows);
+      tellUnknown(scope, rows);
     }
     return 0;
   });
 }
 
-/** What goes on within such a step takes slots of the run, which the simulation knows nothing of. */
-function tellRuns({ terminal }: CommandScope, { definition }: CheckedWorkflow): void {
-  const ofRuns = definition.steps.filter((step) => step.foreach ?? step.matrix ?? step.workflow);
-  if (ofRuns.length === 0) return;
-  const names = ofRuns.map(({ name }) => name).join(', ');
-  const takes = ofRuns.length === 1 ? 'it takes as long as it did' : 'they take as long as they did';
-  terminal.note(
-    `made of items or of a workflow: ${names}: ${takes}, in no slot, whatever slots and resources there are`,
-  );
+type Row = readonly [path: string, step: SimulatedStepDocument];
+
+/** Steps in the order of the definition, those of a workflow that a step runs after it. */
+const listed = (steps: SimulationDocument['steps'], above: string): readonly Row[] =>
+  Object.entries(steps).flatMap(([name, step]): readonly Row[] => {
+    const path = `${above}${name}`;
+    return [[path, step], ...(step.steps === undefined ? [] : listed(step.steps, `${path}/`))];
+  });
+
+function tellUnknown({ terminal }: CommandScope, rows: readonly Row[]): void {
+  for (const [path, { items, not_simulated: why }] of rows) {
+    if (why !== undefined)
+      terminal.note(`${path} takes as long as it did, whatever slots and resources there are: ${why}`);
+    if (items?.count_from !== 'unknown') continue;
+    terminal.note(
+      `nothing is known of how many items ${path} has, so it is taken to have one: --items ${path}=N says it`,
+    );
+  }
 }
 
-function print({ terminal }: CommandScope, document: SimulationDocument): void {
+function print({ terminal }: CommandScope, document: SimulationDocument, steps: readonly Row[]): void {
   const columns = [
     { title: 'step' },
     { title: 'start', align: 'right' as const },
@@ -55,8 +65,8 @@ function print({ terminal }: CommandScope, document: SimulationDocument): void {
     { title: 'for' },
     { title: 'known from' },
   ];
-  const rows = Object.entries(document.steps).map(([name, step]) => [
-    name,
+  const rows = steps.map(([path, step]) => [
+    step.items === undefined ? path : `${path} (${step.items.count} items)`,
     step.start === null ? 'never' : time(step.start),
     time(step.duration),
     step.waited === 0 ? '' : time(step.waited),
@@ -83,5 +93,7 @@ function source({ duration_from: from, run }: SimulatedStepDocument): string {
       return 'the median of the others: it has not run';
     case 'default':
       return '--default-duration: it has not run';
+    case 'simulation':
+      return 'what is in it';
   }
 }

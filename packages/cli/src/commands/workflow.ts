@@ -80,6 +80,7 @@ function simulateOptions(command: Command): Command {
     .addOption(new Option('--mode <mode>', 'how tasks share the slots').choices([...orchestrationModes]))
     .option('--max-parallel <n>', 'tasks that may run at once', wholeNumber)
     .option('--resource <name=amount>', 'as if there were so much of it; may be repeated', amounts)
+    .option('--items <step=count>', 'how many items a step has, `sub/step` in a workflow; may be repeated', amounts)
     .option(
       '--default-duration <seconds>',
       'for steps that have not run; else the median of the others',

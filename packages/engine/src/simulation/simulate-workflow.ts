@@ -1,12 +1,14 @@
-import { type OrchestrationMode, type ResourceRequest, UsageError } from '@codomyrmex/core';
-import type { CheckedWorkflow } from '../definition/checked-workflow.ts';
+import { type OrchestrationMode, UsageError } from '@codomyrmex/core';
 import type { Capacity } from '../runtime/capacity.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { sharedRequests } from '../workflows/work-members.ts';
+import { median } from '../views/performance/duration-statistics.ts';
 import { changedResources } from './changed-resources.ts';
+import { playedTasks, usualItem } from './played-tasks.ts';
+import { RunHistory } from './run-history.ts';
 import { simulateRun } from './simulate-run.ts';
 import type { Simulation } from './simulation.ts';
-import { type StepEstimate, stepEstimates } from './step-estimates.ts';
+import { type Part, type Sketch, type SketchedWorkflow, Sketcher } from './sketch.ts';
+import { otherwise, type StepEstimate } from './step-estimates.ts';
 
 /** What to change against how the workflow would run here and now. */
 export interface SimulationOptions {
@@ -16,6 +18,8 @@ export interface SimulationOptions {
   readonly resources?: Readonly<Record<string, number>> | undefined;
   /** Seconds for a step that has not run before; the median of those that have unless given. */
   readonly defaultDuration?: number | undefined;
+  /** How many items steps have, by their names; of one in a sub-workflow by its path: `{ each: 100, 'sub/each': 3 }`. */
+  readonly items?: Readonly<Record<string, number>> | undefined;
 }
 
 /** A workflow that was simulated, with what the durations of its steps were taken from. */
@@ -24,8 +28,10 @@ export interface WorkflowSimulation extends Simulation {
   readonly mode: OrchestrationMode;
   /** Slots of the run. */
   readonly maxParallel: number;
-  /** By step. */
-  readonly estimates: Readonly<Record<string, StepEstimate>>;
+  /** What was known of its steps and of what is in them. */
+  readonly sketch: Sketch;
+  /** What a step is taken to last of which nothing is known. */
+  readonly other: StepEstimate;
 }
 
 export interface SimulationPorts {
@@ -37,29 +43,28 @@ export interface SimulationPorts {
 
 /**
  * How a run of the workflow would go, if every step took as long as in the newest completed run that ran it: through the real
- * scheduler, on a clock of its own. A step that was retried is taken to last as long as all of its attempts.
+ * scheduler, on a clock of its own. A step that was retried is taken to last as long as all of its attempts. Items and
+ * sub-workflows are runs in it as they would be.
  * @throws UsageError NO_HISTORY when no run of it has completed and no default is given · ResourceAllocationError.
  */
 export async function simulateWorkflow(
   { runtime, capacity }: SimulationPorts,
-  { definition, plan, steps }: Pick<CheckedWorkflow, 'definition' | 'plan' | 'steps'>,
+  workflow: SketchedWorkflow,
   options: SimulationOptions = {},
 ): Promise<WorkflowSimulation> {
-  const { defaultDuration } = options;
+  const { definition } = workflow;
+  const { defaultDuration, items = {} } = options;
+  const history = new RunHistory(runtime);
+  const sketcher = new Sketcher({ history, items });
+  const sketch = await sketcher.of(workflow, await history.completed(definition.name));
+  refuseOthers(items, sketcher.withItems);
   const defaultMs = defaultDuration === undefined ? undefined : defaultDuration * 1000;
-  const estimates = await stepEstimates({ runtime, workflow: definition.name, steps: plan.names, defaultMs });
-  if (estimates === undefined) throw noHistory(definition.name);
+  const other = otherwise(defaultMs, median(sketch.parts.flatMap(knownOf)));
+  if (other === undefined) throw noHistory(definition.name);
   const mode = options.mode ?? definition.mode;
   const maxParallel = options.maxParallel ?? definition.max_parallel ?? capacity.workers;
-  const { timeout } = definition;
-  const shared = new Map<string, readonly ResourceRequest[]>();
   const simulation = await simulateRun({
-    plan,
-    requests: steps.map((step) => sharedRequests(step.definition.resources, shared)),
-    durations: estimates.map(({ milliseconds }) => milliseconds),
-    mode,
-    maxParallel,
-    timeoutMs: timeout === undefined || timeout === null ? undefined : timeout * 1000,
+    ...playedTasks(sketch, { mode, maxParallel, defaultParallel: capacity.workers, other }),
     resources: changedResources(capacity.resources, options.resources ?? {}),
   });
   return {
@@ -67,8 +72,35 @@ export async function simulateWorkflow(
     workflowName: definition.name,
     mode,
     maxParallel: mode === 'sequential' ? 1 : maxParallel,
-    estimates: Object.fromEntries(estimates.map((estimate, task) => [plan.names[task] ?? '', estimate])),
+    sketch,
+    other,
   };
+}
+
+/** Milliseconds that are known of a part, one for all of its items. */
+function knownOf(part: Part): readonly number[] {
+  switch (part.kind) {
+    case 'whole':
+      return part.estimate === undefined ? [] : [part.estimate.milliseconds];
+    case 'workflow':
+      return part.sketch.parts.flatMap(knownOf);
+    case 'items': {
+      if (part.each.kind === 'workflow') return part.each.sketch.parts.flatMap(knownOf);
+      const usual = usualItem(part.each);
+      return usual === undefined ? [] : [usual.milliseconds];
+    }
+  }
+}
+
+/** @throws UsageError for a number of items of a step that has none, or that is none. */
+function refuseOthers(items: Readonly<Record<string, number>>, known: ReadonlySet<string>): void {
+  for (const [step, count] of Object.entries(items)) {
+    if (known.has(step) && Number.isSafeInteger(count) && count >= 0) continue;
+    const what = known.has(step) ? `${step} has a whole number of items, not ${count}` : `no step "${step}" has items`;
+    const suggestion =
+      known.size === 0 ? 'No step of the workflow has items.' : `These have: ${[...known].join(', ')}.`;
+    throw new UsageError(what, { code: 'INVALID_PARAMETERS', suggestions: [suggestion] });
+  }
 }
 
 function noHistory(workflow: string): UsageError {

@@ -10,6 +10,8 @@ export interface SimulatedStep {
   readonly waited: number;
   /** What was missing when that began: `1 slots of the run, held by load`. */
   readonly waitedFor: readonly string[];
+  /** Of a step that runs a workflow which was simulated too: the steps of that. */
+  readonly steps?: Readonly<Record<string, SimulatedStep>>;
 }
 
 /** A run that was played through on a clock of its own. Durations are seconds. */

@@ -1,15 +1,7 @@
-import { isOrchestrationError, type RunId } from '@codomyrmex/core';
-import type { RunHead } from '@codomyrmex/dag';
+import type { RunId } from '@codomyrmex/core';
 import type { Runtime } from '../runtime/runtime.ts';
-import { storedPlan } from '../runtime/stored-plan.ts';
-import { isUnsealed } from '../runtime/unsealed.ts';
 import { median } from '../views/performance/duration-statistics.ts';
-import { stepDurations } from './step-durations.ts';
-
-/** Newest runs of the workflow among which completed ones are looked for. */
-const NEWEST_RUNS = 100;
-/** Completed runs whose events are read: most often the newest knows every step. */
-const MOST_READ = 10;
+import { RunHistory } from './run-history.ts';
 
 /** How long a step is taken to last, in milliseconds, and who says so. */
 export interface StepEstimate {
@@ -39,46 +31,34 @@ export async function stepEstimates(query: EstimateQuery): Promise<readonly Step
   const { steps, defaultMs } = query;
   const known = await lastDurations(query);
   const usual = median(Array.from(known.values(), ({ milliseconds }) => milliseconds));
-  const other = elsewhere(defaultMs, usual);
+  const other = otherwise(defaultMs, usual);
   return other === undefined ? undefined : steps.map((step) => known.get(step) ?? other);
 }
 
-function elsewhere(defaultMs: number | undefined, usual: number | undefined): StepEstimate | undefined {
+/** How long a step is taken to last of which nothing is known. */
+export function otherwise(defaultMs: number | undefined, usual: number | undefined): StepEstimate | undefined {
   if (defaultMs !== undefined) return { milliseconds: defaultMs, from: { kind: 'default' } };
   return usual === undefined ? undefined : { milliseconds: usual, from: { kind: 'median' } };
 }
 
 async function lastDurations({ runtime, workflow, steps }: EstimateQuery): Promise<ReadonlyMap<string, StepEstimate>> {
+  const history = new RunHistory(runtime);
+  return newestDurations(history, await history.completed(workflow), steps);
+}
+
+/** What the first of these runs that completed a step says of it, by name. */
+export async function newestDurations(
+  history: RunHistory,
+  runs: readonly RunId[],
+  steps: readonly string[],
+): Promise<ReadonlyMap<string, StepEstimate>> {
   const missing = new Set(steps);
   const known = new Map<string, StepEstimate>();
-  const heads = await runtime.list({ workflow, limit: NEWEST_RUNS });
-  for (const { id } of heads.filter(isCompleted).slice(0, MOST_READ)) {
+  for (const id of runs) {
     if (missing.size === 0) break;
-    for (const [name, milliseconds] of await durationsIn(runtime, id)) {
+    for (const [name, { milliseconds }] of (await history.of(id))?.steps ?? []) {
       if (missing.delete(name)) known.set(name, { milliseconds, from: { kind: 'run', run: id } });
     }
   }
   return known;
-}
-
-const isCompleted = ({ phase }: RunHead): boolean => phase.kind === 'ended' && phase.status === 'completed';
-
-/** Nothing of a run that is damaged, or whose tasks were added one by one. */
-async function durationsIn(
-  runtime: EstimateQuery['runtime'],
-  id: RunId,
-): Promise<readonly (readonly [string, number])[]> {
-  try {
-    const record = await runtime.record(id);
-    if (record === undefined || isUnsealed(record)) return [];
-    const plan = storedPlan(record);
-    const durations = stepDurations(plan, await runtime.events(id));
-    return plan.names.flatMap((name, task) => {
-      const duration = durations[task];
-      return duration === undefined ? [] : [[name, duration] as const];
-    });
-  } catch (error) {
-    if (isOrchestrationError(error)) return [];
-    throw error;
-  }
 }

@@ -1,0 +1,153 @@
+import { type Failure, innerRunId, type RunId } from '@codomyrmex/core';
+import type { RunState } from '@codomyrmex/dag';
+import type { ResourceDefinition } from '@codomyrmex/resources';
+import { Feed } from '../feed.ts';
+import { Capacity } from '../runtime/capacity.ts';
+import type { AttemptOrder, Invocation, Report } from '../runtime/invocation.ts';
+import { RunLoop } from '../runtime/run-loop.ts';
+import type { RunPlan } from '../runtime/run-plan.ts';
+import { HeldOverTime } from './held-over-time.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+import { type SimulatedTasks, simulatedPlan } from './simulated-run.ts';
+import { SimulatedWaits } from './simulated-waits.ts';
+import { WatchedSlice } from './watched-slice.ts';
+
+/** A run that is played, or was. */
+export interface Played {
+  readonly tasks: SimulatedTasks;
+  readonly loop: RunLoop;
+  readonly waits: SimulatedWaits | undefined;
+  /** By task index, the runs in it that were begun. */
+  readonly inner: Map<number, Played>;
+}
+
+type ReportTo = (report: Report) => void;
+
+/**
+ * The stage of a simulation: a clock of its own, what there is, and the runs that go on. Every task that starts succeeds after its
+ * duration, every condition holds, and what a task consists of is played as a run in the run, as it would be.
+ */
+export class Play {
+  readonly clock = new SimulatedClock();
+  readonly capacity: Capacity;
+  readonly held: HeldOverTime;
+  readonly #slice = new WatchedSlice();
+  readonly #going = new Set<Played>();
+  #fault: { readonly error: unknown } | undefined;
+
+  constructor(resources: readonly ResourceDefinition[], slots: number) {
+    this.capacity = new Capacity(resources, { clock: this.clock, onFault: () => undefined });
+    this.held = new HeldOverTime(slots, this.capacity.ledger);
+  }
+
+  /** @throws ResourceAllocationError when a task needs more than there is. */
+  begin(tasks: SimulatedTasks, id: RunId, outer?: RunPlan): Played {
+    const inner = new Map<number, Played>();
+    const loop: RunLoop = new RunLoop(
+      {
+        journal: { begin: () => undefined, append: () => undefined },
+        outputs: {},
+        clock: this.clock,
+        random: () => 0.5,
+        feed: new Feed(),
+        capacity: this.capacity,
+        slice: this.#slice,
+        performers: () => ({
+          invoke: (order, report) => this.#perform(played, order, report),
+          judge: async () => ({ kind: 'holds' }),
+        }),
+      },
+      simulatedPlan(tasks, id, outer),
+    );
+    const waits = tasks.areItems === true ? undefined : new SimulatedWaits(loop, this.clock, tasks.plan);
+    const played: Played = { tasks, loop, waits, inner };
+    this.#going.add(played);
+    loop.start().catch((error: unknown) => this.#fail(error));
+    return played;
+  }
+
+  /** Everything that happens without time has happened. @throws what a run in the run could not begin for. */
+  async quiet(): Promise<void> {
+    await this.#slice.quiet();
+    if (this.#fault !== undefined) throw this.#fault.error;
+    for (const played of this.#going) {
+      played.waits?.note();
+      if (played.loop.state.phase.kind === 'ended') this.#going.delete(played);
+    }
+  }
+
+  /** Runs that have not ended, those that are in others after them. */
+  get going(): readonly Played[] {
+    return [...this.#going];
+  }
+
+  #perform(played: Played, order: AttemptOrder, report: ReportTo): Invocation {
+    const inner = played.tasks.inner?.get(order.task);
+    return inner === undefined ? this.#sleep(played, order, report) : this.#within(played, { order, inner }, report);
+  }
+
+  /** What stands and is not looked into holds nothing: it waits, or only its whole time is known. */
+  #sleep({ tasks }: Played, order: AttemptOrder, report: ReportTo): Invocation {
+    const { clock, held } = this;
+    const { task } = order;
+    const taken = tasks.plan.standing.has(task) ? undefined : order.resources();
+    if (taken !== undefined) held.take(taken, clock.now());
+    const giveBack = (): void => {
+      if (taken !== undefined) held.giveBack(taken, clock.now());
+    };
+    const wake = clock.after(tasks.durations[task] ?? 0, () => {
+      giveBack();
+      report({ kind: 'succeeded', output: null });
+    });
+    return {
+      abort: () => {
+        wake();
+        giveBack();
+        report({ kind: 'stopped' });
+      },
+    };
+  }
+
+  #within(
+    outer: Played,
+    { order, inner }: { readonly order: AttemptOrder; readonly inner: SimulatedTasks },
+    report: ReportTo,
+  ): Invocation {
+    const { loop, tasks } = outer;
+    const id = innerRunId(loop.id, tasks.plan.names[order.task] ?? '', 1);
+    let played: Played;
+    try {
+      played = this.begin(inner, id, loop.run);
+    } catch (error) {
+      this.#fail(error);
+      return { abort: () => report({ kind: 'stopped' }) };
+    }
+    outer.inner.set(order.task, played);
+    let isUnwanted = false;
+    played.loop.ended.then(
+      (state) => report(isUnwanted ? { kind: 'stopped' } : reportOf(state, id)),
+      (error: unknown) => this.#fail(error),
+    );
+    return {
+      abort: (reason) => {
+        isUnwanted = true;
+        played.loop.cancel(reason);
+      },
+    };
+  }
+
+  #fail(error: unknown): void {
+    this.#fault ??= { error };
+  }
+}
+
+function reportOf({ phase }: RunState, id: RunId): Report {
+  if (phase.kind === 'ended' && phase.status === 'completed') return { kind: 'succeeded', output: null };
+  const failure: Failure = {
+    type: 'TimeoutError',
+    code: 'TIMEOUT_EXCEEDED',
+    message: `run ${id} used up its time`,
+    retryable: false,
+  };
+  return { kind: 'failed', failure };
+}
