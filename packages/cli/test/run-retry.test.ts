@@ -40,6 +40,22 @@ describe('run retry', () => {
     expect((await line.run('run', 'show', document.execution_id)).stdout).toContain(`1 carried over from run ${id}`);
   });
 
+  it('given a step of items of which one failed, then it alone runs again', async () => {
+    const line = new CommandLine();
+    const each = shell('each', 'echo {{ item }} >> marks; test {{ item }} != b -o -e go', { foreach: ['a', 'b', 'c'] });
+    const file = line.file('w.yaml', { name: 'w', steps: [{ ...each, max_parallel: 1 }] });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    line.file('go', '');
+    const { code, document } = await line.json('run', 'retry', id);
+    expect(code).toBe(0);
+    expect(document.results.each.items).toMatchObject([
+      { status: 'completed', carried: true, attempts: 0 },
+      { status: 'completed', attempts: 1 },
+      { status: 'completed', carried: true, attempts: 0 },
+    ]);
+    expect(marks(line)).toEqual(['a', 'b', 'c', 'b']);
+  });
+
   it('given kill -9 of the retry, then resume keeps what was carried over', async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {

@@ -58,7 +58,10 @@ function retried(seed: number, trouble: Partial<Scenario>): Retried {
     changed: new Map(tasks.filter(() => random() < 0.1).map((task): [number, string] => [task, 'p'])),
     given: new Map(completed.filter(() => random() < 0.1).map((task): [number, Output] => [task, inline('given')])),
   };
-  const retry = planRetry('earlier', first.state, choice);
+  const planned = planRetry('earlier', first.state, choice);
+  // Nothing here has items: that they are named is all that the kernel does about it.
+  const again = planned.again.map((one) => (one.task % 3 === 0 ? { ...one, keeps: `earlier~${one.task}` } : one));
+  const retry = { ...planned, again };
   const scenario = { ...quiet, outcomes: randomOutcomes(random), retry, ...trouble };
   return { specs, earlier: first.state, choice, retry, scenario };
 }
@@ -112,7 +115,8 @@ describe('a run that makes an earlier one again, over random graphs, ends, choic
 
   it('is the same state again when its stored events are replayed', () => {
     forSeeds((seed) => {
-      const { journal, plan, state } = simulate(retried(seed, { crashes: 0.1, aborts: 0.03 }).scenario);
+      const { retry, scenario } = retried(seed, { crashes: 0.1, aborts: 0.03 });
+      const { journal, plan, state } = simulate(scenario);
       const again = initialState(plan);
       replay(
         again,
@@ -120,6 +124,8 @@ describe('a run that makes an earlier one again, over random graphs, ends, choic
       );
       expect({ ...again, changed: [] }).toEqual({ ...state, changed: [] });
       expect(again.retryOf).toBe('earlier');
+      const kept = retry.again.flatMap(({ task, keeps }) => (keeps === undefined ? [] : [[task, keeps]]));
+      expect([...(again.keeps ?? [])]).toEqual(kept);
     });
   });
 });

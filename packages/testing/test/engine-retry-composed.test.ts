@@ -1,7 +1,7 @@
 import { innerRunId, runId } from '@codomyrmex/core';
-import { continuations, definitionFrom } from '@codomyrmex/engine';
-import { expect, it } from 'vitest';
-import { begin, called, run, step, world } from './run-world.ts';
+import { continuations, definitionFrom, explanation, type RunDocument } from '@codomyrmex/engine';
+import { describe, expect, it } from 'vitest';
+import { begin, called, run, step, type World, world } from './run-world.ts';
 
 const value = (text: unknown) => ({ parameters: { value: text } });
 
@@ -60,4 +60,128 @@ it('given a run in flight whose step was a workflow, then a change of that workf
   expect(await against('two')).toMatchObject([
     { can_continue: false, reasons: ['"nested" completed, and its workflow changed'] },
   ]);
+});
+
+describe('the retry of a step of items that failed', () => {
+  const each = (more: object = {}) => ({
+    ...step('each', [], value('{{ item }} {{ word }}')),
+    foreach: [0, 1, 2, 3],
+    ...more,
+  });
+  const parameters = { word: { default: 'a' }, other: { default: 'b' } };
+
+  /** Items in `failing` fail. */
+  function given(failing: Set<string>) {
+    const script = { ending: (task: string) => (failing.has(task) ? ('fails' as const) : ('succeeds' as const)) };
+    const inWorld = world(script);
+    const retried = async (of: RunDocument, options: object = {}) => {
+      const before = called(inWorld).length;
+      const live = await inWorld.orchestrator.retry(of.execution_id, options);
+      await inWorld.clock.runUntil(live.ended);
+      const document = await inWorld.orchestrator.document(live.id);
+      return { document, ran: called(inWorld).slice(before) };
+    };
+    return { ...inWorld, script, retried };
+  }
+
+  const itemsOf = ({ results }: RunDocument) => results.each?.items?.map(({ status, carried }) => carried ?? status);
+  const explained = async ({ orchestrator }: World, { execution_id: id }: RunDocument, name: string) =>
+    (await explanation(orchestrator.runtime, runId(id)))?.[name]?.[0]?.reason;
+
+  it('given items that failed, then they alone run again, also in the retry of the retry, and the output is whole', async () => {
+    const failing = new Set(['1', '3']);
+    const all = given(failing);
+    const first = await run(all, [each(), step('last', ['each'])], { parameters });
+    expect(first.status).toBe('failed');
+    failing.delete('1');
+    const second = await all.retried(first);
+    expect(second.ran).toEqual(['1', '3']);
+    expect(itemsOf(second.document)).toEqual([true, 'completed', true, 'failed']);
+    const inner = `${first.execution_id}~each`;
+    expect(await explained(all, second.document, 'each')).toBe(
+      `runs again: failed in run ${first.execution_id}, but for the items that completed in run ${inner}; first attempt: it waits for no other step`,
+    );
+    expect(await explained(all, second.document, 'each[0]')).toBe(`completed before, carried over from run ${inner}`);
+    failing.clear();
+    const third = await all.retried(second.document);
+    expect(third.ran).toEqual(['3', 'last']);
+    expect(third.document.results.each).toMatchObject({
+      status: 'completed',
+      output: [0, 1, 2, 3].map((item) => ({ task: String(item), value: `${item} a` })),
+    });
+  });
+
+  it.each([
+    ['the step is chosen', { from: 'each' }],
+    ['what it depends on is chosen', { from: 'before' }],
+    ['the output of what it depends on is given', { outputs: { before: { task: 'x', value: 1 } } }],
+    ['a parameter that it reads has changed', { parameters: { word: 'z' } }],
+  ])('given that %s, then all items run again', async (_, options) => {
+    const failing = new Set(['1']);
+    const all = given(failing);
+    const first = await run(all, [step('before'), { ...each(), dependencies: ['before'] }], { parameters });
+    failing.clear();
+    expect((await all.retried(first, options)).ran.filter((name) => name !== 'before')).toEqual(['0', '1', '2', '3']);
+  });
+
+  it('given another parameter that has changed, then only what failed runs again', async () => {
+    const failing = new Set(['1']);
+    const all = given(failing);
+    const first = await run(all, [each()], { parameters });
+    failing.clear();
+    expect((await all.retried(first, { parameters: { other: 'z' } })).ran).toEqual(['1']);
+  });
+
+  it('given a run that was cancelled among its items, then those that were done are kept', async () => {
+    const all = given(new Set());
+    const live = await begin(all, [each({ max_parallel: 2 })], { parameters });
+    await all.clock.advance(1_500);
+    live.cancel('enough');
+    await all.clock.runUntil(live.ended);
+    const again = await all.retried(await all.orchestrator.document(live.id));
+    expect(again.ran).toEqual(['2', '3']);
+    expect(itemsOf(again.document)).toEqual([true, true, 'completed', 'completed']);
+  });
+
+  it('given a retry in which the step did not begin, then the next one keeps what that would have', async () => {
+    const failing = new Set(['1', 'beside']);
+    const all = given(failing);
+    const first = await run(all, [each({ priority: 'low' }), step('beside')], { parameters, on_failure: 'continue' });
+    const live = await all.orchestrator.retry(first.execution_id);
+    live.cancel('at once');
+    await all.clock.runUntil(live.ended);
+    failing.clear();
+    expect((await all.retried(await all.orchestrator.document(live.id))).ran.toSorted()).toEqual(['1', 'beside']);
+  });
+
+  it('given a matrix and workflows for items, then they are kept as well', async () => {
+    const failing = new Set(['deep']);
+    const all = given(failing);
+    const workflows = {
+      inner: { name: 'inner', parameters: { n: {} }, steps: [step('shallow'), step('deep', ['shallow'])] },
+    };
+    const steps = [
+      { name: 'each', matrix: { n: [1, 2] }, workflow: 'inner', parameters: { n: '{{ matrix.n }}' } },
+      { ...step('grid', [], value('{{ matrix.n }}')), matrix: { n: [1, 2] }, success: { min: 2 } },
+    ];
+    const first = await run(all, steps, { workflows });
+    expect(itemsOf(first)).toEqual(['failed', 'failed']);
+    failing.clear();
+    const again = await all.retried(first);
+    expect(again.ran.toSorted()).toEqual(['deep', 'deep', 'shallow', 'shallow']);
+    expect(again.document).toMatchObject({ status: 'completed', results: { grid: { carried: true } } });
+  });
+
+  it('given a crash of the retry before its items began, then the resumed one keeps them as well', async () => {
+    const failing = new Set(['1']);
+    const all = given(failing);
+    const first = await run(all, [each()], { parameters });
+    failing.clear();
+    const live = await all.orchestrator.retry(first.execution_id);
+    const next = world(all.script, all.journal.crash());
+    const resumed = await next.orchestrator.resume(live.id);
+    await next.clock.runUntil(resumed.ended);
+    expect(called(next)).toEqual(['1']);
+    expect(itemsOf(await next.orchestrator.document(live.id))).toEqual([true, 'completed', true, true]);
+  });
 });

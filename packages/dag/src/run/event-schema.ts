@@ -50,6 +50,7 @@ const retry = z.object({
         z.object({ kind: z.literal('parameter_changed'), parameter: z.string() }),
         z.object({ kind: z.enum(['follows', 'output_given']), task }),
       ]),
+      keeps: z.string().optional(),
     }),
   ),
 });

@@ -20,6 +20,8 @@ export interface CarriedTask {
 export interface TaskAgain {
   readonly task: number;
   readonly because: AgainReason;
+  /** The run of its items, of which those that completed there are kept. */
+  readonly keeps?: string | undefined;
 }
 
 /** Why a task runs again. `task` names a direct dependency. */

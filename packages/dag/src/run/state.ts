@@ -116,6 +116,8 @@ export interface RunState {
   readonly onFailure: OnFailure;
   /** The run that this one makes again. */
   readonly retryOf: string | undefined;
+  /** By task that runs again: the run of its items of which those that completed are kept. Absent where there is none. */
+  readonly keeps: ReadonlyMap<number, string> | undefined;
   readonly phase: Phase;
   /** Present while nothing more is to start; `stop`: and what runs is being ended. */
   readonly pause: { readonly stop: boolean } | undefined;
@@ -168,6 +170,7 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     plan,
     onFailure,
     retryOf: undefined,
+    keeps: undefined,
     phase: { kind: 'new' },
     pause: undefined,
     stage: 'main',

@@ -79,6 +79,7 @@ export class EmbeddedRuntime implements Runtime {
   readonly #slice = new TimeSlice();
   readonly #inner: InnerRuns = {
     has: async (run) => (await this.#ports.journal.find(run)) !== undefined,
+    stateOf: async (run) => (await this.snapshot(run))?.state,
     take: (run) => this.#take(run),
     leave: (run) =>
       this.#loops

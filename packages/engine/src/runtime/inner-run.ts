@@ -9,6 +9,8 @@ import type { LiveRun } from './runtime.ts';
 export interface InnerRuns {
   /** Whether it was begun before, perhaps in a process that is gone. */
   has(run: RunId): Promise<boolean>;
+  /** How far a run has come that nobody carries; `undefined` when there is none. */
+  stateOf(run: RunId): Promise<RunState | undefined>;
   /** Begins a run, goes on with it, or gives how it ended. */
   take(plan: RunPlan): Promise<LiveRun | RunState>;
   /** Ends its work in this process and lets go of it, to be taken up again. */

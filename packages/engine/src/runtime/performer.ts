@@ -2,6 +2,7 @@ import { type Clock, InternalError, innerRunId } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
 import { roundEnd, roundLocals } from '../effects/round.ts';
 import { waiter } from '../effects/wait.ts';
+import { keptItems } from '../retry/kept-items.ts';
 import { InnerRun, type InnerRuns } from './inner-run.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
 import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
@@ -58,11 +59,14 @@ function placeOf({ run, clock }: PerformerPorts, { task, attempt }: Pick<Attempt
 }
 
 function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>, report: ReportTo): Invocation {
-  const { upstream, slice } = ports;
+  const { upstream, slice, look } = ports;
   const place = { ...placeOf(ports, order), upstream, slice };
   const plan = async (): Promise<RunPlan | Report> => {
     const items = await itemsOf(order.work, upstream);
-    return items.length === 0 ? { kind: 'succeeded', output: [] } : itemsPlan(order.work, items, place);
+    if (items.length === 0) return { kind: 'succeeded', output: [] };
+    const planned = await itemsPlan(order.work, items, place);
+    const earlier = look().keeps?.get(order.task);
+    return earlier === undefined ? planned : { ...planned, retry: await keptItems(ports, earlier, items.length) };
   };
   const reportOf = (state: RunState): Promise<Report> => itemsReport(state, order.work.success, ports);
   return new InnerRun({ ...ports, plan, reportOf }, { id: place.id, since: order.since }, report).begin();

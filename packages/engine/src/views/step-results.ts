@@ -48,6 +48,8 @@ export interface ItemResult {
   readonly error: string | null;
   readonly error_code?: string;
   readonly cached: boolean;
+  /** Present where the run that this one makes again has done it. */
+  readonly carried?: true;
   readonly execution_time?: number;
   readonly waiting_for?: WaitFor;
   readonly waiting_until?: string;
@@ -139,6 +141,7 @@ async function itemResult(
     output,
     error,
     cached,
+    ...(result.carried === true && { carried: true }),
     ...(result.error_code !== undefined && { error_code: result.error_code }),
     ...(result.execution_time !== undefined && { execution_time: result.execution_time }),
     ...waitKeys(wait),

@@ -63,6 +63,7 @@ export interface ItemExecution {
   readonly error: string | null;
   readonly errorCode?: string;
   readonly cached: boolean;
+  readonly carried?: true;
   readonly executionTime?: number;
   readonly waitingFor?: unknown;
   readonly waitingUntil?: Date;
