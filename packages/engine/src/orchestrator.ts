@@ -57,7 +57,7 @@ import {
   type RunOptions,
   runPlanOf,
 } from './workflows/prepare-run.ts';
-import { definitionFrom, readFileForCheck, readForCheck } from './workflows/read-definition.ts';
+import { definitionOf, readFileForCheck, readForCheck } from './workflows/read-definition.ts';
 import { WorkflowFiles } from './workflows/workflow-files.ts';
 import { isWrittenPath } from './workflows/workflow-name.ts';
 import { Workflows } from './workflows/workflows.ts';
@@ -338,8 +338,7 @@ async function resumed(runtime: Runtime, ports: PreparePorts, id: RunId): Promis
   if (record === undefined) throw unknownRun(id);
   if (isUnsealed(record)) return resumedGrowing(runtime, ports, record);
   const { parameters, workspace } = record;
-  const definition = definitionFrom(record.definition, record.workflow);
-  const prepared = await prepareWorkflow(ports, definition, { parameters, workspace });
+  const prepared = await prepareWorkflow(ports, definitionOf(record), { parameters, workspace });
   return runtime.resume(runPlanOf(ports, prepared, record));
 }
 

@@ -1,3 +1,4 @@
+import { runId } from '@codomyrmex/core';
 import type { Journal } from '@codomyrmex/dag';
 import { definitionFrom } from '@codomyrmex/engine';
 import { expect, it } from 'vitest';
@@ -66,4 +67,28 @@ it('given a run whose beginning is being stored, when the engine is shut down, t
   expect(given.calls).toEqual([]);
   expect(given.clock.pending).toBe(0);
   expect(given.orchestrator.capacity.line.size).toBe(0);
+});
+
+it('given an interrupted run with a condition that can never be true, when it is resumed, then it goes on, though no new run may begin with that', async () => {
+  const journal = createMemoryJournal();
+  const calls: string[] = [];
+  const given = composed([acting('m', { note: ({ task }) => void calls.push(task) })], { journal });
+  const conditional = { dependencies: ['a'], when: "{{ a.status == 'complted' }}" };
+  const written = {
+    name: 'w',
+    steps: [
+      { name: 'a', module: 'm', action: 'note' },
+      { name: 'b', module: 'm', action: 'note', ...conditional },
+    ],
+  };
+  const refused = given.orchestrator.prepare(definitionFrom(written, 'w'), { workspace: '/' });
+  await expect(refused).rejects.toMatchObject({ problems: [{ code: 'unknown_value', path: 'steps[1].when' }] });
+  const id = runId('r');
+  const record = { id, workflow: 'w', definition: written, parameters: {}, workspace: '/', createdAt: 0 };
+  await journal.begin(record, [{ type: 'run_started', at: 0 }]);
+  const live = await given.orchestrator.resume(id);
+  await given.clock.runUntil(live.ended);
+  expect((await given.orchestrator.document(id)).status).toBe('completed');
+  expect(calls).toEqual(['a']);
+  await given.orchestrator.close();
 });

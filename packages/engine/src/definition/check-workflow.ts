@@ -28,6 +28,8 @@ export type CheckResult =
 export interface CheckOptions extends Pick<DraftOptions, 'catalog' | 'givenParameters'> {
   readonly places?: Places | undefined;
   readonly file?: string | undefined;
+  /** `journal`: of a run that was begun with it. What can do no harm to it is no reason to refuse it then. */
+  readonly origin?: 'journal' | undefined;
   /** Where workflows in it were written that were read from files of their own. */
   readonly sources?: InnerSources | undefined;
 }
@@ -39,13 +41,15 @@ const rules: readonly Rule[] = [
   conditions,
   literalParameters,
   references,
-  assumptions,
   stages,
   unknownDependencies,
   isolation,
   composedSteps,
   innerWorkflows,
 ];
+
+/** Mistakes with which a run goes on all the same, or finds out by itself: a condition that is never true. */
+const advice: readonly Rule[] = [assumptions];
 
 /**
  * Checks a workflow against the actions that are installed, and plans it: every problem of every rule at once. Time and
@@ -57,7 +61,8 @@ export function checkWorkflow(written: WorkflowDefinition, options: CheckOptions
   const draft = draftOf(definition, { ...options, inner, missing: options.sources?.missing });
   const graph = workflowGraph(draft);
   const planned = plan(graph.specs);
-  const faults = rules.flatMap((rule) => rule(draft));
+  const asked = options.origin === 'journal' ? rules : [...rules, ...advice];
+  const faults = asked.flatMap((rule) => rule(draft));
   if (planned.ok && faults.length === 0 && innerProblems(draft).length === 0) {
     const steps = draft.steps.flatMap((step) => checkedStep(step, graph, draft));
     const warnings = warningsOf(draft, options);
@@ -83,11 +88,11 @@ function cyclesBeside(problems: readonly Problem[], { specs }: WorkflowGraph): r
 }
 
 /** The workflows that steps run are checked like any other, each once. */
-function checkedInner(definition: WorkflowDefinition, { catalog, sources }: CheckOptions): Draft['inner'] {
+function checkedInner(definition: WorkflowDefinition, { catalog, sources, origin }: CheckOptions): Draft['inner'] {
   const inner = new Map<string, InnerWorkflow>();
   for (const [name, written] of Object.entries(definition.workflows ?? {})) {
     const source = sources?.files.get(written);
-    const result = checkWorkflow(written, { catalog, places: source?.places, file: source?.file, sources });
+    const result = checkWorkflow(written, { catalog, places: source?.places, file: source?.file, sources, origin });
     inner.set(
       name,
       result.ok

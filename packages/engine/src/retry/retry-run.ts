@@ -5,7 +5,7 @@ import type { RunPlan } from '../runtime/run-plan.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { isUnsealed } from '../runtime/unsealed.ts';
 import { type PreparedWorkflow, type PreparePorts, prepareWorkflow, runPlanOf } from '../workflows/prepare-run.ts';
-import { definitionFrom } from '../workflows/read-definition.ts';
+import { definitionOf } from '../workflows/read-definition.ts';
 import { bounded } from './bounded-outputs.ts';
 import { givenOutputs } from './given-outputs.ts';
 import { keepingItems } from './kept-items.ts';
@@ -49,7 +49,7 @@ function preparedAgain(
   { record }: RunSnapshot,
   { parameters, textParameters, reuse }: RetryOptions,
 ): Promise<PreparedWorkflow> {
-  return prepareWorkflow({ ...ports, hooks: createHooks() }, definitionFrom(record.definition, record.workflow), {
+  return prepareWorkflow({ ...ports, hooks: createHooks() }, definitionOf(record), {
     parameters: { ...record.parameters, ...parameters },
     textParameters,
     workspace: record.workspace,

@@ -8,4 +8,6 @@ export interface PlacedDefinition {
   readonly file?: string | undefined;
   /** What was wrong with the written form already: then `definition` is only what is left of it, and is never run. */
   readonly problems?: readonly Problem[] | undefined;
+  /** `journal`: of a run that was begun with it, and that goes on whatever this version would advise against. */
+  readonly origin?: 'journal' | undefined;
 }

@@ -93,9 +93,10 @@ async function check(
   givenParameters: readonly string[],
 ): Promise<CheckResult> {
   const { definition, sources, problems } = await withInnerDefinitions(placed, find);
-  const { places, file } = placed;
+  const { places, file, origin } = placed;
   await registry.load(modulesOf(definition));
-  const result = checkWorkflow(definition, { catalog: catalogOf(registry), givenParameters, places, file, sources });
+  const catalog = catalogOf(registry);
+  const result = checkWorkflow(definition, { catalog, givenParameters, places, file, sources, origin });
   if (problems.length === 0) return result;
   return { ok: false, problems: [...(result.ok ? [] : result.problems), ...problems] };
 }

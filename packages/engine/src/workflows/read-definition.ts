@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import type { RunRecord } from '@codomyrmex/dag';
 import { LatePlaces } from '../definition/late-places.ts';
 import { type ParsedWorkflow, parseWorkflow } from '../definition/parse-workflow.ts';
 import type { Places } from '../definition/places.ts';
@@ -55,6 +56,12 @@ export function definitionFrom(data: unknown, name: string): PlacedDefinition {
   if (parsed.ok) return { definition: parsed.definition };
   throw invalid(name, parsed.problems);
 }
+
+/** What a run was begun with. @throws DefinitionError when this version cannot read it. */
+export const definitionOf = ({ definition, workflow }: RunRecord): PlacedDefinition => ({
+  ...definitionFrom(definition, workflow),
+  origin: 'journal',
+});
 
 interface Placed {
   readonly file?: string | undefined;
