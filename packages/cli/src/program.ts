@@ -21,7 +21,7 @@ export async function runProgram(words: readonly string[], version: string): Pro
   mindReaders();
   keepStdout();
   withstandForeignCode();
-  await addCommands(program, words[0]);
+  await addCommands(program, words);
   complete(program, []);
   try {
     await program.parseAsync([...words], { from: 'user' });
@@ -44,10 +44,10 @@ function commanderExit(error: CommanderError, words: readonly string[]): number 
 }
 
 /** Only the group that was asked for is loaded; help and typing mistakes need the names of all. */
-async function addCommands(program: Command, group: string | undefined): Promise<void> {
+async function addCommands(program: Command, [group, asked]: readonly string[]): Promise<void> {
   const groups = {
-    workflow: async () => (await import('./commands/workflow.ts')).workflowCommand(),
-    run: async () => (await import('./commands/run.ts')).runCommand(),
+    workflow: async () => (await import('./commands/workflow.ts')).workflowCommand(asked),
+    run: async () => (await import('./commands/run.ts')).runCommand(asked),
     task: async () => (await import('./commands/task.ts')).taskCommand(),
     action: async () => (await import('./commands/action.ts')).actionCommand(),
     plugin: async () => (await import('./commands/plugin.ts')).pluginCommand(),
@@ -80,7 +80,7 @@ function complete(command: Command, words: readonly string[]): void {
 /** Every command with its arguments, options and examples, for whoever describes them. */
 export async function commandTree(): Promise<Command> {
   const program = new Command('codomyrmex').exitOverride();
-  await addCommands(program, undefined);
+  await addCommands(program, []);
   complete(program, []);
   return program;
 }

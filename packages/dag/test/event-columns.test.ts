@@ -54,14 +54,12 @@ it.each<RunEvent>([
   expect(decodeColumns(columnsOf([begun, event, succeeded]))).toEqual([begun, event, succeeded]);
 });
 
-it.each([
-  { kind: 'reused', fingerprint: 'f' },
-  { kind: 'ran' },
-  { kind: 'found', fingerprint: 'f', run: 'r' },
-  null,
-])('given a success of the cache that no version writes, then it is told: %j', (source) => {
-  expect(() => decodeColumns({ ...columnsOf([succeeded]), data: [{ output, source }] })).toThrow(/attempt_succeeded/);
-});
+it.each([{ kind: 'reused', fingerprint: 'f' }, { kind: 'ran' }, { kind: 'found', fingerprint: 'f', run: 'r' }, null])(
+  'given a success of the cache that no version writes, then it is told: %j',
+  (source) => {
+    expect(() => decodeColumns({ ...columnsOf([succeeded]), data: [{ output, source }] })).toThrow(/attempt_succeeded/);
+  },
+);
 
 it('given members that no version writes, then they are left out', () => {
   const columns = columnsOf([begun, succeeded]);

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { type Parts, withParts } from '../command-parts.ts';
 import { common } from '../common-options.ts';
 import { late } from '../late.ts';
 import { collect, wholeNumber } from '../option-values.ts';
@@ -18,19 +19,62 @@ const retryRun = late(async () => (await import('./run-retry.ts')).retryRun);
 const showRun = late(async () => (await import('./run-show.ts')).showRun);
 const signalRun = late(async () => (await import('./run-signal.ts')).signalRun);
 
-export function runCommand(): Command {
-  const command = new Command('run').description('runs: list, look into, answer, resume and cancel them');
-  common(command.command('list').description('the runs of the data folder, newest first'))
-    .option('--workflow <name>', 'only runs of this workflow')
-    .option('--limit <n>', 'at most so many', Number)
-    .action(listRuns);
-  common(
-    command.command('show').argument('<id>', 'a run, or the beginning of its id').description('how a run stands'),
-  ).action(showRun);
-  common(command.command('events').argument('<id>').description('what happened in a run, in order'))
-    .option('--jsonl', 'one event a line')
-    .action(showEvents);
-  common(command.command('logs').argument('<id>').argument('[step]').description('what the steps of a run wrote'))
+const RUN = 'a run, or the beginning of its id';
+const STEP = 'a step, or one of the run that a step consists of: release/ship, each[3]/ship';
+
+const parts: Parts = {
+  list: (command) =>
+    common(command.description('the runs of the data folder, newest first'))
+      .option('--workflow <name>', 'only runs of this workflow')
+      .option('--limit <n>', 'at most so many', Number)
+      .action(listRuns),
+  show: (command) => common(command.argument('<id>', RUN).description('how a run stands')).action(showRun),
+  events: (command) =>
+    common(command.argument('<id>').description('what happened in a run, in order'))
+      .option('--jsonl', 'one event a line')
+      .action(showEvents),
+  logs: (command) => logOptions(command).action(showLogs),
+  explain: (command) =>
+    common(
+      command.argument('<id>', RUN).argument('[step]').description('why each attempt was made, was skipped, or waits'),
+    ).action(explainRun),
+  pause: (command) =>
+    common(command.argument('<id>').description('start nothing more of a run until it is resumed'))
+      .option('--stop', 'also end what runs; it is made again when the run goes on')
+      .action(pauseRun),
+  resume: (command) =>
+    common(command.argument('<id>').description('go on with a run that is paused, or whose process died'))
+      .option('--jsonl', 'print one event a line as it happens')
+      .action(resumeRun),
+  retry: (command) =>
+    retryOptions(
+      command
+        .argument('<id>', 'a run that has ended, or the beginning of its id')
+        .description('begin a new run that keeps what completed, and runs the rest again'),
+    ).action(retryRun),
+  cancel: (command) =>
+    common(command.argument('<id>').description('end a run, wherever it goes on'))
+      .option('--reason <text>', 'what to write into the run', 'cancelled from the command line')
+      .action(cancelRun),
+  signal: (command) =>
+    common(command.argument('<id>', RUN).argument('<name>').description('tell a run what its steps wait for'))
+      .option('--data <json>', 'what whoever waits is given: JSON, or @FILE')
+      .action(signalRun),
+  approve: (command) =>
+    common(command.argument('<id>', RUN).argument('<step>', STEP).description('say yes to a step that waits for it'))
+      .option('--data <json>', 'what its form asks for: a JSON object, or @FILE')
+      .action(approveStep),
+  reject: (command) =>
+    common(command.argument('<id>', RUN).argument('<step>', STEP).description('say no: the step has failed'))
+      .option('--reason <text>', 'what to write into the run')
+      .action(rejectStep),
+};
+
+export const runCommand = (asked?: string): Command =>
+  withParts(new Command('run').description('runs: list, look into, answer, resume and cancel them'), parts, asked);
+
+function logOptions(command: Command): Command {
+  return common(command.argument('<id>').argument('[step]').description('what the steps of a run wrote'))
     .option('--follow', 'go on as lines come, until the run has ended or the step has settled')
     .option('--attempt <n>', 'only what this attempt wrote', wholeNumber)
     .option('--grep <text>', 'only lines with this text in them')
@@ -40,34 +84,7 @@ export function runCommand(): Command {
       'a part of the log of one step as text: from the first byte, counted from 0, up to and without the last',
       byteRange,
     )
-    .option('--jsonl', 'one line of the log a line')
-    .action(showLogs);
-  common(
-    command
-      .command('explain')
-      .argument('<id>', 'a run, or the beginning of its id')
-      .argument('[step]')
-      .description('why each attempt was made, was skipped, or waits'),
-  ).action(explainRun);
-  common(command.command('pause').argument('<id>').description('start nothing more of a run until it is resumed'))
-    .option('--stop', 'also end what runs; it is made again when the run goes on')
-    .action(pauseRun);
-  common(
-    command.command('resume').argument('<id>').description('go on with a run that is paused, or whose process died'),
-  )
-    .option('--jsonl', 'print one event a line as it happens')
-    .action(resumeRun);
-  retryOptions(
-    command
-      .command('retry')
-      .argument('<id>', 'a run that has ended, or the beginning of its id')
-      .description('begin a new run that keeps what completed, and runs the rest again'),
-  ).action(retryRun);
-  common(command.command('cancel').argument('<id>').description('end a run, wherever it goes on'))
-    .option('--reason <text>', 'what to write into the run', 'cancelled from the command line')
-    .action(cancelRun);
-  answers(command);
-  return command;
+    .option('--jsonl', 'one line of the log a line');
 }
 
 function retryOptions(command: Command): Command {
@@ -81,36 +98,6 @@ function retryOptions(command: Command): Command {
     )
     .option('--no-cache', 'run what runs again, also where an earlier result is there')
     .option('--jsonl', 'print one event a line as it happens');
-}
-
-const RUN = 'a run, or the beginning of its id';
-const STEP = 'a step, or one of the run that a step consists of: release/ship, each[3]/ship';
-
-/** What steps wait for. */
-function answers(command: Command): void {
-  common(
-    command
-      .command('signal')
-      .argument('<id>', RUN)
-      .argument('<name>')
-      .description('tell a run what its steps wait for'),
-  )
-    .option('--data <json>', 'what whoever waits is given: JSON, or @FILE')
-    .action(signalRun);
-  common(
-    command
-      .command('approve')
-      .argument('<id>', RUN)
-      .argument('<step>', STEP)
-      .description('say yes to a step that waits for it'),
-  )
-    .option('--data <json>', 'what its form asks for: a JSON object, or @FILE')
-    .action(approveStep);
-  common(
-    command.command('reject').argument('<id>', RUN).argument('<step>', STEP).description('say no: the step has failed'),
-  )
-    .option('--reason <text>', 'what to write into the run')
-    .action(rejectStep);
 }
 
 function byteRange(text: string): ByteRange {

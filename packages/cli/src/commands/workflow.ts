@@ -1,5 +1,6 @@
 import { orchestrationModes } from '@codomyrmex/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Parts, withParts } from '../command-parts.ts';
 import { common } from '../common-options.ts';
 import { late } from '../late.ts';
 import { collect, positiveNumber, wholeNumber } from '../option-values.ts';
@@ -14,52 +15,57 @@ const runWorkflow = late(async () => (await import('./workflow-run.ts')).runWork
 const simulate = late(async () => (await import('./workflow-simulate.ts')).simulate);
 const validateWorkflow = late(async () => (await import('./workflow-validate.ts')).validateWorkflow);
 
-export function workflowCommand(): Command {
-  const command = new Command('workflow').description('definitions: list, check, draw and run them');
-  common(
-    command.command('list').description('the definitions of the data folder, and those that come with the product'),
-  ).action(listWorkflows);
-  common(
-    command.command('show').argument('<workflow>', 'name or file').description('a definition with all defaults'),
-  ).action(showWorkflow);
-  common(
-    command
-      .command('create')
-      .argument('<name>')
-      .description('write a new definition into the data folder')
-      .option('--template <name>', `what to begin with: ${templateNames.join(', ')}`, 'starter')
-      .option('--from <file>', 'take this definition instead of a template'),
-  ).action(createWorkflow);
-  common(
-    command
-      .command('validate')
-      .argument('<workflow>', 'name or file')
-      .description('check a definition whole, and say every problem with its place')
-      .option('--against-running', 'also say of each run in flight whether it could go on under this definition'),
-  ).action(validateWorkflow);
-  common(
-    command
-      .command('graph')
-      .argument('<workflow>', 'name or file')
-      .description('the steps and what they wait for')
-      .addOption(
-        new Option('--format <form>', 'how to write it').choices(['mermaid', 'dot', 'json', 'svg']).default('mermaid'),
-      ),
-  ).action(graphWorkflow);
-  common(
-    command.command('delete').argument('<workflow>', 'name').description('remove a definition from the data folder'),
-  ).action(deleteWorkflow);
-  runOptions(command.command('run').argument('<workflow>', 'name or file').description('run a workflow')).action(
-    runWorkflow,
-  );
-  simulateOptions(
-    command
-      .command('simulate')
-      .argument('<workflow>', 'name or file')
-      .description('how a run would go, by how long its steps took before; nothing runs'),
-  ).action(simulate);
-  return command;
-}
+const parts: Parts = {
+  list: (command) =>
+    common(command.description('the definitions of the data folder, and those that come with the product')).action(
+      listWorkflows,
+    ),
+  show: (command) =>
+    common(command.argument('<workflow>', 'name or file').description('a definition with all defaults')).action(
+      showWorkflow,
+    ),
+  create: (command) =>
+    common(
+      command
+        .argument('<name>')
+        .description('write a new definition into the data folder')
+        .option('--template <name>', `what to begin with: ${templateNames.join(', ')}`, 'starter')
+        .option('--from <file>', 'take this definition instead of a template'),
+    ).action(createWorkflow),
+  validate: (command) =>
+    common(
+      command
+        .argument('<workflow>', 'name or file')
+        .description('check a definition whole, and say every problem with its place')
+        .option('--against-running', 'also say of each run in flight whether it could go on under this definition'),
+    ).action(validateWorkflow),
+  graph: (command) =>
+    common(
+      command
+        .argument('<workflow>', 'name or file')
+        .description('the steps and what they wait for')
+        .addOption(
+          new Option('--format <form>', 'how to write it')
+            .choices(['mermaid', 'dot', 'json', 'svg'])
+            .default('mermaid'),
+        ),
+    ).action(graphWorkflow),
+  delete: (command) =>
+    common(command.argument('<workflow>', 'name').description('remove a definition from the data folder')).action(
+      deleteWorkflow,
+    ),
+  run: (command) =>
+    runOptions(command.argument('<workflow>', 'name or file').description('run a workflow')).action(runWorkflow),
+  simulate: (command) =>
+    simulateOptions(
+      command
+        .argument('<workflow>', 'name or file')
+        .description('how a run would go, by how long its steps took before; nothing runs'),
+    ).action(simulate),
+};
+
+export const workflowCommand = (asked?: string): Command =>
+  withParts(new Command('workflow').description('definitions: list, check, draw and run them'), parts, asked);
 
 function runOptions(command: Command): Command {
   return common(command)
