@@ -1,4 +1,5 @@
 import { InternalError } from '@codomyrmex/core';
+import { isAmong } from '../plan/few-tasks.ts';
 import { stageOf } from '../plan/stage.ts';
 import { carryOver } from './carry.ts';
 import type { RunEvent, RunStarted } from './event.ts';
@@ -71,7 +72,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   if (event.type === 'attempt_started') {
     if (before?.kind !== 'ready') throw impossible(event, before);
     countRunning(state, task, 1);
-    if (state.plan.timed.has(task) && !state.begun.has(task)) state.begun.set(task, event.at);
+    if (isAmong(state.plan.timed, task) && !state.begun.has(task)) state.begun.set(task, event.at);
     return put(state, task, runningFrom(before, event));
   }
   if (event.type === 'backoff_ended') {
@@ -108,7 +109,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
 }
 
 function countRunning(state: Owned, task: number, change: 1 | -1): void {
-  if (state.plan.standing.has(task)) state.standing += change;
+  if (isAmong(state.plan.standing, task)) state.standing += change;
   else state.running += change;
 }
 

@@ -1,3 +1,4 @@
+import { isAmong } from '../plan/few-tasks.ts';
 import type { GrowingPlan } from '../plan/growing-plan.ts';
 import { stageOf, stageRank } from '../plan/stage.ts';
 import type { Owned } from './owned.ts';
@@ -83,7 +84,7 @@ export function settleRule(state: Owned, task: number): boolean {
  */
 function comeUp(state: Owned, task: number): boolean {
   if (hasNothingToUndo(state, task)) return skip(state, task, { kind: 'nothing_to_undo' });
-  put(state, task, state.plan.conditional.has(task) ? UNDECIDED : READY_FIRST);
+  put(state, task, isAmong(state.plan.conditional, task) ? UNDECIDED : READY_FIRST);
   return false;
 }
 

@@ -7,7 +7,8 @@ export function hasFailed({ failures, aborted }: RunState): boolean {
 
 /** Whether the task is there to undo something that was not done, or in a run that is not rolled back. */
 export function hasNothingToUndo(state: RunState, task: number): boolean {
-  if (state.plan.late.get(task) !== 'undo') return false;
+  const { late } = state.plan;
+  if (late.size === 0 || late.get(task) !== 'undo') return false;
   const undone = state.plan.undoes.get(task);
   const isDone = undone !== undefined && state.tasks[undone]?.kind === 'completed';
   return !isDone || state.onFailure !== 'rollback' || !hasFailed(state);

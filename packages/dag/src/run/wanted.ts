@@ -1,3 +1,4 @@
+import { isAmong } from '../plan/few-tasks.ts';
 import { isAborted } from './stages.ts';
 import type { RunState, TaskState } from './state.ts';
 
@@ -14,7 +15,7 @@ export function wantedBy(state: RunState, task: number): Wanted {
       return 'decide';
     case 'ready':
       if (state.pause !== undefined) return 'nothing';
-      return state.plan.standing.has(task) ? 'begin' : 'acquire';
+      return isAmong(state.plan.standing, task) ? 'begin' : 'acquire';
     case 'running':
       return isUnwanted(state, task, current) ? 'stop' : 'invoke';
     case 'backing_off':
@@ -31,6 +32,6 @@ export function wantedBy(state: RunState, task: number): Wanted {
 
 function isUnwanted(state: RunState, task: number, { stopping }: TaskState & { kind: 'running' }): boolean {
   // A standing task has no work of its own that a pause could end.
-  const isPaused = state.pause?.stop === true && !state.plan.standing.has(task);
+  const isPaused = state.pause?.stop === true && !isAmong(state.plan.standing, task);
   return stopping !== undefined || isPaused || isAborted(state, task);
 }
