@@ -1,9 +1,18 @@
-import { Allocation, type Owner } from './allocation.ts';
+import type { Allocation, Owner } from './allocation.ts';
 import type { Heap } from './heap.ts';
 import type { Need, Row, Shape } from './need.ts';
 
-/** A request in line; once granted it is the allocation. */
-export class Ticket<W extends Owner = Owner> extends Allocation<W> {
+/**
+ * A request in line; once granted it is the allocation. It has what one has without being derived of it: to make one that is
+ * took three times as long, and each task has one.
+ */
+export class Ticket<W extends Owner = Owner> implements Allocation<W> {
+  readonly owner: W;
+  shape: Shape | undefined = undefined;
+  fence = 0;
+  since = 0;
+  before: Allocation | undefined = undefined;
+  after: Allocation | undefined = undefined;
   /** Where it waits; `undefined` when it does not. Written by the waiting line alone, as are the neighbours. */
   lane: Lane<W> | undefined;
   ahead: Ticket<W> | undefined = undefined;
@@ -14,7 +23,7 @@ export class Ticket<W extends Owner = Owner> extends Allocation<W> {
   readonly sequence: number;
 
   constructor(owner: W, lane: Lane<W>, sequence: number) {
-    super(owner);
+    this.owner = owner;
     this.lane = lane;
     this.sequence = sequence;
   }
