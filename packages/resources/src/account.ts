@@ -35,8 +35,10 @@ export interface Account {
   /** What was made at its first mention goes with the last need that names it. */
   readonly origin: Origin;
   /** Milliseconds as the ledger was told them. */
-  readonly createdAt: number | undefined;
+  createdAt: number | undefined;
   updatedAt: number | undefined;
+  /** Neither its definition nor its status was changed. */
+  isAsAdded: boolean;
 }
 
 export function isGranted(status: ResourceStatus): boolean {
@@ -117,6 +119,7 @@ export function openAccount(definition: ResourceDefinition, origin: Origin, open
     origin,
     createdAt: definition.createdAt?.getTime() ?? opening.time,
     updatedAt: definition.updatedAt?.getTime() ?? opening.time,
+    isAsAdded: true,
   };
 }
 

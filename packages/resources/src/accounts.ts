@@ -64,17 +64,45 @@ export class Accounts implements Catalogue {
       now: this.books.now,
       time: this.books.time,
     });
-    this.byId.set(definition.id, account);
-    const others = this.byType.get(definition.type);
-    if (others === undefined) this.byType.set(definition.type, new Set([account]));
-    else others.add(account);
+    this.list(account);
     return account;
   }
 
   close(account: Account): void {
-    this.byId.delete(account.definition.id);
-    this.byType.get(account.definition.type)?.delete(account);
-    for (const row of account.rows) this.rowIndices.free(row.index);
+    this.layAside(account);
+    this.freeRows(account);
+  }
+
+  /** It is not found any more, and its rows keep their places. */
+  layAside(account: Account): void {
+    const { id, type } = account.definition;
+    this.byId.delete(id);
+    this.byType.get(type)?.delete(account);
+  }
+
+  /** What was laid aside is another resource from now on, of which nothing was ever granted. */
+  takeUp(account: Account, definition: ResourceDefinition): void {
+    const { rows, meter } = account;
+    account.definition = definition;
+    account.createdAt = this.books.time;
+    account.updatedAt = this.books.time;
+    account.pastGrants = 0;
+    meter.usedMs = 0;
+    for (const row of rows) row.resource = definition.id;
+    this.list(account);
+  }
+
+  /** Of what was laid aside and does not come back. */
+  freeRows({ rows }: Account): void {
+    for (const { index } of rows) this.rowIndices.free(index);
+  }
+
+  private list(account: Account): void {
+    const { id, type } = account.definition;
+    this.byId.set(id, account);
+    const others = this.byType.get(type);
+    if (others === undefined) this.byType.set(type, new Set([account]));
+    else others.add(account);
   }
 
   /** Closes those of the named that were only mentioned, that no need names any more and of which nothing is held. */

@@ -15,7 +15,7 @@ export { healthOf, type ResourceHealth, type ResourcesHealth } from './health.ts
 export { Heap } from './heap.ts';
 export { heldResources } from './held-resources.ts';
 export { Ticket } from './lane.ts';
-export { type Compilation, Ledger, type LedgerOptions } from './ledger.ts';
+export { type Compilation, Ledger, type LedgerOptions, type Spare } from './ledger.ts';
 export type { Need } from './need.ts';
 export { type ReadRequirements, type Requirement, type Requirements, readRequirements } from './requirements.ts';
 export type { ResourceChanges } from './resource-changes.ts';

@@ -28,6 +28,12 @@ export type Compilation =
     }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
+/** A resource that was laid aside: nothing of it is held, and nobody finds it. */
+export interface Spare {
+  readonly account: Account;
+  readonly need: Need;
+}
+
 export interface LedgerOptions {
   /**
    * Numbers grants. Each number is larger than the one before; it must not throw. A counter from 1 unless given; where
@@ -60,11 +66,7 @@ export class Ledger {
    */
   add(definition: ResourceDefinition): void {
     refuse(definition.id, definitionProblems(definition));
-    if (this.accounts.find(definition.id) !== undefined) {
-      throw new UsageError(`there is a resource "${definition.id}" already`, {
-        suggestions: ['Choose another id, or remove the other resource first.'],
-      });
-    }
+    this.refuseTaken(definition.id);
     this.accounts.open(definition, 'declared');
   }
 
@@ -78,6 +80,33 @@ export class Ledger {
     this.accounts.close(account);
     for (const need of account.needs) this.needs.retire(need);
     return true;
+  }
+
+  /**
+   * Takes a resource away as {@link remove} does, and keeps what counts it, and `need`, for another one like it: see
+   * {@link takeUp}. `undefined`, and nothing is changed, where it cannot be removed, and where it has to be: it is not as it
+   * was added, or somebody follows what becomes of its rows.
+   */
+  layAside(id: string, need: Need): Spare | undefined {
+    const account = this.accounts.find(id);
+    if (account === undefined || !isIdle(account) || isAwaited(account)) return undefined;
+    if (!account.needs.has(need) || !account.isAsAdded || this.books.observers.length > 0) return undefined;
+    for (const other of account.needs) if (other !== need) this.needs.retire(other);
+    this.needs.countAsPast(need);
+    this.accounts.layAside(account);
+    return { account, need };
+  }
+
+  /**
+   * Adds a resource that is declared as one was that was laid aside, but for its id, with its need: nothing is checked or
+   * compiled. `false`, and it is of no use any more, where another resource that its need names is gone.
+   * @throws UsageError when the id is taken.
+   */
+  takeUp({ account, need }: Spare, definition: ResourceDefinition): boolean {
+    this.refuseTaken(definition.id);
+    if (need.retired) this.accounts.freeRows(account);
+    else this.accounts.takeUp(account, definition);
+    return !need.retired;
   }
 
   has(id: string): boolean {
@@ -230,6 +259,13 @@ export class Ledger {
     );
   }
 
+  private refuseTaken(id: string): void {
+    if (this.accounts.find(id) === undefined) return;
+    throw new UsageError(`there is a resource "${id}" already`, {
+      suggestions: ['Choose another id, or remove the other resource first.'],
+    });
+  }
+
   private usageOf(account: Account, holders: readonly string[]): Usage {
     for (const row of account.rows) this.books.refill(row);
     return usageOf(account, holders);
@@ -267,6 +303,7 @@ export class Ledger {
       this.books.setPass(row, account.pass);
     }
     account.updatedAt = this.books.time;
+    account.isAsAdded = false;
   }
 }
 

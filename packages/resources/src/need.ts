@@ -5,7 +5,8 @@ import type { TokenBucket } from './token-bucket.ts';
 export interface Row {
   /** Dense, and used again after the resource is removed. */
   readonly index: number;
-  readonly resource: string;
+  /** Another one when a spare resource is taken up. */
+  resource: string;
   readonly unit: string;
   /**
    * What is given back: amounts of a unit in millionths, readers of a lock (a writer is all of them), grants that touch

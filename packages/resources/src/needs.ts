@@ -43,13 +43,19 @@ export class Needs {
     this.byKey.delete(need.key);
     this.indices.free(need.index);
     const ids = resourcesOf(need);
+    for (const id of ids) this.accounts.find(id)?.needs.delete(need);
+    this.countAsPast(need, ids);
+    this.accounts.sweep(ids);
+  }
+
+  /** What was granted of a need is past: from now on it has no grants itself. */
+  countAsPast({ shapes }: Need, ids: Iterable<string> = resourcesOf({ shapes })): void {
     for (const id of ids) {
       const account = this.accounts.find(id);
       if (account === undefined) continue;
-      account.needs.delete(need);
-      for (const shape of need.shapes) if (touches(shape, id)) account.pastGrants += shape.grants;
+      for (const shape of shapes) if (touches(shape, id)) account.pastGrants += shape.grants;
     }
-    this.accounts.sweep(ids);
+    for (const shape of shapes) shape.grants = 0;
   }
 }
 
@@ -68,7 +74,7 @@ function madeOf(shapes: ReadonlyMap<string, CompiledShape>): Shape[] {
   return made;
 }
 
-function resourcesOf({ shapes }: Need): Set<string> {
+function resourcesOf({ shapes }: Pick<Need, 'shapes'>): Set<string> {
   const resources = new Set<string>();
   for (const { parts } of shapes) for (const { row } of parts) resources.add(row.resource);
   return resources;

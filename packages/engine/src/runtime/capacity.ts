@@ -17,6 +17,7 @@ import {
   WaitingLine,
 } from '@codomyrmex/resources';
 import type { RunSession } from './run-plan.ts';
+import { RunSlots } from './run-slots.ts';
 import type { OrderPlace, StrictOrder } from './strict-order.ts';
 
 /** Who asks for what its tasks need, and is told when it is granted. */
@@ -80,12 +81,14 @@ export class Capacity {
   readonly line: WaitingLine<Claim> | SharedLine<Claim>;
   readonly #clock: Clock;
   readonly #slots = new Set([WORKERS]);
+  readonly #runSlots: RunSlots;
   #cancelRefill: (() => void) | undefined;
 
   constructor(resources: readonly ResourceDefinition[], { clock, holdings, onFault }: CapacityPorts) {
     const fences = new FenceNumbers();
     this.#clock = clock;
     this.ledger = new Ledger(resources, { fences: fences.next });
+    this.#runSlots = new RunSlots(this.ledger);
     const line = {
       ledger: this.ledger,
       // Whoever drains the line has told it the time: a clock that is read for each grant took a twentieth of a task.
@@ -118,8 +121,8 @@ export class Capacity {
   }
 
   /** Tells the time: what is asked for or given back from now on is so now. */
-  advance(): void {
-    this.line.advance(this.#clock.now());
+  advance(now = this.#clock.now()): void {
+    this.line.advance(now);
   }
 
   /** Grants whatever fits at the time that was told last. */
@@ -142,8 +145,18 @@ export class Capacity {
   }
 
   /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; those around it come beside them. */
-  openRun(run: string, limit: number, asker: Asker, around: RunAround = {}): RunCapacity {
-    return new RunCapacity(this, { run, limit, asker, ...around });
+  openRun(run: string, limit: number, asker: Asker, { session, outerSlots = [] }: RunAround = {}): RunCapacity {
+    const slots = slotsOf(run);
+    // What others have a part in is compiled for each run, and goes with it.
+    const isAlone = session === undefined && outerSlots.length === 0;
+    const need = isAlone ? this.#runSlots.open(slots, limit) : this.#runSlots.openNew(slots, limit);
+    this.#slots.add(slots);
+    return new RunCapacity(this, { slots, need, asker, session, outerSlots });
+  }
+
+  /** Of a run that is over. `need`: of its tasks that take its slots and those of the engine alone. */
+  closeRun(slots: string, need: Need | undefined): void {
+    if (this.#runSlots.close(slots, need)) this.#slots.delete(slots);
   }
 
   /** What a waiting request lacks, and who holds it: `cpu (2 of 4 cores), held by run 7 / load`. */
@@ -191,10 +204,13 @@ export interface RunAround {
   readonly outerSlots?: readonly string[] | undefined;
 }
 
-interface RunSlots extends RunAround {
-  readonly run: string;
-  readonly limit: number;
+interface OfRun extends RunAround {
+  /** The run's own. */
+  readonly slots: string;
+  /** Of a task that takes one of them, one of the engine and nothing else, where it is known from another run. */
+  readonly need: Need | undefined;
   readonly asker: Asker;
+  readonly outerSlots: readonly string[];
 }
 
 /** Names a run's own slots. */
@@ -211,21 +227,22 @@ export class RunCapacity {
   readonly #capacity: Capacity;
   readonly #asker: Asker;
   readonly #slots: string;
-  readonly #closeSlots: () => void;
   readonly #session: RunSession | undefined;
   readonly #outerSlots: readonly string[];
+  /** Of a task that takes slots alone. */
+  #slotsNeed: Need | undefined;
   readonly #needs = new Map<readonly ResourceRequest[], Need>();
   /** Something was asked for or given back, and nobody has looked yet what that grants. */
   #isDue = false;
   #isTold = false;
 
-  constructor(capacity: Capacity, { run, limit, asker, session, outerSlots = [] }: RunSlots) {
+  constructor(capacity: Capacity, { slots, need, asker, session, outerSlots }: OfRun) {
     this.#capacity = capacity;
     this.#asker = asker;
-    this.#slots = slotsOf(run);
+    this.#slots = slots;
     this.#session = session;
     this.#outerSlots = outerSlots;
-    this.#closeSlots = capacity.openSlots(this.#slots, limit);
+    this.#slotsNeed = need;
   }
 
   /**
@@ -233,18 +250,15 @@ export class RunCapacity {
    * @throws ResourceAllocationError when this machine can never grant it.
    */
   need(requests: readonly ResourceRequest[], path: string): Need {
+    if (requests.length === 0) {
+      this.#slotsNeed ??= this.#compiled(requests, path);
+      return this.#slotsNeed;
+    }
     const known = this.#needs.get(requests);
     if (known !== undefined) return known;
-    const slots: ResourceRequest[] = [
-      { type: 'queue', identifier: this.#slots },
-      { type: 'queue', identifier: WORKERS },
-    ];
-    for (const identifier of this.#outerSlots) slots.push({ type: 'queue', identifier });
-    if (this.#session !== undefined) slots.push({ type: 'queue', identifier: this.#session.slots });
-    const compiled = this.#capacity.ledger.compile(requests, path, slots);
-    if (compiled.kind === 'refused') throw refused(compiled.problems);
-    this.#needs.set(requests, compiled.need);
-    return compiled.need;
+    const need = this.#compiled(requests, path);
+    this.#needs.set(requests, need);
+    return need;
   }
 
   ask(task: number, need: Need, priority: number): Held {
@@ -278,6 +292,12 @@ export class RunCapacity {
     this.#isTold = false;
   }
 
+  /** What the machine's clock shows, for whoever has just looked: nothing that takes time has been done since. */
+  timeIs(now: number): void {
+    this.#isTold = true;
+    this.#capacity.advance(now);
+  }
+
   waitsFor(held: Held): readonly string[] {
     return this.#capacity.waitsFor(held);
   }
@@ -289,7 +309,24 @@ export class RunCapacity {
   /** The run is over; everything it asked for has been let go. */
   close(): void {
     this.settle();
-    this.#closeSlots();
+    this.#capacity.closeRun(this.#slots, this.#isAlone ? this.#slotsNeed : undefined);
+  }
+
+  /** Nobody else has a part in what its tasks take. */
+  get #isAlone(): boolean {
+    return this.#session === undefined && this.#outerSlots.length === 0;
+  }
+
+  #compiled(requests: readonly ResourceRequest[], path: string): Need {
+    const slots: ResourceRequest[] = [
+      { type: 'queue', identifier: this.#slots },
+      { type: 'queue', identifier: WORKERS },
+    ];
+    for (const identifier of this.#outerSlots) slots.push({ type: 'queue', identifier });
+    if (this.#session !== undefined) slots.push({ type: 'queue', identifier: this.#session.slots });
+    const compiled = this.#capacity.ledger.compile(requests, path, slots);
+    if (compiled.kind === 'refused') throw refused(compiled.problems);
+    return compiled.need;
   }
 
   #touch(): void {
