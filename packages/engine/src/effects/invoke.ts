@@ -33,7 +33,7 @@ export interface InvokePorts {
 
 /** The performer of attempts: resolves parameters, asks the gates, calls the action, checks what comes back. */
 export function invoker(ports: InvokePorts): Invoke<ActionWork> {
-  return (order, report) => new Attempt(ports, order, report).begin();
+  return (order) => new Attempt(ports, order).begin();
 }
 
 /** Why an attempt was aborted: by its own time, which is its failure, or because the run no longer wants it. */
@@ -43,17 +43,15 @@ class Attempt implements Invocation {
   readonly #ports: InvokePorts;
   readonly #order: ActionOrder;
   readonly #context: AttemptContext;
-  readonly #report: (report: Report) => void;
   #abort: Abort | undefined;
   #hasReported = false;
   /** Where the output of a cached step comes from. */
   #source: OutputSource | undefined;
   #cancelTimer: (() => void) | undefined;
 
-  constructor(ports: InvokePorts, order: ActionOrder, report: (report: Report) => void) {
+  constructor(ports: InvokePorts, order: ActionOrder) {
     this.#ports = ports;
     this.#order = order;
-    this.#report = report;
     const name = ports.run.plan.names[order.task] ?? '';
     this.#context = new AttemptContext(ports.surroundings, name, order.attempt, order);
   }
@@ -205,7 +203,7 @@ class Attempt implements Invocation {
     if (this.#hasReported) return;
     this.#hasReported = true;
     this.#cancelTimer?.();
-    this.#report(report);
+    this.#order.report(report);
   }
 }
 

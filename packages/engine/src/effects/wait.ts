@@ -15,21 +15,19 @@ export interface WaitPorts {
 
 /** The performer of waits: it holds a timer or nothing, and begins anew wherever the run is taken up. */
 export function waiter(ports: WaitPorts): Invoke<WaitWork> {
-  return (order, report) => new Wait(ports, order, report).begin();
+  return (order) => new Wait(ports, order).begin();
 }
 
 class Wait implements Invocation {
   readonly #ports: WaitPorts;
   readonly #order: AttemptOrder<WaitWork>;
-  readonly #report: (report: Report) => void;
   readonly #cancels: (() => void)[] = [];
   #signal: string | undefined;
   #isOver = false;
 
-  constructor(ports: WaitPorts, order: AttemptOrder<WaitWork>, report: (report: Report) => void) {
+  constructor(ports: WaitPorts, order: AttemptOrder<WaitWork>) {
     this.#ports = ports;
     this.#order = order;
-    this.#report = report;
   }
 
   begin(): Invocation {
@@ -98,7 +96,7 @@ class Wait implements Invocation {
     if (this.#isOver) return;
     this.#isOver = true;
     for (const cancel of this.#cancels) cancel();
-    this.#report(report);
+    this.#order.report(report);
   }
 }
 

@@ -117,7 +117,8 @@ export class EmbeddedRuntime implements Runtime {
     if (guards !== undefined) await guards;
     const loop = this.#open(run);
     try {
-      await this.#slice.turnAfter(run.plan.size);
+      const turn = this.#slice.turnAfter(run.plan.size);
+      if (turn !== undefined) await turn;
       await loop.start();
     } catch (error) {
       loop.abandon(error);

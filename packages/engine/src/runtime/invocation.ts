@@ -31,6 +31,8 @@ export interface AttemptOrder<Work extends TaskWork = TaskWork> {
   readonly work: Work;
   /** What the attempt holds; asked only by an action that looks. */
   resources(): readonly HeldResource[];
+  /** Takes how the attempt ended: told exactly once, perhaps before whoever makes the attempt returns. */
+  report(report: Report): void;
 }
 
 /** An attempt under way. */
@@ -52,10 +54,7 @@ export function leave(invocation: Invocation): void {
   else invocation.leave();
 }
 
-/** Makes an attempt and reports its end exactly once, perhaps before it returns. Never throws. */
-export type Invoke<Work extends TaskWork = TaskWork> = (
-  order: AttemptOrder<Work>,
-  report: (report: Report) => void,
-) => Invocation;
+/** Makes an attempt and reports its end to the order. Never throws. */
+export type Invoke<Work extends TaskWork = TaskWork> = (order: AttemptOrder<Work>) => Invocation;
 
 export type ActionOrder = AttemptOrder<ActionWork>;

@@ -8,10 +8,14 @@ export interface OutputStore {
   readonly payloads?: Payloads | undefined;
 }
 
+/** What many steps give: one for all of them, which a large run keeps once. */
+const NOTHING: Output = Object.freeze({ kind: 'inline', value: null });
+
 /** A value as an event carries it; a promise only when it had to be written elsewhere first. */
 export function storedOutput(store: OutputStore, value: unknown): Output | Promise<Output> {
   const { payloads } = store;
-  if (payloads === undefined || isSmall(value)) return { kind: 'inline', value: value ?? null };
+  if (value === null || value === undefined) return NOTHING;
+  if (payloads === undefined || isSmall(value)) return { kind: 'inline', value };
   const json = JSON.stringify(value);
   if (json.length <= INLINE_CHARACTERS) return { kind: 'inline', value };
   return payloads.write(json).then((hash) => ({ kind: 'payload', hash, bytes: Buffer.byteLength(json) }));

@@ -23,25 +23,23 @@ export interface PerformerPorts {
   readonly invokeAction: Invoke<ActionWork>;
 }
 
-type ReportTo = (report: Report) => void;
-
 /** Does what a task does, whatever its kind. The order is handed on as it is: a copy for each attempt was a tenth of a run. */
 export function performer(ports: PerformerPorts): Invoke {
   const wait = waiter(ports);
-  return (order, report) => {
+  return (order) => {
     switch (order.work.kind) {
       case 'action':
         assertFor(order, 'action');
-        return ports.invokeAction(order, report);
+        return ports.invokeAction(order);
       case 'wait':
         assertFor(order, 'wait');
-        return wait(order, report);
+        return wait(order);
       case 'items':
         assertFor(order, 'items');
-        return runItems(ports, order, report);
+        return runItems(ports, order);
       case 'workflow':
         assertFor(order, 'workflow');
-        return runWorkflow(ports, order, report);
+        return runWorkflow(ports, order);
     }
   };
 }
@@ -58,7 +56,12 @@ function placeOf({ run, clock }: PerformerPorts, { task, attempt }: Pick<Attempt
   return { id, createdAt: clock.now(), outer: run };
 }
 
-function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>, report: ReportTo): Invocation {
+const reportTo =
+  (order: AttemptOrder) =>
+  (report: Report): void =>
+    order.report(report);
+
+function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>): Invocation {
   const { upstream, slice, look } = ports;
   const place = { ...placeOf(ports, order), upstream, slice };
   const plan = async (): Promise<RunPlan | Report> => {
@@ -69,10 +72,10 @@ function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>, report:
     return earlier === undefined ? planned : { ...planned, retry: await keptItems(ports, earlier, items.length) };
   };
   const reportOf = (state: RunState): Promise<Report> => itemsReport(state, order.work.success, ports);
-  return new InnerRun({ ...ports, plan, reportOf }, { id: place.id, since: order.since }, report).begin();
+  return new InnerRun({ ...ports, plan, reportOf }, { id: place.id, since: order.since }, reportTo(order)).begin();
 }
 
-function runWorkflow(ports: PerformerPorts, order: AttemptOrder<WorkflowWork>, report: ReportTo): Invocation {
+function runWorkflow(ports: PerformerPorts, order: AttemptOrder<WorkflowWork>): Invocation {
   const { upstream, outputs, clock } = ports;
   const { work, rounds } = order;
   const place = { ...placeOf(ports, order), maxParallel: work.maxParallel };
@@ -89,5 +92,5 @@ function runWorkflow(ports: PerformerPorts, order: AttemptOrder<WorkflowWork>, r
     return roundEnd(work.repeat, end, { round: rounds, scope: await upstream.scopeOf(work.reads), now: clock.now() });
   };
   const attempt = { id: place.id, since: order.since, timeoutMs: work.timeoutMs };
-  return new InnerRun({ ...ports, plan, reportOf }, attempt, report).begin();
+  return new InnerRun({ ...ports, plan, reportOf }, attempt, reportTo(order)).begin();
 }

@@ -10,6 +10,7 @@ export class RunClock implements Clock {
   #latest = Number.NEGATIVE_INFINITY;
   /** How far the run's time is before the machine's. */
   #ahead = 0;
+  #shown = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,8 +27,14 @@ export class RunClock implements Clock {
     return this.#latest;
   }
 
+  /** What the machine's clock showed when it was looked at last. */
+  get shown(): number {
+    return this.#shown;
+  }
+
   now(): number {
-    const shown = this.#clock.now() + this.#ahead;
+    this.#shown = this.#clock.now();
+    const shown = this.#shown + this.#ahead;
     if (shown < this.#latest) this.#ahead += this.#latest - shown;
     else this.#latest = shown;
     return this.#latest;

@@ -18,7 +18,7 @@ import type { Asker, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
 import { Going } from './going.ts';
-import { HoldingOrder } from './holding-order.ts';
+import { HoldingOrder, type OrderingRun } from './holding-order.ts';
 import { type InHand, isAtWork } from './in-hand.ts';
 import { leave, type Report } from './invocation.ts';
 import { Mailbox } from './mailbox.ts';
@@ -27,7 +27,7 @@ import { RunClock } from './run-clock.ts';
 import type { Performers, RunLoopPorts } from './run-loop-ports.ts';
 import { type GrownTask, type RunPlan, slotsOf } from './run-plan.ts';
 import { RunTimeLimit } from './run-time-limit.ts';
-import { RunWorks } from './run-works.ts';
+import { grantableWorks, type RunWorks } from './run-works.ts';
 import type { LiveRun } from './runtime.ts';
 import { StandingTasks } from './standing-tasks.ts';
 import { TaskDeadlines } from './task-deadlines.ts';
@@ -68,6 +68,7 @@ export class RunLoop implements Asker, LiveRun {
   readonly #going: Going;
   readonly #timeLimit: RunTimeLimit;
   readonly #reporting: ReportPorts;
+  readonly #ordering: OrderingRun;
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
     this.#ports = ports;
@@ -77,12 +78,16 @@ export class RunLoop implements Asker, LiveRun {
     this.#state = initialState(run.plan, run.onFailure);
     this.#inHand = new Array<InHand | undefined>(run.plan.size).fill(undefined);
     this.#capacity = ports.capacity.openRun(run.record.id, slotsOf(run), this, run);
-    this.#works = this.#compiled();
+    this.#works = grantableWorks(run, this.#capacity);
     this.#performers = ports.performers(run, () => this.#state);
     this.#timeLimit = new RunTimeLimit(this.#clock, run.timeoutMs, () =>
       this.#post({ type: 'expire', at: this.#clock.now() }),
     );
     this.#reporting = { outputs: ports.outputs, random: ports.random, now: () => this.#clock.now() };
+    this.#ordering = {
+      resourcesOf: (held) => this.#capacity.resourcesOf(held),
+      reported: (order, report) => this.#reported(order, report),
+    };
     this.#deadlines = new TaskDeadlines(this.#clock, (command) => this.#post(command));
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
@@ -118,7 +123,8 @@ export class RunLoop implements Asker, LiveRun {
     const events = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
-    await this.#ports.slice.turnAfter(this.#run.plan.size);
+    const turn = this.#ports.slice.turnAfter(this.#run.plan.size);
+    if (turn !== undefined) await turn;
     this.#takeUp(events);
   }
 
@@ -233,19 +239,24 @@ export class RunLoop implements Asker, LiveRun {
   async #turns(): Promise<void> {
     const { slice } = this.#ports;
     try {
+      this.#capacity.timePasses();
       const first = this.#reconcileChanged();
       if (first !== undefined || slice.isShared) await first;
       while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
         if (slice.isTaken()) {
           await slice.turn();
           if (this.#refusal !== undefined) break;
+          this.#capacity.timePasses();
         }
         const events = this.#nextFacts();
         if (events.length > 0) {
           const position = this.#stored;
           this.#stored += events.length;
           const durable = this.#ports.journal.append(this.id, position, events);
-          if (durable !== undefined) await durable;
+          if (durable !== undefined) {
+            await durable;
+            this.#capacity.timePasses();
+          }
           this.#publish(events);
           this.#standing.look(events, this.#inHand);
         }
@@ -335,7 +346,8 @@ export class RunLoop implements Asker, LiveRun {
         if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
         return;
       case 'stop':
-        if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
+        // A standing task alone: to end what it left.
+        if (state?.kind === 'running' && this.#run.plan.standing.has(task)) this.#takeInHand(task, inHand, state);
         return this.#stop(task, this.#inHand[task], state);
       case 'wake':
         if (inHand?.kind === 'waking') return;
@@ -344,15 +356,6 @@ export class RunLoop implements Asker, LiveRun {
         return;
       case 'nothing':
         return this.#letGo(task, inHand);
-    }
-  }
-
-  #compiled(): RunWorks {
-    try {
-      return new RunWorks(this.#run, this.#capacity);
-    } catch (error) {
-      this.#capacity.close();
-      throw error;
     }
   }
 
@@ -376,25 +379,19 @@ export class RunLoop implements Asker, LiveRun {
     return mode === 'priority' || mode === 'resource_aware' ? (plan.priorities[task] ?? 0) : 0;
   }
 
-  /** Also an attempt of a standing task that a process began which is gone, if only to end what it left. */
+  /** Also an attempt of a standing task that a process began which is gone. */
   #takeInHand(task: number, inHand: InHand | undefined, state: TaskState & { kind: 'running' }): void {
-    const isStanding = this.#run.plan.standing.has(task);
-    if (inHand?.kind === 'granted' && (isStanding || wantedBy(this.#state, task) === 'invoke')) {
-      this.#begin(task, state, inHand.held);
-    } else if (inHand === undefined && isStanding) this.#begin(task, state, undefined);
+    if (inHand?.kind === 'granted') this.#begin(task, state, inHand.held);
+    else if (inHand === undefined && this.#run.plan.standing.has(task)) this.#begin(task, state, undefined);
   }
 
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
     const work = this.#works.workOf(task);
-    let isOver = false;
-    const order = new HoldingOrder({ task, attempt, since, rounds, work }, held, this.#capacity);
-    const invocation = this.#performers.invoke(order, (report) => {
-      isOver = true;
-      this.#report(task, attempt, report);
-    });
+    const order = new HoldingOrder({ task, attempt, since, rounds, work }, held, this.#ordering);
     this.#capacity.timePasses();
-    this.#inHand[task] = isOver ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
-    if (held === undefined && !isOver) this.#standing.add(task);
+    const invocation = this.#performers.invoke(order);
+    this.#inHand[task] = order.isReported ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
+    if (held === undefined && !order.isReported) this.#standing.add(task);
   }
 
   #stop(task: number, inHand: InHand | undefined, state: TaskState | undefined): void {
@@ -426,13 +423,16 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   /** Synchronous unless the output is large enough for the payload store. */
-  #report(task: number, attempt: number, report: Report): void {
+  #reported({ task, attempt }: HoldingOrder, report: Report): void {
     const inHand = this.#inHand[task];
     if (isAtWork(inHand)) this.#inHand[task] = { kind: 'reported', held: inHand.held };
     if (this.#refusal !== undefined) return this.#workOver(task);
     if (report.kind === 'unable') return this.#refuse(report.error);
     const command = reportCommand(report, { task, attempt }, this.#reporting);
-    if (!(command instanceof Promise)) return this.#post(command);
+    if (!(command instanceof Promise)) {
+      this.#capacity.timeIs(this.#clock.shown);
+      return this.#post(command);
+    }
     command.then(
       (stored) => this.#post(stored),
       (error: unknown) => this.#refuse(error),

@@ -50,3 +50,13 @@ export class RunWorks {
     return need;
   }
 }
+
+/** What the tasks of a run do, whose capacity is closed where this machine can never grant what one needs. @throws as {@link RunWorks} does. */
+export function grantableWorks(run: RunPlan, capacity: RunCapacity): RunWorks {
+  try {
+    return new RunWorks(run, capacity);
+  } catch (error) {
+    capacity.close();
+    throw error;
+  }
+}

@@ -11,7 +11,7 @@ export class StandingTasks {
 
   /** Whether it was among them. */
   delete(task: number): boolean {
-    return this.#tasks.delete(task);
+    return this.#tasks.size > 0 && this.#tasks.delete(task);
   }
 
   /** They are told what may concern them. */

@@ -21,8 +21,6 @@ export interface Played {
   readonly inner: Map<number, Played>;
 }
 
-type ReportTo = (report: Report) => void;
-
 /**
  * The stage of a simulation: a clock of its own, what there is, and the runs that go on. Every task that starts succeeds after its
  * duration, every condition holds, and what a task consists of is played as a run in the run, as it would be.
@@ -53,7 +51,7 @@ export class Play {
         capacity: this.capacity,
         slice: this.#slice,
         performers: () => ({
-          invoke: (order, report) => this.#perform(played, order, report),
+          invoke: (order) => this.#perform(played, order),
           judge: async () => ({ kind: 'holds' }),
         }),
       },
@@ -81,13 +79,13 @@ export class Play {
     return [...this.#going];
   }
 
-  #perform(played: Played, order: AttemptOrder, report: ReportTo): Invocation {
+  #perform(played: Played, order: AttemptOrder): Invocation {
     const inner = played.tasks.inner?.get(order.task);
-    return inner === undefined ? this.#sleep(played, order, report) : this.#within(played, { order, inner }, report);
+    return inner === undefined ? this.#sleep(played, order) : this.#within(played, order, inner);
   }
 
   /** What stands and is not looked into holds nothing: it waits, or only its whole time is known. */
-  #sleep({ tasks }: Played, order: AttemptOrder, report: ReportTo): Invocation {
+  #sleep({ tasks }: Played, order: AttemptOrder): Invocation {
     const { clock, held } = this;
     const { task } = order;
     const taken = tasks.plan.standing.has(task) ? undefined : order.resources();
@@ -97,22 +95,18 @@ export class Play {
     };
     const wake = clock.after(tasks.durations[task] ?? 0, () => {
       giveBack();
-      report({ kind: 'succeeded', output: null });
+      order.report({ kind: 'succeeded', output: null });
     });
     return {
       abort: () => {
         wake();
         giveBack();
-        report({ kind: 'stopped' });
+        order.report({ kind: 'stopped' });
       },
     };
   }
 
-  #within(
-    outer: Played,
-    { order, inner }: { readonly order: AttemptOrder; readonly inner: SimulatedTasks },
-    report: ReportTo,
-  ): Invocation {
+  #within(outer: Played, order: AttemptOrder, inner: SimulatedTasks): Invocation {
     const { loop, tasks } = outer;
     const id = innerRunId(loop.id, tasks.plan.names[order.task] ?? '', 1);
     let played: Played;
@@ -120,12 +114,12 @@ export class Play {
       played = this.begin(inner, id, loop.run);
     } catch (error) {
       this.#fail(error);
-      return { abort: () => report({ kind: 'stopped' }) };
+      return { abort: () => order.report({ kind: 'stopped' }) };
     }
     outer.inner.set(order.task, played);
     let isUnwanted = false;
     played.loop.ended.then(
-      (state) => report(isUnwanted ? { kind: 'stopped' } : reportOf(state, id)),
+      (state) => order.report(isUnwanted ? { kind: 'stopped' } : reportOf(state, id)),
       (error: unknown) => this.#fail(error),
     );
     return {
