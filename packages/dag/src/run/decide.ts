@@ -13,6 +13,17 @@ import { isSettled, type RunState, type TaskState } from './state.ts';
  */
 export function decide(state: RunState, command: Command): RunEvent | undefined {
   switch (command.type) {
+    // What every task brings comes first: a switch is gone through in order.
+    case 'grant':
+    case 'wake':
+      return decideBeginning(state, command);
+    case 'succeed':
+    case 'repeat':
+    case 'fail':
+    case 'decline':
+    case 'lose':
+    case 'report_stopped':
+      return decideReport(state, command);
     case 'start':
       return state.phase.kind === 'new' ? { type: 'run_started', at: command.at, ...retryOf(command) } : undefined;
     case 'cancel':
@@ -23,20 +34,10 @@ export function decide(state: RunState, command: Command): RunEvent | undefined 
       return decidePause(state, command);
     case 'continue':
       return state.pause === undefined ? undefined : { type: 'run_continued', at: command.at };
-    case 'grant':
-    case 'wake':
-      return decideBeginning(state, command);
     case 'signal':
       return decideSignal(state, command);
     case 'answer':
       return decideAnswer(state, command);
-    case 'succeed':
-    case 'repeat':
-    case 'fail':
-    case 'decline':
-    case 'lose':
-    case 'report_stopped':
-      return decideReport(state, command);
     case 'add':
     case 'release':
     case 'hold':

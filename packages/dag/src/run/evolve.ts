@@ -23,6 +23,10 @@ export function evolve(state: RunState, event: RunEvent): void {
 
 function apply(owned: Owned, event: RunEvent): void {
   switch (event.type) {
+    // The two that every task has come first: a switch is gone through in order.
+    case 'attempt_started':
+    case 'attempt_succeeded':
+      return evolveTask(owned, event);
     case 'run_started':
       return start(owned, event);
     case 'cancel_requested':
