@@ -22,12 +22,11 @@ export class Heap<Item extends { index: number }> {
   }
 
   push(item: Item): void {
-    this.items.push(item);
-    this.up(item, this.items.length - 1);
+    this.up(item, this.items.length);
   }
 
   pop(): Item | undefined {
-    const [first] = this.items;
+    const { first } = this;
     if (first !== undefined) this.remove(first);
     return first;
   }
