@@ -230,8 +230,8 @@ function pluginSide(options: OrchestratorOptions, { clock, feed }: { readonly cl
 /** Nothing that is kept apart sees the data folder. */
 function actionPerformer(threads: ThreadPool, dataFolder: string | undefined): PerformAction {
   const processes = new ActionProcesses({ hidden: dataFolder === undefined ? [] : [dataFolder] });
-  return ({ action, entry, confinement }, input, context) =>
-    performAction({ action, entry, confinement, input, context, threads, processes });
+  const elsewhere = { threads, processes };
+  return (work, input, context) => performAction(work, input, context, elsewhere);
 }
 
 const itself = (here: PerformAction): PerformAction => here;

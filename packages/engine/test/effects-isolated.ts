@@ -21,15 +21,8 @@ export async function performIsolated(
   input: unknown = {},
 ): Promise<unknown> {
   const confinement = { isolation, limits };
-  return performAction({
-    action: plugin.actions[name],
-    entry: plugin.entry,
-    confinement,
-    input,
-    context,
-    threads,
-    processes,
-  });
+  const performed = { action: plugin.actions[name], entry: plugin.entry, confinement };
+  return performAction(performed, input, context, { threads, processes });
 }
 
 export const failureOfIsolated = async (...args: Parameters<typeof performIsolated>) =>

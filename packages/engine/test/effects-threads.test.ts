@@ -26,7 +26,7 @@ const perform = async (
   { context }: TestAttempt,
   input: unknown = {},
 ): Promise<unknown> =>
-  performAction({ action: plugin.actions[name], entry: plugin.entry, input, context, threads, processes });
+  performAction({ action: plugin.actions[name], entry: plugin.entry }, input, context, { threads, processes });
 
 const failureOf = async (name: keyof typeof plugin.actions, attempt: TestAttempt) =>
   failureFrom(await perform(name, attempt).catch((error: unknown) => error));
@@ -93,9 +93,7 @@ describe('an action on a thread', () => {
   test('given an action without isolation, then it runs here and a value stays a value', async () => {
     await using attempt = await testAttempt();
     const action = { ...plugin.actions.echo, isolation: 'none' as const };
-    expect(performAction({ action, entry: plugin.entry, input: 5, context: attempt.context, threads, processes })).toBe(
-      5,
-    );
+    expect(performAction({ action, entry: plugin.entry }, 5, attempt.context, { threads, processes })).toBe(5);
   });
 });
 
@@ -184,10 +182,10 @@ describe('a failure on a thread', () => {
     const { context } = attempt;
     const missing = { ...plugin.actions.echo, name: 'constructor' };
     await expect(
-      performAction({ action: missing, entry: plugin.entry, input: 1, context, threads, processes }),
+      performAction({ action: missing, entry: plugin.entry }, 1, context, { threads, processes }),
     ).rejects.toMatchObject({ code: 'ACTION_NOT_FOUND' });
     await expect(
-      performAction({ action: plugin.actions.echo, entry: 'node:fs', input: 1, context, threads, processes }),
+      performAction({ action: plugin.actions.echo, entry: 'node:fs' }, 1, context, { threads, processes }),
     ).rejects.toMatchObject({ code: 'MODULE_NOT_FOUND' });
   });
 });

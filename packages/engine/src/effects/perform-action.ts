@@ -11,9 +11,10 @@ export interface PerformedAction {
   readonly entry: string;
   /** As the action itself asks unless given. */
   readonly confinement?: Confinement | undefined;
-  /** Parsed by the action's input schema. */
-  readonly input: unknown;
-  readonly context: AttemptContext;
+}
+
+/** Where actions run that do not run here. */
+export interface Elsewhere {
   readonly threads: ThreadPool;
   readonly processes: ActionProcesses;
 }
@@ -22,24 +23,29 @@ export interface PerformedAction {
  * Runs an action where it is to be run and gives what it gives, unparsed: on this thread the very value or promise, so that a
  * synchronous action costs no promise. It throws or rejects with what the action throws; elsewhere, after an abort, with the
  * signal's reason.
+ * @param input parsed by the action's input schema
  */
-export function performAction(performed: PerformedAction): unknown {
-  const { action, context, input, threads, processes } = performed;
-  const { isolation, limits } = performed.confinement ?? confinementOfAction(action);
+export function performAction(
+  performed: PerformedAction,
+  input: unknown,
+  context: AttemptContext,
+  { threads, processes }: Elsewhere,
+): unknown {
+  const { isolation, limits } = performed.confinement ?? confinementOfAction(performed.action);
   switch (isolation) {
     case 'none':
-      return action.run(context, input);
+      return performed.action.run(context, input);
     case 'thread':
-      return threads.perform(jobOf(performed), context, limits.memoryMb);
+      return threads.perform(jobOf(performed, input, context), context, limits.memoryMb);
     case 'process':
     case 'sandbox':
-      return processes.perform(jobOf(performed), context, { isolation, limits });
+      return processes.perform(jobOf(performed, input, context), context, { isolation, limits });
     default:
       return unreachable(isolation);
   }
 }
 
-function jobOf({ action, entry, input, context }: PerformedAction): IsolatedJob {
+function jobOf({ action, entry }: PerformedAction, input: unknown, context: AttemptContext): IsolatedJob {
   const { run, task, attempt, workspace, resources } = context;
   const seed = Math.floor(context.random() * 2 ** 32);
   const powers = context.lend(action);

@@ -231,7 +231,7 @@ export class RunCapacity {
   readonly #outerSlots: readonly string[];
   /** Of a task that takes slots alone. */
   #slotsNeed: Need | undefined;
-  readonly #needs = new Map<readonly ResourceRequest[], Need>();
+  #needs: Map<readonly ResourceRequest[], Need> | undefined;
   /** Something was asked for or given back, and nobody has looked yet what that grants. */
   #isDue = false;
   #isTold = false;
@@ -254,6 +254,7 @@ export class RunCapacity {
       this.#slotsNeed ??= this.#compiled(requests, path);
       return this.#slotsNeed;
     }
+    this.#needs ??= new Map();
     const known = this.#needs.get(requests);
     if (known !== undefined) return known;
     const need = this.#compiled(requests, path);
@@ -264,8 +265,8 @@ export class RunCapacity {
   ask(task: number, need: Need, priority: number): Held {
     this.#touch();
     const order = this.#session?.order;
-    const ask = (): Ticket<Claim> => this.#capacity.line.ask(need, priority, new Claim(this.#asker, task));
-    return order === undefined ? ask() : new Ordered(order, { task, rank: priority, ask });
+    if (order === undefined) return this.#askLine(task, need, priority);
+    return new Ordered(order, { task, rank: priority, ask: () => this.#askLine(task, need, priority) });
   }
 
   /** Takes a request back or gives back what it holds. */
@@ -310,6 +311,10 @@ export class RunCapacity {
   close(): void {
     this.settle();
     this.#capacity.closeRun(this.#slots, this.#isAlone ? this.#slotsNeed : undefined);
+  }
+
+  #askLine(task: number, need: Need, priority: number): Ticket<Claim> {
+    return this.#capacity.line.ask(need, priority, new Claim(this.#asker, task));
   }
 
   /** Nobody else has a part in what its tasks take. */

@@ -423,12 +423,12 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   /** Synchronous unless the output is large enough for the payload store. */
-  #reported({ task, attempt }: HoldingOrder, report: Report): void {
-    const inHand = this.#inHand[task];
-    if (isAtWork(inHand)) this.#inHand[task] = { kind: 'reported', held: inHand.held };
-    if (this.#refusal !== undefined) return this.#workOver(task);
+  #reported(order: HoldingOrder, report: Report): void {
+    const inHand = this.#inHand[order.task];
+    if (isAtWork(inHand)) this.#inHand[order.task] = { kind: 'reported', held: inHand.held };
+    if (this.#refusal !== undefined) return this.#workOver(order.task);
     if (report.kind === 'unable') return this.#refuse(report.error);
-    const command = reportCommand(report, { task, attempt }, this.#reporting);
+    const command = reportCommand(report, order, this.#reporting);
     if (!(command instanceof Promise)) {
       this.#capacity.timeIs(this.#clock.shown);
       return this.#post(command);
