@@ -4,7 +4,7 @@ import type { Need, Row, Shape } from './need.ts';
 
 /**
  * A request in line; once granted it is the allocation. It has what one has without being derived of it: to make one that is
- * took three times as long, and each task has one.
+ * took twice as long, and each task has one.
  */
 export class Ticket<W extends Owner = Owner> implements Allocation<W> {
   readonly owner: W;
