@@ -27,9 +27,7 @@ describe('comparing with a value that is never there', () => {
   it.each([
     ["a.status == 'complted'", 13, 'did you mean "completed"?'],
     ["steps.a.status == 'complted'", 19, 'did you mean "completed"?'],
-    ["steps['a'].status != 'faild'", 22, 'did you mean "failed"?'],
     ["'skiped' == a.status", 1, 'did you mean "skipped"?'],
-    ["a.status in ['failed', 'canceled']", 24, 'did you mean "cancelled"?'],
     ["a.status == 'running'", 13, undefined],
     ["!(sure || (a.status == 'complted' ? true : false))", 24, 'did you mean "completed"?'],
     ["env == 'prodction'", 8, 'did you mean "production"?'],
@@ -59,6 +57,20 @@ describe('comparing with a value that is never there', () => {
     "['completed'].exists(s, a.status == s)",
   ])('given %s, then nothing is wrong', (condition) => {
     expect(problemsOfCondition(condition)).toEqual([]);
+  });
+
+  it.each([
+    ["steps['a'].status != 'faild'", 22, 'did you mean "failed"?'],
+    ["a.status in ['failed', 'canceled']", 24, 'did you mean "cancelled"?'],
+    ["env in ['dev', 'staging', 'production']", 16, undefined],
+    ["env != 'staging'", 8, undefined],
+  ])('given %s, which others may give the value of, then it is a warning', (condition, column, suggestion) => {
+    expect(problemsOfCondition(condition)).toEqual([]);
+    const step = `{ name: s, module: shell, action: run, parameters: { command: x }, when: "{{ ${condition} }}" }`;
+    const result = check(`${head}  - ${step}\n`);
+    const warnings = result.ok ? result.workflow.warnings : [];
+    expect(warnings).toMatchObject([{ code: 'unknown_value', path: 'steps[3].when', line: 9 }]);
+    expect([Number(warnings[0]?.column) - written, warnings[0]?.suggestion]).toEqual([column, suggestion]);
   });
 
   it('given values of a matrix, then its names are compared with them, unless some are computed', () => {
@@ -92,6 +104,7 @@ describe('what loops read', () => {
     ['a.output.findings.filter(f, f.line > 1)[0].lin == 1', 1, 'did you mean "line"?'],
     ['a.output.findings[level].lin == 1', 1, 'did you mean "line"?'],
     ['each.output.all(one, one.findings.exists(f, f.lin > 1))', 45, 'did you mean "line"?'],
+    ['a.output.by_rule.filter(rule, true)[0].name == env', 1, undefined],
     ['a.output.score.exists(x, x > 1)', 1, undefined],
     ['a.output.by_rule.exists(rule, rule.name == env)', 31, undefined],
     ['cel.bind(all, a.output.findings, all[0].lin > 1)', 34, 'did you mean "line"?'],
@@ -107,6 +120,9 @@ describe('what loops read', () => {
     'each.output.exists(one, one == null || one.score > 3)',
     '[{"x": 1}].exists(a, a.y == 1)'.replaceAll('"', "'"),
     'a.output.findings.map(f, f.line).exists(f, f > 3)',
+    "a.output.by_rule.filter(rule, rule != 'x')[0] == 'y'",
+    "a.output.by_rule.filter(rule, true).all(rule, rule.startsWith('x'))",
+    "cel.bind(rules, a.output.by_rule, rules.filter(rule, true)[0] == 'x')",
   ])('given %s, then nothing is wrong', (condition) => {
     expect(problemsOfCondition(condition)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { runId } from '@codomyrmex/core';
 import type { Journal } from '@codomyrmex/dag';
 import { definitionFrom } from '@codomyrmex/engine';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../src/index.ts';
 import { acting, composed, step } from './acting.ts';
 
@@ -69,26 +69,42 @@ it('given a run whose beginning is being stored, when the engine is shut down, t
   expect(given.orchestrator.capacity.line.size).toBe(0);
 });
 
-it('given an interrupted run with a condition that can never be true, when it is resumed, then it goes on, though no new run may begin with that', async () => {
-  const journal = createMemoryJournal();
-  const calls: string[] = [];
-  const given = composed([acting('m', { note: ({ task }) => void calls.push(task) })], { journal });
-  const conditional = { dependencies: ['a'], when: "{{ a.status == 'complted' }}" };
-  const written = {
+describe('given an interrupted run of a definition that would be refused now', () => {
+  const failing = { name: 'a', module: 'm', action: 'note' };
+  const when = (condition: string) => ({
     name: 'w',
-    steps: [
-      { name: 'a', module: 'm', action: 'note' },
-      { name: 'b', module: 'm', action: 'note', ...conditional },
+    steps: [failing, { ...failing, name: 'b', dependencies: ['a'], when: `{{ ${condition} }}` }],
+  });
+  const tidy = { ...failing, name: 't', parameters: { code: '{{ failures.size() > 0 ? failures[0].kode : 1 }}' } };
+
+  it.each([
+    ['a value that is never there', when("a.status == 'complted'"), 'unknown_value'],
+    ['a member that an error has not', when("a.status == 'failed' && a.error.kode == 'x'"), 'unknown_output'],
+    ['a member that no failure has', { name: 'w', steps: [failing], on_failure_steps: [tidy] }, 'unknown_output'],
+    [
+      'such a workflow within',
+      {
+        name: 'w',
+        steps: [{ name: 'i', workflow: 'inner' }],
+        workflows: { inner: { ...when("a.status == 'complted'"), name: 'inner' } },
+      },
+      'unknown_value',
     ],
-  };
-  const refused = given.orchestrator.prepare(definitionFrom(written, 'w'), { workspace: '/' });
-  await expect(refused).rejects.toMatchObject({ problems: [{ code: 'unknown_value', path: 'steps[1].when' }] });
-  const id = runId('r');
-  const record = { id, workflow: 'w', definition: written, parameters: {}, workspace: '/', createdAt: 0 };
-  await journal.begin(record, [{ type: 'run_started', at: 0 }]);
-  const live = await given.orchestrator.resume(id);
-  await given.clock.runUntil(live.ended);
-  expect((await given.orchestrator.document(id)).status).toBe('completed');
-  expect(calls).toEqual(['a']);
-  await given.orchestrator.close();
+  ])('because of %s, when it is resumed, then it goes on, also past a tap that copies it', async (_, written, code) => {
+    const journal = createMemoryJournal();
+    const calls: string[] = [];
+    const given = composed([acting('m', { note: ({ task }) => void calls.push(task) })], { journal });
+    given.orchestrator.hooks.workflowLoaded.tapPromise('copies', async (definition) => ({ ...definition }));
+    const refused = given.orchestrator.prepare(definitionFrom(written, 'w'), { workspace: '/' });
+    await expect(refused).rejects.toMatchObject({ problems: [{ code }] });
+    const id = runId('r');
+    const definition = JSON.parse(JSON.stringify(written));
+    const record = { id, workflow: 'w', definition, parameters: {}, workspace: '/', createdAt: 0 };
+    await journal.begin(record, [{ type: 'run_started', at: 0 }]);
+    const live = await given.orchestrator.resume(id);
+    await given.clock.runUntil(live.ended);
+    expect((await given.orchestrator.document(id)).status).toBe('completed');
+    expect(calls).toEqual(['a']);
+    await given.orchestrator.close();
+  });
 });

@@ -7,7 +7,7 @@ import { type DraftOptions, draftOf } from './draft-of.ts';
 import { type Fault, problemsOf } from './fault.ts';
 import type { InnerSources } from './inner-sources.ts';
 import { type Path, type Places, pathFromText } from './places.ts';
-import { assumptions } from './rules/assumptions.ts';
+import { assumptions, doubtfulValues } from './rules/assumptions.ts';
 import { composedSteps } from './rules/composed-steps.ts';
 import { conditions } from './rules/conditions.ts';
 import { deprecatedActions } from './rules/deprecated-actions.ts';
@@ -28,7 +28,7 @@ export type CheckResult =
 export interface CheckOptions extends Pick<DraftOptions, 'catalog' | 'givenParameters'> {
   readonly places?: Places | undefined;
   readonly file?: string | undefined;
-  /** `journal`: of a run that was begun with it. What can do no harm to it is no reason to refuse it then. */
+  /** `journal`: of a run that was begun with it. What does it no harm is no reason to refuse it then. */
   readonly origin?: 'journal' | undefined;
   /** Where workflows in it were written that were read from files of their own. */
   readonly sources?: InnerSources | undefined;
@@ -41,6 +41,7 @@ const rules: readonly Rule[] = [
   conditions,
   literalParameters,
   references,
+  assumptions,
   stages,
   unknownDependencies,
   isolation,
@@ -48,8 +49,8 @@ const rules: readonly Rule[] = [
   innerWorkflows,
 ];
 
-/** Mistakes with which a run goes on all the same, or finds out by itself: a condition that is never true. */
-const advice: readonly Rule[] = [assumptions];
+/** With these a run goes on all the same, or finds them out by itself. */
+const harmless: ReadonlySet<string> = new Set(['unknown_output', 'unknown_value']);
 
 /**
  * Checks a workflow against the actions that are installed, and plans it: every problem of every rule at once. Time and
@@ -61,8 +62,8 @@ export function checkWorkflow(written: WorkflowDefinition, options: CheckOptions
   const draft = draftOf(definition, { ...options, inner, missing: options.sources?.missing });
   const graph = workflowGraph(draft);
   const planned = plan(graph.specs);
-  const asked = options.origin === 'journal' ? rules : [...rules, ...advice];
-  const faults = asked.flatMap((rule) => rule(draft));
+  const told = rules.flatMap((rule) => rule(draft));
+  const faults = options.origin === 'journal' ? told.filter(({ code }) => !harmless.has(code)) : told;
   if (planned.ok && faults.length === 0 && innerProblems(draft).length === 0) {
     const steps = draft.steps.flatMap((step) => checkedStep(step, graph, draft));
     const warnings = warningsOf(draft, options);
@@ -122,7 +123,7 @@ function warningsOf(draft: Draft, { sources, ...source }: CheckOptions): readonl
     const { warnings, definition } = one.workflow;
     return sources?.files.has(definition) === true ? warnings : inside(name, warnings);
   });
-  return [...problemsOf(deprecatedActions(draft), source), ...inner];
+  return [...problemsOf([...deprecatedActions(draft), ...doubtfulValues(draft)], source), ...inner];
 }
 
 function innerProblems({ inner }: Draft): readonly Problem[] {

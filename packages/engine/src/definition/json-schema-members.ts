@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { anyItem, anyMember, type ShapePath } from '../expression/assumptions.ts';
+import { anyItem, anyMember, filtered, type ShapePath } from '../expression/assumptions.ts';
 
 /** A JSON Schema, as zod writes them. */
 export type JsonSchema = boolean | { readonly [key: string]: unknown };
@@ -73,6 +73,7 @@ function memberOf(schema: JsonSchema, segment: ShapePath[number]): JsonSchema | 
   if ('$ref' in schema || 'allOf' in schema) return 'open';
   const types = typesOf(schema);
   if (types.length === 0) return 'open';
+  if (segment === filtered) return filteredOf(schema, types);
   if (types.includes('object')) {
     if (typeof segment === 'string') return propertyOf(schema, segment);
     if (segment === anyItem) return types.includes('array') ? 'open' : keySchema;
@@ -84,6 +85,13 @@ function memberOf(schema: JsonSchema, segment: ShapePath[number]): JsonSchema | 
 
 const keySchema: JsonSchema = { type: 'string' };
 
+function filteredOf(schema: JsonSchema, types: readonly string[]): JsonSchema | 'open' | 'none' {
+  if (types.includes('object')) return types.includes('array') ? 'open' : { type: 'array', items: keySchema };
+  if (!types.includes('array')) return 'none';
+  // Items do not keep their places.
+  return isMap(schema) && schema.prefixItems === undefined ? schema : 'open';
+}
+
 function propertyOf(schema: { readonly [key: string]: unknown }, key: string): JsonSchema | 'open' | 'none' {
   const { properties, additionalProperties, patternProperties } = schema;
   if (isMap(properties) && Object.hasOwn(properties, key)) return asSchema(properties[key]);
@@ -94,7 +102,7 @@ function propertyOf(schema: { readonly [key: string]: unknown }, key: string): J
 
 function itemOf(
   { prefixItems, items }: { readonly [key: string]: unknown },
-  index: Exclude<ShapePath[number], string>,
+  index: Exclude<ShapePath[number], string | typeof filtered>,
 ): JsonSchema | 'open' | 'none' {
   if (typeof index !== 'number') return prefixItems === undefined && items !== undefined ? asSchema(items) : 'open';
   if (Array.isArray(prefixItems) && index < prefixItems.length) return asSchema(prefixItems[index]);

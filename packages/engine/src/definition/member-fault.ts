@@ -1,5 +1,5 @@
 import { didYouMean } from '@codomyrmex/core';
-import { anyItem, anyMember, type ShapePath } from '../expression/assumptions.ts';
+import { anyItem, anyMember, filtered, type ShapePath } from '../expression/assumptions.ts';
 import type { Fault } from './fault.ts';
 import { impossibleMember, memberKeys } from './json-schema-members.ts';
 import type { Shape } from './target-shape.ts';
@@ -13,7 +13,7 @@ export function memberFault({ name, schema }: Shape, path: ShapePath): Omit<Faul
   const walked = walkedText(name, before);
   const segment = path[index];
   const kind = types.join(' or ') || 'empty';
-  if (segment === anyItem || segment === anyMember) {
+  if (segment === anyItem || segment === anyMember || segment === filtered) {
     return { code: 'unknown_output', message: `${walked} has no items: it is ${kind}` };
   }
   const member = String(segment);
@@ -31,6 +31,7 @@ export function memberFault({ name, schema }: Shape, path: ShapePath): Omit<Faul
 export function walkedText(name: string, path: ShapePath): string {
   return path.reduce<string>((text, segment) => {
     if (typeof segment === 'string') return `${text}.${segment}`;
+    if (segment === filtered) return text;
     return `${text}[${typeof segment === 'number' ? segment : '*'}]`;
   }, name);
 }

@@ -7,8 +7,10 @@ import { referenceOf, staticChain } from './static-chain.ts';
 export const anyItem = Symbol('any item');
 /** A member that is computed. */
 export const anyMember = Symbol('any member');
+/** What a filter leaves: a list of items, of a map one of its keys. */
+export const filtered = Symbol('filtered');
 
-export type ShapePath = readonly (string | number | typeof anyItem | typeof anyMember)[];
+export type ShapePath = readonly (string | number | typeof anyItem | typeof anyMember | typeof filtered)[];
 
 /** What an expression takes for granted of the data that it reads, beside what its references name. */
 export type Assumption = {
@@ -17,10 +19,18 @@ export type Assumption = {
   readonly below: ShapePath;
   /** Where in the expression it is taken for granted. */
   readonly offset: number;
-} /** That there is such a value. */ & (
-  | { readonly kind: 'member' }
-  /** That the value can be this one, with which it is compared. */
-  | { readonly kind: 'value'; readonly value: string | number | boolean }
+} & (
+  | {
+      /** That there is such a value. */
+      readonly kind: 'member';
+    }
+  | {
+      /** That the value can be this one, with which it is compared. */
+      readonly kind: 'value';
+      readonly value: string | number | boolean;
+      /** `==` is false for ever without it; what `!=` and `in` give may depend on others, as in conditions that workflows share. */
+      readonly by: '==' | '!=' | 'in';
+    }
 );
 
 /** Where a value comes from, as far as that is written out. */
@@ -63,7 +73,7 @@ class Reading {
         return this.#each(node.args.flat(), bound);
       case '==':
       case '!=':
-        return this.#compared(node.args, bound);
+        return this.#compared(node.op, node.args, bound);
       case 'in':
         return this.#among(node.args, bound);
       default:
@@ -121,25 +131,25 @@ class Reading {
     if (!loopNames.has(name) || rest.length === 0) return this.#each(args, bound);
     const item = origin === undefined ? undefined : this.#member(origin, [anyItem], receiver.start);
     this.#each(rest, withName(bound, variable, item));
-    return name === 'filter' ? origin : undefined;
+    return name === 'filter' && origin !== undefined ? { ...origin, below: [...origin.below, filtered] } : undefined;
   }
 
-  #compared([left, right]: readonly [ASTNode, ASTNode], bound: Bound): undefined {
-    this.#is(this.origin(left, bound), right);
-    this.#is(this.origin(right, bound), left);
+  #compared(by: '==' | '!=', [left, right]: readonly [ASTNode, ASTNode], bound: Bound): undefined {
+    this.#is(this.origin(left, bound), by, right);
+    this.#is(this.origin(right, bound), by, left);
   }
 
   #among([value, list]: readonly [ASTNode, ASTNode], bound: Bound): undefined {
     const origin = this.origin(value, bound);
-    if (list.op === 'list') for (const item of list.args) this.#is(origin, item);
+    if (list.op === 'list') for (const item of list.args) this.#is(origin, 'in', item);
     const all = this.origin(list, bound);
-    if (all !== undefined) this.#is({ ...all, below: [...all.below, anyItem] }, value);
+    if (all !== undefined) this.#is({ ...all, below: [...all.below, anyItem] }, 'in', value);
   }
 
-  #is(origin: Origin | undefined, node: ASTNode): void {
+  #is(origin: Origin | undefined, by: '==' | '!=' | 'in', node: ASTNode): void {
     const value = literal(node);
     if (origin === undefined || value === undefined) return;
-    this.found.push({ ...origin, offset: node.start, kind: 'value', value });
+    this.found.push({ ...origin, offset: node.start, kind: 'value', value, by });
   }
 }
 

@@ -146,7 +146,7 @@ async function throughHooks({ hooks, registry }: PreparePorts, placed: PlacedDef
   const changed = (await hooks.workflowLoaded.promise(placed.definition)) ?? placed.definition;
   if (changed === placed.definition) return placed;
   const parsed = workflowDefinitionSchema.safeParse(changed);
-  if (parsed.success) return { definition: parsed.data };
+  if (parsed.success) return { definition: parsed.data, origin: placed.origin };
   throw new DefinitionError(
     `a tap of hook "workflowLoaded" gave a workflow that is not valid: ${parsed.error.issues[0]?.message}`,
     parsed.error.issues.map((issue) => ({ code: issue.code, message: issue.message, path: issue.path.join('.') })),

@@ -7,11 +7,17 @@ import { memberFault, walkedText } from '../member-fault.ts';
 import type { Suggestions } from '../suggestions.ts';
 import { type Shape, shapeOf } from '../target-shape.ts';
 
-/** What loops read is there, and nothing is compared with a value that it never has: that would be false for ever. */
-export const assumptions: Rule = (draft) => {
+/** What loops read is there, and nothing equals a value that it never has: that would be false for ever. */
+export const assumptions: Rule = (draft) => assumed(draft, (one) => one.kind === 'member' || one.by === '==');
+
+/** Told and not refused: where conditions are shared, a workflow may have less than all of the values that they ask for. */
+export const doubtfulValues: Rule = (draft) => assumed(draft, (one) => one.kind === 'value' && one.by !== '==');
+
+function assumed(draft: Draft, which: (assumption: Assumption) => boolean): readonly Fault[] {
   const outputs = draft.outputs === undefined ? [] : [draft.outputs];
-  return [...draft.steps, ...outputs].flatMap((one) => one.assumptions.flatMap((found) => faultsOf(found, draft)));
-};
+  const found = [...draft.steps, ...outputs].flatMap((one) => one.assumptions);
+  return found.flatMap((one) => (which(one.assumption) ? faultsOf(one, draft) : []));
+}
 
 function faultsOf({ assumption, target, place, offset }: ResolvedAssumption, draft: Draft): readonly Fault[] {
   const shape = shapeOf(target, draft);
