@@ -10,7 +10,7 @@ const owner = import.meta.url;
 
 /**
  * Where files of the packages beside this one are, found once and kept beside the program: Node looks for a package through
- * folders and manifests, 2 to 6 ms each in a process that has just begun. Kept as `KeptCode` is, and trusted for the same reason.
+ * folders and manifests, 2 to 6 ms each in a process that has just begun. Kept as `KeptProgram` is, and trusted for the same reason.
  * A place that is gone is looked for again; where nothing can be written, and outside of the bundled program, every process looks.
  */
 let places: Map<string, string> | undefined;

@@ -40,15 +40,15 @@ export class KeptProgram {
       const [, writing = '', length] = /^\/\* (\S+) (\d+) \*\//.exec(text) ?? [];
       if (Number(length) !== text.length - text.indexOf('\n')) return undefined;
       this.#writing = writing;
-      return { file, text, code: this.#code() };
+      return { file, text, code: this.#readCode() };
     } catch {
       return undefined;
     }
   }
 
-  #code(): Buffer | undefined {
+  #readCode(): Buffer | undefined {
     try {
-      const bytes = readFileSync(`${this.#name}${flags()}.bin`);
+      const bytes = readFileSync(this.#code());
       const place = this.#place();
       const end = bytes.length - place.length;
       if (!bytes.subarray(Math.max(0, end)).equals(place)) return undefined;
@@ -59,9 +59,16 @@ export class KeptProgram {
     }
   }
 
-  #place = (): Buffer => Buffer.from(`\n${this.#writing}\n${this.#url}`);
+  /** V8 takes no code that was made under other flags: whoever starts now with some and now without has code for both. */
+  #code(): string {
+    return `${this.#name}${flags() === '' ? '' : '-flagged'}.bin`;
+  }
 
-  /** The code that was read was of no use: it was made under other flags of V8, or is damaged. */
+  #place(): Buffer {
+    return Buffer.from(`\n${this.#writing} ${flags()}\n${this.#url}`);
+  }
+
+  /** The code that was read was of no use: it is damaged. */
   forgetCode(): void {
     this.#bytes = 0;
   }
@@ -79,7 +86,7 @@ export class KeptProgram {
    */
   keepCode(script: Script): void {
     try {
-      const file = `${this.#name}${flags()}.bin`;
+      const file = this.#code();
       if (this.#bytes > 0 && Date.now() - statSync(file).mtimeMs < DAY_MS) return;
       const code = Buffer.concat([script.createCachedData(), this.#place()]);
       if (code.length > this.#bytes) writeKept(file, code);
@@ -93,16 +100,8 @@ export class KeptProgram {
 /** So long a text of Latin letters Node leaves outside of V8's heap, where no collection copies it: 2 of the 80 ms of `workflow list`. */
 const OUTSIDE_OF_HEAP = 1_040_000;
 
-/**
- * V8 takes no code that was made under other flags: whoever starts now with some and now without has code for both. Only a name: what
- * is left out of a long one, or cannot stand in a name, is for V8 to find out.
- */
 const flags = (): string =>
-  [...process.execArgv, process.env.NODE_OPTIONS ?? '']
-    .map((words) => words.replace(/[^\w.=-]+/g, '_'))
-    .join('')
-    .slice(0, MAX_FLAGS);
-const MAX_FLAGS = 80;
+  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ').replaceAll('\n', ' ').trim();
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 

@@ -1,3 +1,5 @@
+import { madeStreams } from './output/lost-reader.ts';
+
 /** Milliseconds for which what a command has left behind may still go on. */
 const REST_MS = 2_000;
 
@@ -24,7 +26,7 @@ function leaveAfter(milliseconds: number): void {
   setTimeout(look, milliseconds).unref();
 }
 
-const isUnread = (): boolean => process.stdout.writableLength > 0 || process.stderr.writableLength > 0;
+const isUnread = (): boolean => [...madeStreams()].some(({ writableLength }) => writableLength > 0);
 
 /** But for the ends of pipes and terminals, which are our own stdin, stdout and stderr; a child that has others is one more thing. */
 const isIdle = (): boolean =>

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { KeptProgram } from './kept-program.ts';
-import { digestOf, ProgramParts } from './program-parts.ts';
+import { ProgramFile } from './program-file.ts';
+import { ProgramParts } from './program-parts.ts';
 
 /** Of the script that the bundler makes of this; `node:module`, which would make another, takes 1 ms to load. */
 declare const require: NodeJS.Require;
@@ -15,9 +16,9 @@ const url = new URL('./program.cjs', import.meta.url);
  * Where nothing can be written, nothing is kept.
  */
 export function loadProgram(words: readonly string[]): Program {
-  const digest = digestOf(fileURLToPath(url));
-  const kept = new KeptProgram(fileURLToPath(new URL('compiled/', url)), digest, url.href, words);
-  const parts = new ProgramParts(url.href, digest, require);
+  const file = new ProgramFile(fileURLToPath(url));
+  const kept = new KeptProgram(fileURLToPath(new URL('compiled/', url)), file.digest, url.href, words);
+  const parts = new ProgramParts(file, url.href, require);
   parts.takeFrom(kept);
   process.once('exit', () => keepWorthy(words) && parts.keepIn(kept));
   return parts.run('./program.js') as Program; // what the bundle is made of

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import type { KeptProgram, KeptScript } from './kept-program.ts';
+import type { ProgramFile } from './program-file.ts';
 
 interface PartModule {
   exports: object;
@@ -27,6 +27,7 @@ type Parts = Readonly<Record<string, Part>>;
 
 /** The bundled program: parts that are run when something first needs them. */
 export class ProgramParts {
+  readonly #file: ProgramFile;
   readonly #host: PartHost;
   readonly #require: NodeJS.Require;
   readonly #ran = new Map<string, PartModule>();
@@ -34,11 +35,12 @@ export class ProgramParts {
   #kept: { readonly parts: Parts; readonly script: vm.Script } | undefined;
   #whole: Parts | undefined;
 
-  /** `host`: of a script in the program's folder. */
-  constructor(url: string, build: string, host: NodeJS.Require) {
+  /** `url`: where the program is. `host`: of a script in its folder. */
+  constructor(file: ProgramFile, url: string, host: NodeJS.Require) {
+    this.#file = file;
     this.#host = {
       url,
-      build,
+      build: file.digest,
       part: async (name) => this.run(name),
       import: (specifier) => import(specifier),
       late: (builtin) => this.#late(builtin),
@@ -59,11 +61,16 @@ export class ProgramParts {
   run(name: string): object {
     const known = this.#ran.get(name);
     if (known !== undefined) return known.exports;
-    const module: PartModule = { exports: {} };
-    this.#ran.set(name, module);
     const part = this.#kept?.parts[name] ?? this.#wholeProgram()[name];
     if (part === undefined) throw new Error(`there is no ${name} in it`);
-    part(module, this.#require, this.#host);
+    const module: PartModule = { exports: {} };
+    this.#ran.set(name, module);
+    try {
+      part(module, this.#require, this.#host);
+    } catch (error) {
+      this.#ran.delete(name); // as Node forgets a module that did not come to its end
+      throw error;
+    }
     return module.exports;
   }
 
@@ -88,31 +95,11 @@ export class ProgramParts {
 
   /** What the command has not needed before is in the whole program, which is read and compiled then. */
   #wholeProgram(): Parts {
-    if (this.#whole !== undefined) return this.#whole;
-    // The bundler writes ASCII alone.
-    const text = readFileSync(fileURLToPath(this.#host.url), 'latin1');
-    if (digestIn(text) !== this.#host.build) {
-      throw new Error(
-        `${fileURLToPath(this.#host.url)} has been replaced since this command was started: start it again`,
-      );
-    }
-    this.#whole = partsOf(new vm.Script(text, { filename: this.#host.url })); // as stacks of other modules name files, too
+    // Named as stacks of other modules name files, too.
+    this.#whole ??= partsOf(new vm.Script(this.#file.text(), { filename: this.#host.url }));
     return this.#whole;
   }
 }
-
-/** The digest that the program begins with. */
-export function digestOf(program: string): string {
-  const file = openSync(program, 'r');
-  try {
-    const bytes = Buffer.alloc(32);
-    return digestIn(bytes.toString('latin1', 0, readSync(file, bytes)));
-  } finally {
-    closeSync(file);
-  }
-}
-
-const digestIn = (text: string): string => /^\/\* (\w+) \*\//.exec(text)?.[1] ?? 'unknown';
 
 /** `undefined` for what is damaged. */
 function compiled({ file, text, code }: KeptScript): vm.Script | undefined {

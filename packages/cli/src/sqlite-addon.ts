@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, toNamespacedPath } from 'node:path';
 import { forgetPlace, keptPlace } from './kept-places.ts';
 
 /**
@@ -20,7 +20,7 @@ export default function sqliteAddon(): unknown {
 /** As `require` does it. To have one would take 1 ms here, and nothing else of a short command needs it. */
 function loaded(file: string): unknown {
   const addon: { exports: unknown } = { exports: {} };
-  process.dlopen(addon, file);
+  process.dlopen(addon, toNamespacedPath(file));
   return addon.exports;
 }
 

@@ -16,7 +16,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { KeptProgram } from '../src/kept-program.ts';
-import { digestOf, ProgramParts } from '../src/program-parts.ts';
+import { ProgramFile } from '../src/program-file.ts';
+import { ProgramParts } from '../src/program-parts.ts';
 import { CommandLine, shell } from './command-line.ts';
 
 const own = fileURLToPath(new URL('..', import.meta.url));
@@ -85,23 +86,45 @@ describe('the program as one bundle', () => {
     }
   });
 
-  it('given a program that is replaced while a command runs, then what was not loaded before is not taken from the other', () => {
-    const { folder } = new CommandLine();
-    const program = join(folder, 'program.cjs');
-    const url = pathToFileURL(program).href;
-    const written = (digest: string) =>
-      `/* ${digest} */({ "./a.js"(module) { module.exports = { is: "a" } }, "./b.js"(module) { module.exports = { is: "b" } } })`;
-    writeFileSync(program, written('one'));
-    const parts = () => new ProgramParts(url, 'one', createRequire(url));
-    const keeper = () => new KeptProgram(folder, digestOf(program), url, ['run', 'list']);
-    const first = parts();
-    expect(first.run('./a.js')).toEqual({ is: 'a' });
-    first.keepIn(keeper());
-    const second = parts();
-    second.takeFrom(keeper());
-    writeFileSync(program, written('two'));
-    expect(second.run('./a.js')).toEqual({ is: 'a' });
-    expect(() => second.run('./b.js')).toThrow(/has been replaced since this command was started/);
+  describe('given a program that is replaced while a command runs', () => {
+    /** A command that has kept `a`, and has it again. */
+    function begun() {
+      const { folder } = new CommandLine();
+      const program = join(folder, 'program.cjs');
+      const url = pathToFileURL(program).href;
+      const write = (digest: string, path = program) =>
+        writeFileSync(
+          path,
+          `/* ${digest} */({ "./a.js"(module) { module.exports = { is: "a of ${digest}" } }, "./b.js"(module) { module.exports = { is: "b of ${digest}" } } })`,
+        );
+      write('one');
+      const parts = () => new ProgramParts(new ProgramFile(program), url, createRequire(url));
+      const keeper = () => new KeptProgram(folder, new ProgramFile(program).digest, url, ['run', 'list']);
+      const first = parts();
+      expect(first.run('./a.js')).toEqual({ is: 'a of one' });
+      first.keepIn(keeper());
+      const second = parts();
+      second.takeFrom(keeper());
+      return { program, write, second };
+    }
+
+    it('when another takes its place, then the command goes on with its own', () => {
+      const { program, write, second } = begun();
+      write('two', `${program}.new`);
+      renameSync(`${program}.new`, program);
+      expect([second.run('./a.js'), second.run('./b.js')]).toEqual([{ is: 'a of one' }, { is: 'b of one' }]);
+    });
+
+    it('when it is written over, then what was not loaded before is not taken of the other, however often it is asked for', () => {
+      const { write, second } = begun();
+      write('two');
+      expect(second.run('./a.js')).toEqual({ is: 'a of one' });
+      for (let time = 0; time < 2; time++) {
+        expect(() => second.run('./b.js')).toThrow(/has been replaced since this command was started/);
+      }
+      write('one');
+      expect(second.run('./b.js')).toEqual({ is: 'b of one' });
+    });
   });
 
   it('given several commands, then each has its own, and help and what is mistyped keep none', async () => {
@@ -134,18 +157,24 @@ describe('the program as one bundle', () => {
     expect(statSync(code).size).toBeGreaterThanOrEqual(size);
   });
 
-  it('given flags of Node that change what V8 compiles, then there is code with them and code without', async () => {
+  it('given flags of Node that change what V8 compiles, then there is code with the last ones and code without', async () => {
     const { line, folder } = installed();
-    for (let time = 0; time < 2; time++) await line.run('run', 'list');
-    const flagged = new CommandLine({ environment: { NODE_OPTIONS: '--max-semi-space-size=8' } });
-    flagged.program = line.program;
-    await flagged.run('run', 'list');
+    const flagged = (mebibytes: number) => {
+      const other = new CommandLine({ environment: { NODE_OPTIONS: `--max-semi-space-size=${mebibytes}` } });
+      other.program = line.program;
+      return other;
+    };
+    const [one, two] = [flagged(8), flagged(4)];
+    for (const each of [line, line, one]) await each.run('run', 'list');
     const names = kept(folder, '.bin');
-    expect(names.map((name) => name.includes('max-semi-space')).sort()).toEqual([false, true]);
-    const times = () => names.map((name) => statSync(join(folder, 'dist/compiled', name)).mtimeMs);
-    const before = times();
-    for (const one of [flagged, line, flagged]) expect(await one.run('run', 'list')).toMatchObject({ code: 0 });
-    expect(times()).toEqual(before);
+    expect(names).toHaveLength(2);
+    const codes = () => names.map((name) => readFileSync(join(folder, 'dist/compiled', name)));
+    const before = codes();
+    for (const each of [one, line, one]) expect(await each.run('run', 'list')).toMatchObject({ code: 0 });
+    expect(codes()).toEqual(before);
+    expect(await two.run('run', 'list')).toMatchObject({ code: 0 });
+    expect(kept(folder, '.bin')).toEqual(names);
+    expect(codes()).not.toEqual(before);
   });
 
   it('given a program with other contents, then what was kept of the last one is not used', async () => {

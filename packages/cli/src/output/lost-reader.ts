@@ -1,5 +1,10 @@
 let hasOtherWork = false;
 
+const made = new Set<NodeJS.WriteStream>();
+
+/** Those of stdout and stderr that somebody has asked for since {@link mindReaders}. */
+export const madeStreams = (): Iterable<NodeJS.WriteStream> => made;
+
 /**
  * Called before a command begins what is more than its output, such as a run: that goes on to its end, and is told to nobody, when
  * whoever reads (head, less) closes its end. Any other command ends then, as there is nobody left to tell.
@@ -30,6 +35,7 @@ function whenMade(name: 'stdout' | 'stderr', then: (stream: NodeJS.WriteStream) 
 }
 
 function mindReader(stream: NodeJS.WriteStream): void {
+  made.add(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     if (!hasOtherWork) process.exit(process.exitCode ?? 0);
