@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { sizeOf } from './file-size.ts';
 import { corrupt } from './storage-errors.ts';
 
 /**
@@ -7,8 +7,4 @@ import { corrupt } from './storage-errors.ts';
  */
 export function refuseEmptied(file: string): void {
   if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0) throw corrupt(file, 'it is empty, but its log is not');
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

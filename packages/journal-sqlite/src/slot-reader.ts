@@ -14,8 +14,9 @@ import { faultOf, primaryCode, sqlite } from './database-fault.ts';
 import type { Database, OpenDatabase, Statement } from './driver.ts';
 import { refuseEmptied } from './emptied-file.ts';
 import { EVENTS_TEXT, type EventsText, eventsFrom } from './events-text.ts';
+import { sizeOf } from './file-size.ts';
 import { checkSchema } from './slot-schema.ts';
-import { corrupt } from './storage-errors.ts';
+import { corrupt, unreadableLog } from './storage-errors.ts';
 
 interface RunRow {
   readonly id: number;
@@ -98,8 +99,9 @@ export class SlotReader {
     } catch (error) {
       // On a read-only disk the files that readers share cannot be made. Without a log nobody is writing.
       const fault = faultOf(error);
-      if (fault === undefined || primaryCode(fault) !== sqlite.cantopen || existsSync(`${file}-wal`)) throw error;
-      return SlotReader.#openWith(open, file, 'frozen');
+      if (fault === undefined || primaryCode(fault) !== sqlite.cantopen) throw error;
+      if (sizeOf(`${file}-wal`) === 0) return SlotReader.#openWith(open, file, 'frozen');
+      throw existsSync(`${file}-shm`) ? error : unreadableLog(file, error);
     }
   }
 

@@ -65,6 +65,19 @@ export function corrupt(path: string, why: string): StorageError {
   });
 }
 
+/** On a read-only disk, to which somebody has copied a file and its log, and not what readers of both share. */
+export function unreadableLog(path: string, cause: unknown): StorageError {
+  if (noFilesLeft()) return tooManyFiles(path, cause);
+  return world(
+    'DATA_FOLDER_UNUSABLE',
+    `${path} cannot be read here: to read its log, ${path}-shm has to be there or made`,
+    {
+      suggestions: ['Copy the whole data folder to where you may write, and use that one.'],
+      cause,
+    },
+  );
+}
+
 export function newerSchema(path: string, found: number, known: number): StorageError {
   return world(
     'DATA_FOLDER_UNUSABLE',

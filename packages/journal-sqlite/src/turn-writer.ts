@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { bySlot, takeBatch } from './batches.ts';
 import type { Database } from './driver.ts';
+import { sizeOf } from './file-size.ts';
 import { LogFolder } from './log-folder.ts';
 import { type Weight, weightOf } from './op-weight.ts';
 import { refusalError } from './refusal-error.ts';
@@ -70,8 +70,8 @@ export class TurnWriter implements Writer {
 
   leavesLog(slot: number): boolean {
     if (this.#folder === undefined) return false;
-    const log = statSync(`${this.#attached(slot).file}-wal`, { throwIfNoEntry: false });
-    return log !== undefined && log.size <= BYTES_TO_LEAVE;
+    const bytes = sizeOf(`${this.#attached(slot).file}-wal`);
+    return bytes > 0 && bytes <= BYTES_TO_LEAVE;
   }
 
   async close(): Promise<readonly number[]> {
