@@ -75,7 +75,7 @@ describe('the calls of node:fs/promises in the bundle', () => {
   it('given a handle, then it is read and written as by Node', async () => {
     const handle = await own.open(join(folder, 'file'), 'w+');
     try {
-      await own.writeFile(/** @type {any} */ (handle), 'through');
+      await own.writeFile(handle, 'through');
       await handle.truncate(4);
       expect(await own.readFile(join(folder, 'file'), 'utf8')).toBe('thro');
     } finally {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script } from 'node:vm';
+import { environment } from './config.ts';
 import { examples } from './examples.ts';
 import { writeKept } from './write-kept.ts';
 
@@ -101,7 +102,7 @@ export class KeptProgram {
 const OUTSIDE_OF_HEAP = 1_040_000;
 
 const flags = (): string =>
-  [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ').replaceAll('\n', ' ').trim();
+  [...process.execArgv, environment().NODE_OPTIONS ?? ''].join(' ').replaceAll('\n', ' ').trim();
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
