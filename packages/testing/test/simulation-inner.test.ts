@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../src/index.ts';
 import { type Composed, composed, run, step } from './acting.ts';
+import { countedCalls } from './counted-calls.ts';
 import { scripted } from './scripted.ts';
 
 /** An engine whose steps take as many milliseconds as their names and those of their items say. */
@@ -187,5 +188,24 @@ describe('the simulation of items and sub-workflows', () => {
     const options = { defaultDuration: 1, items: { each: 10_000 } };
     const { total_time: total } = await simulated(given(), steps, { parameters }, options);
     expect(total).toBe(10_000 / 8);
+  });
+
+  it('given ten times as many items that are workflows, then ten times the work is done', async () => {
+    const world = given();
+    const steps = [calls('each', 'sub', { foreach: '{{ names }}' })];
+    const more = {
+      parameters: { names: { type: 'array', default: [] } },
+      workflows: { sub: { name: 'sub', steps: [work('a')] } },
+    };
+    const callsFor = (items: number) =>
+      countedCalls('engine', async () => {
+        const { total_time: total } = await simulated(world, steps, more, {
+          defaultDuration: 1,
+          items: { each: items },
+        });
+        expect(total).toBe(items / 8);
+      });
+    const few = await callsFor(1_000);
+    expect(await callsFor(10_000)).toBeLessThan(few * 12);
   });
 });

@@ -5,7 +5,6 @@ import { Feed } from '../feed.ts';
 import { Capacity } from '../runtime/capacity.ts';
 import type { AttemptOrder, Invocation, Report } from '../runtime/invocation.ts';
 import { RunLoop } from '../runtime/run-loop.ts';
-import type { RunPlan } from '../runtime/run-plan.ts';
 import { HeldOverTime } from './held-over-time.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { type SimulatedTasks, simulatedPlan } from './simulated-run.ts';
@@ -16,8 +15,9 @@ import { WatchedSlice } from './watched-slice.ts';
 export interface Played {
   readonly tasks: SimulatedTasks;
   readonly loop: RunLoop;
+  /** Absent where nobody looks into it: it consists of items, or is in one of them. */
   readonly waits: SimulatedWaits | undefined;
-  /** By task index, the runs in it that were begun. */
+  /** By task index, the runs in it that were begun and are looked into: the others are let go of when they end. */
   readonly inner: Map<number, Played>;
 }
 
@@ -30,7 +30,9 @@ export class Play {
   readonly capacity: Capacity;
   readonly held: HeldOverTime;
   readonly #slice = new WatchedSlice();
+  readonly #feed = new Feed();
   readonly #going = new Set<Played>();
+  #unnoted: SimulatedWaits[] = [];
   #fault: { readonly error: unknown } | undefined;
 
   constructor(resources: readonly ResourceDefinition[], slots: number) {
@@ -39,7 +41,7 @@ export class Play {
   }
 
   /** @throws ResourceAllocationError when a task needs more than there is. */
-  begin(tasks: SimulatedTasks, id: RunId, outer?: RunPlan): Played {
+  begin(tasks: SimulatedTasks, id: RunId, outer?: Played): Played {
     const inner = new Map<number, Played>();
     const loop: RunLoop = new RunLoop(
       {
@@ -47,7 +49,7 @@ export class Play {
         outputs: {},
         clock: this.clock,
         random: () => 0.5,
-        feed: new Feed(),
+        feed: this.#feed,
         capacity: this.capacity,
         slice: this.#slice,
         performers: () => ({
@@ -55,9 +57,10 @@ export class Play {
           judge: async () => ({ kind: 'holds' }),
         }),
       },
-      simulatedPlan(tasks, id, outer),
+      simulatedPlan(tasks, id, outer?.loop.run),
     );
-    const waits = tasks.areItems === true ? undefined : new SimulatedWaits(loop, this.clock, tasks.plan);
+    const isSeen = tasks.areItems !== true && (outer === undefined || outer.waits !== undefined);
+    const waits = isSeen ? new SimulatedWaits(loop, this.clock, (one) => this.#unnoted.push(one)) : undefined;
     const played: Played = { tasks, loop, waits, inner };
     this.#going.add(played);
     loop.start().catch((error: unknown) => this.#fail(error));
@@ -68,10 +71,9 @@ export class Play {
   async quiet(): Promise<void> {
     await this.#slice.quiet();
     if (this.#fault !== undefined) throw this.#fault.error;
-    for (const played of this.#going) {
-      played.waits?.note();
-      if (played.loop.state.phase.kind === 'ended') this.#going.delete(played);
-    }
+    const unnoted = this.#unnoted;
+    this.#unnoted = [];
+    for (const waits of unnoted) waits.note();
   }
 
   /** Runs that have not ended, those that are in others after them. */
@@ -111,15 +113,18 @@ export class Play {
     const id = innerRunId(loop.id, tasks.plan.names[order.task] ?? '', 1);
     let played: Played;
     try {
-      played = this.begin(inner, id, loop.run);
+      played = this.begin(inner, id, outer);
     } catch (error) {
       this.#fail(error);
       return { abort: () => order.report({ kind: 'stopped' }) };
     }
-    outer.inner.set(order.task, played);
+    if (played.waits !== undefined) outer.inner.set(order.task, played);
     let isUnwanted = false;
     played.loop.ended.then(
-      (state) => order.report(isUnwanted ? { kind: 'stopped' } : reportOf(state, id)),
+      (state) => {
+        this.#going.delete(played);
+        order.report(isUnwanted ? { kind: 'stopped' } : reportOf(state, id));
+      },
       (error: unknown) => this.#fail(error),
     );
     return {

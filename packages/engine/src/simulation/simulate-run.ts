@@ -55,7 +55,7 @@ function stepsOf({ loop, tasks, waits, inner }: Played): Readonly<Record<string,
         end: ran === undefined ? null : seconds(ran.endedAt),
         waited: since === undefined || ran === undefined ? 0 : seconds(ran.startedAt - since),
         waitedFor: waits?.for[index] ?? [],
-        ...(within !== undefined && within.tasks.areItems !== true && { steps: stepsOf(within) }),
+        ...(within !== undefined && { steps: stepsOf(within) }),
       },
     ];
   });

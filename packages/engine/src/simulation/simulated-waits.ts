@@ -1,4 +1,3 @@
-import type { Plan } from '@codomyrmex/dag';
 import type { RunLoop } from '../runtime/run-loop.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import { shown } from './simulated-names.ts';
@@ -9,11 +8,15 @@ export class SimulatedWaits {
   readonly for: (readonly string[] | undefined)[];
   readonly #loop: RunLoop;
   readonly #clock: SimulatedClock;
+  readonly #toNote: (waits: SimulatedWaits) => void;
   #ready: number[] = [];
 
-  constructor(loop: RunLoop, clock: SimulatedClock, plan: Plan) {
+  /** `toNote` is told when there is something to note: whoever plays many runs looks into no other. */
+  constructor(loop: RunLoop, clock: SimulatedClock, toNote: (waits: SimulatedWaits) => void) {
+    const { plan } = loop.run;
     this.#loop = loop;
     this.#clock = clock;
+    this.#toNote = toNote;
     this.since = new Array<number | undefined>(plan.size).fill(undefined);
     this.for = new Array<readonly string[] | undefined>(plan.size).fill(undefined);
     loop.onChanged((task) => this.#see(task));
@@ -30,6 +33,6 @@ export class SimulatedWaits {
   #see(task: number): void {
     if (this.since[task] !== undefined || this.#loop.state.tasks[task]?.kind !== 'ready') return;
     this.since[task] = this.#clock.now();
-    this.#ready.push(task);
+    if (this.#ready.push(task) === 1) this.#toNote(this);
   }
 }
