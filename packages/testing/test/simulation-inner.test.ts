@@ -125,6 +125,30 @@ describe('the simulation of items and sub-workflows', () => {
     });
   });
 
+  it.each([-1, Number.NaN, 1.5])(
+    'given %s for a number of items, then it is refused as none, for any step',
+    async (count) => {
+      const steps = [work('each', [], { foreach: [1, 2] }), work('many', [], { foreach: [1, 2] })];
+      const asked = simulated(given(), steps, {}, { defaultDuration: 1, items: { each: count } });
+      await expect(asked).rejects.toMatchObject({
+        code: 'INVALID_PARAMETERS',
+        message: `each has a whole number of items, not ${count}`,
+      });
+    },
+  );
+
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'given items of a step called %s, then they are counted as those of any other',
+    async (name) => {
+      const steps = [work(name, [], { foreach: [1, 2, 3], max_parallel: 1 })];
+      const { steps: found, total_time: total } = await simulated(given(), steps, {}, { defaultDuration: 1 });
+      expect(total).toBe(3);
+      expect(found[name]?.items).toEqual({ count: 3, count_from: 'definition' });
+      const more = await simulated(given(), steps, {}, { defaultDuration: 1, items: { [name]: 5 } });
+      expect(more.steps[name]?.items).toEqual({ count: 5, count_from: 'given' });
+    },
+  );
+
   it('given items out of a parameter, then its default says how many there are', async () => {
     const parameters = { names: { type: 'array', default: ['a', 'b'] } };
     const steps = [work('each', [], { foreach: '{{ names }}' })];

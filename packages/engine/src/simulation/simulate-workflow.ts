@@ -54,6 +54,7 @@ export async function simulateWorkflow(
 ): Promise<WorkflowSimulation> {
   const { definition } = workflow;
   const { defaultDuration, items = {} } = options;
+  refuseCounts(items);
   const history = new RunHistory(runtime);
   const sketcher = new Sketcher({ history, items });
   const sketch = await sketcher.of(workflow, await history.completed(definition.name));
@@ -92,14 +93,21 @@ function knownOf(part: Part): readonly number[] {
   }
 }
 
-/** @throws UsageError for a number of items of a step that has none, or that is none. */
-function refuseOthers(items: Readonly<Record<string, number>>, known: ReadonlySet<string>): void {
+/** Before anything is reckoned with them. @throws UsageError for a number of items that is none. */
+function refuseCounts(items: Readonly<Record<string, number>>): void {
   for (const [step, count] of Object.entries(items)) {
-    if (known.has(step) && Number.isSafeInteger(count) && count >= 0) continue;
-    const what = known.has(step) ? `${step} has a whole number of items, not ${count}` : `no step "${step}" has items`;
+    if (Number.isSafeInteger(count) && count >= 0) continue;
+    throw new UsageError(`${step} has a whole number of items, not ${count}`, { code: 'INVALID_PARAMETERS' });
+  }
+}
+
+/** @throws UsageError for a number of items of a step that has none. */
+function refuseOthers(items: Readonly<Record<string, number>>, known: ReadonlySet<string>): void {
+  for (const step of Object.keys(items)) {
+    if (known.has(step)) continue;
     const suggestion =
       known.size === 0 ? 'No step of the workflow has items.' : `These have: ${[...known].join(', ')}.`;
-    throw new UsageError(what, { code: 'INVALID_PARAMETERS', suggestions: [suggestion] });
+    throw new UsageError(`no step "${step}" has items`, { code: 'INVALID_PARAMETERS', suggestions: [suggestion] });
   }
 }
 

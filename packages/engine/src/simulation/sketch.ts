@@ -117,8 +117,8 @@ export class Sketcher {
     { items }: CheckedStep,
     { workflow, inner }: { readonly workflow: SketchedWorkflow; readonly inner: readonly RunId[] },
   ): Promise<ItemCount> {
-    const given = this.#ports.items[path];
-    if (given !== undefined) return { items: given, from: 'given' };
+    const { items: given } = this.#ports;
+    if (Object.hasOwn(given, path)) return { items: given[path] ?? 0, from: 'given' };
     const written = counted(items, workflow);
     if (written !== undefined && items?.isConstant === true) return { items: written, from: 'definition' };
     for (const run of inner) {
