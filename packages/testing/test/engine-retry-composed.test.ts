@@ -1,6 +1,7 @@
-import { innerRunId, runId } from '@codomyrmex/core';
+import { innerRunId, type RunId, runId, StorageError } from '@codomyrmex/core';
 import { continuations, definitionFrom, explanation, type RunDocument } from '@codomyrmex/engine';
 import { describe, expect, it } from 'vitest';
+import type { MemoryJournal } from '../src/index.ts';
 import { begin, called, run, step, type World, world } from './run-world.ts';
 
 const value = (text: unknown) => ({ parameters: { value: text } });
@@ -61,6 +62,17 @@ it('given a run in flight whose step was a workflow, then a change of that workf
     { can_continue: false, reasons: ['"nested" completed, and its workflow changed'] },
   ]);
 });
+
+/** The same journal, some of whose runs cannot be read. */
+function refusingToRead(journal: MemoryJournal, refusing: ReadonlySet<string>): MemoryJournal {
+  const read = journal.read.bind(journal);
+  return Object.assign(journal, {
+    read: async (id: RunId, position?: number) => {
+      if (refusing.has(id)) throw new StorageError(`${id} is damaged`, { code: 'JOURNAL_CORRUPT' });
+      return read(id, position);
+    },
+  });
+}
 
 describe('the retry of a step of items that failed', () => {
   const each = (more: object = {}) => ({
@@ -131,6 +143,55 @@ describe('the retry of a step of items that failed', () => {
     failing.clear();
     expect((await all.retried(first, { parameters: { other: 'z' } })).ran).toEqual(['1']);
   });
+
+  it.each(['{{ run }}', '{{ run.id }}'])(
+    'given items that read %s, which each run has of its own, then all items run again',
+    async (read) => {
+      const failing = new Set(['1']);
+      const all = given(failing);
+      const axes = { n: [0, 1, 2], of: [read] };
+      const first = await run(all, [{ ...step('each', [], value('{{ matrix.of }}')), matrix: axes }]);
+      failing.clear();
+      const { ran, document } = await all.retried(first);
+      expect(ran).toHaveLength(3);
+      expect(JSON.stringify(document.results.each?.output)).not.toContain(first.execution_id);
+    },
+  );
+
+  it('given items that read of the run what every run of the workflow has, then only what failed runs again', async () => {
+    const failing = new Set(['1']);
+    const all = given(failing);
+    const axes = { n: [0, 1, 2], of: ['{{ run.workflow }}', '{{ run.workspace }}'] };
+    const first = await run(all, [{ ...step('each', [], value('{{ matrix.of }}')), matrix: axes }]);
+    failing.clear();
+    expect((await all.retried(first)).ran).toEqual(['1']);
+  });
+
+  it.each(['while the retry is planned', 'after it has begun'])(
+    'given a journal that refuses what it has of the items %s, then all items run again',
+    async (when) => {
+      const failing = new Set(['1']);
+      const all = given(failing);
+      const first = await run(all, [each()], { parameters });
+      failing.clear();
+      const refusing = new Set<string>();
+      const next = world(all.script, refusingToRead(all.journal.crash(), refusing));
+      const warnings: string[] = [];
+      next.orchestrator.feed.subscribe((item) => void (item.kind === 'warning' && warnings.push(item.message)));
+      const items = `${first.execution_id}~each`;
+      if (when === 'while the retry is planned') refusing.add(items);
+      const live = await next.orchestrator.retry(first.execution_id);
+      refusing.add(items);
+      await next.clock.runUntil(live.ended);
+      expect(called(next)).toEqual(['0', '1', '2', '3']);
+      const document = await next.orchestrator.document(live.id);
+      expect(document.status).toBe('completed');
+      next.orchestrator.feed.drain();
+      expect(warnings).toEqual(
+        when === 'after it has begun' ? [`the items of run ${items} are all done again: ${items} is damaged`] : [],
+      );
+    },
+  );
 
   it('given a run that was cancelled among its items, then those that were done are kept', async () => {
     const all = given(new Set());

@@ -8,7 +8,7 @@ import { type PreparedWorkflow, type PreparePorts, prepareWorkflow, runPlanOf } 
 import { definitionOf } from '../workflows/read-definition.ts';
 import { bounded } from './bounded-outputs.ts';
 import { givenOutputs } from './given-outputs.ts';
-import { keepingItems } from './kept-items.ts';
+import { keepingItems } from './keeping-items.ts';
 import { parameterReaders } from './parameter-readers.ts';
 import { mainStep } from './retried-step.ts';
 import type { RetryOptions } from './retry-options.ts';

@@ -270,7 +270,7 @@ export class EmbeddedRuntime implements Runtime {
   }
 
   #performersOf(run: RunPlan, look: () => RunState): Performers {
-    const { clock, hooks, masks, perform, actionCache, surroundings } = this.#ports;
+    const { clock, hooks, masks, perform, actionCache, surroundings, feed } = this.#ports;
     const { outputs } = this.#loopPorts;
     const upstream = run.upstream ?? new UpstreamScope(run, look, outputs);
     const shared = surroundings(run.record);
@@ -283,6 +283,7 @@ export class EmbeddedRuntime implements Runtime {
       upstream,
       outputs,
       runs: this.#inner,
+      feed,
       slice: this.#slice,
       invokeAction: invoker(own),
     });

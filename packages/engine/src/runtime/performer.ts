@@ -2,6 +2,7 @@ import { type Clock, InternalError, innerRunId } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
 import { roundEnd, roundLocals } from '../effects/round.ts';
 import { waiter } from '../effects/wait.ts';
+import type { Feed } from '../feed.ts';
 import { keptItems } from '../retry/kept-items.ts';
 import { InnerRun, type InnerRuns } from './inner-run.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
@@ -19,6 +20,7 @@ export interface PerformerPorts {
   readonly upstream: Upstream;
   readonly outputs: OutputStore;
   readonly runs: InnerRuns;
+  readonly feed: Pick<Feed, 'publish'>;
   readonly slice: Pick<TimeSlice, 'isOver' | 'turn' | 'turnAfter'>;
   readonly invokeAction: Invoke<ActionWork>;
 }

@@ -3,6 +3,7 @@ import type { StepCache } from '@codomyrmex/dag';
 import type { ActionCache } from '../cache/action-cache.ts';
 import type { CheckedStep, CheckedWork } from '../definition/checked-workflow.ts';
 import { checkedInput } from '../effects/checked-values.ts';
+import { readsRunId } from '../expression/reads-run-id.ts';
 import type { EvaluationScope } from '../expression/scope.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -49,7 +50,7 @@ async function forecastOf(ports: Ports, prepared: PreparedWorkflow, step: Checke
   if (step.items !== undefined) return unknown('it is asked for each of its items');
   if (step.work.kind !== 'action') return unknown('it calls no action');
   if (step.reads.length > 0) return unknown(`its parameters refer to ${step.reads.join(', ')}`);
-  if (readsRunId(step.work)) return unknown('its parameters refer to the run’s id');
+  if (readsRunId(step.work.template)) return unknown('its parameters refer to the run’s id');
   try {
     return await foreseen(ports, prepared, step.definition, step.work);
   } catch (error) {
@@ -60,9 +61,6 @@ async function forecastOf(ports: Ports, prepared: PreparedWorkflow, step: Checke
 const unknown = (reason: string): CacheForecast => ({ decision: 'unknown', reason, changed: [] });
 
 type ActionStep = CheckedWork & { readonly kind: 'action' };
-
-const readsRunId = ({ template }: ActionStep): boolean =>
-  template.references.some(({ reference }) => reference.kind === 'run' && reference.path[0] !== 'workspace');
 
 async function foreseen(
   { runtime, registry, stepCache, actionCache }: Ports,
