@@ -186,6 +186,26 @@ describe('the simulation of items and sub-workflows', () => {
     expect(found).toMatchObject({ status: 'failed', total_time: 1, steps: { one: { start: null } } });
   });
 
+  it('given sub-workflows that use up their time, then they are tried again, and are enough, as they would be', async () => {
+    const world = given();
+    const sub = { name: 'sub', steps: [work('a')] };
+    const more = { on_failure: 'continue', workflows: { sub: { ...sub, timeout: 0.5 } } };
+    const retry = { max: 2, delay: 0.25 };
+    const steps = [
+      calls('once', 'sub'),
+      calls('thrice', 'sub', { dependencies: ['once'], run_on: 'always', retry }),
+      calls('each', 'sub', { dependencies: ['thrice'], run_on: 'always', foreach: [1, 2], max_parallel: 1, retry }),
+      calls('enough', 'sub', { dependencies: ['each'], run_on: 'always', foreach: [1, 2], success: { min: 0 } }),
+      work('after', ['enough']),
+    ];
+    const document = await run(world, steps, more);
+    const { status, total_time: total, steps: found } = await simulated(world, steps, more, { defaultDuration: 1 });
+    expect({ status, total }).toEqual({ status: document.status, total: document.execution_time });
+    const completed = Object.entries(document.results).map(([name, result]) => [name, result.status === 'completed']);
+    expect(Object.entries(found).map(([name, { start }]) => [name, start !== null])).toEqual(completed);
+    expect(completed.filter(([, isCompleted]) => isCompleted)).toHaveLength(2);
+  });
+
   it('given rounds of a sub-workflow or too many items, then that they are not simulated is told', async () => {
     const sub = { name: 'sub', steps: [work('a')] };
     const steps = [

@@ -96,7 +96,7 @@ export async function itemsReport(
   rule: SuccessRule | undefined,
   { outputs, slice }: ReportPorts,
 ): Promise<Report> {
-  const failure = unmet(tasks, rule);
+  const failure = itemsFailure(tasks, rule);
   if (failure !== undefined) return { kind: 'failed', failure };
   await slice.turnAfter(tasks.length);
   const output: unknown[] = [];
@@ -109,7 +109,11 @@ export async function itemsReport(
   return { kind: 'succeeded', output };
 }
 
-function unmet(tasks: readonly TaskState[], { min, tolerance = 0 }: SuccessRule = {}): Failure | undefined {
+/** Nothing where enough of them completed. */
+export function itemsFailure(
+  tasks: readonly TaskState[],
+  { min, tolerance = 0 }: SuccessRule = {},
+): Failure | undefined {
   let completed = 0;
   const bad: number[] = [];
   for (const [index, { kind }] of tasks.entries()) {

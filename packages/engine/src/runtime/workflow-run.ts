@@ -12,9 +12,8 @@ export async function workflowReport(
   state: RunState,
   store: OutputStore,
 ): Promise<Report> {
-  if (state.phase.kind === 'ended' && state.phase.status !== 'completed') {
-    return { kind: 'failed', failure: failureOf(run, state) };
-  }
+  const failure = workflowFailure(run, state);
+  if (failure !== undefined) return { kind: 'failed', failure };
   if (outputs === undefined) return { kind: 'succeeded', output: await stepOutputs(state, store) };
   const upstream = new UpstreamScope(run, () => state, store);
   return { kind: 'succeeded', output: outputs.template.evaluate(await upstream.scopeOf(outputs.reads)) };
@@ -30,8 +29,13 @@ async function stepOutputs({ plan, tasks }: RunState, store: OutputStore): Promi
   return Object.fromEntries(outputs);
 }
 
-function failureOf({ record, plan }: Pick<RunPlan, 'record' | 'plan'>, { tasks, phase }: RunState): Failure {
-  const isLate = phase.kind === 'ended' && phase.reason.kind === 'timed_out';
+/** Nothing where it completed. */
+export function workflowFailure(
+  { record, plan }: Pick<RunPlan, 'record' | 'plan'>,
+  { tasks, phase }: RunState,
+): Failure | undefined {
+  if (phase.kind !== 'ended' || phase.status === 'completed') return undefined;
+  const isLate = phase.reason.kind === 'timed_out';
   const failed = tasks.findIndex((task, index) => task.kind === 'failed' && !plan.optional.has(index));
   const task = tasks[failed];
   const why = task?.kind === 'failed' ? `: step ${plan.names[failed]}: ${task.failure.message}` : '';

@@ -1,10 +1,12 @@
-import { type Failure, innerRunId, type RunId } from '@codomyrmex/core';
+import { innerRunId, type RunId } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
 import type { ResourceDefinition } from '@codomyrmex/resources';
 import { Feed } from '../feed.ts';
 import { Capacity } from '../runtime/capacity.ts';
 import type { AttemptOrder, Invocation, Report } from '../runtime/invocation.ts';
+import { itemsFailure } from '../runtime/items-run.ts';
 import { RunLoop } from '../runtime/run-loop.ts';
+import { workflowFailure } from '../runtime/workflow-run.ts';
 import { HeldOverTime } from './held-over-time.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { type SimulatedTasks, simulatedPlan } from './simulated-run.ts';
@@ -110,7 +112,7 @@ export class Play {
 
   #within(outer: Played, order: AttemptOrder, inner: SimulatedTasks): Invocation {
     const { loop, tasks } = outer;
-    const id = innerRunId(loop.id, tasks.plan.names[order.task] ?? '', 1);
+    const id = innerRunId(loop.id, tasks.plan.names[order.task] ?? '', order.attempt);
     let played: Played;
     try {
       played = this.begin(inner, id, outer);
@@ -123,7 +125,7 @@ export class Play {
     played.loop.ended.then(
       (state) => {
         this.#going.delete(played);
-        order.report(isUnwanted ? { kind: 'stopped' } : reportOf(state, id));
+        order.report(isUnwanted ? { kind: 'stopped' } : reportOf(played, state));
       },
       (error: unknown) => this.#fail(error),
     );
@@ -140,13 +142,8 @@ export class Play {
   }
 }
 
-function reportOf({ phase }: RunState, id: RunId): Report {
-  if (phase.kind === 'ended' && phase.status === 'completed') return { kind: 'succeeded', output: null };
-  const failure: Failure = {
-    type: 'TimeoutError',
-    code: 'TIMEOUT_EXCEEDED',
-    message: `run ${id} used up its time`,
-    retryable: false,
-  };
-  return { kind: 'failed', failure };
+/** What the real run would come to. */
+function reportOf({ tasks, loop }: Played, state: RunState): Report {
+  const failure = tasks.areItems === true ? itemsFailure(state.tasks, tasks.success) : workflowFailure(loop.run, state);
+  return failure === undefined ? { kind: 'succeeded', output: null } : { kind: 'failed', failure };
 }

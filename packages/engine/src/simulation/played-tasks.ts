@@ -1,8 +1,8 @@
 import type { OrchestrationMode, ResourceRequest } from '@codomyrmex/core';
 import { independentPlan } from '@codomyrmex/dag';
 import type { CheckedStep } from '../definition/checked-workflow.ts';
+import { itemTraits } from '../definition/item-traits.ts';
 import { itemStep } from '../definition/step-kind.ts';
-import { taskTraits } from '../definition/task-traits.ts';
 import { sharedRequests } from '../workflows/work-members.ts';
 import type { SimulatedTasks } from './simulated-run.ts';
 import type { Each, Part, Sketch } from './sketch.ts';
@@ -61,14 +61,14 @@ function itemTasks(
   { definition }: CheckedStep,
   playing: Playing,
 ): SimulatedTasks {
-  const { max_parallel: own = playing.maxParallel, resources } = definition;
-  const traits = taskTraits({ definition: itemStep(definition), stage: 'main' });
+  const { max_parallel: own = playing.maxParallel, resources, success } = definition;
   const requests = sharedRequests(resources, new Map<string, readonly ResourceRequest[]>());
   return {
-    plan: independentPlan(items, traits),
+    plan: independentPlan(items, itemTraits(itemStep(definition))),
     requests: new Array<readonly ResourceRequest[]>(items).fill(requests),
     ...itemParts(each, items, playing),
     areItems: true,
+    success,
     mode: playing.mode,
     maxParallel: Math.min(own, playing.maxParallel),
   };

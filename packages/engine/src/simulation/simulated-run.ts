@@ -1,4 +1,4 @@
-import type { Action, OrchestrationMode, ResourceRequest, RunId } from '@codomyrmex/core';
+import type { Action, OrchestrationMode, ResourceRequest, RunId, SuccessRule } from '@codomyrmex/core';
 import type { Plan } from '@codomyrmex/dag';
 import type { ResourceDefinition } from '@codomyrmex/resources';
 import * as z from 'zod';
@@ -16,6 +16,8 @@ export interface SimulatedTasks {
   readonly inner?: ReadonlyMap<number, SimulatedTasks> | undefined;
   /** Whether they are many of one kind, of which no one is looked at. */
   readonly areItems?: boolean | undefined;
+  /** Of items: how many of them must complete; all of them unless given. */
+  readonly success?: SuccessRule | undefined;
   readonly mode: OrchestrationMode;
   readonly maxParallel: number;
   /** Milliseconds. */

@@ -1,9 +1,8 @@
 import { DefinitionError, type JsonObject, type ResourceRequest, type WorkflowDefinition } from '@codomyrmex/core';
 import type { CheckedStep, CheckedWork, CheckedWorkflow } from '../definition/checked-workflow.ts';
-import { retryPolicy } from '../definition/retry-policy.ts';
+import { itemTraits } from '../definition/item-traits.ts';
 import { runParameters } from '../definition/run-parameters.ts';
 import { deadlineOf, itemStep } from '../definition/step-kind.ts';
-import { taskTraits } from '../definition/task-traits.ts';
 import { confinementOf } from '../effects/confinement.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
 import type { InnerPlace, ItemsWork, Repetition, RunPlan, TaskWork, WorkflowWork } from '../runtime/run-plan.ts';
@@ -79,12 +78,11 @@ function repetitionOf({ definition: { repeat }, until }: CheckedStep): { readonl
 function itemsWork(step: CheckedStep, items: ItemsWork['items'], work: ItemsWork['work']): ItemsWork {
   const { definition, reads } = step;
   const item = itemStep(definition);
-  const retry = retryPolicy(item, new Map());
   return {
     kind: 'items',
     items,
     work,
-    item: { definition: item, traits: { ...taskTraits({ definition: item, stage: 'main' }), ...(retry && { retry }) } },
+    item: { definition: item, traits: itemTraits(item) },
     maxParallel: definition.max_parallel,
     success: definition.success,
     reads,
