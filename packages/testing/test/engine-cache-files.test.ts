@@ -130,6 +130,13 @@ describe('inputs of a cached step', () => {
   });
 });
 
+/** Makes an output that can be kept, or a link, which cannot. */
+function latest(workspace: string, isLink: boolean): void {
+  rmSync(join(workspace, 'latest'), { force: true });
+  if (isLink) symlinkSync('release', join(workspace, 'latest'));
+  else writeFileSync(join(workspace, 'latest'), 'release');
+}
+
 describe('outputs of a cached step', () => {
   it('given files that were changed, removed and added to, then content and permissions come back, and nothing else stays', async () => {
     const { run, workspace, write, calls } = given(({ workspace: folder }) => {
@@ -213,6 +220,41 @@ describe('outputs of a cached step', () => {
     );
     expect((await run(cache)).results.a?.cached).toBe(true);
     expect(calls()).toBe(2);
+  });
+
+  it('given a result that was not kept after one that was, then the next run with nothing changed tells of both', async () => {
+    let isLink = false;
+    const { run, write, explained, cache } = given(({ workspace }) => latest(workspace, isLink));
+    const options = { inputs: ['src'], outputs: ['latest'] };
+    write('release', 'x');
+    write('src', '1');
+    const kept = await run(options);
+    isLink = true;
+    write('latest', 'spoilt');
+    cache.loseContents();
+    const unkept = await run(options);
+    const why = `that of run ${unkept.execution_id} was not kept: the output latest is a symbolic link, and links are not kept`;
+    isLink = false;
+    expect((await explained(await run(options)))?.reason).toBe(
+      `first attempt: it waits for no other step; nothing changed since run ${kept.execution_id} had a result; ${why}`,
+    );
+  });
+
+  it('given a result that was not kept between two that differ, then the later run tells what changed, and why there is none between', async () => {
+    let isLink = false;
+    const { run, write, explained } = given(({ workspace }) => latest(workspace, isLink));
+    const options = { inputs: ['src'], outputs: ['latest'] };
+    write('release', 'x');
+    write('src', '1');
+    const kept = await run(options);
+    isLink = true;
+    write('src', '2');
+    const unkept = await run(options);
+    isLink = false;
+    expect(await explained(await run(options))).toMatchObject({
+      changed: ['input src'],
+      reason: `first attempt: it waits for no other step; changed since run ${kept.execution_id}: input src; that of run ${unkept.execution_id} was not kept: the output latest is a symbolic link, and links are not kept`,
+    });
   });
 
   it('given a link in place of the outputs’ folder that leads outside, then nothing is written there', async () => {

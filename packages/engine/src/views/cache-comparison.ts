@@ -9,14 +9,19 @@ const LOOKED_INTO = 50;
 /** How a cached step's result came about. */
 export type CacheComparison =
   | { readonly kind: 'reused' | 'joined'; readonly run: string }
-  /** Its action was called, and no earlier run is there that it could be compared with. `unkept`: there would have been one. */
-  | { readonly kind: 'first'; readonly unkept: UnkeptResult | undefined }
+  /** Its action was called, and no earlier run is there that it could be compared with. */
+  | ({ readonly kind: 'first' } & BesideUnkept)
   /** Its action was called although the result of `run` depended on the same. */
-  | { readonly kind: 'same'; readonly run: string }
+  | ({ readonly kind: 'same'; readonly run: string } & BesideUnkept)
   /** The result of `run` depended on something else; nothing is named when the cache has forgotten it. */
-  | { readonly kind: 'changed'; readonly run: string; readonly changed: readonly string[] }
+  | ({ readonly kind: 'changed'; readonly run: string; readonly changed: readonly string[] } & BesideUnkept)
   /** Its action was called, and the cache has not kept what it gave. */
   | { readonly kind: 'unkept'; readonly reason: string };
+
+interface BesideUnkept {
+  /** A nearer result, which could have been the answer. */
+  readonly unkept: UnkeptResult | undefined;
+}
 
 /** Results of one step of a workflow, as its runs in one workspace left them. */
 export interface StepHistory {
@@ -51,8 +56,9 @@ export async function cacheComparisons(
   return new Map(compared);
 }
 
-/** What an earlier result has to do with a step that runs although it is cached. */
-export const unkeptText = ({ run, reason }: UnkeptResult): string => `that of run ${run} was not kept: ${reason}`;
+/** What an earlier result has to do with a step that runs although it is cached, behind what else is said of it. */
+export const unkeptText = (unkept: UnkeptResult | undefined): string =>
+  unkept === undefined ? '' : `; that of run ${unkept.run} was not kept: ${unkept.reason}`;
 
 type Named = Pick<RunSnapshot['record'], 'workflow' | 'workspace'> &
   Partial<Pick<RunSnapshot['record'], 'id' | 'createdAt'>>;
@@ -115,9 +121,9 @@ async function comparison(
       return { kind: source.kind, run: source.run };
     case 'ran': {
       if (kept === undefined) return { kind: 'first', unkept };
-      if (kept.fingerprint === source.fingerprint) return { kind: 'same', run: kept.run };
+      if (kept.fingerprint === source.fingerprint) return { kind: 'same', run: kept.run, unkept };
       const after = await storedParts(cache, source.fingerprint);
-      return { kind: 'changed', run: kept.run, changed: await changedSince(cache, kept, after) };
+      return { kind: 'changed', run: kept.run, changed: await changedSince(cache, kept, after), unkept };
     }
   }
 }

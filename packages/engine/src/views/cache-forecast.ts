@@ -83,7 +83,7 @@ async function foreseen(
   const named = { workflow: workflow.definition.name, workspace };
   const nearest = await nearestResults(runtime, named, [definition.name]);
   const { kept: earlier, unkept } = nearest.get(definition.name) ?? {};
-  const why = unkept === undefined ? '' : `; ${unkeptText(unkept)}`;
+  const why = unkeptText(unkept);
   if (earlier === undefined) return { decision: 'ran', reason: `no earlier run has a result${why}`, changed: [] };
   if (earlier.fingerprint === fingerprint)
     return { decision: 'ran', reason: `the result of run ${earlier.run} is gone from the cache${why}`, changed: [] };

@@ -214,7 +214,7 @@ function compared(
       return { decision: kind, reason: `run ${run} has the same result${waited}`, changed: [] };
     }
     case 'first': {
-      const why = comparison.unkept === undefined ? '' : `; ${unkeptText(comparison.unkept)}`;
+      const why = unkeptText(comparison.unkept);
       return { decision: 'ran', reason: `${reason}; no earlier run has a result${why}`, changed: [] };
     }
     case 'unkept':
@@ -224,13 +224,17 @@ function compared(
         changed: [],
       };
     case 'same': {
-      const why = 'the cache was off, or the result was gone from it';
-      return { decision: 'ran', reason: `${reason}; nothing changed since run ${comparison.run}: ${why}`, changed: [] };
+      const { run, unkept } = comparison;
+      const why =
+        unkept === undefined
+          ? ': the cache was off, or the result was gone from it'
+          : ` had a result${unkeptText(unkept)}`;
+      return { decision: 'ran', reason: `${reason}; nothing changed since run ${run}${why}`, changed: [] };
     }
     case 'changed': {
-      const { run, changed } = comparison;
+      const { run, changed, unkept } = comparison;
       const what = changed.length === 0 ? 'something that is no longer known' : listed(changed);
-      return { decision: 'ran', reason: `${reason}; changed since run ${run}: ${what}`, changed };
+      return { decision: 'ran', reason: `${reason}; changed since run ${run}: ${what}${unkeptText(unkept)}`, changed };
     }
   }
 }
