@@ -14,16 +14,16 @@ const exit = process.exit.bind(process);
 export function leaveSoon(): void {
   setImmediate(() => {
     if (isIdle() && !isUnread()) exit();
-    else leaveAfter(REST_MS);
+    else leaveLater();
   });
 }
 
-function leaveAfter(milliseconds: number): void {
+function leaveLater(): void {
   const look = (): void => {
-    if (isUnread()) leaveAfter(milliseconds);
+    if (isUnread()) leaveLater();
     else exit();
   };
-  setTimeout(look, milliseconds).unref();
+  setTimeout(look, REST_MS).unref();
 }
 
 const isUnread = (): boolean => [...madeStreams()].some(({ writableLength }) => writableLength > 0);

@@ -35,10 +35,8 @@ export async function retryPlan(ports: RetryPorts, earlier: RunSnapshot, options
   };
   const planned = planRetry(earlier.record.id, earlier.state, choice);
   if (isPointless(earlier, planned, options)) throw nothingToRetry(earlier.record.id);
-  const retry = await bounded(
-    earlier.outputs,
-    await keepingItems(earlier, prepared.workflow, { choice, retry: planned }),
-  );
+  const keeping = await keepingItems(earlier, prepared.workflow, { choice, retry: planned });
+  const retry = await bounded(earlier.outputs, keeping);
   const id = runId(ports.newRunId());
   return { ...runPlanOf(ports.preparing, prepared, { id, createdAt: ports.clock.now() }), retry };
 }

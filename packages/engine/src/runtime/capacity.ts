@@ -147,8 +147,7 @@ export class Capacity {
   /** Opens a run's own slots. `limit` is how many of its tasks may be in hand at once; those around it come beside them. */
   openRun(run: string, limit: number, asker: Asker, { session, outerSlots = [] }: RunAround = {}): RunCapacity {
     const slots = slotsOf(run);
-    // What others have a part in is compiled for each run, and goes with it.
-    const isAlone = session === undefined && outerSlots.length === 0;
+    const isAlone = takesSlotsAlone({ session, outerSlots });
     const need = isAlone ? this.#runSlots.open(slots, limit) : this.#runSlots.openNew(slots, limit);
     this.#slots.add(slots);
     return new RunCapacity(this, { slots, need, asker, session, outerSlots });
@@ -212,6 +211,10 @@ interface OfRun extends RunAround {
   readonly asker: Asker;
   readonly outerSlots: readonly string[];
 }
+
+/** Nobody else has a part in what a run's tasks take: else it is compiled for each run, and goes with it. */
+const takesSlotsAlone = ({ session, outerSlots = [] }: RunAround): boolean =>
+  session === undefined && outerSlots.length === 0;
 
 /** Names a run's own slots. */
 export const slotsOf = (run: string): string => `run:${run}`;
@@ -310,16 +313,12 @@ export class RunCapacity {
   /** The run is over; everything it asked for has been let go. */
   close(): void {
     this.settle();
-    this.#capacity.closeRun(this.#slots, this.#isAlone ? this.#slotsNeed : undefined);
+    const isAlone = takesSlotsAlone({ session: this.#session, outerSlots: this.#outerSlots });
+    this.#capacity.closeRun(this.#slots, isAlone ? this.#slotsNeed : undefined);
   }
 
   #askLine(task: number, need: Need, priority: number): Ticket<Claim> {
     return this.#capacity.line.ask(need, priority, new Claim(this.#asker, task));
-  }
-
-  /** Nobody else has a part in what its tasks take. */
-  get #isAlone(): boolean {
-    return this.#session === undefined && this.#outerSlots.length === 0;
   }
 
   #compiled(requests: readonly ResourceRequest[], path: string): Need {
