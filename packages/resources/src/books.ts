@@ -226,6 +226,22 @@ export class Books {
     this.changed.push(row);
   }
 
+  /** Whether the parts could be taken now. */
+  fits({ parts, pass }: Shape): boolean {
+    for (const { row, amount } of parts) {
+      if (amount <= row.free - row.withheld) continue;
+      this.refill(row);
+      if (amount > row.free - (isOpenTo(row, pass) ? 0 : row.withheld)) return false;
+    }
+    return true;
+  }
+
+  /** Whether who holds the parts could have them again at once: not where they are used up, or where less is granted by now. */
+  isRenewable({ parts }: Shape): boolean {
+    for (const { row } of parts) if (row.bucket !== undefined || row.free < row.withheld) return false;
+    return true;
+  }
+
   private putBack({ row, amount }: Part, { fence, since }: Allocation): void {
     const { meter } = row;
     if (meter.fence !== fence) {
@@ -235,15 +251,6 @@ export class Books {
     if (row.bucket !== undefined) return;
     row.free += amount;
     this.mark(row);
-  }
-
-  private fits({ parts, pass }: Shape): boolean {
-    for (const { row, amount } of parts) {
-      if (amount <= row.free - row.withheld) continue;
-      this.refill(row);
-      if (amount > row.free - (isOpenTo(row, pass) ? 0 : row.withheld)) return false;
-    }
-    return true;
   }
 
   /** The sum over its rows of the part in use. */

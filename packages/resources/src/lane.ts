@@ -22,7 +22,7 @@ export class Ticket<W extends Owner = Owner> implements Allocation<W> {
   /** Counts asks. */
   readonly sequence: number;
 
-  constructor(owner: W, lane: Lane<W>, sequence: number) {
+  constructor(owner: W, lane: Lane<W> | undefined, sequence: number) {
     this.owner = owner;
     this.lane = lane;
     this.sequence = sequence;

@@ -125,6 +125,12 @@ export class SharedLine<W extends Owner> {
     this.outbox.releasePart(allocation);
   }
 
+  /** As {@link WaitingLine.askAtOnce}, of what this process has alone: what is shared is granted within an exchange. */
+  askAtOnce(need: Need, owner: W, instead?: Ticket): Ticket<W> | undefined {
+    if (this.needs.concerns(need) || this.exchange.returned.size > 0) return undefined;
+    return this.line.askAtOnce(need, owner, instead) as Ticket<W> | undefined; // of the owner that was given
+  }
+
   /** From then on, in milliseconds since the epoch, others count it as given back; whoever took it gives it back by then. */
   expireAt(allocation: Allocation, at: number | null): void {
     this.outbox.expireAt(allocation, at);

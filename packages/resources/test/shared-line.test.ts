@@ -35,6 +35,26 @@ afterEach(() => {
   if (unforeseen.length > 0) throw new Error(unforeseen.join('; '));
 });
 
+describe('what is asked for at once', () => {
+  it('given what this process has alone, then it is held and handed on without a word to the others', () => {
+    const before = a.process.exchanges;
+    const owner = { label: 'run 1 / load', what: 1 };
+    const first = a.line.askAtOnce(a.need(slot), owner);
+    const next = a.line.askAtOnce(a.need(slot), owner, first);
+    expect([first?.state, next?.state]).toEqual(['over', 'held']);
+    expect(a.process.exchanges).toBe(before);
+    a.release(next!);
+  });
+
+  it('given what processes share, then it is refused, free or not', () => {
+    expect(a.line.askAtOnce(a.need(db), { label: 'run 1 / load', what: 1 })).toBeUndefined();
+    const held = a.ask('run 1 / load', db);
+    expect(a.line.askAtOnce(a.need(db), { label: 'run 1 / next', what: 2 }, held)).toBeUndefined();
+    expect(held.state).toBe('held');
+    a.release(held);
+  });
+});
+
 describe('what another process holds', () => {
   it('given a lock that another process holds, then it is granted once that one gives it back, and the wait says who holds it', () => {
     const held = a.ask('run 1 / load', db);

@@ -13,6 +13,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('withdraw' as const), which }) },
   { weight: 6, arbitrary: fc.constant({ kind: 'drain' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('take' as const), wish }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('at once' as const), wish, instead: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('hasty' as const), grants: fc.nat({ max: 5 }) }) },
   {
     weight: 1,

@@ -1,5 +1,5 @@
 import type { ResourceRequest, ResourceStatus } from '@codomyrmex/core';
-import { type Allocation, Ledger, type Need, type Owner, type Ticket, WaitingLine } from '../src/index.ts';
+import { type Allocation, Ledger, type Need, type Owner, Ticket, WaitingLine } from '../src/index.ts';
 import { compiled } from './compiled.ts';
 
 type Amounts = Record<string, number>;
@@ -40,6 +40,8 @@ export type Step =
   | { readonly kind: 'ask'; readonly wish: number; readonly rank: number }
   | { readonly kind: 'withdraw' | 'release'; readonly which: number }
   | { readonly kind: 'take'; readonly wish: number }
+  /** A need at once, or not at all; `instead` of what is held of the same wish, where something is. */
+  | { readonly kind: 'at once'; readonly wish: number; readonly instead: boolean }
   | { readonly kind: 'drain' }
   /** The next so many grants are given back as they come. */
   | { readonly kind: 'hasty'; readonly grants: number }
@@ -125,6 +127,10 @@ export class Walk {
         if (allocation !== undefined) this.hold(allocation, wishes[step.wish]!);
         break;
       }
+      case 'at once': {
+        this.atOnce(step.wish, step.instead);
+        break;
+      }
       case 'drain':
         this.line.drain();
         this.checkNothingFits();
@@ -170,6 +176,27 @@ export class Walk {
     const all = this.line.tryTake(everything, { label: 'everything' });
     this.claim(all !== undefined, 'in the end everything is free');
     this.claim([...this.ledger.books.held()].length === 1, 'in the end nobody else is written down');
+  }
+
+  private atOnce(wish: number, isInstead: boolean): void {
+    const waiter = new Waiter(`ticket ${this.count++}`, wish, 0);
+    const before = this.held.map(({ allocation }) => allocation);
+    const at = this.held.findIndex(({ wish: of, allocation }) => of === wishes[wish] && allocation instanceof Ticket);
+    const { allocation } = isInstead ? (this.held[at] ?? {}) : {};
+    const instead = allocation instanceof Ticket ? allocation : undefined;
+    const ticket = this.line.askAtOnce(this.needs[wish]!, waiter, instead);
+    if (ticket === undefined) {
+      const isSame = before.every((holder) => holder.shape !== undefined);
+      this.claim(isSame, 'who is refused at once has changed nothing');
+      return;
+    }
+    this.claim(this.waiting.length === 0, 'nobody is passed at once');
+    this.claim(ticket.state === 'held', 'what is granted at once is held');
+    if (instead !== undefined) {
+      this.claim(instead.state === 'over' && ticket.fence > instead.fence, 'what was held instead is over');
+      this.held.splice(at, 1);
+    }
+    this.hold(ticket, wishes[wish]!);
   }
 
   private granted(ticket: Ticket<Waiter>): void {

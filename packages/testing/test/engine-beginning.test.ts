@@ -52,7 +52,13 @@ it('given a run whose beginning is being stored, when it is cancelled, then that
   await started;
   await given.clock.runUntil(live.ended);
   const events = await given.orchestrator.runtime.events(live.id);
-  expect(events.map(({ type }) => type)).toEqual(['run_started', 'cancel_requested', 'run_ended']);
+  expect(events.map(({ type }) => type)).toEqual([
+    'run_started',
+    'attempt_started',
+    'cancel_requested',
+    'attempt_cancelled',
+    'run_ended',
+  ]);
   expect(given.calls).toEqual([]);
   expect(given.clock.pending).toBe(0);
 });

@@ -272,6 +272,12 @@ export class RunCapacity {
     return new Ordered(order, { task, rank: priority, ask: () => this.#askLine(task, need, priority) });
   }
 
+  /** Grants at once where nobody waits, also for what another task holds; `undefined`, and nothing is changed, elsewhere. */
+  askAtOnce(task: number, need: Need, instead: Held | undefined): Held | undefined {
+    if (this.#session?.order !== undefined || instead instanceof Ordered) return undefined;
+    return this.#capacity.line.askAtOnce(need, new Claim(this.#asker, task), instead);
+  }
+
   /** Takes a request back or gives back what it holds. */
   letGo(held: Held): void {
     this.#touch();

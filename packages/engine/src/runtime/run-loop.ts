@@ -120,7 +120,9 @@ export class RunLoop implements Asker, LiveRun {
   async start(): Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
     this.#going.begin();
-    const events = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
+    const events = this.#withFirst(
+      advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]),
+    );
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
     const turn = this.#ports.slice.turnAfter(this.#run.plan.size);
@@ -240,7 +242,7 @@ export class RunLoop implements Asker, LiveRun {
     const { slice } = this.#ports;
     try {
       this.#capacity.timePasses();
-      const first = this.#reconcileChanged();
+      const first = this.#mailbox.isPressing ? undefined : this.#reconcileChanged();
       if (first !== undefined || slice.isShared) await first;
       while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
         if (slice.isTaken()) {
@@ -260,6 +262,7 @@ export class RunLoop implements Asker, LiveRun {
           this.#publish(events);
           this.#standing.look(events, this.#inHand);
         }
+        if (this.#mailbox.isPressing) continue;
         const reconciling = this.#reconcileChanged();
         if (reconciling !== undefined || slice.isShared) await reconciling;
       }
@@ -274,7 +277,36 @@ export class RunLoop implements Asker, LiveRun {
   /** What was decided ahead goes first: the state has it already. */
   #nextFacts(): readonly RunEvent[] {
     if (!this.#ahead.isEmpty) return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
-    return advance(this.#state, this.#thatStand(this.#mailbox.take(COMMANDS_PER_TURN)));
+    const facts = advance(this.#state, this.#thatStand(this.#mailbox.take(COMMANDS_PER_TURN)));
+    return this.#withFirst(facts);
+  }
+
+  /**
+   * Where a turn made one task ready, by the end of one other or by itself, and nobody waits, it has what it needs at once, of that
+   * other or anew, and begins with the same facts: for each step of a chain the journal is waited for once and not twice.
+   */
+  #withFirst(facts: RunEvent[]): readonly RunEvent[] {
+    const { changed } = this.#state;
+    if (changed.length === 0 || changed.length > 2 || !this.#ahead.isEmpty) return facts;
+    const task = changed.at(changed.length - 1) ?? 0;
+    const ended = changed.length === 1 ? undefined : changed.at(0);
+    const instead = ended === undefined ? undefined : this.#heldByEnded(ended);
+    if (wantedBy(this.#state, task) !== 'acquire' || this.#inHand[task] !== undefined) return facts;
+    if (ended !== undefined && instead === undefined) return facts;
+    const at = this.#clock.now();
+    this.#capacity.timeIs(this.#clock.shown);
+    const held = this.#capacity.askAtOnce(task, this.#works.needOf(task), instead);
+    if (held === undefined) return facts;
+    this.#inHand[task] = { kind: 'granted', held };
+    if (ended !== undefined) this.#inHand[ended] = undefined;
+    // Joined in a new array, by any means, a step of a chain took 0.2 to 0.4 µs longer.
+    for (const event of advance(this.#state, [{ type: 'grant', at, task }])) facts.push(event);
+    return facts;
+  }
+
+  #heldByEnded(task: number): Held | undefined {
+    const inHand = this.#inHand[task];
+    return inHand?.kind === 'reported' && wantedBy(this.#state, task) === 'nothing' ? inHand.held : undefined;
   }
 
   /** Nearly always all of them: then nothing is copied. */

@@ -1,0 +1,89 @@
+import type { RunEvent } from '@codomyrmex/dag';
+import { expect, it } from 'vitest';
+import { createMemoryJournal, type MemoryJournal } from '../src/index.ts';
+import { begin, called, run, step, world } from './run-world.ts';
+
+/** A journal that shows what it is given together; while it is slow it stores at once and says so when it is let. */
+function watched(memory: MemoryJournal) {
+  const batches: string[][] = [];
+  const waiting: (() => void)[] = [];
+  const state = { batches, isSlow: false, answer: () => waiting.splice(0).forEach((answer) => answer()) };
+  const note = (events: readonly RunEvent[]) => void batches.push(events.map(({ type }) => type));
+  const journal: MemoryJournal = Object.assign(Object.create(memory), {
+    begin: (...asked: Parameters<MemoryJournal['begin']>) => {
+      note(asked[1]);
+      return memory.begin(...asked);
+    },
+    append: (...asked: Parameters<MemoryJournal['append']>) => {
+      note(asked[2]);
+      const answer = memory.append(...asked);
+      return state.isSlow ? new Promise<void>((resolve) => waiting.push(resolve)) : answer;
+    },
+    close: memory.close.bind(memory),
+    list: memory.list.bind(memory),
+    read: memory.read.bind(memory),
+    find: memory.find.bind(memory),
+  });
+  return Object.assign(state, { journal });
+}
+
+const chain = [step('a'), step('b', ['a']), step('c', ['b'])];
+
+it('given a chain and nobody else, then the end of a step and the beginning of the next are stored together', async () => {
+  const disk = watched(createMemoryJournal());
+  const given = world({}, disk.journal);
+  await run(given, chain);
+  expect(disk.batches).toEqual([
+    ['run_started', 'attempt_started'],
+    ['attempt_succeeded', 'attempt_started'],
+    ['attempt_succeeded', 'attempt_started'],
+    ['attempt_succeeded', 'run_ended'],
+  ]);
+  expect(called(given)).toEqual(['a', 'b', 'c']);
+});
+
+it('given two chains and one slot, then neither keeps the slot while the other waits for it', async () => {
+  const given = world({ duration: () => 1_000 });
+  const lock = { resources: [{ type: 'lock', identifier: 'one' }] };
+  const steps = (name: string) => [step(`${name}1`, [], lock), step(`${name}2`, [`${name}1`], lock)];
+  const first = await begin(given, steps('x'));
+  const second = await begin(given, steps('y'));
+  await given.clock.runUntil(Promise.all([first.ended, second.ended]));
+  expect(called(given)).toEqual(['x1', 'y1', 'x2', 'y2']);
+});
+
+it.each([
+  { kind: 'cancel' as const, reason: 'changed my mind' },
+  { kind: 'pause' as const, stop: true },
+])(
+  'given a step whose end is being stored, when the run is told to $kind, then the next one is not called',
+  async (request) => {
+    const disk = watched(createMemoryJournal());
+    const given = world({ duration: () => 1_000 }, disk.journal);
+    const live = await begin(given, chain);
+    disk.isSlow = true;
+    await given.clock.advance(1_000);
+    expect(disk.batches.at(-1)).toEqual(['attempt_succeeded', 'attempt_started']);
+    await given.orchestrator.runtime.ask(live.id, request);
+    await given.clock.settle();
+    disk.isSlow = false;
+    disk.answer();
+    await given.clock.settle();
+    expect(called(given)).toEqual(['a']);
+    live.cancel('over');
+    await given.clock.runUntil(live.ended);
+    expect(called(given)).toEqual(['a']);
+  },
+);
+
+it('given steps that need different things, then what the first held is free before the next asks', async () => {
+  const disk = watched(createMemoryJournal());
+  const given = world({}, disk.journal);
+  await run(given, [step('a'), step('b', ['a'], { resources: [{ type: 'lock', identifier: 'db' }] })]);
+  expect(disk.batches).toEqual([
+    ['run_started', 'attempt_started'],
+    ['attempt_succeeded'],
+    ['attempt_started'],
+    ['attempt_succeeded', 'run_ended'],
+  ]);
+});
