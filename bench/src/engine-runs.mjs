@@ -5,10 +5,11 @@ import { runPlan } from './run-plan.mjs';
 
 let runs = 0;
 
-const inMemory = (maxWorkers) =>
+/** @param {'count' | 'keep'} events what becomes of them */
+const inMemory = (maxWorkers, events = 'count') =>
   createOrchestrator({
     plugins: [bench],
-    journal: createMemoryJournal({ events: 'count' }),
+    journal: createMemoryJournal({ events }),
     ...(maxWorkers !== undefined && { maxWorkers }),
   });
 
@@ -22,8 +23,8 @@ function requireAll({ phase, tasks: ended }, tasks) {
 }
 
 /** A run of no-op tasks on an engine of its own, in memory. */
-export async function engineRun(graph, width) {
-  const orchestrator = inMemory(width);
+export async function engineRun(graph, width, events) {
+  const orchestrator = inMemory(width, events);
   const run = await orchestrator.runtime.start(runPlan(graph, `run-${runs++}`, width));
   requireAll(await run.ended, graph.size);
   await orchestrator.close();
