@@ -61,6 +61,18 @@ const innerStep = (name, mark, more = {}) => ({
   ...more,
 });
 
+/** Says what undoes its steps, and is undone by whoever runs it. */
+const booking = {
+  name: 'booking',
+  parameters: { run: { type: 'string' } },
+  steps: ['x', 'y'].map((name, index) => ({
+    name,
+    ...marked(`sub-${name}`, { run: '{{ params.run }}' }),
+    compensate: marked(`sub.compensate-${name}.compensate`, { run: '{{ params.run }}', fails: index }),
+    dependencies: index === 0 ? [] : ['x'],
+  })),
+};
+
 /** @type {readonly Killed[]} */
 export const workflows = [
   {
@@ -122,6 +134,26 @@ export const workflows = [
       ['b.compensate', 'a.compensate'],
       ['a.compensate', 'tell'],
       ['tell', 'clean'],
+    ],
+  },
+  {
+    name: 'rollback-inside',
+    definition: {
+      on_failure: 'rollback',
+      workflows: { booking },
+      steps: [
+        step('a', { compensate: undo('a') }),
+        { name: 'sub', workflow: 'booking', parameters: { run: '{{ run.id }}' }, dependencies: ['a'] },
+        step('c', { fails: 99, dependencies: ['sub'] }),
+      ],
+      finally: [step('clean')],
+    },
+    status: 'failed',
+    ends: { ...ends('completed', 'a', 'sub', 'a.compensate', 'sub.compensate', 'clean'), c: 'failed' },
+    order: [
+      ['sub.compensate-y.compensate', 'sub.compensate-x.compensate'],
+      ['sub.compensate-x.compensate', 'a.compensate'],
+      ['a.compensate', 'clean'],
     ],
   },
   {

@@ -77,6 +77,8 @@ export type AddWait = <Wait extends Awaited>(
 type InnerOptions = Omit<StepOptions, 'resources' | 'isolation' | 'limits' | 'cache'> & {
   /** Steps of the workflow that may run at once. */
   readonly maxParallel?: number;
+  /** `false`: a rollback leaves what the steps of the workflow did. */
+  readonly compensateSteps?: boolean;
 };
 
 /** Adds a step that runs a workflow: one that was defined in code goes along, another is found by its name. */
@@ -128,11 +130,17 @@ export function composedAuthor({ steps, workflows }: Written): ComposedAuthor {
     },
     wait: (name, wait, { deadline, ...options } = {}) =>
       add({ name, wait_for: writtenWait(wait), deadline, ...writtenOptions(options) }),
-    workflow: (name, workflow, parameters = {}, { maxParallel, ...options } = {}) => {
+    workflow: (name, workflow, parameters = {}, { maxParallel, compensateSteps, ...options } = {}) => {
       const called = typeof workflow === 'string' ? workflow : workflow.name;
       if (typeof workflow !== 'string') workflows[called] = workflow;
-      const given = written(parameters);
-      return add({ name, workflow: called, parameters: given, max_parallel: maxParallel, ...writtenOptions(options) });
+      return add({
+        name,
+        workflow: called,
+        parameters: written(parameters),
+        max_parallel: maxParallel,
+        compensate_steps: compensateSteps,
+        ...writtenOptions(options),
+      });
     },
   };
 }

@@ -196,6 +196,10 @@ export const stepSchema = actionStep
       .max(4_096)
       .optional()
       .meta({ description: 'The folder that its workflow works on, from that of the run; the same one unless given.' }),
+    compensate_steps: z.boolean().optional().meta({
+      description:
+        'Whether a rollback undoes what the steps of its workflow did; true unless given, where it has no compensate of its own.',
+    }),
     wait_for: waitForSchema.optional(),
     deadline: z
       .number()

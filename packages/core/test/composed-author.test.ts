@@ -48,7 +48,7 @@ describe('steps that are more than one action', () => {
           repeat: { until: (output) => condition`${output}.done`, max: 5, delay: 2 },
         },
       );
-      const sub = run('sub', inner, { path: sizes.output[0]?.bytes }, { maxParallel: 2 });
+      const sub = run('sub', inner, { path: sizes.output[0]?.bytes }, { maxParallel: 2, compensateSteps: false });
       run('named', 'other');
       outputs({ first: sub.output.m });
     });
@@ -76,7 +76,13 @@ describe('steps that are more than one action', () => {
         parameters: { path: '{{ steps.ship.output.data.why }}' },
         repeat: { until: '{{ output.done }}', max: 5, delay: 2 },
       },
-      { name: 'sub', workflow: 'inner', parameters: { path: '{{ steps.sizes.output[0].bytes }}' }, max_parallel: 2 },
+      {
+        name: 'sub',
+        workflow: 'inner',
+        parameters: { path: '{{ steps.sizes.output[0].bytes }}' },
+        max_parallel: 2,
+        compensate_steps: false,
+      },
       { name: 'named', workflow: 'other' },
     ]);
     expect(workflow.outputs).toEqual({ first: '{{ steps.sub.output.m }}' });

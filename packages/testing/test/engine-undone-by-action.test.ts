@@ -116,6 +116,23 @@ describe('an action that names what undoes it', () => {
     expect(done).toEqual(['add one', 'take back one at one']);
   });
 
+  it('given a workflow as a step of a run that is rolled back, then its steps are undone so too, whatever it says itself', async () => {
+    const { plugin, done } = registry();
+    await using engine = await createTestEngine({ plugins: [plugin] });
+    const inner = {
+      name: 'inner',
+      steps: [first, step('b', 'add', { parameters: { name: 'two' }, dependencies: ['a'] })],
+    };
+    const { results } = await engine.run({
+      name: 'outer',
+      on_failure: 'rollback',
+      steps: [{ name: 'all', workflow: 'inner' }, step('last', 'fail', { dependencies: ['all'] })],
+      workflows: { inner },
+    });
+    expect(done).toEqual(['add one', 'add two', 'take back two at two', 'take back one at one']);
+    expect(results['all.compensate']?.status).toBe('completed');
+  });
+
   it('given a name that is no action of the plugin, then the plugin is refused', () => {
     const add = defineAction({ ...base, input: asked, output: made, compensate: 'gone', run: () => ({ place: '' }) });
     const define = () =>

@@ -1,6 +1,5 @@
-import type { StepDefinition } from '@codomyrmex/core';
 import { graphDot, graphJson, graphMermaid } from '@codomyrmex/dag';
-import { stepSummary } from '@codomyrmex/engine';
+import { type CheckedStep, stepSummary } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
@@ -13,7 +12,7 @@ export function graphWorkflow(nameOrFile: string, options: GraphOptions): Promis
   return perform(options, async (scope) => {
     const orchestrator = await scope.orchestrator();
     const { plan, definition, steps } = await orchestrator.check(await findWorkflow(scope.workflows, nameOrFile));
-    const labels = plan.names.map((name, task) => stepLabel(name, steps[task]?.definition));
+    const labels = plan.names.map((name, task) => stepLabel(name, steps[task]));
     switch (options.json === true ? 'json' : options.format) {
       case 'mermaid':
         scope.terminal.data(graphMermaid(plan, labels).trimEnd());
@@ -34,7 +33,7 @@ export function graphWorkflow(nameOrFile: string, options: GraphOptions): Promis
 }
 
 /** A step that is more than one call of an action says so. */
-function stepLabel(name: string, step: StepDefinition | undefined): string {
+function stepLabel(name: string, step: CheckedStep | undefined): string {
   const summary = step === undefined ? undefined : stepSummary(step);
   return summary === undefined ? name : `${name} (${summary})`;
 }

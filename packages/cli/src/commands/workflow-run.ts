@@ -2,6 +2,7 @@ import { type OrchestrationMode, type StepDefinition, UsageError } from '@codomy
 import { criticalPath, levelsOf } from '@codomyrmex/dag';
 import {
   type CacheForecast,
+  type CheckedStep,
   type PreparedWorkflow,
   plannedEffects,
   type StepShape,
@@ -79,9 +80,7 @@ export async function showPlan(scope: CommandScope, prepared: PreparedWorkflow):
     return 0;
   }
   const shown = (tasks: readonly number[]): string =>
-    tasks
-      .map((task) => labelled(plan.names[task] ?? '', workflow.steps[task]?.definition, shapes.get(task)))
-      .join(', ');
+    tasks.map((task) => labelled(plan.names[task] ?? '', workflow.steps[task], shapes.get(task))).join(', ');
   for (const [level, tasks] of levelsOf(plan).entries()) scope.terminal.data(`${level + 1}. ${shown(tasks)}`);
   scope.terminal.data(`longest chain: ${path.join(' → ')}`);
   for (const [step, { decision, reason }] of Object.entries(cache)) {
@@ -97,7 +96,7 @@ const forecastWords: Readonly<Record<CacheForecast['decision'], string>> = {
   unknown: 'from the cache or not, it is not known before',
 };
 
-function labelled(name: string, step: StepDefinition | undefined, shape: StepShape | undefined): string {
+function labelled(name: string, step: CheckedStep | undefined, shape: StepShape | undefined): string {
   const summary = step === undefined ? undefined : stepSummary(step);
   if (summary === undefined) return name;
   const known = shape?.items === undefined || shape.items === null ? '' : `, ${shape.items} items now`;

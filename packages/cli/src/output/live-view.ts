@@ -92,7 +92,8 @@ export class LiveView {
     this.#trees.set(run, tree);
     return tree.flatMap(({ task, branch }) => {
       const row = { run, task, branch: `${below}${branch}` };
-      const inner = run.run.works[task]?.kind === 'workflow' ? this.#inner(run, task) : undefined;
+      const kind = run.run.works[task]?.kind;
+      const inner = kind === 'workflow' || kind === 'undo' ? this.#inner(run, task) : undefined;
       if (inner === undefined) return [row];
       return [row, ...this.#rowsOf(inner, `${below}${branch.replaceAll(/[├└─]/g, ' ')}  `)];
     });

@@ -5,6 +5,7 @@ import { withDefaultCompensations } from './default-compensations.ts';
 import { actionOf, type Draft, type DraftStep, type InnerWorkflow, type Rule } from './draft.ts';
 import { type DraftOptions, draftOf } from './draft-of.ts';
 import { type Fault, problemsOf } from './fault.ts';
+import { undoneWorkflows, withCheckedWorkflows, withInnerCompensations } from './inner-compensations.ts';
 import type { InnerSources } from './inner-sources.ts';
 import { type Path, type Places, pathFromText } from './places.ts';
 import { assumptions, doubtfulValues } from './rules/assumptions.ts';
@@ -32,6 +33,8 @@ export interface CheckOptions extends Pick<DraftOptions, 'catalog' | 'givenParam
   readonly origin?: 'journal' | undefined;
   /** Where workflows in it were written that were read from files of their own. */
   readonly sources?: InnerSources | undefined;
+  /** Whether a workflow that runs it may undo what it did. */
+  readonly isUndone?: boolean | undefined;
 }
 
 const rules: readonly Rule[] = [
@@ -57,8 +60,10 @@ const harmless: ReadonlySet<string> = new Set(['unknown_output', 'unknown_value'
  * memory are proportional to the definition; nothing recurses over the graph.
  */
 export function checkWorkflow(written: WorkflowDefinition, options: CheckOptions): CheckResult {
-  const definition = withDefaultCompensations(written, options.catalog);
-  const inner = checkedInner(definition, options);
+  const when = { isUndone: options.isUndone === true || written.on_failure === 'rollback', origin: options.origin };
+  const inner = checkedInner(written, undoneWorkflows(written, when), options);
+  const own = when.isUndone ? withDefaultCompensations(written, options.catalog) : written;
+  const definition = withInnerCompensations(own, inner, when);
   const draft = draftOf(definition, { ...options, inner, missing: options.sources?.missing });
   const graph = workflowGraph(draft);
   const planned = plan(graph.specs);
@@ -66,8 +71,16 @@ export function checkWorkflow(written: WorkflowDefinition, options: CheckOptions
   const faults = options.origin === 'journal' ? told.filter(({ code }) => !harmless.has(code)) : told;
   if (planned.ok && faults.length === 0 && innerProblems(draft).length === 0) {
     const steps = draft.steps.flatMap((step) => checkedStep(step, graph, draft));
-    const warnings = warningsOf(draft, options);
-    return { ok: true, workflow: { definition, plan: planned.plan, steps, outputs: checkedOutputs(draft), warnings } };
+    return {
+      ok: true,
+      workflow: {
+        definition: withCheckedWorkflows(definition, inner),
+        plan: planned.plan,
+        steps,
+        outputs: checkedOutputs(draft),
+        warnings: warningsOf(draft, options),
+      },
+    };
   }
   const found = planned.ok ? [] : [...planned.problems, ...cyclesBeside(planned.problems, graph)];
   const all = [...faults, ...found.map((problem) => graphFault(problem, graph, draft))];
@@ -89,11 +102,16 @@ function cyclesBeside(problems: readonly Problem[], { specs }: WorkflowGraph): r
 }
 
 /** The workflows that steps run are checked like any other, each once. */
-function checkedInner(definition: WorkflowDefinition, { catalog, sources, origin }: CheckOptions): Draft['inner'] {
+function checkedInner(
+  definition: WorkflowDefinition,
+  undone: ReadonlySet<string>,
+  { catalog, sources, origin }: CheckOptions,
+): Draft['inner'] {
   const inner = new Map<string, InnerWorkflow>();
   for (const [name, written] of Object.entries(definition.workflows ?? {})) {
     const source = sources?.files.get(written);
-    const result = checkWorkflow(written, { catalog, places: source?.places, file: source?.file, sources, origin });
+    const isUndone = undone.has(name);
+    const result = checkWorkflow(written, { catalog, ...source, sources, origin, isUndone });
     inner.set(
       name,
       result.ok
@@ -120,8 +138,9 @@ function inside(name: string, problems: readonly Problem[]): readonly Problem[] 
 function warningsOf(draft: Draft, { sources, ...source }: CheckOptions): readonly Problem[] {
   const inner = [...draft.inner].flatMap(([name, one]) => {
     if (!one.ok) return [];
-    const { warnings, definition } = one.workflow;
-    return sources?.files.has(definition) === true ? warnings : inside(name, warnings);
+    const { warnings } = one.workflow;
+    const written = draft.definition.workflows?.[name];
+    return written !== undefined && sources?.files.has(written) === true ? warnings : inside(name, warnings);
   });
   return [...problemsOf([...deprecatedActions(draft), ...doubtfulValues(draft)], source), ...inner];
 }
@@ -148,6 +167,10 @@ function checkedWork(step: DraftStep, { inner }: Draft): CheckedWork | undefined
       const found = inner.get(does.workflow);
       if (found?.ok !== true || template === undefined) return undefined;
       return { kind: 'workflow', workflow: found.workflow, template };
+    }
+    case 'undo': {
+      const found = inner.get(does.workflow);
+      return found?.ok === true ? { kind: 'undo', workflow: found.workflow, step: does.step } : undefined;
     }
     case 'wait':
       return wait === undefined ? undefined : { kind: 'wait', template: wait };

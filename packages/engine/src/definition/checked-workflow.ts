@@ -20,6 +20,8 @@ export type CheckedWork =
   /** `action`: also where the definition uses another name of its module or action. */
   | { readonly kind: 'action'; readonly action: Action; readonly template: ParametersTemplate }
   | { readonly kind: 'workflow'; readonly workflow: CheckedWorkflow; readonly template: ParametersTemplate }
+  /** Undoes what the workflow did that `step` ran. */
+  | { readonly kind: 'undo'; readonly workflow: CheckedWorkflow; readonly step: string }
   | { readonly kind: 'wait'; readonly template: ParametersTemplate };
 
 /** A workflow that can run. */

@@ -6,11 +6,10 @@ import { hasItems, stepKind } from './step-kind.ts';
 const RETRIES = { max_retries: 3, retry_delay: 1 };
 
 /**
- * The workflow as it is run: where it is rolled back, a step that names nothing that undoes it has what its action names. A step
+ * The workflow as it is run: where it may be rolled back, a step that names nothing that undoes it has what its action names. A step
  * of many items or rounds is left alone: what it was given and what it left are not those of one call.
  */
 export function withDefaultCompensations(definition: WorkflowDefinition, catalog: ActionCatalog): WorkflowDefinition {
-  if (definition.on_failure !== 'rollback') return definition;
   const steps = definition.steps.map((step) => {
     const compensate = step.compensate ?? defaultOf(step, catalog);
     return compensate === undefined ? step : { ...step, compensate };

@@ -26,8 +26,8 @@ export type StepChange =
       readonly waitsFor: readonly string[];
     };
 
-/** What a step is called and what is said about it; `compensate` is a task of its own. */
-const unlooked = new Set(['name', 'description', 'retry_count', 'dependencies', 'compensate']);
+/** What a step is called and what is said about it; what undoes it is a task of its own. */
+const unlooked = new Set(['name', 'description', 'retry_count', 'dependencies', 'compensate', 'compensate_steps']);
 
 /** The steps that are different, in the order of the earlier definition and then of the later one. */
 export function definitionChanges(before: PlannedDefinition, after: PlannedDefinition): readonly StepChange[] {

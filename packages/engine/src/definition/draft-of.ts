@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from '@codomyrmex/core';
 import { compileParameters } from '../expression/parameters-template.ts';
 import { type ActionCatalog, findAction } from './catalog.ts';
-import type { CompiledText, Draft, DraftStep } from './draft.ts';
+import type { CompiledText, Draft, DraftKind, DraftStep } from './draft.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema-members.ts';
 import { noLocals, untilLocals, workLocals } from './local-names.ts';
 import { parameterType } from './parameter-type.ts';
@@ -55,7 +55,7 @@ function draftStep(planned: PlannedStep, index: number, known: Known): DraftStep
   const locals = workLocals(definition);
   const at = (written: unknown, place: Path, names: LocalNames): CompiledText =>
     compiledAt(written, place, known, names);
-  const does = stepKind(definition);
+  const does = draftKind(planned);
   const found = does.kind === 'action' ? findAction(known.catalog, does.module, does.action) : undefined;
   const output = (): JsonSchema => (found?.kind === 'action' ? jsonSchemaOf(found.action.output, 'output') : true);
   const texts = {
@@ -83,6 +83,13 @@ function draftStep(planned: PlannedStep, index: number, known: Known): DraftStep
     references: all.flatMap(({ references }) => references),
     assumptions: all.flatMap(({ assumptions }) => assumptions),
   };
+}
+
+function draftKind({ definition, undoes }: PlannedStep): DraftKind {
+  const does = stepKind(definition);
+  return does.kind === 'workflow' && undoes !== undefined
+    ? { kind: 'undo', workflow: does.workflow, step: undoes }
+    : does;
 }
 
 function compiledAt(written: unknown, base: Path, known: KnownNames, locals: LocalNames): CompiledText {

@@ -44,9 +44,12 @@ export interface CompiledText {
   readonly assumptions: readonly ResolvedAssumption[];
 }
 
+/** What a task does: what its step says, or, where nobody wrote it, undo what the workflow did that another step ran. */
+export type DraftKind = StepKind | { readonly kind: 'undo'; readonly workflow: string; readonly step: string };
+
 export interface DraftStep extends PlannedStep {
   readonly index: number;
-  readonly does: StepKind;
+  readonly does: DraftKind;
   /** Of a step that calls an action. */
   readonly found: FoundAction | undefined;
   /** Missing when an expression of the step could not be compiled: the faults say so. */

@@ -45,15 +45,15 @@ function late(steps: readonly StepDefinition[] | undefined, key: string, stage: 
 
 /** Whatever became of what was undone before it, it comes next. */
 function undoing(step: StepDefinition, index: number): readonly PlannedStep[] {
-  if (step.compensate === undefined) return [];
-  const name = `${step.name}.compensate`;
-  const definition: StepDefinition = {
-    ...step.compensate,
-    name,
-    priority: step.priority,
-    run_on: 'always',
-  };
-  return [{ definition, base: ['steps', index, 'compensate'], stage: 'undo', undoes: step.name }];
+  const { compensate, compensate_steps: ofSteps, workflow, priority } = step;
+  const common = { name: `${step.name}.compensate`, priority, run_on: 'always' } as const;
+  const undo = (definition: StepDefinition, key: string): readonly PlannedStep[] => [
+    { definition, base: ['steps', index, key], stage: 'undo', undoes: step.name },
+  ];
+  if (compensate !== undefined) return undo({ ...compensate, ...common }, 'compensate');
+  if (ofSteps !== true || workflow === undefined) return [];
+  // Each of those that undo its steps is tried again as it says.
+  return undo({ workflow, max_retries: 0, retry_delay: 0, ...common }, 'compensate_steps');
 }
 
 /**

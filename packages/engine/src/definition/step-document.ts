@@ -32,6 +32,8 @@ function workSchema(step: DraftStep, draft: Draft): JsonSchema {
     }
     case 'workflow':
       return workflowSchema(does.workflow, draft);
+    case 'undo':
+      return true;
     case 'wait':
       return waitSchema(does.wait);
   }

@@ -8,7 +8,7 @@ import { unlessUnreadable } from './unless-unreadable.ts';
 const nothingElse: RetryChoice = { chosen: new Set(), changed: new Map(), given: new Map() };
 
 interface KeptPorts {
-  readonly runs: { stateOf(run: RunId): Promise<RunState | undefined> };
+  readonly runs: { read(run: RunId): Promise<{ readonly state: RunState } | undefined> };
   readonly outputs: OutputStore;
   readonly feed: Pick<Feed, 'publish'>;
 }
@@ -22,11 +22,11 @@ export async function keptItems(
   earlier: string,
   size: number,
 ): Promise<RunRetry | undefined> {
-  const state = await unlessUnreadable(
-    () => runs.stateOf(runId(earlier)),
+  const found = await unlessUnreadable(
+    () => runs.read(runId(earlier)),
     (reason) => feed.publish({ kind: 'warning', message: `the items of run ${earlier} are all done again: ${reason}` }),
   );
-  if (state?.plan.size !== size) return undefined;
-  const retry = planRetry(earlier, state, nothingElse);
+  if (found?.state.plan.size !== size) return undefined;
+  const retry = planRetry(earlier, found.state, nothingElse);
   return retry.carried.length === 0 ? undefined : bounded(outputs, retry);
 }

@@ -51,7 +51,7 @@ function firstRead(step: CheckedStep, names: KnownNames, changed: ReadonlySet<st
 function textsOf(step: CheckedStep): readonly (readonly [ParametersTemplate | undefined, LocalNames])[] {
   const { definition, work, condition, items, until } = step;
   return [
-    [work.template, workLocals(definition)],
+    [work.kind === 'undo' ? undefined : work.template, workLocals(definition)],
     [condition, noLocals()],
     [items, noLocals()],
     [until, untilLocals(definition, true)],

@@ -6,6 +6,7 @@ import {
   type Random,
   type RunId,
   type RunStatus,
+  runId,
   StorageError,
   UsageError,
 } from '@codomyrmex/core';
@@ -79,7 +80,7 @@ export class EmbeddedRuntime implements Runtime {
   readonly #slice = new TimeSlice();
   readonly #inner: InnerRuns = {
     has: async (run) => (await this.#ports.journal.find(run)) !== undefined,
-    stateOf: async (run) => (await this.snapshot(run))?.state,
+    read: (run) => this.snapshot(run),
     take: (run) => this.#take(run),
     leave: (run) =>
       this.#loops
@@ -362,7 +363,11 @@ export class EmbeddedRuntime implements Runtime {
     const { phase } = state;
     const status = phase.kind === 'ended' ? phase.status : unfinishedStatus(state, isInterrupted);
     const inner: RunSnapshot['inner'] = (step, attempt) => this.snapshot(innerRunId(record.id, step, attempt));
-    return { record, status, state, outputs: { payloads: this.#ports.payloads }, inner };
+    const undone: RunSnapshot['undone'] = async () => {
+      const { undoes } = record.definition;
+      return typeof undoes === 'string' ? this.snapshot(runId(undoes)) : undefined;
+    };
+    return { record, status, state, outputs: { payloads: this.#ports.payloads }, inner, undone };
   }
 }
 

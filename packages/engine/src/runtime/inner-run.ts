@@ -2,7 +2,7 @@ import { type Clock, type Failure, failureFrom, isOrchestrationError, type RunId
 import type { RunState } from '@codomyrmex/dag';
 import { alarmIn } from './alarm.ts';
 import type { Invocation, Report } from './invocation.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { DoneRun, RunPlan } from './run-plan.ts';
 import type { LiveRun } from './runtime.ts';
 
 /** Who carries runs in runs. */
@@ -10,7 +10,7 @@ export interface InnerRuns {
   /** Whether it was begun before, perhaps in a process that is gone. */
   has(run: RunId): Promise<boolean>;
   /** How far a run has come that nobody carries; `undefined` when there is none. */
-  stateOf(run: RunId): Promise<RunState | undefined>;
+  read(run: RunId): Promise<DoneRun | undefined>;
   /** Begins a run, goes on with it, or gives how it ended. */
   take(plan: RunPlan): Promise<LiveRun | RunState>;
   /** Ends its work in this process and lets go of it, to be taken up again. */

@@ -1,4 +1,4 @@
-import { type Clock, InternalError, innerRunId } from '@codomyrmex/core';
+import { type Clock, InternalError, innerRunId, isOrchestrationError } from '@codomyrmex/core';
 import type { RunState } from '@codomyrmex/dag';
 import { roundEnd, roundLocals } from '../effects/round.ts';
 import { waiter } from '../effects/wait.ts';
@@ -8,9 +8,11 @@ import { InnerRun, type InnerRuns } from './inner-run.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
 import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
 import type { OutputStore } from './output.ts';
-import type { ActionWork, ItemsWork, RunPlan, TaskWork, WorkflowWork } from './run-plan.ts';
+import type { ActionWork, ItemsWork, RunPlan, TaskWork, UndoWork, WorkflowWork } from './run-plan.ts';
 import type { TimeSlice } from './time-slice.ts';
+import { runOfStep, undoReport } from './undo-run.ts';
 import type { Upstream } from './upstream.ts';
+import { UpstreamScope } from './upstream-scope.ts';
 import { workflowReport } from './workflow-run.ts';
 
 export interface PerformerPorts {
@@ -42,6 +44,9 @@ export function performer(ports: PerformerPorts): Invoke {
       case 'workflow':
         assertFor(order, 'workflow');
         return runWorkflow(ports, order);
+      case 'undo':
+        assertFor(order, 'undo');
+        return runUndoing(ports, order);
     }
   };
 }
@@ -96,3 +101,27 @@ function runWorkflow(ports: PerformerPorts, order: AttemptOrder<WorkflowWork>): 
   const attempt = { id: place.id, since: order.since, timeoutMs: work.timeoutMs };
   return new InnerRun({ ...ports, plan, reportOf }, attempt, reportTo(order)).begin();
 }
+
+/** What cannot be read now may be another time: then nothing is known of the attempt, and it is taken up again. */
+function runUndoing(ports: PerformerPorts, order: AttemptOrder<UndoWork>): Invocation {
+  const { run, look, runs, outputs } = ports;
+  const { step, of, planOf } = order.work;
+  const place = placeOf(ports, order);
+  const plan = async (): Promise<RunPlan | Report> => {
+    try {
+      const done = await runOfStep((id) => runs.read(id), of ?? { record: run.record, state: look() }, step);
+      const { record, state } = done;
+      const upstream = new UpstreamScope({ record, plan: state.plan }, () => state, outputs);
+      return planOf(place, { record, state, upstream }) ?? { kind: 'succeeded', output: {} };
+    } catch (error) {
+      if (isPassing(error)) return { kind: 'unable', error };
+      throw error;
+    }
+  };
+  const reportOf = (state: RunState): Promise<Report> => undoReport(state, { step, outputs });
+  return new InnerRun({ ...ports, plan, reportOf }, { id: place.id, since: order.since }, reportTo(order)).begin();
+}
+
+/** The store may give it when it is asked again; what is damaged stays so. */
+const isPassing = (error: unknown): boolean =>
+  isOrchestrationError(error) && error.family === 'world' && error.code !== 'JOURNAL_CORRUPT';

@@ -7,14 +7,14 @@ import type {
   StepDefinition,
   SuccessRule,
 } from '@codomyrmex/core';
-import type { AddedTask, OnFailure, Plan, RunRecord, RunRetry, TaskSpec } from '@codomyrmex/dag';
+import type { AddedTask, OnFailure, Plan, RunRecord, RunRetry, RunState, TaskSpec } from '@codomyrmex/dag';
 import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import type { StrictOrder } from './strict-order.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What one task of a run does. */
-export type TaskWork = ActionWork | WaitWork | WorkflowWork | ItemsWork;
+export type TaskWork = ActionWork | WaitWork | WorkflowWork | ItemsWork | UndoWork;
 
 interface AnyWork {
   /** Milliseconds that it may wait for what it needs. */
@@ -75,13 +75,41 @@ export interface WorkflowWork extends AnyWork {
     | undefined;
 }
 
+/**
+ * Undoes what a workflow did that another step ran: runs, in a run in the run, what undoes its steps. Its plan says that it is
+ * standing.
+ */
+export interface UndoWork extends AnyWork {
+  readonly kind: 'undo';
+  /** The step that ran it. */
+  readonly step: string;
+  /** The run that has that step, where it is not the run that has this task. */
+  readonly of?: DoneRun | undefined;
+  /** The run to be carried; nothing where nothing is to be undone. */
+  readonly planOf: (place: InnerPlace, undone: UndoneRun) => RunPlan | undefined;
+}
+
+/** A run as far as it has come. */
+export interface DoneRun {
+  readonly record: RunRecord;
+  readonly state: RunState;
+}
+
+/** A run that is undone, and what expressions see of it. */
+export interface UndoneRun extends DoneRun {
+  readonly upstream: Upstream;
+}
+
+/** What is done for one of many items. */
+export type ItemWork = Exclude<TaskWork, ItemsWork | UndoWork>;
+
 /** Does the same work for each of many items, as a run in the run. Its plan says that it is standing. */
 export interface ItemsWork extends AnyWork {
   readonly kind: 'items';
   /** Of a record of `foreach` or `matrix` alone. */
   readonly items: Pick<ParametersTemplate, 'evaluate'>;
   /** What is done for one item, in a scope that has the item. */
-  readonly work: Exclude<TaskWork, ItemsWork>;
+  readonly work: ItemWork;
   /** The step for one item, and what its plan says of it. */
   readonly item: { readonly definition: StepDefinition; readonly traits: Omit<TaskSpec, 'name' | 'dependencies'> };
   readonly maxParallel?: number | undefined;
@@ -139,7 +167,7 @@ export interface RunPlan {
   readonly session?: RunSession | undefined;
   /** Slots of the runs that it is in: its tasks take one of each beside its own. */
   readonly outerSlots?: readonly string[] | undefined;
-  /** Of items: what their expressions see is what the run sees that they are in. */
+  /** Of items: what their expressions see is what the run sees that they are in. Of what undoes a run: what that one sees. */
   readonly upstream?: Upstream | undefined;
 }
 

@@ -42,6 +42,8 @@ export interface RunSnapshot {
   readonly outputs: OutputStore;
   /** The run that an attempt of a step consists of, where it is one. */
   inner(step: string, attempt: number): Promise<RunSnapshot | undefined>;
+  /** The run that it undoes, where it is there for that: its steps see what the steps of that one left. */
+  undone(): Promise<RunSnapshot | undefined>;
 }
 
 /**

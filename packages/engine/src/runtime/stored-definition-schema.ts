@@ -7,5 +7,7 @@ export const storedDefinitionSchema = workflowDefinitionSchema.extend({
   steps: z.array(stepSchema),
   /** Present in a run of items: its one step is done so often. */
   items: z.int().min(0).optional(),
+  /** Present in a run that undoes what another did: its steps see what the steps of that one left. */
+  undoes: z.string().optional(),
 });
 export type StoredDefinition = z.output<typeof storedDefinitionSchema>;

@@ -1,8 +1,7 @@
 import type { EvaluationScope } from '../expression/scope.ts';
-import type { ItemsWork } from './run-plan.ts';
+import type { ItemWork } from './run-plan.ts';
 
 type Locals = Readonly<Record<string, unknown>>;
-type ItemWork = ItemsWork['work'];
 
 interface Evaluated {
   evaluate(scope: EvaluationScope): unknown;

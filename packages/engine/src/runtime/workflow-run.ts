@@ -20,7 +20,10 @@ export async function workflowReport(
 }
 
 /** By the names of its steps; null where a step left nothing. */
-async function stepOutputs({ plan, tasks }: RunState, store: OutputStore): Promise<Readonly<Record<string, unknown>>> {
+export async function stepOutputs(
+  { plan, tasks }: RunState,
+  store: OutputStore,
+): Promise<Readonly<Record<string, unknown>>> {
   const outputs: [string, unknown][] = [];
   for (const [index, task] of tasks.entries()) {
     if (plan.late.has(index)) continue;

@@ -57,12 +57,18 @@ function effectsOf({ definition, work }: CheckedStep): ActionEffects | WorkflowE
     }
     case 'workflow':
       return { workflow: work.workflow.definition.name, ...plannedEffects(work.workflow) };
+    case 'undo':
+      return { workflow: work.workflow.definition.name, ...plannedEffects({ steps: undoingSteps(work.workflow) }) };
     case 'wait':
       return undefined;
     default:
       return unreachable(work);
   }
 }
+
+/** What undoes the steps of a workflow. */
+const undoingSteps = ({ steps, plan }: CheckedWorkflow): readonly CheckedStep[] =>
+  steps.filter((_, task) => plan.undoes.has(task));
 
 function notEnforced(told: ActionEffects | WorkflowEffects): readonly Effect[] {
   if ('workflow' in told) return told.not_enforced;

@@ -74,7 +74,7 @@ export interface StepResults {
 export async function stepResults(snapshot: RunSnapshot): Promise<StepResults> {
   const { record, state } = snapshot;
   const stored = new StoredSteps(record, state.plan);
-  const upstream = new UpstreamScope({ record, plan: state.plan }, () => state, snapshot.outputs);
+  const upstream = upstreamOf((await snapshot.undone()) ?? snapshot);
   const results: [string, StepResult][] = [];
   const metrics: [string, StepMetrics][] = [];
   for (const [task, taskState] of state.tasks.entries()) {
@@ -89,6 +89,10 @@ export async function stepResults(snapshot: RunSnapshot): Promise<StepResults> {
     }
   }
   return { results: Object.fromEntries(results), metrics: Object.fromEntries(metrics) };
+}
+
+function upstreamOf({ record, state, outputs }: RunSnapshot): UpstreamScope {
+  return new UpstreamScope({ record, plan: state.plan }, () => state, outputs);
 }
 
 type Waiting = Pick<StepResult, 'waiting_for' | 'waiting_until' | 'deadline'>;

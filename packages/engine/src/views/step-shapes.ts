@@ -34,6 +34,10 @@ export function stepShapes(
 }
 
 function workflowShape({ work }: CheckedStep): Pick<StepShape, 'workflow' | 'steps' | 'peak_parallel'> {
+  if (work.kind === 'undo') {
+    const { definition, plan } = work.workflow;
+    return { workflow: definition.name, steps: plan.undoes.size, peak_parallel: 1 };
+  }
   if (work.kind !== 'workflow') return {};
   const { definition, plan, steps } = work.workflow;
   const working = (task: number): boolean => steps[task]?.work.kind !== 'wait';

@@ -1,9 +1,13 @@
 import type { MatrixDefinition, StepDefinition, WaitFor } from '@codomyrmex/core';
+import type { CheckedStep } from '../definition/checked-workflow.ts';
 import { combinations } from '../definition/matrix.ts';
 
 /** What a step is beside one call of an action, in few words: `for each of 4 items, workflow release`; `undefined` for nothing. */
-export function stepSummary(step: StepDefinition): string | undefined {
-  const { foreach, matrix, workflow, repeat, wait_for: wait } = step;
+export function stepSummary({ definition, work }: Pick<CheckedStep, 'definition' | 'work'>): string | undefined {
+  return work.kind === 'undo' ? `undoes workflow ${work.workflow.definition.name}` : summaryOf(definition);
+}
+
+function summaryOf({ foreach, matrix, workflow, repeat, wait_for: wait }: StepDefinition): string | undefined {
   const parts = [
     ...(foreach === undefined ? [] : [forEach(Array.isArray(foreach) ? foreach.length : undefined)]),
     ...(matrix === undefined ? [] : [forEach(combinationCount(matrix))]),

@@ -5,8 +5,18 @@ import { runParameters } from '../definition/run-parameters.ts';
 import { deadlineOf, itemStep } from '../definition/step-kind.ts';
 import { confinementOf } from '../effects/confinement.ts';
 import type { PluginRegistry } from '../registry/plugin-registry.ts';
-import type { InnerPlace, ItemsWork, Repetition, RunPlan, TaskWork, WorkflowWork } from '../runtime/run-plan.ts';
+import type {
+  InnerPlace,
+  ItemsWork,
+  ItemWork,
+  Repetition,
+  RunPlan,
+  TaskWork,
+  UndoWork,
+  WorkflowWork,
+} from '../runtime/run-plan.ts';
 import { invalid } from './invalid-workflow.ts';
+import { undoPlan } from './undo-plan.ts';
 import { cachingOf, milliseconds, sharedRequests, timeoutOf } from './work-members.ts';
 
 /** A run of a workflow that a step runs. */
@@ -17,6 +27,8 @@ export interface InnerRun {
   /** The folder that it works on, from that of the run around it; the same one unless given. */
   readonly workspace: string | undefined;
 }
+
+type ItemWorkOf = Exclude<CheckedWork, { readonly kind: 'undo' }>;
 
 interface Around {
   readonly registry: PluginRegistry;
@@ -33,7 +45,8 @@ export function worksOf(
 ): readonly TaskWork[] {
   const around: Around = { registry, planOf, shared: new Map() };
   return steps.map((step) => {
-    const work = workOf(step, around);
+    if (step.work.kind === 'undo') return undoWork(step.work, around);
+    const work = workOf(step, step.work, around);
     const { condition, reads } = step;
     const asked = { ...(condition !== undefined && { condition: { template: condition, reads } }) };
     return step.items === undefined ? { ...work, ...asked } : { ...itemsWork(step, step.items, work), ...asked };
@@ -41,8 +54,8 @@ export function worksOf(
 }
 
 /** What is done for one item, or for the step where it has none. */
-function workOf(step: CheckedStep, { registry, planOf, shared }: Around): Exclude<TaskWork, ItemsWork> {
-  const { definition, reads, work } = step;
+function workOf(step: CheckedStep, work: ItemWorkOf, { registry, planOf, shared }: Around): ItemWork {
+  const { definition, reads } = step;
   switch (work.kind) {
     case 'action': {
       const { action, template } = work;
@@ -111,6 +124,17 @@ function workflowWork(
     reads,
     requests: [],
     ...repetitionOf(step),
+  };
+}
+
+function undoWork({ workflow, step }: CheckedWork & { readonly kind: 'undo' }, { registry, planOf }: Around): UndoWork {
+  const ofUndoing = (steps: readonly CheckedStep[]): readonly TaskWork[] => worksOf(steps, registry, planOf);
+  return {
+    kind: 'undo',
+    step,
+    planOf: (place, undone) => undoPlan(workflow, undone, { ...place, worksOf: ofUndoing }),
+    reads: [],
+    requests: [],
   };
 }
 

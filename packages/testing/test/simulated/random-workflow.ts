@@ -8,6 +8,7 @@ type Feature = (draws: Draws, earlier: readonly string[], place: string) => More
 
 const INNER = 'inner';
 const ACTION = { module: 'scripted', action: 'work' } as const;
+const undoing = { compensate: { ...ACTION, max_retries: 1, retry_delay: 0.1 } } as const;
 
 /** What a step does: what it may have beside depends on it. */
 type Kind = 'action' | 'rounds' | 'items' | 'workflow' | 'wait';
@@ -27,7 +28,7 @@ const features: readonly { readonly chance: number; readonly on: readonly Kind[]
   { chance: 0.4, on: called, of: (draws) => ({ retry: retry(draws) }) },
   { chance: 0.25, on: called, of: (draws) => ({ timeouts: timeouts(draws) }) },
   { chance: 0.25, on: called, of: (draws) => ({ resources: [resource(draws)] }) },
-  { chance: 0.2, on: any, of: () => ({ compensate: { ...ACTION, max_retries: 1, retry_delay: 0.1 } }) },
+  { chance: 0.2, on: any, of: () => undoing },
   { chance: 0.15, on: called, of: (draws, earlier) => ({ parameters: { value: reference(draws, earlier) } }) },
   { chance: 0.02, on: called, of: () => ({ parameters: { large: true } }) },
   // Equal parameters would make two steps one for the cache: whichever is first would decide about both.
@@ -55,11 +56,12 @@ function workOf(draws: Draws, kind: Kind): More {
 
 /** What some steps run. */
 function innerWorkflow(draws: Draws, workflow: string): WrittenWorkflow {
+  const undoable = draws.chance(0.5) ? undoing : {};
   return {
     name: `${workflow}-${INNER}`,
     steps: [
-      { name: 'x', ...ACTION, max_retries: draws.upTo(1), retry_delay: 0.1 },
-      { name: 'y', ...ACTION, max_retries: 0, dependencies: ['x'], required: draws.chance(0.5) },
+      { name: 'x', ...ACTION, max_retries: draws.upTo(1), retry_delay: 0.1, ...undoable },
+      { name: 'y', ...ACTION, max_retries: 0, dependencies: ['x'], required: draws.chance(0.5), ...undoable },
     ],
     ...(draws.chance(0.3) && { finally: [endStep(draws, 'clean')] }),
   };

@@ -21,8 +21,14 @@ export interface StoredResource {
   readonly amount?: { readonly cores?: number };
 }
 
+/** What undoes a step: an action of its own, or what undoes the steps of its workflow. */
+interface Undoable {
+  readonly compensate?: Omit<StoredStep, 'name'>;
+  readonly compensate_steps?: boolean;
+}
+
 interface StoredDefinition {
-  readonly steps: readonly (StoredStep & { readonly compensate?: Omit<StoredStep, 'name'> })[];
+  readonly steps: readonly (StoredStep & Undoable)[];
   readonly on_failure_steps?: readonly StoredStep[];
   readonly finally?: readonly StoredStep[];
   readonly on_failure?: string;
@@ -244,9 +250,10 @@ function tasksOf({
   }
   return [
     ...steps.map((step) => task(step, true)),
-    ...steps.flatMap(({ name, compensate }) =>
-      compensate === undefined ? [] : [task({ ...compensate, name: `${name}.compensate` }, false)],
-    ),
+    ...steps.flatMap(({ name, compensate, compensate_steps: ofSteps, workflow }) => {
+      const undoing = compensate ?? (ofSteps === true ? { workflow, max_retries: 0 } : undefined);
+      return undoing === undefined ? [] : [task({ ...undoing, name: `${name}.compensate` }, false)];
+    }),
     ...[...onFailure, ...last].map((step) => task(step, false)),
   ];
 }

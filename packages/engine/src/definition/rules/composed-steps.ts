@@ -12,7 +12,13 @@ type Key = keyof StepDefinition;
 
 function faultsOf(step: DraftStep): readonly Fault[] {
   const { definition } = step;
-  return [...oneWork(step), ...misplaced(step), ...waiting(step), ...items(definition, step.base)];
+  return [
+    ...oneWork(step),
+    ...misplaced(step),
+    ...waiting(step),
+    ...items(definition, step.base),
+    ...undoneOtherwise(step),
+  ];
 }
 
 function oneWork({ definition, base }: DraftStep): readonly Fault[] {
@@ -44,6 +50,7 @@ function misplaced({ definition, does, base }: DraftStep): readonly Fault[] {
         ...anew,
         ...fault(['deadline'], 'only a step that waits has one; see timeouts'),
         ...fault(['workspace'], 'only a step that runs a workflow has one'),
+        ...fault(['compensate_steps'], 'only a step that runs a workflow has steps in it'),
       ];
     }
     case 'workflow': {
@@ -53,6 +60,8 @@ function misplaced({ definition, does, base }: DraftStep): readonly Fault[] {
       );
       return [...many, ...inside, ...fault(['deadline'], 'only a step that waits has one; see timeout')];
     }
+    case 'undo':
+      return [];
     case 'wait':
       return [
         ...many,
@@ -61,6 +70,7 @@ function misplaced({ definition, does, base }: DraftStep): readonly Fault[] {
           [
             'parameters',
             'workspace',
+            'compensate_steps',
             'resources',
             'isolation',
             'limits',
@@ -94,6 +104,17 @@ function waiting({ does, definition, base }: DraftStep): readonly Fault[] {
       suggestion: 'write one like 2026-12-01T00:00:00Z',
     },
   ];
+}
+
+/** Steps of a workflow that are not undone one by one, although the step says so. */
+function undoneOtherwise({ definition, does, base }: DraftStep): readonly Fault[] {
+  const { name, compensate, compensate_steps: ofSteps, repeat } = definition;
+  if (does.kind !== 'workflow' || ofSteps !== true) return [];
+  const isOne = !hasItems(definition) && repeat === undefined;
+  if (isOne && compensate === undefined) return [];
+  const why = isOne ? 'its own compensate undoes it' : 'many items or rounds are undone as one, by its own compensate';
+  const message = `"compensate_steps" of "${name}": ${why}`;
+  return [{ code: 'misplaced_key', message, path: [...base, 'compensate_steps'], suggestion: 'leave it out' }];
 }
 
 /** An entry with a name that no combination has takes none out. */
