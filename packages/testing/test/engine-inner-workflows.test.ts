@@ -79,6 +79,20 @@ describe('a step that is a workflow', () => {
     });
   });
 
+  it('given that what it gives has no value, then the step has failed and says so', async () => {
+    const silent = { ...greeting, outputs: { text: '{{ text.output.missing }}' } };
+    const { status, results } = await run(
+      composed([plugin()]),
+      [calls('greet', 'greeting', { who: 'ann' }), show('after', 1, { dependencies: ['greet'] })],
+      { workflows: { greeting: silent } },
+    );
+    expect(status).toBe('failed');
+    expect(results).toMatchObject({
+      greet: { status: 'failed', error_code: 'INVALID_PARAMETERS', steps: { text: { status: 'completed' } } },
+      after: { status: 'skipped' },
+    });
+  });
+
   it('given a retry of the step, then the whole workflow runs again, as a run of its own', async () => {
     let count = 0;
     const flaky = acting('given', { flaky: () => (++count < 3 ? Promise.reject(new Error('not yet')) : count) });

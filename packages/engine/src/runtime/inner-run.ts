@@ -2,15 +2,15 @@ import { type Clock, type Failure, failureFrom, isOrchestrationError, type RunId
 import type { RunState } from '@codomyrmex/dag';
 import { alarmIn } from './alarm.ts';
 import type { Invocation, Report } from './invocation.ts';
-import type { DoneRun, RunPlan } from './run-plan.ts';
-import type { LiveRun } from './runtime.ts';
+import type { RunPlan } from './run-plan.ts';
+import type { LiveRun, RunSnapshot } from './runtime.ts';
 
 /** Who carries runs in runs. */
 export interface InnerRuns {
   /** Whether it was begun before, perhaps in a process that is gone. */
   has(run: RunId): Promise<boolean>;
   /** How far a run has come that nobody carries; `undefined` when there is none. */
-  read(run: RunId): Promise<DoneRun | undefined>;
+  read(run: RunId): Promise<RunSnapshot | undefined>;
   /** Begins a run, goes on with it, or gives how it ended. */
   take(plan: RunPlan): Promise<LiveRun | RunState>;
   /** Ends its work in this process and lets go of it, to be taken up again. */
@@ -175,9 +175,11 @@ function pacedAs({ pause }: Pick<RunState, 'pause'>): 'on' | 'let_finish' | 'sto
   return pause.stop ? 'stop' : 'let_finish';
 }
 
-/** What is wrong with the work, and not with a store or this process. */
+/** What is wrong with the work, such as an expression of what it gives that has no value, and not with a store or this process. */
 function isFailure(error: unknown): boolean {
-  return isOrchestrationError(error) && (error.errorType === 'ResourceAllocationError' || error.family === 'author');
+  if (!isOrchestrationError(error)) return false;
+  const { errorType, family } = error;
+  return errorType === 'ResourceAllocationError' || errorType === 'TaskExecutionError' || family === 'author';
 }
 
 function cancelledApart(run: RunId): Failure {
