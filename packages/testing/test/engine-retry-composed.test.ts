@@ -111,7 +111,7 @@ describe('the retry of a step of items that failed', () => {
     expect(itemsOf(second.document)).toEqual([true, 'completed', true, 'failed']);
     const inner = `${first.execution_id}~each`;
     expect(await explained(all, second.document, 'each')).toBe(
-      `runs again: failed in run ${first.execution_id}, but for the items that completed in run ${inner}; first attempt: it waits for no other step`,
+      `runs again: failed in run ${first.execution_id}, but for what completed in run ${inner}; first attempt: it waits for no other step`,
     );
     expect(await explained(all, second.document, 'each[0]')).toBe(`completed before, carried over from run ${inner}`);
     failing.clear();

@@ -9,8 +9,8 @@ import { put, settled } from './settle.ts';
  */
 export function carryOver(state: Owned, { of, carried, again }: RunRetry, at: number): void {
   state.retryOf = of;
-  const keeps = again.flatMap(({ task, keeps: items }): [number, string][] =>
-    items === undefined ? [] : [[task, items]],
+  const keeps = again.flatMap(({ task, keeps: inside }): [number, string][] =>
+    inside === undefined ? [] : [[task, inside]],
   );
   if (keeps.length > 0) state.keeps = new Map(keeps);
   for (const { task, output, isGiven } of carried) {

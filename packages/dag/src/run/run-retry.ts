@@ -20,7 +20,7 @@ export interface CarriedTask {
 export interface TaskAgain {
   readonly task: number;
   readonly because: AgainReason;
-  /** The run of its items, of which those that completed there are kept. */
+  /** The run that it consisted of, of its items or of a workflow: what completed there is kept. */
   readonly keeps?: string | undefined;
 }
 

@@ -116,7 +116,7 @@ export interface RunState {
   readonly onFailure: OnFailure;
   /** The run that this one makes again. */
   readonly retryOf: string | undefined;
-  /** By task that runs again: the run of its items of which those that completed are kept. Absent where there is none. */
+  /** By task that runs again: the run that it consisted of, of which what completed is kept. Absent where there is none. */
   readonly keeps: ReadonlyMap<number, string> | undefined;
   readonly phase: Phase;
   /** Present while nothing more is to start; `stop`: and what runs is being ended. */

@@ -3,7 +3,7 @@ import type { TaskAgain } from '../run/run-retry.ts';
 
 /** Why a task runs again in the retry of the run `of`, as people read it: `failed in run 1m7wtmy0t`. */
 export function againText(plan: Plan, of: string, again: TaskAgain): string {
-  const kept = again.keeps === undefined ? '' : `, but for the items that completed in run ${again.keeps}`;
+  const kept = again.keeps === undefined ? '' : `, but for what completed in run ${again.keeps}`;
   return `${reasonText(plan, of, again)}${kept}`;
 }
 

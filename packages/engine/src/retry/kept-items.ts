@@ -1,11 +1,10 @@
 import { type RunId, runId } from '@codomyrmex/core';
-import { planRetry, type RetryChoice, type RunRetry, type RunState } from '@codomyrmex/dag';
+import { planRetry, type RunRetry, type RunState } from '@codomyrmex/dag';
 import type { Feed } from '../feed.ts';
 import type { OutputStore } from '../runtime/output.ts';
 import { bounded } from './bounded-outputs.ts';
+import { nothingElse } from './nothing-else.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
-
-const nothingElse: RetryChoice = { chosen: new Set(), changed: new Map(), given: new Map() };
 
 interface KeptPorts {
   readonly runs: { read(run: RunId): Promise<{ readonly state: RunState } | undefined> };

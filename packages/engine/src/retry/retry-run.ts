@@ -8,7 +8,7 @@ import { type PreparedWorkflow, type PreparePorts, prepareWorkflow, runPlanOf } 
 import { definitionOf } from '../workflows/read-definition.ts';
 import { bounded } from './bounded-outputs.ts';
 import { givenOutputs } from './given-outputs.ts';
-import { keepingItems } from './keeping-items.ts';
+import { keepingInside } from './keeping-inside.ts';
 import { parameterReaders } from './parameter-readers.ts';
 import { mainStep } from './retried-step.ts';
 import type { RetryOptions } from './retry-options.ts';
@@ -35,7 +35,7 @@ export async function retryPlan(ports: RetryPorts, earlier: RunSnapshot, options
   };
   const planned = planRetry(earlier.record.id, earlier.state, choice);
   if (isPointless(earlier, planned, options)) throw nothingToRetry(earlier.record.id);
-  const keeping = await keepingItems(earlier, prepared.workflow, { choice, retry: planned });
+  const keeping = await keepingInside(earlier, prepared.workflow, { choice, retry: planned });
   const retry = await bounded(earlier.outputs, keeping);
   const id = runId(ports.newRunId());
   return { ...runPlanOf(ports.preparing, prepared, { id, createdAt: ports.clock.now() }), retry };

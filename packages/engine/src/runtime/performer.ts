@@ -4,6 +4,7 @@ import { roundEnd, roundLocals } from '../effects/round.ts';
 import { waiter } from '../effects/wait.ts';
 import type { Feed } from '../feed.ts';
 import { keptItems } from '../retry/kept-items.ts';
+import { keptSteps } from '../retry/kept-steps.ts';
 import { InnerRun, type InnerRuns } from './inner-run.ts';
 import type { AttemptOrder, Invocation, Invoke, Report } from './invocation.ts';
 import { itemsOf, itemsPlan, itemsReport } from './items-run.ts';
@@ -83,23 +84,26 @@ function runItems(ports: PerformerPorts, order: AttemptOrder<ItemsWork>): Invoca
 }
 
 function runWorkflow(ports: PerformerPorts, order: AttemptOrder<WorkflowWork>): Invocation {
-  const { upstream, outputs, clock } = ports;
-  const { work, rounds } = order;
+  const { upstream, outputs, clock, look } = ports;
+  const { work, rounds, task, attempt } = order;
   const place = { ...placeOf(ports, order), maxParallel: work.maxParallel };
   let inner: RunPlan | undefined;
   const plan = async (): Promise<RunPlan> => {
     const scope = await upstream.scopeOf(work.reads);
     const locals = work.repeat === undefined ? scope.locals : { ...roundLocals(rounds), ...scope.locals };
     inner = work.planOf(place, work.parameters.evaluate({ ...scope, locals }));
-    return inner;
+    // A further attempt is one of the whole workflow, in a retry as in any run.
+    const earlier = attempt === 1 ? look().keeps?.get(task) : undefined;
+    if (earlier === undefined) return inner;
+    return { ...inner, retry: await keptSteps(ports, earlier, { plan: inner, steps: work.steps }) };
   };
   const reportOf = async (state: RunState): Promise<Report> => {
     const end = await workflowReport(work, inner ?? ports.run, state, outputs);
     if (work.repeat === undefined || end.kind !== 'succeeded') return end;
     return roundEnd(work.repeat, end, { round: rounds, scope: await upstream.scopeOf(work.reads), now: clock.now() });
   };
-  const attempt = { id: place.id, since: order.since, timeoutMs: work.timeoutMs };
-  return new InnerRun({ ...ports, plan, reportOf }, attempt, reportTo(order)).begin();
+  const made = { id: place.id, since: order.since, timeoutMs: work.timeoutMs };
+  return new InnerRun({ ...ports, plan, reportOf }, made, reportTo(order)).begin();
 }
 
 /** What cannot be read now may be another time: then nothing is known of the attempt, and it is taken up again. */

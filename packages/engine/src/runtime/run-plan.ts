@@ -8,6 +8,7 @@ import type {
   SuccessRule,
 } from '@codomyrmex/core';
 import type { AddedTask, OnFailure, Plan, RunRecord, RunRetry, RunState, TaskSpec } from '@codomyrmex/dag';
+import type { CheckedStep } from '../definition/checked-workflow.ts';
 import type { Confinement } from '../effects/confinement.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import type { StrictOrder } from './strict-order.ts';
@@ -69,6 +70,8 @@ export interface WorkflowWork extends AnyWork {
   readonly repeat?: Repetition | undefined;
   /** The run to be carried. @throws DefinitionError where the parameters are not what the workflow takes. */
   readonly planOf: (place: InnerPlace, parameters: unknown) => RunPlan;
+  /** Of the workflow, as it was checked: what a retry keeps of it is decided by them. */
+  readonly steps: readonly CheckedStep[];
   /** What the workflow says that its runs give. */
   readonly outputs?:
     | { readonly template: Pick<ParametersTemplate, 'evaluate'>; readonly reads: readonly string[] }

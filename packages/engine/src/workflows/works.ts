@@ -120,6 +120,7 @@ function workflowWork(
       const parameters = parametersOf(workflow.definition, given);
       return planOf({ workflow, place, parameters, workspace: definition.workspace });
     },
+    steps: workflow.steps,
     outputs: workflow.outputs,
     reads,
     requests: [],
