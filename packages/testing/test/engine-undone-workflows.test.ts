@@ -1,4 +1,4 @@
-import { runId } from '@codomyrmex/core';
+import { runId, StorageError } from '@codomyrmex/core';
 import { type CheckedWorkflow, definitionFrom, explanation, plannedEffects, stepShapes } from '@codomyrmex/engine';
 import { describe, expect, it } from 'vitest';
 import { begin, called, run, step, type World, world } from './run-world.ts';
@@ -241,6 +241,41 @@ describe('undoing a workflow through processes', () => {
     }
     expect(called(second)).toEqual([]);
     expect((await second.orchestrator.document(live.id)).results['s.compensate']?.status).toBe('cancelled');
+  });
+
+  /** A run that is about to be rolled back, whose process has died, and a journal that does not give what the workflow did. */
+  async function withoutWhatItDid(give: () => undefined) {
+    const first = world({ ending: (task) => (task === 'c' ? 'never ends' : 'succeeds') });
+    const live = await begin(first, steps, rollback);
+    await first.clock.advance(20_000);
+    const journal = first.journal.crash();
+    const find = journal.find.bind(journal);
+    Object.assign(journal, { find: async (id: string) => (id === `${live.id}~s` ? give() : find(runId(id))) });
+    const second = world(failing('c'), journal);
+    return { id: live.id, second, again: await second.orchestrator.resume(live.id) };
+  }
+
+  it('given that the run of the workflow is gone, then undoing it fails and says so, and the others are undone', async () => {
+    const { id, second, again } = await withoutWhatItDid(() => undefined);
+    await second.clock.runUntil(again.ended);
+    expect(undone(second)).toEqual(['a.compensate']);
+    expect((await second.orchestrator.document(id)).results['s.compensate']).toMatchObject({
+      status: 'failed',
+      error_code: 'RUN_NOT_FOUND',
+      error: `run ${id}~s, which did what "s" left, is gone: what it did cannot be undone`,
+    });
+  });
+
+  it('given a store that does not give it now, then the run stays as it is and goes on when it does', async () => {
+    const { id, second, again } = await withoutWhatItDid(() => {
+      throw new StorageError('the disk does not answer', { code: 'DATA_FOLDER_UNUSABLE' });
+    });
+    await expect(second.clock.runUntil(again.ended)).rejects.toThrow('the disk does not answer');
+    expect(undone(second)).toEqual([]);
+    const third = world({}, second.journal.crash());
+    const once = await third.orchestrator.resume(id);
+    await third.clock.runUntil(once.ended);
+    expect(undone(third)).toEqual(['z.compensate', 'y.compensate', 'x.compensate', 'a.compensate']);
   });
 
   it('given a run that was begun when nothing undid workflows, then it goes on as it was begun', async () => {
