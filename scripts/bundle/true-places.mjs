@@ -8,9 +8,6 @@ const helper = 'codomyrmex:true-place';
 /** A library that nearly every command needs, and asks for late, can be in the bundle as well: it is run there no sooner. */
 const lateYaml = /\bcreateRequire\d*\(codomyrmexPlace\.href\)\("yaml"\)/g;
 
-/** In the bundle as well, but for its native part (`kept-addon.mjs`). */
-const lateSqlite = /\bcreateRequire\d*\(codomyrmexPlace\.href\)\("@codomyrmex\/sqlite-node20"\)/g;
-
 /** Large, and needed by steps that speak HTTP alone. Only few commands would be slower without it than with it. */
 const lateUndici = /\bimport\("undici"\)/g;
 
@@ -60,10 +57,7 @@ export function truePlaces() {
           target: 'esnext',
           define: { 'import.meta.url': 'codomyrmexPlace.href' },
         });
-        const code = placed
-          .replace(lateYaml, 'require("yaml")')
-          .replace(lateSqlite, 'require("@codomyrmex/sqlite-node20")')
-          .replace(lateUndici, 'codomyrmexPlace.load("undici")');
+        const code = placed.replace(lateYaml, 'require("yaml")').replace(lateUndici, 'codomyrmexPlace.load("undici")');
         if (!code.includes('codomyrmexPlace.')) return { contents: code, loader: 'js', resolveDir: dirname(path) };
         if (indifferent.has(name)) return undefined;
         if (!reachable.has(name)) {

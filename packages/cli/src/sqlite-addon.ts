@@ -4,10 +4,10 @@ import { dirname, toNamespacedPath } from 'node:path';
 import { forgetPlace, keptPlace } from './kept-places.ts';
 
 /**
- * SQLite's native part for Node 20, in the place of `node-gyp-build` within the bundle, which looks for it at every start, five
- * times as long as it takes to load. Another system that shares the installation cannot load it, and looks again.
+ * SQLite's native part for Node 20. Stands in the bundle for the store's function of this name, which looks for it at every start, as
+ * long as it takes to load. Another system that shares the installation cannot load it, and looks again.
  */
-export default function sqliteAddon(): unknown {
+export function packagedSqlite(): unknown {
   const key = `sqlite${libc()}`;
   try {
     return loaded(keptPlace(key, find));

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { packagedSqlite } from './packaged-sqlite.ts';
 
 /** What SQLite columns hold here; integers stay below 2^53. */
 export type SqlValue = string | number | null;
@@ -51,13 +51,10 @@ function builtIn(): DatabaseClass | undefined {
   });
 }
 
-/** By `require`: the loader of ES modules, which nothing else at the start of a command needs, takes as long as SQLite itself. */
 function packaged(): DatabaseClass {
   try {
     // What the package is; `require` has no types.
-    const sqlite = createRequire(import.meta.url)('@codomyrmex/sqlite-node20') as {
-      readonly DatabaseSync: DatabaseClass;
-    };
+    const sqlite = packagedSqlite() as { readonly DatabaseSync: DatabaseClass };
     return sqlite.DatabaseSync;
   } catch (cause) {
     throw missing(cause);
