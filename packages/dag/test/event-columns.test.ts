@@ -1,22 +1,28 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeColumns, encodeEvent, frequentTypes, type RunEvent } from '../src/index.ts';
+import { decodeColumns, type EventRow, encodeEvent, frequentTypes, type RunEvent } from '../src/index.ts';
 import { randomGraph, seeded, withTraits } from './random-graph.ts';
 import { simulate } from './simulation.ts';
 
 const isFrequent = (type: string): type is (typeof frequentTypes)[number] =>
   frequentTypes.some((frequent) => frequent === type);
 
-/** As a store gives them: cells of JSON, and a place for a frequent type. */
+/** A place for what is frequent: an attempt that begins without data, or succeeds with it. */
+function typeCell({ type, data }: EventRow): unknown {
+  if (isFrequent(type) && (data === null) === (type === 'attempt_started')) return frequentTypes.indexOf(type);
+  return data === null ? type : [type];
+}
+
+/** As a store gives them, with cells of JSON. */
 function columnsOf(events: readonly RunEvent[], ticksPerMs = 4) {
   const rows = events.map(encodeEvent);
   return {
-    types: rows.map(({ type }): unknown => (isFrequent(type) ? frequentTypes.indexOf(type) : type)),
+    types: rows.map(typeCell),
     ticks: rows.map(({ at }): unknown => at * ticksPerMs),
     ticksPerMs,
     tasks: rows.map(({ task }): unknown => task),
     attempts: rows.map(({ attempt }): unknown => attempt),
-    data: rows.map(({ data }): unknown => (data === null ? null : JSON.parse(data))),
+    data: rows.flatMap(({ data }): unknown[] => (data === null ? [] : [JSON.parse(data)])),
   };
 }
 
@@ -62,14 +68,22 @@ it.each([{ kind: 'reused', fingerprint: 'f' }, { kind: 'ran' }, { kind: 'found',
 );
 
 it('given members that no version writes, then they are left out', () => {
-  const columns = columnsOf([begun, succeeded]);
+  const types = [['attempt_started'], frequentTypes.indexOf('attempt_succeeded')];
   const data = [{ moon: 1 }, { output: { ...output, more: 2 }, moon: 1 }];
-  expect(decodeColumns({ ...columns, data })).toEqual([begun, succeeded]);
+  expect(decodeColumns({ ...columnsOf([begun, succeeded]), types, data })).toEqual([begun, succeeded]);
+});
+
+it.each([
+  ['more', [{ output }, { output }]],
+  ['fewer', []],
+])('given data of %s rows than have any, then they are no events', (_, data) => {
+  expect(decodeColumns({ ...columnsOf([begun, succeeded]), data })).toBeUndefined();
 });
 
 it.each([
   ['types', 7],
   ['types', null],
+  ['types', [7]],
   ['ticks', ''],
   ['tasks', 'a'],
   ['attempts', []],

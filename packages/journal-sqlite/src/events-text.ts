@@ -10,19 +10,27 @@ const TICKS_PER_MS = 4_096;
 /** No number where the time is no such multiple. */
 const TICKS = `iif(at * ${TICKS_PER_MS} = CAST(at * ${TICKS_PER_MS} AS INTEGER), CAST(at * ${TICKS_PER_MS} AS INTEGER), '""')`;
 
-const TYPE = `CASE type ${frequentTypes.map((type, place) => `WHEN '${type}' THEN ${place}`).join(' ')} ELSE json_quote(type) END`;
+const [begins, succeeds] = frequentTypes;
+
+/** As the types of {@link decodeColumns} have it. */
+const TYPE =
+  `CASE WHEN type = '${begins}' AND data IS NULL THEN 0 WHEN type = '${succeeds}' AND data IS NOT NULL THEN 1 ` +
+  'ELSE iif(data IS NULL, json_quote(type), json_array(type)) END';
 
 const column = (cell: string): string => `'[' || group_concat(${cell}) || ']'`;
 
-const HEADS = ['seq', TYPE, TICKS, "ifnull(task, 'null')", "ifnull(attempt, 'null')"];
+const HEADS = [TYPE, TICKS, "ifnull(task, 'null')", "ifnull(attempt, 'null')"];
 
-/** Events by column, as JSON; `null` where there are none. */
+/** Events by column, as JSON. */
 export interface EventsText {
   readonly count: number;
+  /** The sum of their positions; `null` where there are none. */
+  readonly positions: number | null;
   /** The last event of their run, one of these or a later one. */
   readonly last: number | null;
-  /** Arrays of their positions, types, ticks, tasks and attempts. */
+  /** Arrays of their types, ticks, tasks and attempts; `null` where there are none. */
   readonly heads: string | null;
+  /** Of those that have any; `null` where none has. */
   readonly data: string | null;
 }
 
@@ -32,19 +40,22 @@ export interface EventsText {
  * since SQLite takes half as long for that as for a text in which the cells of a row stand together.
  */
 export const EVENTS_TEXT =
-  'SELECT count(*) AS count, (SELECT max(seq) FROM event AS later WHERE later.run = run.id) AS last, ' +
-  `'[' || ${HEADS.map(column).join(" || ',' || ")} || ']' AS heads, ${column("ifnull(data, 'null')")} AS data ` +
+  'SELECT count(*) AS count, sum(seq) AS positions, (SELECT max(seq) FROM event AS later WHERE later.run = run.id) AS last, ' +
+  `'[' || ${HEADS.map(column).join(" || ',' || ")} || ']' AS heads, ${column('data')} AS data ` +
   'FROM run JOIN event ON event.run = run.id WHERE uid = ? AND seq >= ? AND seq < ?';
 
 /** `undefined` for whatever is not plainly events from `position` on: who reads them row by row can tell what is wrong. */
-export function eventsFrom({ count, heads, data }: EventsText, position: number): readonly RunEvent[] | undefined {
-  if (heads === null || data === null) return [];
+export function eventsFrom(text: EventsText, position: number): readonly RunEvent[] | undefined {
+  const { count, heads, data } = text;
+  if (heads === null) return [];
+  if (!hasNoGap(text, position)) return undefined;
   try {
     const parsed: unknown = JSON.parse(heads);
-    const columns = Array.isArray(parsed) && parsed.length === HEADS.length ? [...parsed, JSON.parse(data)] : [];
-    const [seqs, types, ticks, tasks, attempts, members] = columns.map((cells) => columnOf(cells, count));
-    if (seqs === undefined || !areFrom(seqs, position)) return undefined;
-    if (!types || !ticks || !tasks || !attempts || !members) return undefined;
+    if (!Array.isArray(parsed) || parsed.length !== HEADS.length) return undefined;
+    const [types, ticks, tasks, attempts] = parsed.map((cells) => columnOf(cells, count));
+    if (!types || !ticks || !tasks || !attempts) return undefined;
+    const members: unknown = data === null ? [] : JSON.parse(data);
+    if (!Array.isArray(members)) return undefined;
     return decodeColumns({ types, ticks, ticksPerMs: TICKS_PER_MS, tasks, attempts, data: members });
   } catch (error) {
     if (error instanceof SyntaxError || isOrchestrationError(error)) return undefined;
@@ -52,12 +63,11 @@ export function eventsFrom({ count, heads, data }: EventsText, position: number)
   }
 }
 
-function columnOf(cells: unknown, count: number): readonly unknown[] | undefined {
-  return Array.isArray(cells) && cells.length === count ? cells : undefined;
+/** Of so many positions from `position` on, no two of them the same, those without a gap have the smallest sum, and no others have it. */
+function hasNoGap({ count, positions }: EventsText, position: number): boolean {
+  return positions === count * position + (count * (count - 1)) / 2;
 }
 
-/** In order, and none is missing. */
-function areFrom(seqs: readonly unknown[], position: number): boolean {
-  for (let place = 0; place < seqs.length; place++) if (seqs[place] !== position + place) return false;
-  return true;
+function columnOf(cells: unknown, count: number): readonly unknown[] | undefined {
+  return Array.isArray(cells) && cells.length === count ? cells : undefined;
 }

@@ -81,6 +81,7 @@ export class SqliteJournal implements Journal {
       return some.length > 0 || reader.place(id) !== undefined ? some : undefined;
     });
     if (found === undefined) return [];
+    if (found.value.length < EVENTS_PER_QUERY) return found.value;
     const events = [...found.value];
     for (let last = events.length; last === EVENTS_PER_QUERY; ) {
       await nextTurn();

@@ -57,6 +57,25 @@ it.each([
   await close();
 });
 
+it.each([
+  ['has none', 'data = NULL WHERE seq = 2'],
+  ['has nothing', "data = '' WHERE seq = 2"],
+  ['lies with its beginning', `data = iif(seq = 1, '{"output":{"kind":"inline","value":1}}', NULL) WHERE seq > 0`],
+])('given a success whose data %s, then reading says that it is damaged', async (_, change) => {
+  const { journal, close } = await openHere();
+  const output = { kind: 'inline', value: 1 } as const;
+  await journal.begin(record('a'), [
+    started,
+    ...attempts(1),
+    { type: 'attempt_succeeded', at: 1, task: 0, attempt: 1, output },
+  ]);
+  const other = open(join(folder.path, 'journal/0.db'), 'read_write');
+  other.exec(`UPDATE event SET ${change}`);
+  other.close();
+  expect(await errorOf(() => journal.read(a))).toMatchObject({ code: 'JOURNAL_CORRUPT' });
+  await close();
+});
+
 it('given an event that is missing, then reading says which', async () => {
   const { journal, close } = await openHere();
   await journal.begin(record('a'), [started, ...attempts(3)]);

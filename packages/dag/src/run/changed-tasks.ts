@@ -1,11 +1,11 @@
 /**
  * The tasks whose state changed since they were last taken, in the order in which it did; a task may stand there more than once.
  *
- * It is emptied at every turn of a run. An array would give its memory back each time and ask for the next at once, which was
- * a tenth of what the kernel allocates for a task.
+ * It is emptied at every turn of a run. An array that was made shorter would give its memory back each time and ask for the next at
+ * once, which was a tenth of what the kernel allocates for a task: what counts is the length beside it.
  */
 export class ChangedTasks implements Iterable<number> {
-  #tasks = new Int32Array(16);
+  readonly #tasks: number[] = [];
   #length = 0;
 
   get length(): number {
@@ -18,11 +18,6 @@ export class ChangedTasks implements Iterable<number> {
   }
 
   push(task: number): void {
-    if (this.#length === this.#tasks.length) {
-      const larger = new Int32Array(2 * this.#tasks.length);
-      larger.set(this.#tasks);
-      this.#tasks = larger;
-    }
     this.#tasks[this.#length++] = task;
   }
 
@@ -33,7 +28,7 @@ export class ChangedTasks implements Iterable<number> {
 
   /** All of them; none is left. */
   take(): number[] {
-    const taken = Array.from(this.#tasks.subarray(0, this.#length));
+    const taken = this.#tasks.slice(0, this.#length);
     this.#length = 0;
     return taken;
   }

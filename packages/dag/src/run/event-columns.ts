@@ -1,72 +1,84 @@
 import type { AttemptSucceeded, OutputSource, RunEvent } from './event.ts';
 import { decodeParsedEvent } from './event-row.ts';
+import type { Output } from './output.ts';
 
-/** What nearly all events of a journal are. In {@link EventColumns} the place in here stands for the type. */
+/**
+ * What nearly all events of a journal are: the first without data, the second with it. In {@link EventColumns} the place in here
+ * stands for that.
+ */
 export const frequentTypes = ['attempt_started', 'attempt_succeeded'] as const;
 
 const STARTED = frequentTypes.indexOf('attempt_started');
 const SUCCEEDED = frequentTypes.indexOf('attempt_succeeded');
 
-/** Rows of events by column, each as long as the others, with cells as JSON gives them: nobody has looked at them yet. */
+/** Rows of events by column, with cells as JSON gives them: nobody has looked at them yet. */
 export interface EventColumns {
+  /** Of what is not frequent, its type; within an array when the row has data. */
   readonly types: readonly unknown[];
   /** {@link EventRow.at} times `ticksPerMs`. */
   readonly ticks: readonly unknown[];
   readonly ticksPerMs: number;
   readonly tasks: readonly unknown[];
   readonly attempts: readonly unknown[];
+  /** Only of rows that have data: JSON of equal members side by side is parsed in less time. */
   readonly data: readonly unknown[];
 }
 
 /**
  * The events of many rows, without an object or a call for the frequent ones, which most of a new process's time with a journal went
- * into. `undefined` when a cell is of another kind than its column. @throws StorageError as {@link decodeParsedEvent} does.
+ * into. `undefined` when a cell is of another kind than its column, or there is data of more or fewer rows.
+ * @throws StorageError as {@link decodeParsedEvent} does.
  */
 export function decodeColumns(columns: EventColumns): readonly RunEvent[] | undefined {
   const { types, ticks, ticksPerMs, tasks, attempts, data } = columns;
-  const events: RunEvent[] = [];
+  const events = new Array<RunEvent>(types.length);
+  let taken = 0;
   for (let row = 0; row < types.length; row++) {
     const type = types[row];
     const task = tasks[row];
     const attempt = attempts[row];
     const tick = ticks[row];
     if (typeof tick !== 'number') return undefined;
+    const at = tick / ticksPerMs;
+    const members = type === STARTED || typeof type === 'string' ? null : data[taken++];
+    let event: RunEvent | undefined;
     if (isCount(task) && isCount(attempt) && attempt > 0) {
-      const at = tick / ticksPerMs;
-      if (type === STARTED && data[row] === null) {
-        events.push({ type: 'attempt_started', at, task, attempt });
-        continue;
-      }
-      const success = type === SUCCEEDED ? frequentSuccess(data[row]) : undefined;
-      if (success !== undefined) {
-        events.push({ type: 'attempt_succeeded', at, task, attempt, ...success });
-        continue;
-      }
-    }
-    const event = rareEvent(columns, row, tick / ticksPerMs);
+      if (type === STARTED) event = { type: 'attempt_started', at, task, attempt };
+      else if (type === SUCCEEDED) event = frequentSuccess(members, at, task, attempt);
+    } else if (type === 'run_started' && task === null && attempt === null) event = { type, at };
+    event ??= rareEvent({ type, at, task, attempt }, members);
     if (event === undefined) return undefined;
-    events.push(event);
+    events[row] = event;
   }
-  return events;
+  return taken === data.length ? events : undefined;
 }
 
-function rareEvent({ types, tasks, attempts, data }: EventColumns, row: number, at: number): RunEvent | undefined {
-  const cell = types[row];
-  const type = typeof cell === 'number' ? frequentTypes[cell] : cell;
-  const task = tasks[row];
-  const attempt = attempts[row];
-  if (typeof type !== 'string' || !isNumberOrNull(task) || !isNumberOrNull(attempt)) return undefined;
-  return decodeParsedEvent({ type, at, task, attempt }, data[row]);
+interface RareRow {
+  readonly type: unknown;
+  readonly at: number;
+  readonly task: unknown;
+  readonly attempt: unknown;
 }
 
-/** Of a success that has its output in the journal, of the cache or not; `undefined` for any other. */
-function frequentSuccess(data: unknown): Pick<AttemptSucceeded, 'output' | 'source'> | undefined {
-  if (!isRecord(data) || 'signal' in data || !isRecord(data.output)) return undefined;
-  const { kind, value } = data.output;
-  if (kind !== 'inline' || !('value' in data.output)) return undefined;
-  if (!('source' in data)) return { output: { kind, value } };
-  const source = sourceOf(data.source);
-  return source && { output: { kind, value }, source };
+function rareEvent({ type: cell, at, task, attempt }: RareRow, data: unknown): RunEvent | undefined {
+  const type: unknown = typeof cell === 'number' ? frequentTypes[cell] : Array.isArray(cell) ? cell[0] : cell;
+  if (typeof type !== 'string' || data === undefined) return undefined;
+  if (!isNumberOrNull(task) || !isNumberOrNull(attempt)) return undefined;
+  return decodeParsedEvent({ type, at, task, attempt }, data);
+}
+
+/** A success that has its output in the journal, of the cache or not; `undefined` for any other. */
+function frequentSuccess(data: unknown, at: number, task: number, attempt: number): AttemptSucceeded | undefined {
+  if (!isRecord(data)) return undefined;
+  // What JSON gives has no members that are `undefined`.
+  const { output: written, source, signal } = data;
+  if (signal !== undefined || !isRecord(written)) return undefined;
+  const { kind, value } = written;
+  if (kind !== 'inline' || value === undefined) return undefined;
+  const output: Output = { kind, value };
+  if (source === undefined) return { type: 'attempt_succeeded', at, task, attempt, output };
+  const known = sourceOf(source);
+  return known && { type: 'attempt_succeeded', at, task, attempt, output, source: known };
 }
 
 function sourceOf(data: unknown): OutputSource | undefined {
@@ -80,6 +92,6 @@ function sourceOf(data: unknown): OutputSource | undefined {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-const isCount = (cell: unknown): cell is number => typeof cell === 'number' && cell >= 0 && Number.isSafeInteger(cell);
+const isCount = (cell: unknown): cell is number => typeof cell === 'number' && cell >>> 0 === cell;
 
 const isNumberOrNull = (cell: unknown): cell is number | null => cell === null || typeof cell === 'number';

@@ -1,11 +1,11 @@
-import type { AttemptSucceeded, RunEvent } from './event.ts';
+import type { RunEvent } from './event.ts';
 import { evolve } from './evolve.ts';
 import type { Owned } from './owned.ts';
 import { READY_FIRST, type RunState } from './state.ts';
 
 /** Folds stored events into a state, in order. The same events always give the same state (R6). */
 export function replay(state: RunState, events: Iterable<RunEvent>): void {
-  const stored = [...events];
+  const stored: readonly RunEvent[] = Array.isArray(events) ? events : [...events];
   const owned = state as Owned; // as `evolve` is, this is the state's writer
   const isPlain = hasNoRareTask(state);
   for (let place = 0; place < stored.length; ) {
@@ -39,7 +39,7 @@ function takePlain(state: Owned, events: readonly RunEvent[], from: number): num
       if (before?.kind !== 'ready' || before.rounds !== undefined) break;
       tasks[task] = { kind: 'running', attempt, failed: before.failed, since };
       changed.push(task);
-    } else if (event?.type === 'attempt_succeeded' && isPlainEnd(event)) {
+    } else if (event?.type === 'attempt_succeeded' && event.source === undefined && event.signal === undefined) {
       const { task, attempt, at: endedAt, output } = event;
       const before = tasks[task];
       if (before?.kind !== 'running' || before.attempt !== attempt) break;
@@ -55,8 +55,6 @@ function takePlain(state: Owned, events: readonly RunEvent[], from: number): num
   state.unsettled -= ended;
   return place;
 }
-
-const isPlainEnd = ({ source, signal }: AttemptSucceeded): boolean => source === undefined && signal === undefined;
 
 /** Its dependents, none of which has a rule, a condition or a later stage, become ready with the last of their dependencies. */
 function tellPlainly({ tasks, unmet, changed, plan }: Owned, task: number): void {
