@@ -299,9 +299,7 @@ export class RunLoop implements Asker, LiveRun {
     if (held === undefined) return facts;
     this.#inHand[task] = { kind: 'granted', held };
     if (ended !== undefined) this.#inHand[ended] = undefined;
-    // Joined in a new array, by any means, a step of a chain took 0.2 to 0.4 µs longer.
-    for (const event of advance(this.#state, [{ type: 'grant', at, task }])) facts.push(event);
-    return facts;
+    return joined(facts, advance(this.#state, [{ type: 'grant', at, task }]));
   }
 
   #heldByEnded(task: number): Held | undefined {
@@ -514,4 +512,13 @@ export class RunLoop implements Asker, LiveRun {
     this.#capacity.close();
     this.#ended.reject(this.#refusal);
   }
+}
+
+/** Mostly one of each: an array that is pushed to begins with room for seventeen, and one that two are spread into takes longer still. */
+function joined(facts: RunEvent[], begun: readonly RunEvent[]): readonly RunEvent[] {
+  const fact = facts.length === 1 ? facts[0] : undefined;
+  const begin = begun.length === 1 ? begun[0] : undefined;
+  if (fact !== undefined && begin !== undefined) return [fact, begin];
+  for (const event of begun) facts.push(event);
+  return facts;
 }
