@@ -47,6 +47,11 @@ describe('workflow run of cached steps', { timeout: STORY_MS }, () => {
         source: { kind: 'reused', run: first.execution_id, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) },
       }),
     );
+    const logs = await line.run('run', 'logs', second.execution_id, 'build');
+    expect(logs).toMatchObject({ code: 0, stdout: '' });
+    expect(logs.stderr.trim()).toBe(
+      `build reused the result of run ${first.execution_id}: codomyrmex run logs ${first.execution_id}`,
+    );
     expect(marks(line)).toBe(1);
     line.file('src/a.ts', 'other');
     // Its own result is the same again: what refers to it is still answered.

@@ -16,6 +16,7 @@ import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { CANCELLED } from '../interrupts.ts';
 import { jsonLinesPrinter, jsonPrinter, type LogPrinter, textPrinter } from '../output/log-printer.ts';
+import { reusedNotes } from '../output/reused-notes.ts';
 import { safe } from '../terminal.ts';
 
 const LOOK_AGAIN_MS = 200;
@@ -88,10 +89,20 @@ async function printLines(scope: CommandScope, runtime: Orchestrator['runtime'],
     isOver: isFollowed ? isOverOf(runtime, run, task) : () => Promise.resolve(true),
     wait: (took) => new Promise((next) => setTimeout(next, Math.max(LOOK_AGAIN_MS, WAITS_PER_LOOK * took))),
   });
-  for await (const line of lines) await printer.line(line);
+  let count = 0;
+  for await (const line of lines) {
+    count++;
+    await printer.line(line);
+  }
   printer.end();
   process.off('SIGINT', leave);
+  if (count > 0 || scope.json || options.jsonl === true || isPart(options)) return;
+  const snapshot = await runtime.snapshot(run);
+  for (const note of snapshot === undefined ? [] : reusedNotes(snapshot, task)) scope.terminal.note(note);
 }
+
+const isPart = ({ attempt, grep, tail }: LogOptions): boolean =>
+  attempt !== undefined || grep !== undefined || tail !== undefined;
 
 function logScope({ dataFolder }: CommandScope, { run, task, names }: LogPlace): LogScope {
   return {
