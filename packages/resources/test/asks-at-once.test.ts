@@ -56,7 +56,7 @@ it.each(changes)('given a slot that is held while %s, when it is handed on, then
   ask(need, 'first');
   line.drain();
   change(ledger);
-  expect(line.askAtOnce(need, owner, held.get('first')!)).toBeUndefined();
+  expect(line.askAtOnce(need, owner, held.get('first'))).toBeUndefined();
   expect(held.get('first')!.state).toBe('held');
 });
 
@@ -67,7 +67,7 @@ it('given what is used up by its holder, when it is handed on, then that is refu
   const call = compiled(ledger, [{ type: 'external_api', identifier: 'calls', amount: 2 }]);
   ask(call, 'first');
   line.drain();
-  expect(line.askAtOnce(call, owner, held.get('first')!)).toBeUndefined();
+  expect(line.askAtOnce(call, owner, held.get('first'))).toBeUndefined();
   expect(line.askAtOnce(call, owner)).toBeUndefined();
   line.advance(60_000);
   expect(line.askAtOnce(call, owner)?.state).toBe('held');

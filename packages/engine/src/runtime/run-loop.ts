@@ -14,6 +14,7 @@ import {
   wantedBy,
 } from '@codomyrmex/dag';
 import { abortReason } from './abort-reason.ts';
+import { BeginningRun } from './beginning-run.ts';
 import type { Asker, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
@@ -31,6 +32,7 @@ import { grantableWorks, type RunWorks } from './run-works.ts';
 import type { LiveRun } from './runtime.ts';
 import { StandingTasks } from './standing-tasks.ts';
 import { TaskDeadlines } from './task-deadlines.ts';
+import { thatStand } from './that-stand.ts';
 
 const COMMANDS_PER_TURN = 2_048;
 
@@ -69,6 +71,7 @@ export class RunLoop implements Asker, LiveRun {
   readonly #timeLimit: RunTimeLimit;
   readonly #reporting: ReportPorts;
   readonly #ordering: OrderingRun;
+  readonly #beginning: BeginningRun;
 
   constructor(ports: RunLoopPorts, run: RunPlan) {
     this.#ports = ports;
@@ -88,6 +91,7 @@ export class RunLoop implements Asker, LiveRun {
       resourcesOf: (held) => this.#capacity.resourcesOf(held),
       reported: (order, report) => this.#reported(order, report),
     };
+    this.#beginning = new BeginningRun(this.#state, this.#inHand, this.#works, this.#clock);
     this.#deadlines = new TaskDeadlines(this.#clock, (command) => this.#post(command));
     // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
     this.#ended.promise.catch(() => undefined);
@@ -120,9 +124,8 @@ export class RunLoop implements Asker, LiveRun {
   async start(): Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
     this.#going.begin();
-    const events = this.#withFirst(
-      advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]),
-    );
+    const started = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
+    const events = this.#ahead.isEmpty ? this.#beginning.withBegun(started) : started;
     this.#stored = events.length;
     await this.#ports.journal.begin(this.#run.record, events);
     const turn = this.#ports.slice.turnAfter(this.#run.plan.size);
@@ -277,47 +280,8 @@ export class RunLoop implements Asker, LiveRun {
   /** What was decided ahead goes first: the state has it already. */
   #nextFacts(): readonly RunEvent[] {
     if (!this.#ahead.isEmpty) return this.#ahead.take(this.#state, COMMANDS_PER_TURN);
-    const facts = advance(this.#state, this.#thatStand(this.#mailbox.take(COMMANDS_PER_TURN)));
-    return this.#withFirst(facts);
-  }
-
-  /**
-   * Where a turn made one task ready, by the end of one other or by itself, and nobody waits, it has what it needs at once, of that
-   * other or anew, and begins with the same facts: for each step of a chain the journal is waited for once and not twice.
-   */
-  #withFirst(facts: RunEvent[]): readonly RunEvent[] {
-    const { changed } = this.#state;
-    if (changed.length === 0 || changed.length > 2 || !this.#ahead.isEmpty) return facts;
-    const task = changed.at(changed.length - 1) ?? 0;
-    const ended = changed.length === 1 ? undefined : changed.at(0);
-    const instead = ended === undefined ? undefined : this.#heldByEnded(ended);
-    if (wantedBy(this.#state, task) !== 'acquire' || this.#inHand[task] !== undefined) return facts;
-    if (ended !== undefined && instead === undefined) return facts;
-    const at = this.#clock.now();
-    this.#capacity.timeIs(this.#clock.shown);
-    const held = this.#capacity.askAtOnce(task, this.#works.needOf(task), instead);
-    if (held === undefined) return facts;
-    this.#inHand[task] = { kind: 'granted', held };
-    if (ended !== undefined) this.#inHand[ended] = undefined;
-    return joined(facts, advance(this.#state, [{ type: 'grant', at, task }]));
-  }
-
-  #heldByEnded(task: number): Held | undefined {
-    const inHand = this.#inHand[task];
-    return inHand?.kind === 'reported' && wantedBy(this.#state, task) === 'nothing' ? inHand.held : undefined;
-  }
-
-  /** Nearly always all of them: then nothing is copied. */
-  #thatStand(commands: readonly Command[]): readonly Command[] {
-    for (const command of commands) {
-      if (!this.#stands(command)) return commands.filter((other) => this.#stands(other));
-    }
-    return commands;
-  }
-
-  /** A grant that was given back before its turn came, as by a pause, begins nothing. */
-  #stands(command: Command): boolean {
-    return command.type !== 'grant' || this.#inHand[command.task]?.kind === 'granted';
+    const facts = advance(this.#state, thatStand(this.#mailbox.take(COMMANDS_PER_TURN), this.#inHand));
+    return this.#beginning.withBegun(facts);
   }
 
   /** A promise only where it takes longer than a slice: of a short run, the promises took more time than its turns. */
@@ -512,13 +476,4 @@ export class RunLoop implements Asker, LiveRun {
     this.#capacity.close();
     this.#ended.reject(this.#refusal);
   }
-}
-
-/** Mostly one of each: an array that is pushed to begins with room for seventeen, and one that two are spread into takes longer still. */
-function joined(facts: RunEvent[], begun: readonly RunEvent[]): readonly RunEvent[] {
-  const fact = facts.length === 1 ? facts[0] : undefined;
-  const begin = begun.length === 1 ? begun[0] : undefined;
-  if (fact !== undefined && begin !== undefined) return [fact, begin];
-  for (const event of begun) facts.push(event);
-  return facts;
 }

@@ -1,6 +1,6 @@
 import { InternalError } from '@codomyrmex/core';
 import type { Need } from '@codomyrmex/resources';
-import type { RunCapacity } from './capacity.ts';
+import type { Held, RunCapacity } from './capacity.ts';
 import type { RunPlan, TaskWork } from './run-plan.ts';
 
 /** What the tasks of one run do and need, by task; it grows with the run. */
@@ -40,6 +40,12 @@ export class RunWorks {
     const work = this.#first[task] ?? this.#added[task - this.#first.length];
     if (work !== undefined) return work;
     throw new InternalError(`task ${task} of run ${this.#run.record.id} has no work`);
+  }
+
+  /** As {@link RunCapacity.askAtOnce}. `now`: what the machine's clock shows. */
+  askAtOnce(task: number, now: number, instead: Held | undefined): Held | undefined {
+    this.#capacity.timeIs(now);
+    return this.#capacity.askAtOnce(task, this.needOf(task), instead);
   }
 
   needOf(task: number): Need {
