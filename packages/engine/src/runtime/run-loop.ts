@@ -327,15 +327,17 @@ export class RunLoop implements Asker, LiveRun {
         if (inHand === undefined) this.#judge(task);
         return;
       case 'acquire':
-        if (inHand?.kind === 'asking' || inHand?.kind === 'granted') return;
+        if (inHand?.kind === 'asking') return;
+        if (inHand?.kind === 'granted') return this.#grant(task);
         this.#letGo(task, inHand);
         this.#acquire(task);
         return;
       case 'begin':
-        if (inHand?.kind === 'granted') return;
-        this.#letGo(task, inHand);
-        this.#inHand[task] = { kind: 'granted', held: undefined };
-        return this.#post({ type: 'grant', at: this.#clock.now(), task });
+        if (inHand?.kind !== 'granted') {
+          this.#letGo(task, inHand);
+          this.#inHand[task] = { kind: 'granted', held: undefined };
+        }
+        return this.#grant(task);
       case 'invoke':
         if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
         return;
@@ -351,6 +353,11 @@ export class RunLoop implements Asker, LiveRun {
       case 'nothing':
         return this.#letGo(task, inHand);
     }
+  }
+
+  /** Once more where it came to nothing, for the run was paused by then; a second one comes to nothing. */
+  #grant(task: number): void {
+    this.#post({ type: 'grant', at: this.#clock.now(), task });
   }
 
   #judge(task: number): void {
