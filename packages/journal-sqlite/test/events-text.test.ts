@@ -76,6 +76,19 @@ it.each([
   await close();
 });
 
+it('given events whose rows lie in another order, in a file with statistics, then they are read by their positions', async () => {
+  const first = await openHere();
+  const events = [started, ...attempts(300)];
+  await first.journal.begin(record('a'), events);
+  await first.close();
+  const other = open(join(folder.path, 'journal/0.db'), 'read_write');
+  other.exec('UPDATE event SET id = -id; ANALYZE');
+  other.close();
+  const { journal, close } = await openHere();
+  expect(await journal.read(a)).toEqual(events);
+  await close();
+});
+
 it('given an event that is missing, then reading says which', async () => {
   const { journal, close } = await openHere();
   await journal.begin(record('a'), [started, ...attempts(3)]);
