@@ -6,11 +6,12 @@ export class Mailbox {
   #arriving: Command[] | undefined;
   #leaving: readonly Command[] = [];
   #next = 0;
-  #isPressing = false;
+  #isArrivingPressing = false;
+  #isLeavingPressing = false;
 
-  /** Something waits that ends tasks: it is decided before any other is begun. */
+  /** Something waits that ends tasks, or came with what waits: it is decided before any other is begun. */
   get isPressing(): boolean {
-    return this.#isPressing;
+    return this.#isArrivingPressing || (this.#isLeavingPressing && this.#next < this.#leaving.length);
   }
 
   get isEmpty(): boolean {
@@ -18,7 +19,7 @@ export class Mailbox {
   }
 
   put(command: Command): void {
-    if (!this.#isPressing) this.#isPressing = endsTasks(command);
+    if (!this.#isArrivingPressing) this.#isArrivingPressing = endsTasks(command);
     if (this.#arriving === undefined) this.#arriving = [command];
     else this.#arriving.push(command);
   }
@@ -28,7 +29,8 @@ export class Mailbox {
     if (this.#next === this.#leaving.length) {
       this.#leaving = this.#arriving ?? [];
       this.#arriving = undefined;
-      this.#isPressing = false;
+      this.#isLeavingPressing = this.#isArrivingPressing;
+      this.#isArrivingPressing = false;
       this.#next = 0;
     }
     const start = this.#next;
