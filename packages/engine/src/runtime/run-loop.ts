@@ -370,14 +370,8 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   #acquire(task: number): void {
-    const held = this.#capacity.ask(task, this.#works.needOf(task), this.#rankOf(task));
+    const held = this.#capacity.ask(task, this.#works.needOf(task), this.#works.rankOf(task));
     this.#inHand[task] = { kind: 'asking', held };
-  }
-
-  /** Among modes, only these two look at priorities; the others serve tasks as they come. */
-  #rankOf(task: number): number {
-    const { mode, plan } = this.#run;
-    return mode === 'priority' || mode === 'resource_aware' ? (plan.priorities[task] ?? 0) : 0;
   }
 
   /** Also an attempt of a standing task that a process began which is gone. */

@@ -42,6 +42,12 @@ export class RunWorks {
     throw new InternalError(`task ${task} of run ${this.#run.record.id} has no work`);
   }
 
+  /** Among modes, only these two look at priorities; the others serve tasks as they come. */
+  rankOf(task: number): number {
+    const { mode, plan } = this.#run;
+    return mode === 'priority' || mode === 'resource_aware' ? (plan.priorities[task] ?? 0) : 0;
+  }
+
   /** As {@link RunCapacity.askAtOnce}. `now`: what the machine's clock shows. */
   askAtOnce(task: number, now: number, instead: Held | undefined): Held | undefined {
     this.#capacity.timeIs(now);
