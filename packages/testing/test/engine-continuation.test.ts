@@ -167,3 +167,26 @@ describe('whether a run could go on under a changed definition', () => {
     ]);
   });
 });
+
+it('given a workflow in a workflow that completed, then how its steps are undone may be another, whatever undoes it', async () => {
+  const withUndo = (by: string) => ({ ...step('x'), compensate: { module: 'scripted', action: 'work', ...value(by) } });
+  const workflows = (by: string) => {
+    const deep = { name: 'deep', steps: [withUndo(by)] };
+    return { sub: { name: 'sub', steps: [{ name: 'deep', workflow: 'deep' }], workflows: { deep } } };
+  };
+  const outer = [
+    { name: 's', workflow: 'sub' },
+    { ...step('b'), dependencies: ['s'] },
+  ];
+  const given = world({ ending: (task) => (task === 'b' ? 'never ends' : 'succeeds') });
+  await begin(given, outer, { workflows: workflows('once') });
+  await given.clock.advance(3_000);
+  const [answer] = await against(given, outer, { on_failure: 'rollback', workflows: workflows('twice') });
+  expect(answer).toMatchObject({
+    can_continue: true,
+    changed: [
+      { step: null, change: 'changed', keys: ['on_failure'] },
+      { step: 's.compensate', change: 'added' },
+    ],
+  });
+});

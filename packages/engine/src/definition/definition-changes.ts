@@ -61,10 +61,20 @@ function changeOf(
   return keys.length === 0 ? [] : [{ kind: 'changed', step, task, keys, waitsFor }];
 }
 
-/** The workflow that a step runs is a part of it. */
-function innerText({ steps, workflows }: PlannedDefinition, task: number): string {
-  const name = steps[task]?.workflow;
-  return name === undefined ? '' : canonicalJson(workflows?.[name]);
+/** The workflow that a step runs is a part of it; what undoes its steps is so only where it is undone. */
+function innerText({ plan, steps, workflows }: PlannedDefinition, task: number): string {
+  const inner = workflows?.[steps[task]?.workflow ?? ''];
+  if (inner === undefined) return '';
+  return canonicalJson(stageOf(plan, task) === 'undo' ? inner : withoutUndoing(inner));
+}
+
+/** A workflow that is rolled back by itself undoes its steps as a part of what it does. */
+function withoutUndoing(workflow: WorkflowDefinition): WorkflowDefinition {
+  if (workflow.on_failure === 'rollback') return workflow;
+  const { workflows, steps, ...rest } = workflow;
+  const inner = Object.entries(workflows ?? {}).map(([name, one]) => [name, withoutUndoing(one)] as const);
+  const done = steps.map(({ compensate: _, compensate_steps: _steps, ...step }) => step);
+  return { ...rest, steps: done, ...(workflows !== undefined && { workflows: Object.fromEntries(inner) }) };
 }
 
 function changedKeys(before: StepDefinition | undefined, after: StepDefinition | undefined): string[] {
