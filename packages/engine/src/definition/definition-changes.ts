@@ -73,7 +73,7 @@ function withoutUndoing(workflow: WorkflowDefinition): WorkflowDefinition {
   if (workflow.on_failure === 'rollback') return workflow;
   const { workflows, steps, ...rest } = workflow;
   const inner = Object.entries(workflows ?? {}).map(([name, one]) => [name, withoutUndoing(one)] as const);
-  const done = steps.map(({ compensate: _, compensate_steps: _steps, ...step }) => step);
+  const done = steps.map(({ compensate: _compensate, compensate_steps: _steps, ...step }) => step);
   return { ...rest, steps: done, ...(workflows !== undefined && { workflows: Object.fromEntries(inner) }) };
 }
 
