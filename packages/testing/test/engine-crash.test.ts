@@ -1,11 +1,11 @@
 import { plan, type RunEvent } from '@codomyrmex/dag';
-import { createOrchestrator, definitionFrom, type LiveRun, type Orchestrator } from '@codomyrmex/engine';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pick, randomGraph, seeded } from '../../dag/test/random-graph.ts';
 import { expectedEnds, type Outcome } from '../../dag/test/simulation.ts';
-import { createMemoryJournal, type MemoryJournal, VirtualClock } from '../src/index.ts';
-import { type Scripted, scripted } from './scripted.ts';
+import { createMemoryJournal, VirtualClock } from '../src/index.ts';
+import { beginOrGoOn, compose } from './begun-again.ts';
+import { scripted } from './scripted.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 
@@ -42,30 +42,6 @@ function randomWork(random: () => number) {
 
 const ofTask = (events: readonly RunEvent[], task: number, type: RunEvent['type']) =>
   events.filter((event) => event.type === type && 'task' in event && event.task === task);
-
-function compose(actions: Scripted, journal: MemoryJournal, clock: VirtualClock): Orchestrator {
-  return createOrchestrator({
-    plugins: [actions.plugin],
-    journal,
-    payloads: journal.payloads,
-    clock,
-    random: () => 0.5,
-    machine: { cores: 2, memoryBytes: 4e9 },
-  });
-}
-
-/** Begins the run, or goes on with the one that is stored; `undefined` when that one has ended. */
-async function beginOrGoOn(
-  orchestrator: Orchestrator,
-  journal: MemoryJournal,
-  definition: object,
-): Promise<LiveRun | undefined> {
-  const [stored] = journal.snapshot();
-  if (stored === undefined) {
-    return orchestrator.start(await orchestrator.prepare(definitionFrom(definition, 'w'), { workspace: '/' }));
-  }
-  return stored.events.at(-1)?.type === 'run_ended' ? undefined : orchestrator.resume(stored.record.id);
-}
 
 /** Runs random work through the whole engine, with a process that dies at random writes, until it has ended. */
 async function story(seed: number) {

@@ -2,6 +2,7 @@ import { innerRunId, type RunId, runId, StorageError } from '@codomyrmex/core';
 import { continuations, definitionFrom, explanation, type RunDocument } from '@codomyrmex/engine';
 import { describe, expect, it } from 'vitest';
 import type { MemoryJournal } from '../src/index.ts';
+import { retriedIn } from './retried.ts';
 import { begin, called, run, step, type World, world } from './run-world.ts';
 
 const value = (text: unknown) => ({ parameters: { value: text } });
@@ -86,13 +87,7 @@ describe('the retry of a step of items that failed', () => {
   function given(failing: Set<string>) {
     const script = { ending: (task: string) => (failing.has(task) ? ('fails' as const) : ('succeeds' as const)) };
     const inWorld = world(script);
-    const retried = async (of: RunDocument, options: object = {}) => {
-      const before = called(inWorld).length;
-      const live = await inWorld.orchestrator.retry(of.execution_id, options);
-      await inWorld.clock.runUntil(live.ended);
-      const document = await inWorld.orchestrator.document(live.id);
-      return { document, ran: called(inWorld).slice(before) };
-    };
+    const retried = retriedIn(inWorld);
     return { ...inWorld, script, retried };
   }
 

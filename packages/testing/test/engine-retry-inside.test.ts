@@ -1,6 +1,7 @@
 import { type RunId, runId, StorageError } from '@codomyrmex/core';
 import { explanation, type RunDocument } from '@codomyrmex/engine';
 import { describe, expect, it } from 'vitest';
+import { retriedIn } from './retried.ts';
 import { begin, called, run, step, type World, world } from './run-world.ts';
 
 const sub = (name: string, workflow: string, more: object = {}) => ({ name, workflow, ...more });
@@ -15,13 +16,7 @@ const steps = [step('a'), sub('s', 'chain', { dependencies: ['a'] }), step('last
 /** Steps in `failing` fail. */
 function given(failing: Set<string>) {
   const inWorld = world({ ending: (task) => (failing.has(task) ? 'fails' : 'succeeds') });
-  const retried = async (of: RunDocument, options: object = {}) => {
-    const before = called(inWorld).length;
-    const live = await inWorld.orchestrator.retry(of.execution_id, options);
-    await inWorld.clock.runUntil(live.ended);
-    const document = await inWorld.orchestrator.document(live.id);
-    return { document, ran: called(inWorld).slice(before) };
-  };
+  const retried = retriedIn(inWorld);
   return { ...inWorld, failing, retried };
 }
 

@@ -1,16 +1,11 @@
-import {
-  createOrchestrator,
-  definitionFrom,
-  type LiveRun,
-  type Orchestrator,
-  type StepResult,
-} from '@codomyrmex/engine';
+import type { StepResult } from '@codomyrmex/engine';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pick, seeded } from '../../dag/test/random-graph.ts';
-import { createMemoryJournal, type MemoryJournal, VirtualClock } from '../src/index.ts';
+import { createMemoryJournal, VirtualClock } from '../src/index.ts';
+import { beginOrGoOn, compose } from './begun-again.ts';
 import { settledInTime } from './in-time.ts';
-import { type Scripted, scripted } from './scripted.ts';
+import { scripted } from './scripted.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 150);
 const ACTION = { module: 'scripted', action: 'work', max_retries: 0 } as const;
@@ -94,29 +89,6 @@ function mustFollow(earlier: Place, later: Place, endOf: (step: string) => numbe
 function dependsOn(workflow: Workflow, step: string, on: string): boolean {
   const dependencies = workflow.steps.find(({ name }) => name === step)?.dependencies ?? [];
   return dependencies.some((name) => name === on || dependsOn(workflow, name, on));
-}
-
-function compose(actions: Scripted, journal: MemoryJournal, clock: VirtualClock): Orchestrator {
-  return createOrchestrator({
-    plugins: [actions.plugin],
-    journal,
-    payloads: journal.payloads,
-    clock,
-    random: () => 0.5,
-    machine: { cores: 4, memoryBytes: 4e9 },
-  });
-}
-
-async function beginOrGoOn(
-  orchestrator: Orchestrator,
-  journal: MemoryJournal,
-  definition: object,
-): Promise<LiveRun | undefined> {
-  const stored = journal.snapshot().find(({ record }) => !record.id.includes('~'));
-  if (stored === undefined) {
-    return orchestrator.start(await orchestrator.prepare(definitionFrom(definition, 'w'), { workspace: '/' }));
-  }
-  return stored.events.at(-1)?.type === 'run_ended' ? undefined : orchestrator.resume(stored.record.id);
 }
 
 /** A run that fails and is rolled back, by processes that die at random writes. */
