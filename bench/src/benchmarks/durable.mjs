@@ -11,22 +11,27 @@ import { inStore } from '../store-folder.mjs';
 
 const STEPS = 10;
 
-/** The store alone: the same events, one batch for each fact, from as many writers at once as there are runs. */
+const begins = (task) => ({ type: 'attempt_started', at: 1, task, attempt: 1 });
+const ends = (task) => ({
+  type: 'attempt_succeeded',
+  at: 2,
+  task,
+  attempt: 1,
+  output: { kind: 'inline', value: null },
+});
+
+/** The store alone: the same events, together as the engine gives them, from as many writers at once as there are runs. */
 async function storeAlone({ journal }, runs) {
   await Promise.all(
     Array.from({ length: runs }, async (_, run) => {
       const id = runId(`alone-${run}`);
-      await journal.begin({ id, workflow: 'bench', definition: {}, parameters: {}, workspace: '/', createdAt: 0 }, [
-        { type: 'run_started', at: 0 },
-      ]);
-      let position = 1;
-      for (let task = 0; task < STEPS; task++) {
-        await journal.append(id, position++, [{ type: 'attempt_started', at: 1, task, attempt: 1 }]);
-        await journal.append(id, position++, [
-          { type: 'attempt_succeeded', at: 2, task, attempt: 1, output: { kind: 'inline', value: null } },
-        ]);
+      const record = { id, workflow: 'bench', definition: {}, parameters: {}, workspace: '/', createdAt: 0 };
+      await journal.begin(record, [{ type: 'run_started', at: 0 }, begins(0)]);
+      let position = 2;
+      for (let task = 1; task < STEPS; task++, position += 2) {
+        await journal.append(id, position, [ends(task - 1), begins(task)]);
       }
-      await journal.append(id, position, [{ type: 'run_ended', at: 3, status: 'completed' }]);
+      await journal.append(id, position, [ends(STEPS - 1), { type: 'run_ended', at: 3, status: 'completed' }]);
     }),
   );
 }
