@@ -171,7 +171,7 @@ export class ActionCache {
       return undefined;
     }
     context.signal.throwIfAborted();
-    // Of what was there at once, the run's facts say so: a log of one line for each step took a twelfth of a run in which all was there.
+    // Of what was there at once, the run's facts say so: a log of one line for each step took a twentieth of a run in which all was there.
     if (kind === 'joined') context.log.info(`joined the result of run ${entry.run}`);
     return { output: entry.output, source: { kind, fingerprint, run: entry.run } };
   }

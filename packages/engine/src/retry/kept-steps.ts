@@ -1,21 +1,12 @@
-import { type RunId, runId } from '@codomyrmex/core';
 import { planRetry, type RunRetry } from '@codomyrmex/dag';
 import { canonicalJson } from '../cache/canonical-json.ts';
 import type { CheckedStep } from '../definition/checked-workflow.ts';
-import type { Feed } from '../feed.ts';
-import type { OutputStore } from '../runtime/output.ts';
 import type { RunPlan } from '../runtime/run-plan.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { bounded } from './bounded-outputs.ts';
+import { earlierRun, type KeptPorts } from './earlier-run.ts';
 import { keepingInside } from './keeping-inside.ts';
 import { nothingElse } from './nothing-else.ts';
-import { unlessUnreadable } from './unless-unreadable.ts';
-
-interface KeptPorts {
-  readonly runs: { read(run: RunId): Promise<RunSnapshot | undefined> };
-  readonly outputs: OutputStore;
-  readonly feed: Pick<Feed, 'publish'>;
-}
 
 /** A run of a workflow in another that is to begin. */
 interface Beginning {
@@ -28,19 +19,16 @@ interface Beginning {
  * was given something else: then all of it is done.
  */
 export async function keptSteps(
-  { runs, outputs, feed }: KeptPorts,
+  ports: KeptPorts,
   earlier: string,
   { plan, steps }: Beginning,
 ): Promise<RunRetry | undefined> {
-  const found = await unlessUnreadable(
-    () => runs.read(runId(earlier)),
-    (reason) => feed.publish({ kind: 'warning', message: `the steps of run ${earlier} are all done again: ${reason}` }),
-  );
+  const found = await earlierRun(ports, earlier, 'steps');
   if (found === undefined || !isSame(found, plan)) return undefined;
   const planned = planRetry(earlier, found.state, nothingElse);
   const retry = await keepingInside(found, { steps }, { choice: nothingElse, retry: planned });
   const isAnew = retry.carried.length === 0 && retry.again.every(({ keeps }) => keeps === undefined);
-  return isAnew ? undefined : bounded(outputs, retry);
+  return isAnew ? undefined : bounded(ports.outputs, retry);
 }
 
 /** The definition is: a retry has that of the run that it makes again. */
