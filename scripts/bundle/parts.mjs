@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { withHostedImports } from './hosted-imports.mjs';
-import { withLateBuiltins } from './late-builtins.mjs';
+import { withLateRequires } from './late-requires.mjs';
 
 /** What a part is called with (`packages/cli/src/program-parts.ts`). */
 const given = 'module, require, codomyrmexHost';
@@ -44,6 +44,9 @@ function withOneObject(code) {
  * @property {(code: string) => string} finished what becomes of the whole
  */
 
+/** The parts with libraries that are run late (`late-modules.mjs`): a third of the text of a command that needs none of them. */
+const holdsLibrary = /^\/\/ .*node_modules\/(?:zod|yaml|@marcbachmann\/cel-js)\//m;
+
 /**
  * Puts the files that were built into one, and takes them away.
  * @param {PartsOptions} options
@@ -51,20 +54,22 @@ function withOneObject(code) {
  * @param {Esbuild} esbuild
  */
 export async function putTogether({ file, finished }, files, esbuild) {
-  const names = new Set(files.map((path) => `./${basename(path)}`));
+  const texts = new Map(files.map((path) => [`./${basename(path)}`, readFileSync(path, 'utf8')]));
+  const names = new Set(texts.keys());
+  const large = [...texts].filter(([, text]) => holdsLibrary.test(text)).map(([name]) => name);
   /** @type {Map<string, string>} */
   const parts = new Map();
   // They come as they were written, which differs from build to build.
-  for (const path of [...files].sort()) {
-    const hosted = withHostedImports(withLiterals(readFileSync(path, 'utf8')), names);
+  for (const [name, text] of [...texts].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const hosted = withHostedImports(withLiterals(text), names);
     const { code } = await esbuild.transform(hosted, { format: 'cjs', platform: 'node', target: 'node20.19' });
     // Names stay, for stacks; what is not read at every start is a third of the text.
-    const short = await esbuild.transform(withLateBuiltins(withOneObject(code)), {
+    const short = await esbuild.transform(withLateRequires(withOneObject(code), large), {
       treeShaking: true, // what esbuild has written for the exports
       minifyWhitespace: true,
       lineLimit: 160,
     });
-    parts.set(`./${basename(path)}`, short.code.trim());
+    parts.set(name, short.code.trim());
   }
   for (const folder of new Set(files.map((path) => dirname(path)))) rmSync(folder, { recursive: true });
   writeFileSync(file, finished(inOneScript(parts)), 'latin1');

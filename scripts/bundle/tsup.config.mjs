@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 import { inAscii } from './ascii.mjs';
 import { keptAddon } from './kept-addon.mjs';
-import { withoutChildren } from './late-builtins.mjs';
+import { withoutChildren } from './late-requires.mjs';
 import { licences } from './licences.mjs';
 import { putTogether } from './parts.mjs';
 import { truePlaces } from './true-places.mjs';

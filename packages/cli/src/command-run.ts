@@ -1,6 +1,7 @@
 import {
   type Configuration,
   configuration as configurationOf,
+  type Looks,
   type Orchestrator,
   type StoredRuns,
   storedRuns,
@@ -27,8 +28,11 @@ export interface CommandScope extends Places {
   store(durability?: 'relaxed' | 'strict'): Promise<Store>;
   /** Its runs, for who only looks at them: most of the engine is not needed for that. */
   runs(): Promise<StoredRuns>;
-  /** The composition on the data folder: opened on first use, as durable as then asked for, closed when the command is done. */
-  open(durability?: 'relaxed' | 'strict'): Promise<Opened>;
+  /**
+   * The composition on the data folder: opened on first use, as durable as then asked for, closed when the command is done. `looks` takes
+   * down what cached steps look at.
+   */
+  open(durability?: 'relaxed' | 'strict', looks?: Looks): Promise<Opened>;
   orchestrator(durability?: 'relaxed' | 'strict'): Promise<Orchestrator>;
 }
 
@@ -49,9 +53,9 @@ export async function perform(
       stored ??= openDataStore({ ...parts, durability });
       return stored;
     };
-    const open: CommandScope['open'] = (durability) => {
+    const open: CommandScope['open'] = (durability, looks) => {
       opened ??= import('./open-orchestrator.ts').then(async ({ openOrchestratorOn }) =>
-        openOrchestratorOn(await store(durability), parts),
+        openOrchestratorOn(await store(durability), { ...parts, looks }),
       );
       return opened;
     };

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Problem, UsageError } from '@codomyrmex/core';
-import { type Configuration, createOrchestrator, type Orchestrator } from '@codomyrmex/engine';
+import { type Configuration, createOrchestrator, type Looks, type Orchestrator } from '@codomyrmex/engine';
 import type { Store } from '@codomyrmex/journal-sqlite';
 import { parseResourcesFile, type StoredResource } from '@codomyrmex/resources';
 import { builtInPlugins } from './built-in-plugins.ts';
@@ -13,6 +13,7 @@ interface Parts {
   readonly store: Store;
   readonly dataFolder: string;
   readonly onWarning: (message: string) => void;
+  readonly looks?: Looks | undefined;
 }
 
 /**
@@ -20,7 +21,7 @@ interface Parts {
  * configuration says. A resource of the resource file that is wrong is left out with a warning.
  * @throws UsageError INVALID_PARAMETERS when the resource file cannot be read.
  */
-export function composeOrchestrator({ configuration, store, dataFolder, onWarning }: Parts): Orchestrator {
+export function composeOrchestrator({ configuration, store, dataFolder, onWarning, looks }: Parts): Orchestrator {
   const { maxWorkers, workflowsDir, cleanupInterval, resourceConfig } = configuration;
   return createOrchestrator({
     plugins: [...builtInPlugins, ...installedPlugins(dataFolder)],
@@ -32,6 +33,7 @@ export function composeOrchestrator({ configuration, store, dataFolder, onWarnin
     inbox: store.inbox,
     holdings: store.holdings,
     stepCache: store.stepCache,
+    looks,
     dataFolder,
     workflowsDir,
     workflowFolders: [shippedWorkflows],

@@ -29,9 +29,18 @@ export class KeptProgram {
   #bytes = 0;
 
   /** `digest`: of the program's text. `url`: the program's. */
-  constructor(folder: string, digest: string, url: string, words: readonly string[]) {
-    this.#name = join(folder, `${digest}-${process.version}-${process.arch}-${commandOf(words)}`);
+  static of(folder: string, digest: string, url: string, words: readonly string[]): KeptProgram {
+    return new KeptProgram(join(folder, `${digest}-${process.version}-${process.arch}-${commandOf(words)}`), url);
+  }
+
+  private constructor(name: string, url: string) {
+    this.#name = name;
     this.#url = url;
+  }
+
+  /** Of the same command, what it needs only at times. */
+  later(): KeptProgram {
+    return new KeptProgram(`${this.#name}-later`, this.#url);
   }
 
   read(): KeptScript | undefined {

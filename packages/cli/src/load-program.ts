@@ -17,10 +17,10 @@ const url = new URL('./program.cjs', import.meta.url);
  */
 export function loadProgram(words: readonly string[]): Program {
   const file = new ProgramFile(fileURLToPath(url));
-  const kept = new KeptProgram(fileURLToPath(new URL('compiled/', url)), file.digest, url.href, words);
+  const kept = KeptProgram.of(fileURLToPath(new URL('compiled/', url)), file.digest, url.href, words);
   const parts = new ProgramParts(file, url.href, require);
   parts.takeFrom(kept);
-  process.once('exit', () => keepWorthy(words) && parts.keepIn(kept));
+  process.once('exit', () => keepWorthy(words) && parts.keep());
   return parts.run('./program.js') as Program; // what the bundle is made of
 }
 

@@ -1,4 +1,4 @@
-import type { Orchestrator } from '@codomyrmex/engine';
+import type { Looks, Orchestrator } from '@codomyrmex/engine';
 import type { Store } from '@codomyrmex/journal-sqlite';
 import { composeOrchestrator } from './compose.ts';
 import { type OpenOptions, openDataStore } from './open-data-store.ts';
@@ -7,6 +7,9 @@ import { type OpenOptions, openDataStore } from './open-data-store.ts';
 export interface Opened {
   readonly orchestrator: Orchestrator;
   readonly store: Store;
+  readonly dataFolder: string;
+  /** What was told of what it was composed from. */
+  readonly warnings: readonly string[];
   /** Of both. */
   readonly close: () => Promise<void>;
 }
@@ -19,13 +22,24 @@ export async function openOrchestrator(options: OpenOptions): Promise<Opened> {
 /** The same on a store that is open. */
 export function openOrchestratorOn(
   store: Store,
-  { dataFolder, configuration, terminal }: Omit<OpenOptions, 'durability'>,
+  {
+    dataFolder,
+    configuration,
+    terminal,
+    looks,
+  }: Omit<OpenOptions, 'durability'> & { readonly looks?: Looks | undefined },
 ): Opened {
-  const onWarning = (message: string) => terminal.note(`warning: ${message}`);
-  const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning });
+  const warnings: string[] = [];
+  const onWarning = (message: string) => {
+    warnings.push(message);
+    terminal.note(`warning: ${message}`);
+  };
+  const orchestrator = composeOrchestrator({ configuration, store, dataFolder, onWarning, looks });
   return {
     orchestrator,
     store,
+    dataFolder,
+    warnings,
     close: async () => {
       await orchestrator.close();
       await store.close();

@@ -53,21 +53,44 @@ const keptPlaces = z.object({ owner: z.string(), places: z.record(z.string(), z.
 describe('the program as one bundle', () => {
   it('given a command, then what it ran of the program is kept for the next, and then its compiled code, whatever becomes of either', async () => {
     const { line, folder } = installed();
-    const first = await line.run('action', 'list', '--json');
+    const first = await line.run('run', 'list', '--json');
     expect(first).toMatchObject({ code: 0, stderr: '' });
     const [parts = '', ...others] = kept(folder, '.cjs');
     expect([parts.includes(process.version), others, kept(folder, '.bin')]).toEqual([true, [], []]);
     expect(statSync(join(folder, 'dist/compiled', parts)).size).toBeLessThan(2_000_000);
-    expect(await line.run('action', 'list', '--json')).toEqual(first);
+    expect(await line.run('run', 'list', '--json')).toEqual(first);
     const [code = ''] = kept(folder, '.bin');
     expect(code).toBe(parts.replace('.cjs', '.bin'));
     for (const name of [code, parts]) {
       const whole = readFileSync(join(folder, 'dist/compiled', name));
       for (const bytes of [whole, whole.subarray(0, 1_000), Buffer.alloc(whole.length), Buffer.alloc(0)]) {
         writeFileSync(join(folder, 'dist/compiled', name), bytes);
-        expect(await line.run('action', 'list', '--json')).toEqual(first);
+        expect(await line.run('run', 'list', '--json')).toEqual(first);
       }
     }
+  });
+
+  it('given a command that carries runs, then what it takes for that is kept apart, and a command that needs none of it keeps none', async () => {
+    const { line, folder } = installed();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo a', { cache: true })] });
+    const run = () => line.run('workflow', 'run', file, '--quiet');
+    for (let time = 0; time < 2; time++) expect(await run()).toMatchObject({ code: 0, stderr: '' });
+    const both = ['workflow-run-later.cjs', 'workflow-run.cjs'];
+    expect(commandsOf(kept(folder, '.cjs')).sort()).toEqual(both);
+    expect(commandsOf(kept(folder, '.bin')).sort()).toEqual(both.map((name) => name.replace('.cjs', '.bin')));
+    const text = (name: string) =>
+      readFileSync(
+        join(folder, 'dist/compiled', kept(folder, '.cjs').find((one) => one.endsWith(name)) ?? ''),
+        'latin1',
+      );
+    const later = text('run-later.cjs');
+    // Nothing has changed: no run is carried, and what tells so is kept with what every run needs.
+    const before = text('-run.cjs');
+    for (let time = 0; time < 2; time++) expect(await run()).toMatchObject({ code: 0, stderr: '' });
+    expect(text('-run.cjs')).not.toBe(before);
+    expect(text('run-later.cjs')).toBe(later);
+    await line.run('run', 'list');
+    expect(commandsOf(kept(folder, '.cjs')).sort()).toEqual(['run-list.cjs', ...both]);
   });
 
   it('given a command that needs more than before, then that is taken from the whole program and kept as well', async () => {
@@ -99,10 +122,11 @@ describe('the program as one bundle', () => {
         );
       write('one');
       const parts = () => new ProgramParts(new ProgramFile(program), url, createRequire(url));
-      const keeper = () => new KeptProgram(folder, new ProgramFile(program).digest, url, ['run', 'list']);
+      const keeper = () => KeptProgram.of(folder, new ProgramFile(program).digest, url, ['run', 'list']);
       const first = parts();
+      first.takeFrom(keeper());
       expect(first.run('./a.js')).toEqual({ is: 'a of one' });
-      first.keepIn(keeper());
+      first.keep();
       const second = parts();
       second.takeFrom(keeper());
       return { program, write, second };
@@ -179,7 +203,7 @@ describe('the program as one bundle', () => {
 
   it('given a program with other contents, then what was kept of the last one is not used', async () => {
     const { line, folder } = installed();
-    await line.run('action', 'list');
+    await line.run('run', 'list');
     const program = join(folder, 'dist/program.cjs');
     const text = readFileSync(program, 'latin1');
     // As long as before: V8 compares no more. The bundler breaks long lines also within a text.
@@ -188,7 +212,7 @@ describe('the program as one bundle', () => {
     expect(other).not.toBe(text);
     writeFileSync(program, other.replace(/^\/\* \w{16}/, '/* 0123456789abcdef'), 'latin1');
     expect((await line.run('--help')).stdout).toContain('Runs curable workflows');
-    await line.run('action', 'list');
+    await line.run('run', 'list');
     expect(kept(folder, '.cjs')).toHaveLength(2);
   });
 

@@ -3,6 +3,8 @@
  * @module @codomyrmex/engine
  */
 
+export { isAsSeen } from './cache/is-as-seen.ts';
+export { Looks, type Seen } from './cache/looks.ts';
 export { declaredValues } from './carried-workflow.ts';
 export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';
 export {
@@ -10,6 +12,7 @@ export {
   type Environment,
   type EnvironmentConfig,
   environmentConfig,
+  environmentVariables,
   projectRoot,
 } from './config.ts';
 export {
@@ -111,10 +114,19 @@ export {
   type TaskResource,
   taskInfo,
 } from './tasks/task.ts';
+export {
+  type RecordedAs,
+  type RecordedRun,
+  recordUnchanged,
+  type UnchangedResult,
+  type UnchangedRun,
+  unchangedRun,
+} from './unchanged/unchanged-run.ts';
+export { UnchangedRuns } from './unchanged/unchanged-runs.ts';
 export type { CacheForecast } from './views/cache-forecast.ts';
 export { type Continuation, continuations, type DefinitionChange } from './views/continuation.ts';
 export type { AttemptExplanation, Explanation } from './views/explain.ts';
-export { explanation, placeNames } from './views/explanation.ts';
+export { explanation } from './views/explanation.ts';
 export { type FoundStep, findStep } from './views/find-step.ts';
 export { dataFolderHealth } from './views/health/folder-health.ts';
 export type { Checked, ComponentHealth, Health, HealthStatus } from './views/health/health.ts';
@@ -141,7 +153,7 @@ export type {
   StepStatistics,
   WorkflowPerformance,
 } from './views/performance/workflow-performance.ts';
-export { PlaceNames } from './views/place-names.ts';
+export { PlaceNames, placeNames } from './views/place-names.ts';
 export {
   type ActionEffects,
   type PlannedEffects,

@@ -14,6 +14,7 @@ import { createHooks, type Hooks, isTapped } from '@codomyrmex/core/hooks';
 import type { Inbox, Journal, Payloads, RunRecord, StepCache } from '@codomyrmex/dag';
 import { defaultResources, type ResourceDefinition, type SharedHoldings } from '@codomyrmex/resources';
 import { ActionCache } from './cache/action-cache.ts';
+import type { Looks } from './cache/looks.ts';
 import { environmentSecret, environmentVariables } from './config.ts';
 import type { CheckedWorkflow } from './definition/checked-workflow.ts';
 import type { ActionPowers } from './effects/action-powers.ts';
@@ -71,6 +72,8 @@ export interface OrchestratorOptions {
   readonly holdings?: SharedHoldings;
   /** Where results of cached steps are kept; without it every step runs. */
   readonly stepCache?: StepCache;
+  /** Takes down what cached steps look at; for one run. */
+  readonly looks?: Looks | undefined;
   /** Where definitions, logs and artifacts are; without it nothing of that kind is kept. */
   readonly dataFolder?: string;
   /** Folders with definitions that come with a product: read, never written. */
@@ -272,10 +275,10 @@ function workflowsOf(options: OrchestratorOptions, clock: Clock): Workflows {
   return new Workflows(new WorkflowFiles(folder, workflowFolders, readings), clock);
 }
 
-function actionCacheOf({ stepCache, dataFolder }: OrchestratorOptions, clock: Clock): ActionCache | undefined {
+function actionCacheOf({ stepCache, dataFolder, looks }: OrchestratorOptions, clock: Clock): ActionCache | undefined {
   if (stepCache === undefined) return undefined;
   const folder = dataFolder === undefined ? undefined : resolve(dataFolder);
-  return new ActionCache({ cache: stepCache, clock, environment: environmentVariables, dataFolder: folder });
+  return new ActionCache({ cache: stepCache, clock, environment: environmentVariables, dataFolder: folder, looks });
 }
 
 interface CapacityPorts {

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FileDigest, FileDigests } from '../src/cache/file-digests.ts';
+import { fileMark } from '../src/cache/file-mark.ts';
 import { keepDigests, keptDigests } from '../src/cache/kept-digests.ts';
 
 let folder: string;
@@ -40,8 +41,7 @@ async function digestOf(path: string, laterMs = 0): Promise<FileDigest> {
 
 /** As one that looked the same would be known, so that it shows whether it is read. */
 const knownAsAnother = async (path: string): Promise<void> => {
-  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
-  const mark = `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  const mark = fileMark(statSync(path, { bigint: true }));
   await keepDigests(data, new Map([[path, { mark, digest: sha256('another') }]]));
 };
 

@@ -30,18 +30,19 @@ export interface StepCacheFilesPorts {
  * damages does not have its hash, and is a miss.
  */
 export class StepCacheFiles implements StepCache {
-  readonly #folder: string;
+  readonly #entries: string;
   readonly #ports: StepCacheFilesPorts;
   readonly #contents: CacheContents;
   readonly #claims: CacheClaims;
   readonly #room: CacheRoom;
 
   constructor(ports: StepCacheFilesPorts) {
-    this.#folder = join(ports.dataFolder, 'cache');
+    const folder = join(ports.dataFolder, 'cache');
+    this.#entries = join(folder, 'entries');
     this.#ports = ports;
-    this.#contents = new CacheContents(this.#folder, ports.now);
-    this.#claims = new CacheClaims(ports.open, this.#folder);
-    this.#room = new CacheRoom({ folder: this.#folder, maxBytes: ports.maxBytes, now: ports.now });
+    this.#contents = new CacheContents(folder, ports.now);
+    this.#claims = new CacheClaims(ports.open, folder);
+    this.#room = new CacheRoom({ folder, maxBytes: ports.maxBytes, now: ports.now });
   }
 
   /** Without a thread: an entry is a few hundred bytes, and asking threads for a hundred of them was 35 ms of a run of 560. */
@@ -60,13 +61,18 @@ export class StepCacheFiles implements StepCache {
       await rm(file, { force: true });
       return undefined;
     }
+    this.use(fingerprint); // it may have been removed meanwhile
+    return entry;
+  }
+
+  use(fingerprint: string): boolean {
     const used = new Date(this.#ports.now());
     try {
-      utimesSync(file, used, used);
+      utimesSync(this.#file(fingerprint), used, used);
+      return true;
     } catch {
-      // It may have been removed meanwhile.
+      return false;
     }
-    return entry;
   }
 
   async keep(fingerprint: string, entry: CacheEntry): Promise<void> {
@@ -106,7 +112,7 @@ export class StepCacheFiles implements StepCache {
   }
 
   #file(fingerprint: string): string {
-    return `${cachePath(join(this.#folder, 'entries'), fingerprint)}.json`;
+    return `${cachePath(this.#entries, fingerprint)}.json`;
   }
 }
 

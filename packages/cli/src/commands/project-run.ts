@@ -13,8 +13,9 @@ import {
   preparedProjectsRun,
   projectOutcomes,
 } from '../project-workflow-runs.ts';
+import { showPlan } from '../show-plan.ts';
 import { safe } from '../terminal.ts';
-import { type RunCommandOptions, showPlan } from './workflow-run.ts';
+import type { RunCommandOptions } from './workflow-run.ts';
 
 interface RunOptions extends Omit<RunCommandOptions, 'detach'> {
   readonly all?: boolean;

@@ -1,24 +1,11 @@
-import { type OrchestrationMode, type StepDefinition, UsageError } from '@codomyrmex/core';
-import { criticalPath, levelsOf } from '@codomyrmex/dag';
-import {
-  type CacheForecast,
-  type CheckedStep,
-  type PreparedWorkflow,
-  plannedEffects,
-  type StepShape,
-  stepShapes,
-  stepSummary,
-} from '@codomyrmex/engine';
-import { carryRun } from '../carry-run.ts';
+import { type OrchestrationMode, UsageError } from '@codomyrmex/core';
+import type { Orchestrator, PlacedDefinition, PreparedWorkflow, RunOptions } from '@codomyrmex/engine';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { detachRun } from '../detach-run.ts';
 import { findWorkflow } from '../find-workflow.ts';
-import { effectsText } from '../output/effects-text.ts';
 import { tellWarnings } from '../output/warning-text.ts';
-import { wireProblem } from '../output/wire-problem.ts';
 import { givenParameters } from '../parameters.ts';
-import { safe } from '../terminal.ts';
+import { UnchangedWorkflow } from '../unchanged-workflow.ts';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly param?: readonly string[];
@@ -35,117 +22,60 @@ export interface RunCommandOptions extends CommonOptions {
 export function runWorkflow(nameOrFile: string, options: RunCommandOptions): Promise<void> {
   return perform(options, async (scope) => {
     if (options.json === true && options.jsonl === true) throw new UsageError('--json and --jsonl exclude each other');
-    if (options.detach === true) return detachRun(scope);
+    if (options.detach === true) return (await import('../detach-run.ts')).detachRun(scope);
     const placed = await findWorkflow(scope.workflows, nameOrFile);
-    const orchestrator = await scope.orchestrator(placed.definition.durability);
-    const prepared = await orchestrator.prepare(placed, {
+    const asked: RunOptions = {
       ...givenParameters(options),
       workspace: scope.workspace,
       mode: options.mode,
       maxParallel: options.maxParallel,
       timeout: options.timeout,
       reuse: options.cache === false ? 'off' : 'on',
-    });
-    tellWarnings(scope.terminal, prepared.workflow.warnings);
-    if (options.dryRun === true) return showPlan(scope, prepared);
-    return carryRun(scope, () => orchestrator.start(prepared), { jsonl: options.jsonl === true });
+    };
+    if (options.dryRun !== true) return run(scope, placed, { asked, jsonl: options.jsonl === true });
+    const { orchestrator } = await scope.open(placed.definition.durability);
+    const prepared = await preparedRun(scope, orchestrator, { placed, asked });
+    return (await import('../show-plan.ts')).showPlan(scope, prepared);
   });
 }
 
-/** What would run, in which order, as far as that is known before. */
-export async function showPlan(scope: CommandScope, prepared: PreparedWorkflow): Promise<number> {
-  const orchestrator = await scope.orchestrator();
-  const cache = await orchestrator.forecast(prepared);
-  const slots = orchestrator.capacity.workers;
-  const { workflow, parameters } = prepared;
-  const { plan, definition } = workflow;
-  const shapes = stepShapes(workflow, parameters);
-  const named = (tasks: readonly number[]): string[] => tasks.map((task) => plan.names[task] ?? '');
-  const levels = levelsOf(plan).map(named);
-  const path = named(criticalPath(plan, () => 1).tasks);
-  if (scope.json) {
-    scope.terminal.json({
-      workflow_name: definition.name,
-      parameters,
-      steps: plan.size,
-      levels,
-      critical_path: path,
-      peak_resources: peakResources(workflow, shapes, slots),
-      peak_parallel: Math.min(peakParallel(workflow, shapes, slots), definition.max_parallel ?? slots),
-      steps_in_detail: Object.fromEntries([...shapes].map(([task, shape]) => [plan.names[task] ?? '', shape])),
-      cache,
-      effects: plannedEffects(workflow),
-      warnings: workflow.warnings.map(wireProblem),
-    });
-    return 0;
+interface AskedRun {
+  readonly asked: RunOptions;
+  /** One event a line on stdout, instead of anything else. */
+  readonly jsonl: boolean;
+}
+
+/**
+ * A workflow whose every step is cached is first asked as a whole whether anything has changed. What carries a run and shows it is loaded
+ * where there is something to carry.
+ */
+async function run(scope: CommandScope, placed: PlacedDefinition, { asked, jsonl }: AskedRun): Promise<number> {
+  const startedAt = Date.now();
+  const { durability } = placed.definition;
+  const unchanged = UnchangedWorkflow.of(scope, placed, asked);
+  const known = await unchanged?.find(await scope.store(durability));
+  if (known !== undefined) {
+    const { tellUnchanged } = await import('../tell-unchanged.ts');
+    return tellUnchanged(scope, known, { durability, startedAt, jsonl });
   }
-  const shown = (tasks: readonly number[]): string =>
-    tasks.map((task) => labelled(plan.names[task] ?? '', workflow.steps[task], shapes.get(task))).join(', ');
-  for (const [level, tasks] of levelsOf(plan).entries()) scope.terminal.data(`${level + 1}. ${shown(tasks)}`);
-  scope.terminal.data(`longest chain: ${path.join(' → ')}`);
-  for (const [step, { decision, reason }] of Object.entries(cache)) {
-    scope.terminal.data(`${step}: ${forecastWords[decision]}: ${safe(reason)}`);
+  const opened = await scope.open(durability, unchanged?.looks);
+  const prepared = await preparedRun(scope, opened.orchestrator, { placed, asked });
+  const id = opened.orchestrator.newRunId();
+  const { carryRun } = await import('../carry-run.ts');
+  const code = await carryRun(scope, () => opened.orchestrator.start(prepared, id), { jsonl });
+  if (unchanged !== undefined && code === 0) {
+    const { keepUnchanged } = await import('../keep-unchanged.ts');
+    await keepUnchanged(unchanged, opened, { prepared, id });
   }
-  scope.terminal.data(effectsText(plannedEffects(workflow)));
-  return 0;
+  return code;
 }
 
-const forecastWords: Readonly<Record<CacheForecast['decision'], string>> = {
-  reused: 'answered from the cache',
-  ran: 'runs',
-  unknown: 'from the cache or not, it is not known before',
-};
-
-function labelled(name: string, step: CheckedStep | undefined, shape: StepShape | undefined): string {
-  const summary = step === undefined ? undefined : stepSummary(step);
-  if (summary === undefined) return name;
-  const known = shape?.items === undefined || shape.items === null ? '' : `, ${shape.items} items now`;
-  return `${name} (${safe(summary)}${summary.includes(' items') ? '' : known})`;
-}
-
-type Shapes = ReadonlyMap<number, StepShape>;
-
-/** Attempts that a step may have in hand at once: none of its own where it waits. */
-function parallelOf(step: StepDefinition | undefined, shape: StepShape | undefined, slots: number): number {
-  if (shape === undefined) return 1;
-  if (shape.waits_for !== undefined) return 0;
-  const items = shape.items === undefined ? 1 : Math.min(shape.items ?? slots, step?.max_parallel ?? slots);
-  return items * Math.max(1, shape.peak_parallel ?? 1);
-}
-
-function peakParallel({ plan, steps }: PreparedWorkflow['workflow'], shapes: Shapes, slots: number): number {
-  const wide = levelsOf(plan).map((level) =>
-    level.reduce((sum, task) => sum + parallelOf(steps[task]?.definition, shapes.get(task), slots), 0),
-  );
-  return Math.max(0, ...wide);
-}
-
-/** The most that any level asks for, by resource type and unit: an upper bound, since slots may let fewer run at once. */
-function peakResources(
-  { plan, steps }: PreparedWorkflow['workflow'],
-  shapes: Shapes,
-  slots: number,
-): Readonly<Record<string, number>> {
-  const peak = new Map<string, number>();
-  for (const level of levelsOf(plan)) {
-    const sums = new Map<string, number>();
-    for (const task of level) {
-      const times = parallelOf(steps[task]?.definition, shapes.get(task), slots);
-      for (const request of steps[task]?.definition.resources ?? []) {
-        for (const [unit, amount] of amountsOf(request.amount)) {
-          const key = [request.type, request.identifier, unit].filter((part) => part !== undefined).join('.');
-          sums.set(key, (sums.get(key) ?? 0) + times * amount);
-        }
-      }
-    }
-    for (const [key, sum] of sums) peak.set(key, Math.max(peak.get(key) ?? 0, sum));
-  }
-  return Object.fromEntries(peak);
-}
-
-function amountsOf(
-  amount: number | Readonly<Record<string, number>> | undefined,
-): readonly (readonly [string | undefined, number])[] {
-  if (amount === undefined) return [[undefined, 1]];
-  return typeof amount === 'number' ? [[undefined, amount]] : Object.entries(amount);
+async function preparedRun(
+  { terminal }: CommandScope,
+  orchestrator: Orchestrator,
+  { placed, asked }: { readonly placed: PlacedDefinition; readonly asked: RunOptions },
+): Promise<PreparedWorkflow> {
+  const prepared = await orchestrator.prepare(placed, asked);
+  tellWarnings(terminal, prepared.workflow.warnings);
+  return prepared;
 }

@@ -4,7 +4,7 @@ import { type Presented, presentedIn } from './presented.ts';
 import { table } from './table.ts';
 
 /** The files that a run made for people to open. */
-export function presentedFiles(document: RunDocument): readonly string[] {
+export function presentedFiles(document: Pick<RunDocument, 'results'>): readonly string[] {
   return Object.values(document.results).flatMap(({ output }) => {
     const path = shownIn(output)?.path;
     return path === undefined ? [] : [safe(path)];
@@ -12,7 +12,7 @@ export function presentedFiles(document: RunDocument): readonly string[] {
 }
 
 /** The outputs of a run that are made to be shown, as text. */
-export function presentations(document: RunDocument, width: number): readonly string[] {
+export function presentations(document: Pick<RunDocument, 'results'>, width: number): readonly string[] {
   return Object.values(document.results).flatMap(({ output }) => {
     const shown = shownIn(output);
     return shown === undefined ? [] : [presentation(shown, width)];

@@ -16,13 +16,19 @@ import { quoted } from './wait-text.ts';
 const TAIL_LINES = 8;
 const NAMED_ITEMS = 10;
 
+/** What is told of a run that has ended. */
+export type EndedRun = Pick<
+  RunDocument,
+  'execution_id' | 'workflow_name' | 'retry_of' | 'status' | 'execution_time' | 'results' | 'errors'
+>;
+
 /**
  * How a run ended, for people: its steps, what they found, then what failed, last, with what to do. `words` are those of the
  * command that began it, to be said again after a failure.
  */
 export async function runEnding(
   scope: CommandScope,
-  document: RunDocument,
+  document: EndedRun,
   words: readonly string[] | undefined,
 ): Promise<void> {
   const { terminal } = scope;
@@ -51,14 +57,14 @@ function counts(entries: readonly (readonly [string, StepResult])[]): string {
   return [...byStatus].map(([status, count]) => `${count} ${status}`).join(', ');
 }
 
-function carriedOver({ retry_of: earlier, results }: RunDocument): string {
+function carriedOver({ retry_of: earlier, results }: EndedRun): string {
   if (earlier === undefined) return '';
   return `; ${Object.values(results).filter(({ carried }) => carried === true).length} carried over from run ${earlier}`;
 }
 
 async function failedStep(
   scope: CommandScope,
-  { execution_id }: RunDocument,
+  { execution_id }: EndedRun,
   { name, result }: { readonly name: string; readonly result: StepResult },
 ): Promise<void> {
   const { terminal } = scope;
@@ -106,10 +112,7 @@ function failedItems({ items = [] }: StepResult): readonly string[] {
 export const program = (): string => environmentConfig().command ?? 'codomyrmex';
 
 /** What people do next, as commands that can be pasted. */
-function nextCommands(
-  { execution_id: id, status }: RunDocument,
-  words: readonly string[] | undefined,
-): readonly string[] {
+function nextCommands({ execution_id: id, status }: EndedRun, words: readonly string[] | undefined): readonly string[] {
   const goOn = status === 'interrupted' ? [`${program()} run resume ${id}`] : [];
   const retry = status === 'failed' || status === 'cancelled' ? [`${program()} run retry ${id}`] : [];
   const again = status === 'failed' && isBeginning(words) ? [[program(), ...words.map(quoted)].join(' ')] : [];

@@ -2,7 +2,7 @@ import { errorResponse, type Failure } from '@codomyrmex/core';
 import { againText, type Plan, type RunEvent, type RunRetry } from '@codomyrmex/dag';
 
 /** A fact as programs read it on the command line: snake_case, names for indices, ISO times. */
-export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Record<string, unknown>> {
+export function wireEvent(run: string, plan: Pick<Plan, 'names'>, event: RunEvent): Readonly<Record<string, unknown>> {
   const head = {
     type: event.type,
     execution_id: run,
@@ -61,7 +61,7 @@ export function wireEvent(run: string, plan: Plan, event: RunEvent): Readonly<Re
 }
 
 /** Outputs of carried steps stand in the run's document. */
-function wireRetry(plan: Plan, { of, carried, again }: RunRetry): Readonly<Record<string, unknown>> {
+function wireRetry(plan: Pick<Plan, 'names'>, { of, carried, again }: RunRetry): Readonly<Record<string, unknown>> {
   return {
     retry_of: of,
     carried: carried.map(({ task }) => plan.names[task]),

@@ -10,15 +10,19 @@ const lockPath = (dataFolder: string): string => join(pluginsFolder(dataFolder),
 
 /** What was added, by module. @throws UsageError PLUGIN_LOCK_UNUSABLE when the file cannot be understood. */
 export function readPluginLock(dataFolder: string): readonly LockedPlugin[] {
-  const path = lockPath(dataFolder);
-  let text: string;
+  const text = pluginLockText(dataFolder);
+  return text === undefined ? [] : parsed(text, lockPath(dataFolder)).plugins;
+}
+
+/** As it is written; `undefined` where nothing was added. */
+export function pluginLockText(dataFolder: string): string | undefined {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(lockPath(dataFolder), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
-  return parsed(text, path).plugins;
 }
 
 /** Replaces the file whole: who reads it sees the old list or the new one. @throws StorageError when it cannot be written. */

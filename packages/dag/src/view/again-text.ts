@@ -2,12 +2,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskAgain } from '../run/run-retry.ts';
 
 /** Why a task runs again in the retry of the run `of`, as people read it: `failed in run 1m7wtmy0t`. */
-export function againText(plan: Plan, of: string, again: TaskAgain): string {
+export function againText(plan: Pick<Plan, 'names'>, of: string, again: TaskAgain): string {
   const kept = again.keeps === undefined ? '' : `, but for what completed in run ${again.keeps}`;
   return `${reasonText(plan, of, again)}${kept}`;
 }
 
-function reasonText(plan: Plan, of: string, { task, because }: TaskAgain): string {
+function reasonText(plan: Pick<Plan, 'names'>, of: string, { task, because }: TaskAgain): string {
   const nameOf = (index: number): string => plan.names[index] ?? String(index);
   switch (because.kind) {
     case 'chosen':

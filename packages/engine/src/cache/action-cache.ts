@@ -9,6 +9,8 @@ import { FileDigests } from './file-digests.ts';
 import { type Digests, type FingerprintParts, fingerprintOf } from './fingerprint.ts';
 import { Flights } from './flights.ts';
 import { inputDigests } from './input-digests.ts';
+import { digestOfVariable } from './is-as-seen.ts';
+import type { Looks } from './looks.ts';
 import { keptOutputs, restoredOutputs } from './output-files.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -21,6 +23,8 @@ export interface ActionCachePorts {
   readonly environment: () => Environment;
   /** Absolute path; absent where there is none. */
   readonly dataFolder?: string | undefined;
+  /** Takes down what was looked at. */
+  readonly looks?: Looks | undefined;
 }
 
 /** What a cached step's result depends on, as far as it is known before its attempt. */
@@ -70,7 +74,8 @@ export class ActionCache {
 
   constructor(ports: ActionCachePorts) {
     this.#ports = ports;
-    this.#contents = new FileDigests({ dataFolder: ports.dataFolder });
+    const { dataFolder, looks } = ports;
+    this.#contents = new FileDigests({ dataFolder, looks });
   }
 
   /** When no attempt is served any more: keeps what files are known to contain. Never rejects. */
@@ -229,23 +234,30 @@ export class ActionCache {
 
   async #partsOf(call: CachedAction, workspace: string, signal: AbortSignal): Promise<FingerprintParts> {
     const { rule, input } = call;
-    const environment = this.#ports.environment();
     return {
       action: call.action,
       action_version: call.version,
       version: rule.version ?? null,
       parameters: isRecord(input) ? digests(Object.entries(input)) : digests([['', input]]),
       inputs: await inputDigests(this.#placeOf(workspace), rule.inputs ?? [], { contents: this.#contents, signal }),
-      env: digests((rule.env ?? []).map((name) => [name, environment[name]])),
+      env: this.#variables(rule.env ?? []),
       upstream: digests(call.upstream),
       outputs: [...(rule.outputs ?? [])],
     };
   }
 
+  #variables(names: readonly string[]): Digests {
+    const { environment, looks } = this.#ports;
+    const found = names.map((name): [string, string | null] => [name, digestOfVariable(environment()[name])]);
+    for (const [name, digest] of found) looks?.variable(name, digest);
+    return found.sort(byName);
+  }
+
   /** The same for the steps of a run: what is known of it is then known to all of them. */
   #placeOf(workspace: string): DeclaredPlace {
     if (this.#place?.workspace === workspace) return this.#place;
-    this.#place = { workspace, dataFolder: this.#ports.dataFolder, slice: this.#slice };
+    const { dataFolder, looks } = this.#ports;
+    this.#place = { workspace, dataFolder, slice: this.#slice, looks };
     return this.#place;
   }
 }
@@ -260,8 +272,10 @@ function unkept({ context }: CachedCall, reason: string): OutputSource {
 function digests(values: readonly (readonly [string, unknown])[]): Digests {
   return values
     .map(([name, value]): [string, string | null] => [name, value === undefined ? null : digestOf(value)])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(byName);
 }
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

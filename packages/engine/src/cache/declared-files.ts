@@ -4,6 +4,7 @@ import { ActionError } from '@codomyrmex/core';
 import { DATA_FOLDER } from '../config.ts';
 import type { TimeSlice } from '../runtime/time-slice.ts';
 import { linksAsFiles } from './links-as-files.ts';
+import type { Looks } from './looks.ts';
 import { isLiteral, plainSegments } from './path-patterns.ts';
 import { type PlainPatterns, plainSearch } from './plain-search.ts';
 
@@ -19,6 +20,8 @@ export interface DeclaredPlace {
   readonly dataFolder: string | undefined;
   /** Of all who look at files. */
   readonly slice: TimeSlice;
+  /** Takes down what was looked at. */
+  readonly looks?: Looks | undefined;
 }
 
 /** What stays the same between two looks at a place. */
@@ -41,6 +44,7 @@ export async function declaredFiles(place: DeclaredPlace, patterns: readonly str
   const { plain, others } = sortedFor(place, patterns);
   const found = new Set<string>();
   if (plain.wanted.length > 0) await addPlain(place, { plain, patterns }, found);
+  if (others.length > 0) place.looks?.doubt();
   for (const pattern of others) {
     for (const path of await globbed(place, [pattern, ...patterns.filter(isNegative)])) found.add(path);
     refuseTooMany(place, patterns, found.size);
@@ -118,10 +122,11 @@ async function addPlain(
   { plain, patterns }: { readonly plain: PlainPatterns; readonly patterns: readonly string[] },
   found: Set<string>,
 ): Promise<void> {
-  const { workspace, slice } = place;
+  const { workspace, slice, looks } = place;
   const onFile = (count: number) => refuseTooMany(place, patterns, count);
-  const { files, links } = await plainSearch({ workspace, slice, onFile }, plain);
+  const { files, links } = await plainSearch({ workspace, slice, onFile, looks }, plain);
   if (links.size > 0) {
+    looks?.doubt();
     const root = await realpath(workspace);
     for (const link of links) await refusePlace(root, workspace, link);
   }

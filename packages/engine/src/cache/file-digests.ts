@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, createReadStream, readFileSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { fileMark } from './file-mark.ts';
 import { type KnownDigest, keepDigests, keptDigests } from './kept-digests.ts';
+import type { Looks } from './looks.ts';
 
 /** A file that is larger is read in pieces, and nothing waits for it. */
 const AT_ONCE_BYTES = 65_536n;
@@ -16,6 +18,8 @@ export interface FileDigestsPorts {
   readonly dataFolder?: string | undefined;
   /** Milliseconds since the epoch, by the clock that files are dated by: the machine's unless given. */
   readonly now?: () => number;
+  /** Takes down what was looked at. */
+  readonly looks?: Looks | undefined;
 }
 
 export type FileDigest = { readonly kind: 'file'; readonly digest: string } | { readonly kind: 'folder' | 'nothing' };
@@ -24,7 +28,7 @@ const FOLDER: FileDigest = { kind: 'folder' };
 const NOTHING: FileDigest = { kind: 'nothing' };
 
 /**
- * What files contain, as SHA-256 in hexadecimal digits. A file that looks as it did (inode, size, both times to the nanosecond) is not
+ * What files contain, as SHA-256 in hexadecimal digits. A file that looks as it did (inode, permissions, size, both times to the nanosecond) is not
  * read again, unless it was changed so shortly before it was read that a further change could look the same.
  *
  * A promise is given for large files alone: for all that a step reads they cost several times what looking at the files does.
@@ -50,22 +54,30 @@ export class FileDigests {
   of(path: string): FileDigest | Promise<FileDigest> {
     try {
       const stats = statSync(path, { bigint: true });
-      return stats.isDirectory() ? FOLDER : this.ofStats(path, stats);
+      if (!stats.isDirectory()) return this.ofStats(path, stats);
+      this.#ports.looks?.doubt();
+      return FOLDER;
     } catch (error) {
+      this.#ports.looks?.doubt();
       return nothing(error);
     }
   }
 
   /** Of what `stat` has just been said of. */
   ofStats(path: string, stats: BigIntStats): FileDigest | Promise<FileDigest> {
-    const mark = markOf(stats);
-    const { dataFolder, now = Date.now } = this.#ports;
+    const mark = fileMark(stats);
+    const { dataFolder, now = Date.now, looks } = this.#ports;
     this.#known ??= dataFolder === undefined ? new Map() : keptDigests(dataFolder);
     const known = this.#known.get(path);
-    if (known?.mark === mark) return { kind: 'file', digest: known.digest };
+    if (known?.mark === mark) {
+      looks?.file(path, mark);
+      return { kind: 'file', digest: known.digest };
+    }
     const isSettled = BigInt(now()) * NS_PER_MS - latest(stats) > SETTLED_NS;
     const found = (digest: string): FileDigest => {
       if (isSettled) this.#keep(path, { mark, digest });
+      if (isSettled) looks?.file(path, mark);
+      else looks?.doubt();
       return { kind: 'file', digest };
     };
     try {
@@ -93,9 +105,6 @@ function nothing(error: unknown): FileDigest {
 }
 
 const latest = ({ mtimeNs, ctimeNs }: BigIntStats): bigint => (mtimeNs > ctimeNs ? mtimeNs : ctimeNs);
-
-const markOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
-  `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 
 async function digestOfStream(path: string): Promise<string> {
   const hash = createHash('sha256');

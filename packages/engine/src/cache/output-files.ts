@@ -44,6 +44,7 @@ export async function restoredOutputs(
   if (patterns.length === 0) return true;
   const there = await declaredFiles(place, patterns);
   if (await isAllThere(place, { there, files }, contents)) return true;
+  place.looks?.doubt();
   const drafts: { readonly draft: string; readonly target: string; readonly mode: number }[] = [];
   const places = new Places(place.workspace, await realpath(place.workspace));
   try {

@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { TimeSlice } from '../runtime/time-slice.ts';
+import type { Looks } from './looks.ts';
 import { isLiteral, PathPatterns, type Places } from './path-patterns.ts';
 
 export interface PlainPatterns {
@@ -15,6 +16,7 @@ export interface SearchPorts {
   readonly slice: TimeSlice;
   /** Called for each file; throws when they are too many. */
   readonly onFile: (count: number) => void;
+  readonly looks?: Looks | undefined;
 }
 
 /** Files by their paths below the workspace. */
@@ -103,7 +105,10 @@ class Search implements PlainFindings {
     const names = base === '' ? [] : base.split('/');
     let ignored = this.#ignored.start;
     for (const name of names) ignored = this.#ignored.step(ignored, name);
-    if (base === '') return { kind: 'folder', ignored, links: [] };
+    if (base === '') {
+      this.#ports.looks?.way(this.#ports.workspace, this.#realRoot());
+      return { kind: 'folder', ignored, links: [] };
+    }
     if (this.#isItself(base)) return { kind: this.#kindOf(base), ignored, links: [] };
     let kind: Kind | undefined = 'folder';
     const links: string[] = [];
@@ -112,15 +117,25 @@ class Search implements PlainFindings {
       kind = kind === 'folder' || kind === 'link' ? this.#kindOf(path) : undefined;
       if (kind === 'link') links.push(path);
     }
+    if (kind === undefined) this.#ports.looks?.missing(`${this.#ports.workspace}/${base}`);
+    else this.#ports.looks?.doubt();
     return { kind, ignored, links };
   }
 
   /** There, and without a link on the way: asked in one call, since most are so. */
   #isItself(path: string): boolean {
-    const { workspace } = this.#ports;
-    this.#root ??= unlessUnseen(() => realpathSync.native(workspace)) ?? '';
+    const { workspace, looks } = this.#ports;
+    const root = this.#realRoot();
     const real = unlessUnseen(() => realpathSync.native(`${workspace}/${path}`));
-    return real === `${this.#root}${sep}${sep === '/' ? path : path.replaceAll('/', sep)}`;
+    if (real !== `${root}${sep}${sep === '/' ? path : path.replaceAll('/', sep)}`) return false;
+    looks?.way(workspace, root);
+    looks?.way(`${workspace}/${path}`, real);
+    return true;
+  }
+
+  #realRoot(): string {
+    this.#root ??= unlessUnseen(() => realpathSync.native(this.#ports.workspace)) ?? '';
+    return this.#root;
   }
 
   #kindOf(path: string): Kind | undefined {
@@ -132,12 +147,15 @@ class Search implements PlainFindings {
   }
 
   async #walk(patterns: PathPatterns, first: Folder): Promise<void> {
-    const { workspace, slice } = this.#ports;
+    const { workspace, slice, looks } = this.#ports;
     const open = [first];
     for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
       if (slice.isOverNow()) await slice.turn();
       const at = `${workspace}/${folder.path}`;
-      for (const entry of unlessUnseen(() => readdirSync(at, { withFileTypes: true })) ?? []) {
+      const entries = unlessUnseen(() => readdirSync(at, { withFileTypes: true }));
+      if (entries === undefined) looks?.doubt();
+      else looks?.folder(at, entries);
+      for (const entry of entries ?? []) {
         const inside = this.#met(patterns, folder, entry);
         if (inside !== undefined) open.push(inside);
       }

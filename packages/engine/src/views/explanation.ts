@@ -1,9 +1,9 @@
-import { innerRunPath, type RunId, runId } from '@codomyrmex/core';
+import type { RunId } from '@codomyrmex/core';
 import type { StepCache } from '@codomyrmex/dag';
 import type { RunSnapshot, Runtime } from '../runtime/runtime.ts';
 import { attemptsOf } from '../runtime/upstream-scope.ts';
 import { type AttemptExplanation, type Explanation, explainedRun } from './explain.ts';
-import { PlaceNames } from './place-names.ts';
+import { type PlaceNames, placeNames } from './place-names.ts';
 
 /**
  * Why a run stands as it does, with what its steps consist of, each by the newest attempt of the step; `undefined` when there is no
@@ -16,13 +16,6 @@ export async function explanation(runtime: Runtime, run: RunId, cache?: StepCach
   const entries: [string, readonly AttemptExplanation[]][] = [];
   await explain({ runtime, cache, names, entries }, snapshot);
   return Object.fromEntries(entries);
-}
-
-/** Of what is in a run, beginning at it. `undefined` when there is no such run. */
-export async function placeNames(runtime: Pick<Runtime, 'record'>, run: RunId): Promise<PlaceNames | undefined> {
-  const [outermost = ''] = innerRunPath(run);
-  const record = await runtime.record(runId(outermost));
-  return record === undefined ? undefined : new PlaceNames(record, run);
 }
 
 interface Explaining {

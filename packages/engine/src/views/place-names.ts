@@ -1,6 +1,14 @@
-import { innerRunPath, type StepDefinition, type WorkflowDefinition, withoutAttempt } from '@codomyrmex/core';
+import {
+  innerRunPath,
+  type RunId,
+  runId,
+  type StepDefinition,
+  type WorkflowDefinition,
+  withoutAttempt,
+} from '@codomyrmex/core';
 import type { RunRecord } from '@codomyrmex/dag';
 import { hasItems } from '../definition/step-kind.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { storedDefinition } from '../runtime/stored-definition.ts';
 
 type Steps = Pick<WorkflowDefinition, 'on_failure_steps' | 'finally' | 'workflows'> & {
@@ -8,6 +16,13 @@ type Steps = Pick<WorkflowDefinition, 'on_failure_steps' | 'finally' | 'workflow
 };
 
 type Part = { readonly kind: 'step' | 'item'; readonly text: string };
+
+/** Of what is in a run, beginning at it. `undefined` when there is no such run. */
+export async function placeNames(runtime: Pick<Runtime, 'record'>, run: RunId): Promise<PlaceNames | undefined> {
+  const [outermost = ''] = innerRunPath(run);
+  const record = await runtime.record(runId(outermost));
+  return record === undefined ? undefined : new PlaceNames(record, run);
+}
 
 /**
  * How readers name what is in a run: `build`, `each[3]`, `sub/build`, `many[2]/ship`. A second attempt of a step that consists of

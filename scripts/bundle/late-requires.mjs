@@ -14,14 +14,15 @@ const late = [
   'zlib',
 ];
 
-const loading = new RegExp(`\\b(import_\\w+) = require\\("(node:(?:${late.join('|')}))"\\);`, 'g');
-
 /**
- * The same bundle, in which those modules are loaded when something of them is asked for first. The bundler gives each import a
- * name of its own, which stands only where a member of it is taken.
+ * The same bundle, in which those modules, and the parts that are named, are loaded when something of them is asked for first. The
+ * bundler gives each import a name of its own, which stands only where a member of it is taken.
  * @param {string} code
+ * @param {readonly string[]} parts
  */
-export function withLateBuiltins(code) {
+export function withLateRequires(code, parts) {
+  const modules = [...late.map((name) => `node:${name}`), ...parts.map((name) => name.replaceAll('.', '\\.'))];
+  const loading = new RegExp(`\\b(import_\\w+) = require\\("(${modules.join('|')})"\\);`, 'g');
   const names = [...code.matchAll(loading)].map(([, name]) => name);
   if (names.length === 0) return code;
   const made = new RegExp(`\\bnew (${names.join('|')})\\.([\\w$]+)`, 'g');
