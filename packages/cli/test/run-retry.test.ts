@@ -56,6 +56,24 @@ describe('run retry', () => {
     expect(marks(line)).toEqual(['a', 'b', 'c', 'b']);
   });
 
+  it('given that only what is inside of steps was carried over, then the beginning and the end of the retry say so', async () => {
+    const line = new CommandLine();
+    const inner = { name: 'inner', steps: [shell('x', 'echo x'), shell('y', 'test -e go', { dependencies: ['x'] })] };
+    const outer = { name: 'outer', steps: [{ name: 'in', workflow: 'inner' }], workflows: { inner } };
+    const each = shell('each', 'test {{ item }} != b -o -e go', { foreach: ['a', 'b', 'c'] });
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [{ name: 'sub', workflow: 'outer' }, each, shell('last', 'true', { dependencies: ['sub', 'each'] })],
+      workflows: { outer },
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    line.file('go', '');
+    const { code, stdout, stderr } = await line.run('run', 'retry', id);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`run ${id} again: 0 carried over, 3 to run; what completed inside 2 of them is kept\n`);
+    expect(stdout).toContain(`3 completed; 0 carried over from run ${id}, and 3 inside steps that ran again\n`);
+  });
+
   it('given kill -9 of the retry, then resume keeps what was carried over', async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {

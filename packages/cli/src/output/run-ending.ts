@@ -59,7 +59,21 @@ function counts(entries: readonly (readonly [string, StepResult])[]): string {
 
 function carriedOver({ retry_of: earlier, results }: EndedRun): string {
   if (earlier === undefined) return '';
-  return `; ${Object.values(results).filter(({ carried }) => carried === true).length} carried over from run ${earlier}`;
+  const steps = Object.values(results);
+  const whole = steps.filter(({ carried }) => carried === true).length;
+  const inside = carriedInside(steps);
+  const others = inside === 0 ? '' : `, and ${inside} inside steps that ran again`;
+  return `; ${whole} carried over from run ${earlier}${others}`;
+}
+
+/** Items, and steps of workflows, in what ran again. Workflows are in each other to a small depth: recursion is safe. */
+function carriedInside(ran: readonly Pick<StepResult, 'items' | 'steps'>[]): number {
+  let count = 0;
+  for (const { items = [], steps = {} } of ran) {
+    const inside = [...items, ...Object.values(steps)];
+    count += inside.filter(({ carried }) => carried === true).length + carriedInside(inside);
+  }
+  return count;
 }
 
 async function failedStep(

@@ -54,8 +54,11 @@ function completedText({ source }: RunEvent & { readonly type: 'attempt_succeede
   }
 }
 
-const retryText = ({ of, carried, again }: RunRetry): string =>
-  `run ${of} again: ${carried.length} carried over, ${again.length} to run`;
+function retryText({ of, carried, again }: RunRetry): string {
+  const keeping = again.filter(({ keeps }) => keeps !== undefined).length;
+  const kept = keeping === 0 ? '' : `; what completed inside ${keeping} of them is kept`;
+  return `run ${of} again: ${carried.length} carried over, ${again.length} to run${kept}`;
+}
 
 function runLine(at: string, event: Exclude<RunEvent, { readonly task: number }>): string | undefined {
   switch (event.type) {
