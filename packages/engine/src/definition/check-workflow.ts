@@ -13,6 +13,7 @@ import { composedSteps } from './rules/composed-steps.ts';
 import { conditions } from './rules/conditions.ts';
 import { deprecatedActions } from './rules/deprecated-actions.ts';
 import { expressions } from './rules/expressions.ts';
+import { halfDoneWorkflows } from './rules/half-done-workflows.ts';
 import { innerWorkflows } from './rules/inner-workflows.ts';
 import { isolation } from './rules/isolation.ts';
 import { knownActions } from './rules/known-actions.ts';
@@ -78,7 +79,7 @@ export function checkWorkflow(written: WorkflowDefinition, options: CheckOptions
         plan: planned.plan,
         steps,
         outputs: checkedOutputs(draft),
-        warnings: warningsOf(draft, options),
+        warnings: warningsOf(draft, { ...options, isUndone: when.isUndone }),
       },
     };
   }
@@ -135,14 +136,15 @@ function inside(name: string, problems: readonly Problem[]): readonly Problem[] 
   }));
 }
 
-function warningsOf(draft: Draft, { sources, ...source }: CheckOptions): readonly Problem[] {
+function warningsOf(draft: Draft, { sources, isUndone, ...source }: CheckOptions): readonly Problem[] {
   const inner = [...draft.inner].flatMap(([name, one]) => {
     if (!one.ok) return [];
     const { warnings } = one.workflow;
     const written = draft.definition.workflows?.[name];
     return written !== undefined && sources?.files.has(written) === true ? warnings : inside(name, warnings);
   });
-  return [...problemsOf([...deprecatedActions(draft), ...doubtfulValues(draft)], source), ...inner];
+  const halfDone = isUndone === true ? halfDoneWorkflows(draft) : [];
+  return [...problemsOf([...deprecatedActions(draft), ...doubtfulValues(draft), ...halfDone], source), ...inner];
 }
 
 function innerProblems({ inner }: Draft): readonly Problem[] {
