@@ -1,4 +1,4 @@
-import type { RunEvent } from '@codomyrmex/dag';
+import type { RunEvent, RunRequest } from '@codomyrmex/dag';
 import { expect, it } from 'vitest';
 import { createMemoryJournal, type MemoryJournal } from '../src/index.ts';
 import { begin, called, run, step, world } from './run-world.ts';
@@ -53,11 +53,12 @@ it('given two chains and one slot, then neither keeps the slot while the other w
 });
 
 it.each([
-  { kind: 'cancel' as const, reason: 'changed my mind' },
-  { kind: 'pause' as const, stop: true },
+  ['cancelled', { kind: 'cancel' as const, reason: 'changed my mind' }],
+  ['paused with stop', { kind: 'pause' as const, stop: true }],
+  ['paused', { kind: 'pause' as const, stop: false }],
 ])(
-  'given a step whose end is being stored, when the run is told to $kind, then the next one is not called',
-  async (request) => {
+  'given a step whose end is being stored, when the run is %s, then the next one is not called',
+  async (_, request) => {
     const disk = watched(createMemoryJournal());
     const given = world({ duration: () => 1_000 }, disk.journal);
     const live = await begin(given, chain);
@@ -73,6 +74,35 @@ it.each([
     live.cancel('over');
     await given.clock.runUntil(live.ended);
     expect(called(given)).toEqual(['a']);
+  },
+);
+
+it.each([
+  ['while the run is paused', true],
+  ['before the next was held back', false],
+])(
+  'given a step whose end is being stored, when a pause ends %s, then the next one is called once',
+  async (_, isPaused) => {
+    const disk = watched(createMemoryJournal());
+    const given = world({ duration: () => 1_000 }, disk.journal);
+    const live = await begin(given, chain);
+    const ask = (request: RunRequest) => given.orchestrator.runtime.ask(live.id, request);
+    disk.isSlow = true;
+    await given.clock.advance(1_000);
+    await ask({ kind: 'pause', stop: false });
+    if (isPaused) {
+      disk.isSlow = false;
+      disk.answer();
+      await given.clock.advance(10_000);
+      expect(given.orchestrator.capacity.line.size).toBe(0);
+    }
+    await ask({ kind: 'continue' });
+    disk.isSlow = false;
+    disk.answer();
+    await given.clock.runUntil(live.ended);
+    expect(called(given)).toEqual(['a', 'b', 'c']);
+    const { status, results } = await given.orchestrator.document(live.id);
+    expect([status, results.b?.attempts]).toEqual(['completed', isPaused ? 2 : 1]);
   },
 );
 

@@ -19,9 +19,11 @@ import type { Asker, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
 import { Going } from './going.ts';
+import { isHeldBack } from './held-back.ts';
 import { HoldingOrder, type OrderingRun } from './holding-order.ts';
 import { type InHand, isAtWork } from './in-hand.ts';
 import { leave, type Report } from './invocation.ts';
+import { lostAttempts } from './lost-attempts.ts';
 import { Mailbox } from './mailbox.ts';
 import { type ReportPorts, reportCommand } from './report-command.ts';
 import { RunClock } from './run-clock.ts';
@@ -138,10 +140,7 @@ export class RunLoop implements Asker, LiveRun {
     replay(this.#state, events);
     this.#clock.follow(events.at(-1)?.at ?? 0);
     this.#stored = events.length;
-    for (const [task, state] of this.#state.tasks.entries()) {
-      if (state.kind !== 'running') continue;
-      this.#mailbox.put({ type: 'lose', at: this.#clock.now(), task, attempt: state.attempt });
-    }
+    for (const command of lostAttempts(this.#state, this.#clock.now())) this.#mailbox.put(command);
     this.#going.begin();
     this.#takeUp([]);
   }
@@ -374,8 +373,9 @@ export class RunLoop implements Asker, LiveRun {
     this.#inHand[task] = { kind: 'asking', held };
   }
 
-  /** Also an attempt of a standing task that a process began which is gone. */
+  /** Also an attempt of a standing task that a process began which is gone. What a pause finds not called yet is made again later. */
   #takeInHand(task: number, inHand: InHand | undefined, state: TaskState & { kind: 'running' }): void {
+    if (inHand?.kind === 'granted' && isHeldBack(this.#state, task)) return this.#stop(task, inHand, state);
     if (inHand?.kind === 'granted') this.#begin(task, state, inHand.held);
     else if (inHand === undefined && this.#run.plan.standing.has(task)) this.#begin(task, state, undefined);
   }
@@ -396,7 +396,9 @@ export class RunLoop implements Asker, LiveRun {
       return;
     }
     if (inHand?.kind === 'stopping' || inHand?.kind === 'reported') return;
-    // Started as a fact and not called yet, or running in a process that is gone: there is nothing to end.
+    // Started as a fact and not called yet, or running in a process that is gone: there is nothing to end. It is not called any more
+    // either, whatever comes before the report.
+    if (inHand?.kind === 'granted') this.#inHand[task] = { kind: 'reported', held: inHand.held };
     if (state?.kind === 'running') {
       this.#post({ type: 'report_stopped', at: this.#clock.now(), task, attempt: state.attempt });
     }
