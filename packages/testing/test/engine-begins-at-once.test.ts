@@ -106,6 +106,37 @@ it.each([
   },
 );
 
+it.each([
+  ['a workflow', 'continued', { workflow: 'inner' }, ['a', 'x', 'y']],
+  ['a workflow', 'cancelled', { workflow: 'inner' }, ['a']],
+  ['items', 'continued', { module: 'scripted', action: 'work', foreach: [1, 2] }, ['a', '0', '1']],
+])(
+  'given a step of %s whose beginning is being stored, when the run is paused and later %s, then nothing of it begins before',
+  async (_, then, work, all) => {
+    const disk = watched(createMemoryJournal());
+    const given = world({ duration: () => 1_000 }, disk.journal);
+    const inner = { name: 'inner', steps: [step('x'), step('y', ['x'])] };
+    const steps = [step('a'), { name: 's', dependencies: ['a'], ...work }];
+    const live = await begin(given, steps, { workflows: { inner } });
+    disk.isSlow = true;
+    await given.clock.advance(1_000);
+    disk.answer();
+    await given.clock.settle();
+    expect(disk.batches.at(-1)).toEqual(['attempt_started']);
+    await given.orchestrator.runtime.ask(live.id, { kind: 'pause', stop: false });
+    disk.isSlow = false;
+    disk.answer();
+    await given.clock.advance(10_000);
+    expect(called(given)).toEqual(['a']);
+    if (then === 'cancelled') live.cancel('over');
+    else live.ask({ kind: 'continue' });
+    await given.clock.runUntil(live.ended);
+    expect(called(given)).toEqual(all);
+    const { results } = await given.orchestrator.document(live.id);
+    expect(results.s).toMatchObject({ status: then === 'cancelled' ? 'cancelled' : 'completed', attempts: 1 });
+  },
+);
+
 it('given steps that need different things, then what the first held is free before the next asks', async () => {
   const disk = watched(createMemoryJournal());
   const given = world({}, disk.journal);

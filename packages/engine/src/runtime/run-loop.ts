@@ -19,7 +19,6 @@ import type { Asker, Held, RunCapacity } from './capacity.ts';
 import { Deferred } from './deferred.ts';
 import { FactsAhead } from './facts-ahead.ts';
 import { Going } from './going.ts';
-import { isHeldBack } from './held-back.ts';
 import { HoldingOrder, type OrderingRun } from './holding-order.ts';
 import { type InHand, isAtWork } from './in-hand.ts';
 import { leave, type Report } from './invocation.ts';
@@ -373,11 +372,15 @@ export class RunLoop implements Asker, LiveRun {
     this.#inHand[task] = { kind: 'asking', held };
   }
 
-  /** Also an attempt of a standing task that a process began which is gone. What a pause finds not called yet is made again later. */
+  /**
+   * Also an attempt of a standing task that a process began which is gone. What a pause finds not called yet is not called: it is made
+   * again later, or, where it stands and so holds nothing, it waits.
+   */
   #takeInHand(task: number, inHand: InHand | undefined, state: TaskState & { kind: 'running' }): void {
-    if (inHand?.kind === 'granted' && isHeldBack(this.#state, task)) return this.#stop(task, inHand, state);
-    if (inHand?.kind === 'granted') this.#begin(task, state, inHand.held);
-    else if (inHand === undefined && this.#run.plan.standing.has(task)) this.#begin(task, state, undefined);
+    if (inHand?.kind === 'granted' && this.#state.pause === undefined) return this.#begin(task, state, inHand.held);
+    const isStanding = this.#run.plan.standing.has(task);
+    if (inHand === undefined && isStanding) this.#begin(task, state, undefined);
+    else if (inHand?.kind === 'granted' && !isStanding) this.#stop(task, inHand, state);
   }
 
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
