@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acting, composed, run, step } from './acting.ts';
+import { acting, begin, composed, run, step } from './acting.ts';
 
 const greetings = acting('greetings', {
   greet: (_context, { who }) => ({ text: `hello ${String(who)}` }),
@@ -64,5 +64,32 @@ describe('who performs actions', () => {
     const { results } = await run(given, [step('a', 'greetings.stay', { timeout: 5 })]);
     expect(results.a).toMatchObject({ status: 'failed', error_code: 'TIMEOUT_EXCEEDED' });
     expect(reasons).toEqual(['a']);
+  });
+
+  it('given a cancel that comes while a tap holds an attempt up, then its action is not called', async () => {
+    const called: string[] = [];
+    let open = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const held = acting(
+      'held',
+      { work: (context) => called.push(context.task) },
+      {
+        taps: (hooks) =>
+          hooks.beforeAttempt.tapPromise('held', async (parameters) => {
+            await gate;
+            return parameters;
+          }),
+      },
+    );
+    const given = composed([held]);
+    const live = await begin(given, [step('a', 'held.work')]);
+    await given.orchestrator.runtime.ask(live.id, { kind: 'cancel', reason: 'enough' });
+    await given.clock.settle();
+    open();
+    await given.clock.runUntil(live.ended);
+    const { status, results } = await given.orchestrator.document(live.id);
+    expect([status, results.a?.status, called]).toEqual(['cancelled', 'cancelled', []]);
   });
 });

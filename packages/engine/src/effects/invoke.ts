@@ -177,7 +177,9 @@ class Attempt implements Invocation {
     return output;
   }
 
+  /** Not where it was aborted while it waited for what it needs: nobody wants any more what its action does. */
   #act(input: unknown): unknown {
+    if (this.#abort !== undefined) throw new Error('the attempt was aborted before its action was called');
     const { work } = this.#order;
     const output = this.#ports.perform(work, input, this.#context);
     if (output instanceof Promise) return output.then((value: unknown) => this.#checked(value));
