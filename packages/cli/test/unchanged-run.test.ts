@@ -107,7 +107,7 @@ describe('workflow run of what an earlier run has seen', { timeout: STORY_MS }, 
       text.replaceAll(/\d\d:\d\d:\d\d/g, 'TIME').replaceAll(/(run (?:show|logs|events)) \S+/g, '$1 ID');
     expect(bare(unchanged.stderr)).toBe(bare(normal.stderr));
     expect(unchanged.stderr).toContain(`tell reused from run ${first}`);
-    expect(unchanged.stdout).toMatch(/^w completed in \d\.\d s: 2 completed\n$/);
+    expect(unchanged.stdout).toMatch(/^w completed in \d\.\d s: 2 completed \(2 from the cache\)\n$/);
     expect((await line.run('workflow', 'run', file, '--quiet')).stderr).toBe('');
     const environment = { HOME: line.folder, CODOMYRMEX_ORCHESTRATION_DIR: join(line.folder, 'data'), TERM: 'xterm' };
     const { text, code } = await atTerminal(['workflow', 'run', file], { cwd: line.folder, environment }, []);

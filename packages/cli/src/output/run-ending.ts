@@ -54,7 +54,9 @@ export async function runEnding(
 function counts(entries: readonly (readonly [string, StepResult])[]): string {
   const byStatus = new Map<string, number>();
   for (const [, { status }] of entries) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
-  return [...byStatus].map(([status, count]) => `${count} ${status}`).join(', ');
+  const cached = entries.filter(([, result]) => result.cached).length;
+  const ofThem = cached === 0 ? '' : ` (${cached} from the cache)`;
+  return [...byStatus].map(([status, count]) => `${count} ${status}${status === 'completed' ? ofThem : ''}`).join(', ');
 }
 
 function carriedOver({ retry_of: earlier, results }: EndedRun): string {

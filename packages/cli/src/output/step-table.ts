@@ -48,6 +48,7 @@ function whyOf(result: StepResult, now: number): string {
   if (result.items !== undefined && result.items.length > 0) return itemCounts(result.items);
   const wait = waitOf(result);
   if (wait !== undefined) return waitText(wait, now);
+  if (result.cached) return 'from the cache';
   return result.error ?? result.skipped_because ?? (result.carried === true ? 'carried over' : '');
 }
 
