@@ -28,7 +28,8 @@ export const cacheRuleSchema = z
       .optional()
       .meta({ description: 'Names of environment variables that the result depends on.' }),
     outputs: patterns.optional().meta({
-      description: 'Files that the step makes: kept with its result, and put back as they were when it is reused.',
+      description:
+        'Files that the step makes: kept with its result, and put back as they were when it is reused. Other files that the patterns match are removed then.',
     }),
     version: z
       .string()

@@ -52,9 +52,9 @@ describe('digests of files', () => {
     writeFileSync(file('large'), large);
     symlinkSync(file('large'), file('link'));
     symlinkSync(folder, file('to_folder'));
-    expect(await digestOf(file('small'))).toEqual({ kind: 'file', digest: sha256('small') });
-    expect(await digestOf(file('large'))).toEqual({ kind: 'file', digest: sha256(large) });
-    expect(await digestOf(file('link'))).toEqual({ kind: 'file', digest: sha256(large) });
+    expect(await digestOf(file('small'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256('small') });
+    expect(await digestOf(file('large'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256(large) });
+    expect(await digestOf(file('link'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256(large) });
     expect(await digestOf(file('to_folder'))).toEqual({ kind: 'folder' });
     expect(await digestOf(file('none'))).toEqual({ kind: 'nothing' });
   });
@@ -72,7 +72,7 @@ describe('digests of files', () => {
   it('given what another process knew, then a file that looks as it did is not read, and one that was changed is', async () => {
     writeFileSync(file('a'), 'old');
     await knownAsAnother(file('a'));
-    expect(await digestOf(file('a'))).toEqual({ kind: 'file', digest: sha256('another') });
+    expect(await digestOf(file('a'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256('another') });
     const before = statSync(file('a'), { bigint: true });
     const { atime, mtime } = statSync(file('a'));
     // As large as before, and dated back; later than before by the clock of the file system, which goes in steps.
@@ -80,11 +80,11 @@ describe('digests of files', () => {
       writeFileSync(file('a'), 'new');
       utimesSync(file('a'), atime, mtime);
     } while (statSync(file('a'), { bigint: true }).ctimeNs === before.ctimeNs);
-    expect(await digestOf(file('a'))).toEqual({ kind: 'file', digest: sha256('new') });
+    expect(await digestOf(file('a'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256('new') });
     await knownAsAnother(file('a'));
     writeFileSync(file('b'), 'old');
     renameSync(file('b'), file('a'));
-    expect(await digestOf(file('a'))).toEqual({ kind: 'file', digest: sha256('old') });
+    expect(await digestOf(file('a'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256('old') });
   });
 
   it('given kept digests that are damaged, cut short or not readable, then files are read', async () => {
@@ -104,7 +104,7 @@ describe('digests of files', () => {
       await knownAsAnother(file('a'));
       expect(keptDigests(data).size).toBe(1);
       how();
-      expect(await digestOf(file('a'))).toEqual({ kind: 'file', digest: sha256('content') });
+      expect(await digestOf(file('a'))).toEqual({ kind: 'file', isExecutable: false, digest: sha256('content') });
     }
   });
 

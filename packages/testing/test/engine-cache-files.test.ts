@@ -117,6 +117,20 @@ describe('inputs of a cached step', () => {
     });
   });
 
+  it('given a file that may be executed or not, then that counts, and each has its own result', async () => {
+    const { run, workspace, write, changed } = given(() => null);
+    const cache = { inputs: ['tool'] };
+    write('tool', '#!/bin/sh');
+    const mode = async (bits: number) => {
+      chmodSync(join(workspace, 'tool'), bits);
+      return run(cache);
+    };
+    expect((await mode(0o644)).results.a?.cached).toBe(false);
+    const executable = await mode(0o755);
+    expect([executable.results.a?.cached, await changed(executable)]).toEqual([false, ['input tool']]);
+    for (const bits of [0o600, 0o711]) expect((await mode(bits)).results.a?.cached).toBe(true);
+  });
+
   it('given a variable, then its value counts, and its name alone is told', async () => {
     const { run, changed } = given(() => null);
     const cache = { env: ['CODOMYRMEX_CACHE_TEST'] };
@@ -172,6 +186,52 @@ describe('outputs of a cached step', () => {
       expect(readFileSync(join(workspace, path), 'utf8')).toBe(path);
       expect(statSync(join(workspace, path)).mode & 0o777).toBe(mode);
     }
+  });
+
+  it.each(['a link to a folder', 'a file'])(
+    'given %s where the outputs’ folder was, then the folder comes back, and what the link leads to stays as it is',
+    async (kind) => {
+      const { run, workspace, write, calls } = given(({ workspace: folder }) => {
+        mkdirSync(join(folder, 'dist/deep'), { recursive: true });
+        writeFileSync(join(folder, 'dist/one'), 'one');
+        writeFileSync(join(folder, 'dist/deep/two'), 'two');
+      });
+      const cache = { outputs: ['dist/**'] };
+      await run(cache);
+      rmSync(join(workspace, 'dist'), { recursive: true });
+      write('elsewhere/one', 'mine');
+      if (kind === 'a file') write('dist', 'mine');
+      else symlinkSync(join(workspace, 'elsewhere'), join(workspace, 'dist'));
+      const { status, results } = await run(cache);
+      expect([status, readdirSync(join(workspace, 'elsewhere'))]).toEqual(['completed', ['one']]);
+      expect(readFileSync(join(workspace, 'elsewhere/one'), 'utf8')).toBe('mine');
+      expect([results.a?.cached, calls()]).toEqual([true, 1]);
+      expect(readdirSync(workspace).toSorted()).toEqual(['dist', 'elsewhere']);
+      expect(readFileSync(join(workspace, 'dist/one'), 'utf8')).toBe('one');
+      expect(readFileSync(join(workspace, 'dist/deep/two'), 'utf8')).toBe('two');
+    },
+  );
+
+  it('given a content that is lost where a link is in the way, then nothing of the workspace is touched', async () => {
+    const {
+      run,
+      workspace,
+      write,
+      cache: stepCache,
+    } = given(({ workspace: folder }) => {
+      mkdirSync(join(folder, 'dist'), { recursive: true });
+      writeFileSync(join(folder, 'dist/one'), 'one');
+    });
+    const cache = { outputs: ['dist/**'] };
+    await run(cache);
+    rmSync(join(workspace, 'dist'), { recursive: true });
+    write('elsewhere/more', 'mine');
+    symlinkSync(join(workspace, 'elsewhere'), join(workspace, 'dist'));
+    stepCache.loseContents();
+    expect((await run(cache)).results.a?.cached).toBe(false);
+    // Written by the action, through the link.
+    expect(readdirSync(join(workspace, 'dist')).toSorted()).toEqual(['more', 'one']);
+    expect(readdirSync(join(workspace, 'elsewhere')).toSorted()).toEqual(['more', 'one']);
   });
 
   it('given a content that the cache has lost, then nothing of the workspace is touched and the step runs', async () => {

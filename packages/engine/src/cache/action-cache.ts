@@ -193,7 +193,7 @@ export class ActionCache {
   async #restored(call: CachedCall, files: Parameters<typeof restoredOutputs>[2]): Promise<boolean> {
     try {
       return await restoredOutputs(
-        { cache: this.#ports.cache, contents: this.#contents },
+        { cache: this.#ports.cache, contents: this.#contents, onRemoved: (paths) => tellRemoved(call, paths) },
         this.#placeOf(call.context.workspace),
         files,
       );
@@ -260,6 +260,16 @@ export class ActionCache {
     this.#place = { workspace, dataFolder, slice: this.#slice, looks };
     return this.#place;
   }
+}
+
+/** More are counted. */
+const NAMED = 10;
+
+function tellRemoved({ context }: CachedCall, paths: readonly string[]): void {
+  const more = paths.length > NAMED ? `, and ${paths.length - NAMED} more` : '';
+  context.log.info(
+    `removed what the outputs match and the cached result has not: ${paths.slice(0, NAMED).join(', ')}${more}`,
+  );
 }
 
 /** Told in the step's log, and of the run. */

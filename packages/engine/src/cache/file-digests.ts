@@ -10,6 +10,8 @@ const AT_ONCE_BYTES = 65_536n;
 /** Some file systems count time in steps of two seconds: within that a file can change and look as before. */
 const SETTLED_NS = 2_500_000_000n;
 const NS_PER_MS = 1_000_000n;
+/** For whomever. */
+const EXECUTABLE = 0o111n;
 /** A hundred bytes each. */
 const MAX_KNOWN = 100_000;
 
@@ -22,7 +24,9 @@ export interface FileDigestsPorts {
   readonly looks?: Looks | undefined;
 }
 
-export type FileDigest = { readonly kind: 'file'; readonly digest: string } | { readonly kind: 'folder' | 'nothing' };
+export type FileDigest =
+  | { readonly kind: 'file'; readonly digest: string; readonly isExecutable: boolean }
+  | { readonly kind: 'folder' | 'nothing' };
 
 const FOLDER: FileDigest = { kind: 'folder' };
 const NOTHING: FileDigest = { kind: 'nothing' };
@@ -66,19 +70,20 @@ export class FileDigests {
   /** Of what `stat` has just been said of. */
   ofStats(path: string, stats: BigIntStats): FileDigest | Promise<FileDigest> {
     const mark = fileMark(stats);
+    const isExecutable = (stats.mode & EXECUTABLE) !== 0n;
     const { dataFolder, now = Date.now, looks } = this.#ports;
     this.#known ??= dataFolder === undefined ? new Map() : keptDigests(dataFolder);
     const known = this.#known.get(path);
     if (known?.mark === mark) {
       looks?.file(path, mark);
-      return { kind: 'file', digest: known.digest };
+      return { kind: 'file', digest: known.digest, isExecutable };
     }
     const isSettled = BigInt(now()) * NS_PER_MS - latest(stats) > SETTLED_NS;
     const found = (digest: string): FileDigest => {
       if (isSettled) this.#keep(path, { mark, digest });
       if (isSettled) looks?.file(path, mark);
       else looks?.doubt();
-      return { kind: 'file', digest };
+      return { kind: 'file', digest, isExecutable };
     };
     try {
       if (stats.size > AT_ONCE_BYTES || !stats.isFile()) return digestOfStream(path).then(found, nothing);

@@ -41,10 +41,11 @@ export async function inputDigests(
   return [...digests, ...missing.map((path): [string, null] => [path, null])].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** It may be gone since it was found. */
+/** It may be gone since it was found. Whether it may be executed is what a version control keeps of permissions, too. */
 function digestIn(path: string, content: FileDigest): string | null {
   if (content.kind === 'folder') throw linkToFolder(path);
-  return content.kind === 'file' ? content.digest : null;
+  if (content.kind !== 'file') return null;
+  return content.isExecutable ? `${content.digest} executable` : content.digest;
 }
 
 function linkToFolder(path: string): ActionError {

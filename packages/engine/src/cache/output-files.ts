@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BigIntStats, lstatSync } from 'node:fs';
-import { chmod, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { chmod, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { ActionError } from '@codomyrmex/core';
 import type { CachedFile, StepCache } from '@codomyrmex/dag';
 import { type DeclaredPlace, declaredFiles, leavesWorkspace } from './declared-files.ts';
@@ -30,41 +30,71 @@ export async function keptOutputs(
   return kept;
 }
 
+interface RestoringPorts {
+  readonly cache: StepCache;
+  readonly contents: FileDigests;
+  /** Told of what the patterns match and the entry does not name, when it is gone. */
+  readonly onRemoved: (paths: readonly string[]) => void;
+}
+
+/** The files of an entry, and where a step says that they are. */
+interface Wanted {
+  readonly patterns: readonly string[];
+  readonly files: readonly CachedFile[];
+}
+
 /**
  * Makes the files that the patterns match those of the entry, with content and permissions, and gives `true`. What is so already is left
- * as it is. All other contents are written beside their places before any takes one; where one is not there whole, `false` is given and
- * nothing was changed.
+ * as it is. All other contents are written before any takes its place; where one is not there whole, `false` is given and nothing was
+ * changed. Other files that the patterns match are removed, so that what a step leaves does not depend on what was there before: also a file
+ * or a link that stands where a folder was, but nothing of what such a link leads to.
  * @throws ActionError PERMISSION_DENIED for a place that lies elsewhere, by way of a link.
  */
-export async function restoredOutputs(
-  { cache, contents }: { readonly cache: StepCache; readonly contents: FileDigests },
-  place: DeclaredPlace,
-  { patterns, files }: { readonly patterns: readonly string[]; readonly files: readonly CachedFile[] },
-): Promise<boolean> {
+export async function restoredOutputs(ports: RestoringPorts, place: DeclaredPlace, wanted: Wanted): Promise<boolean> {
+  const { patterns, files } = wanted;
   if (patterns.length === 0) return true;
   const there = await declaredFiles(place, patterns);
-  if (await isAllThere(place, { there, files }, contents)) return true;
+  if (await isAllThere(place, { there, files }, ports.contents)) return true;
   place.looks?.doubt();
-  const drafts: { readonly draft: string; readonly target: string; readonly mode: number }[] = [];
+  const named = new Set(files.map(({ path }) => path));
+  const others = there.filter((path) => !named.has(path));
   const places = new Places(place.workspace, await realpath(place.workspace));
+  const drafts: Draft[] = [];
   try {
     for (const file of files) {
-      const target = await places.of(file.path);
-      if (await isThere(target, file, contents)) continue;
-      const draft = join(dirname(target), `.${randomUUID()}.codomyrmex-cache`);
-      drafts.push({ draft, target, mode: file.mode });
-      if (!(await cache.writeFile(file.hash, draft))) return false;
+      const draft = await draftOf(ports, places, { file, others: new Set(others) });
+      if (draft === undefined) continue;
+      drafts.push(draft);
+      if (!(await ports.cache.writeFile(file.hash, draft.path))) return false;
     }
-    const wanted = new Set(files.map(({ path }) => path));
-    for (const path of there) if (!wanted.has(path)) await rm(join(place.workspace, path), { force: true });
-    for (const { draft, target, mode } of drafts) {
-      await chmod(draft, mode);
-      await rename(draft, target);
+    for (const path of others) await rm(join(place.workspace, path), { force: true });
+    if (others.length > 0) ports.onRemoved(others);
+    for (const { path, file } of drafts) {
+      await chmod(path, file.mode);
+      await rename(path, await places.of(file.path));
     }
     return true;
   } finally {
-    for (const { draft } of drafts) await rm(draft, { force: true });
+    for (const { path } of drafts) await rm(path, { force: true });
   }
+}
+
+/** A content that is to take its place. */
+interface Draft {
+  readonly path: string;
+  readonly file: CachedFile;
+}
+
+/** Where a file is written first; `undefined` for one that is there as it is to be. */
+async function draftOf(
+  { contents }: RestoringPorts,
+  places: Places,
+  { file, others }: { readonly file: CachedFile; readonly others: ReadonlySet<string> },
+): Promise<Draft | undefined> {
+  const { folder, isItsOwn } = await places.nearest(file.path, others);
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+  if (isItsOwn && (await isThere(join(folder, name), file, contents))) return undefined;
+  return { path: join(folder, `.${randomUUID()}.codomyrmex-cache`), file };
 }
 
 /** What an entry says is not believed: paths that were found are known to be inside. */
@@ -119,6 +149,26 @@ class Places {
     return target;
   }
 
+  /**
+   * The last folder on the way to a file that is there and stays, and whether the file would stand in it. `others` are to be
+   * removed.
+   */
+  async nearest(
+    path: string,
+    others: ReadonlySet<string>,
+  ): Promise<{ readonly folder: string; readonly isItsOwn: boolean }> {
+    const segments = path.split('/').slice(0, -1);
+    let folder = this.#root;
+    for (const [index, segment] of segments.entries()) {
+      const written = segments.slice(0, index + 1).join('/');
+      const real = others.has(written) ? undefined : await realFolder(join(folder, segment));
+      if (real === undefined) return { folder, isItsOwn: false };
+      if (!isInside(this.#root, real)) throw leavesWorkspace(this.#workspace, path, real);
+      folder = real;
+    }
+    return { folder, isItsOwn: true };
+  }
+
   async #folder(segments: readonly string[], path: string): Promise<string> {
     let folder = this.#root;
     for (const [index, segment] of segments.entries()) {
@@ -129,6 +179,14 @@ class Places {
       folder = real;
     }
     return folder;
+  }
+}
+
+async function realFolder(path: string): Promise<string | undefined> {
+  try {
+    return (await stat(path)).isDirectory() ? await realpath(path) : undefined;
+  } catch {
+    return undefined; // whatever keeps it from being looked at keeps it from being entered
   }
 }
 
