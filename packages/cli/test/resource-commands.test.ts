@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLine, eventually, shell } from './command-line.ts';
@@ -139,5 +139,34 @@ describe('the resources of a data folder', () => {
     line.file('go', '');
     expect((await ended).code).toBe(0);
     expect((await line.json('resource', 'allocations')).document).toEqual([]);
+  });
+
+  it('given steps that ask for what this machine never has, then all of it is refused, each in its place, and validate warns of it', async () => {
+    const line = new CommandLine();
+    const asking = (name: string, cores: number) =>
+      shell(name, 'touch ran', { resources: [{ type: 'cpu', amount: { cores } }] });
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [asking('a', 5_000), asking('b', 1), asking('c', 6_000)],
+      finally: [asking('d', 5_000)],
+    });
+    const places = [
+      'steps[0].resources[0].amount.cores',
+      'steps[2].resources[0].amount.cores',
+      'finally[0].resources[0].amount.cores',
+    ];
+    const refused = await line.json('workflow', 'run', file);
+    expect(refused).toMatchObject({ code: 4, document: { error_code: 'RESOURCE_UNAVAILABLE' } });
+    const { problems } = refused.document.details;
+    expect(problems.map(({ path }: { path: string }) => path)).toEqual(places);
+    for (const problem of problems)
+      expect(problem).toMatchObject({ file, line: expect.any(Number), column: expect.any(Number) });
+    const said = await line.run('workflow', 'run', file);
+    expect(said.stderr).toContain('never has 5000 cores');
+    expect(said.stderr).toMatch(/w\.yaml:\d+:\d+/);
+    expect(existsSync(join(line.folder, 'ran'))).toBe(false);
+    const valid = await line.json('workflow', 'validate', file);
+    expect(valid).toMatchObject({ code: 0, document: { valid: true, problems: [] } });
+    expect(valid.document.warnings.map(({ path }: { path: string }) => path)).toEqual(places);
   });
 });

@@ -31,7 +31,7 @@ import type { PluginOrSource } from './registry/plugin-source.ts';
 import { costKeeper } from './registry/tap-costs.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import { type RetryPorts, retryPlan } from './retry/retry-run.ts';
-import { Capacity, WORKERS } from './runtime/capacity.ts';
+import { Capacity, refused, WORKERS } from './runtime/capacity.ts';
 import { type Cleanup, cleanupOf } from './runtime/cleanup.ts';
 import { EmbeddedRuntime } from './runtime/embedded-runtime.ts';
 import type { RunSession } from './runtime/run-plan.ts';
@@ -59,6 +59,7 @@ import {
   runPlanOf,
 } from './workflows/prepare-run.ts';
 import { definitionOf, readFileForCheck, readForCheck } from './workflows/read-definition.ts';
+import { ungrantable } from './workflows/ungrantable.ts';
 import { WorkflowFiles } from './workflows/workflow-files.ts';
 import { isWrittenPath } from './workflows/workflow-name.ts';
 import { Workflows } from './workflows/workflows.ts';
@@ -117,9 +118,9 @@ export interface Orchestrator {
   readonly capacity: Capacity;
   readonly clock: Clock;
   readonly stepCache: StepCache | undefined;
-  /** Checks a definition whole, without parameters for a run. @throws DefinitionError with every problem. */
+  /** Checks a definition whole, without parameters for a run; what this machine can never grant is a warning. @throws DefinitionError with every problem. */
   check(definition: PlacedDefinition): Promise<CheckedWorkflow>;
-  /** Checks a definition and its parameters whole. @throws DefinitionError with every problem. */
+  /** Checks a definition and its parameters whole. @throws DefinitionError with every problem; ResourceAllocationError for what this machine can never grant. */
   prepare(definition: PlacedDefinition, options: RunOptions): Promise<PreparedWorkflow>;
   /** What the cache would do for the cached steps if the run began now: by name. Nothing runs; inputs are read. */
   forecast(prepared: PreparedWorkflow): Promise<Readonly<Record<string, CacheForecast>>>;
@@ -197,7 +198,7 @@ export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
     capacity,
     clock,
     stepCache,
-    ...beforehand(preparing, { runtime, registry, stepCache, actionCache }),
+    ...beforehand(preparing, { runtime, registry, stepCache, actionCache }, capacity),
     newRunId: ids,
     start: (prepared, id = ids(), session?: RunSession) => {
       cleanup.begin();
@@ -243,10 +244,19 @@ const itself = (here: PerformAction): PerformAction => here;
 function beforehand(
   preparing: PreparePorts,
   forecasting: ForecastPorts,
+  { ledger }: Capacity,
 ): Pick<Orchestrator, 'check' | 'prepare' | 'forecast'> {
   return {
-    check: (definition) => checkedWorkflow(preparing, definition),
-    prepare: (definition, runOptions) => prepareWorkflow(preparing, definition, runOptions),
+    check: async (definition) => {
+      const workflow = await checkedWorkflow(preparing, definition);
+      return { ...workflow, warnings: [...workflow.warnings, ...ungrantable(ledger, definition)] };
+    },
+    prepare: async (definition, runOptions) => {
+      const prepared = await prepareWorkflow(preparing, definition, runOptions);
+      const problems = ungrantable(ledger, definition);
+      if (problems.length > 0) throw refused(problems);
+      return prepared;
+    },
     forecast: (prepared) => cacheForecasts(forecasting, prepared),
   };
 }

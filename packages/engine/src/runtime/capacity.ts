@@ -352,9 +352,11 @@ export class RunCapacity {
   }
 }
 
-function refused(problems: readonly Problem[]): ResourceAllocationError {
+/** For what is asked for and can never be had here. */
+export function refused(problems: readonly Problem[]): ResourceAllocationError {
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
   return new ResourceAllocationError(
-    `this machine cannot grant what the workflow asks for: ${problems.map((problem) => problem.message).join('; ')}`,
+    `this machine cannot grant what the workflow asks for: ${problems[0]?.message ?? ''}${more}`,
     { details: { problems } },
   );
 }
