@@ -10,6 +10,13 @@ export interface TerminalOptions {
   readonly quiet: boolean;
 }
 
+/** What is drawn at the end of stderr, over and over. */
+export interface Drawing {
+  /** Takes it off the screen until it is drawn again. */
+  clear(): void;
+  draw(): void;
+}
+
 /** Where a command writes. stdout carries data, stderr everything that people read beside it. */
 export class Terminal {
   readonly #quiet: boolean;
@@ -18,6 +25,7 @@ export class Terminal {
   readonly #isDumb: boolean;
   #colors: Colors | undefined;
   #outColors: Colors | undefined;
+  #drawing: Drawing | undefined;
 
   constructor({ quiet }: TerminalOptions, environment: Readonly<Record<string, string | undefined>>) {
     this.#quiet = quiet;
@@ -26,9 +34,10 @@ export class Terminal {
     this.#isDumb = environment.TERM === 'dumb';
   }
 
-  /** Whether stderr may be drawn on; not without a TTY and in CI. */
+  /** Whether stderr may be drawn on; not without a TTY, on one that does not know its size, and in CI. */
   get isLive(): boolean {
-    return !this.#quiet && !this.#inCi && !this.#isDumb && process.stderr.isTTY === true;
+    const { isTTY, columns } = process.stderr;
+    return !this.#quiet && !this.#inCi && !this.#isDumb && isTTY === true && columns > 0;
   }
 
   /** For stderr; none without a TTY, with NO_COLOR and in CI. */
@@ -47,17 +56,22 @@ export class Terminal {
     return pc.createColors(isTTY === true && !this.#plain && !this.#inCi);
   }
 
-  /** Columns of stderr; 80 where there are none. */
+  /** What is written from now on stands above the drawing, until there is none any more. */
+  drawn(drawing: Drawing | undefined): void {
+    this.#drawing = drawing;
+  }
+
+  /** Columns of stderr; 80 where nobody knows them. */
   get width(): number {
-    return process.stderr.columns ?? 80;
+    return process.stderr.columns || 80;
   }
 
   get outWidth(): number {
-    return process.stdout.columns ?? 120;
+    return process.stdout.columns || 120;
   }
 
   get height(): number {
-    return process.stderr.rows ?? 24;
+    return process.stderr.rows || 24;
   }
 
   /** Data, on stdout. */
@@ -85,12 +99,18 @@ export class Terminal {
 
   /** Progress and hints, on stderr; silent with `--quiet`. */
   note(text: string): void {
-    if (!this.#quiet) process.stderr.write(`${text}\n`);
+    if (!this.#quiet) this.#write(text);
   }
 
   /** What must be said, on stderr. */
   error(text: string): void {
+    this.#write(text);
+  }
+
+  #write(text: string): void {
+    this.#drawing?.clear();
     process.stderr.write(`${text}\n`);
+    this.#drawing?.draw();
   }
 }
 

@@ -11,7 +11,7 @@ export interface Pressed {
   readonly keys: string;
 }
 
-/** Runs the command line at a terminal of its own, by the program `script`, and presses keys; gives all that appeared. */
+/** Runs the command line at a terminal of its own, 80 wide and 24 high, by the program `script`, and presses keys; gives all that appeared. */
 export async function atTerminal(
   words: readonly string[],
   { cwd, environment }: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
@@ -19,7 +19,7 @@ export async function atTerminal(
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   const command = [process.execPath, program, ...words];
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const script = process.platform === 'linux' ? ['-qefc', quoted, '/dev/null'] : ['-q', '/dev/null', ...command];
+  const script = process.platform === 'linux' ? ['-qefc', `stty cols 80 rows 24; ${quoted}`, '/dev/null'] : ['-q', '/dev/null', ...command];
   const child = spawn('script', script, {
     cwd,
     env: { PATH: process.env.PATH, TERM: 'dumb', NO_COLOR: '1', ...environment },

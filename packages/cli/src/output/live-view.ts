@@ -42,10 +42,12 @@ export class LiveView {
     this.#terminal = terminal;
     this.#names = new PlaceNames(run.run.record);
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
+    terminal.drawn({ clear: () => this.#draw.clear(), draw: () => this.#redraw() });
     this.#redraw();
   }
 
   take(item: FeedItem): void {
+    if (item.kind === 'warning') this.#terminal.note(`warning: ${safe(item.message)}`);
     if (item.kind === 'events' && item.of.record.definition.items !== undefined) this.#count(item);
     if (item.kind !== 'progress' || !isWithinRun(item.run, this.#run.id)) return;
     const percent = item.fraction === null ? '' : `${Math.round(item.fraction * 100)} % `;
@@ -62,6 +64,7 @@ export class LiveView {
     clearInterval(this.#timer);
     this.#redraw();
     this.#draw.done();
+    this.#terminal.drawn(undefined);
   }
 
   #redraw(): void {
