@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
+  areResultsAsSeen,
   environmentVariables,
   isAsSeen,
   Looks,
+  machine,
   type PlacedDefinition,
   type RunOptions,
   type UnchangedRun,
@@ -47,7 +49,10 @@ export class UnchangedWorkflow {
     if (definition.steps.some(({ cache }) => cache === undefined)) return undefined;
     const { dataFolder, configuration } = scope;
     const resources = textOf(configuration.resourceConfig);
-    const parts = [FORMAT, build, definition, file, asked, configuration, resources, pluginLockText(dataFolder)];
+    // What it never has, it refuses.
+    const has = definition.steps.some(({ resources: some }) => some !== undefined) ? machine() : null;
+    const plugins = pluginLockText(dataFolder);
+    const parts = [FORMAT, build, definition, file, asked, configuration, resources, has, plugins];
     return new UnchangedWorkflow(dataFolder, createHash('sha256').update(JSON.stringify(parts)).digest('hex'));
   }
 
@@ -55,14 +60,14 @@ export class UnchangedWorkflow {
   async find({ stepCache, payloads }: Pick<Store, 'stepCache' | 'payloads'>): Promise<Unchanged | undefined> {
     const run = this.#runs.find(this.#key);
     if (run === undefined || !isAsSeen(run.seen, environmentVariables())) return undefined;
-    if (!run.results.every(({ fingerprint }) => stepCache.use(fingerprint))) return undefined;
     const outputs: unknown[] = [];
     try {
+      if (!(await areResultsAsSeen(run.seen, stepCache))) return undefined;
       for (const { output } of run.results) {
         outputs.push(output.kind === 'inline' ? output.value : JSON.parse(await payloads.read(output.hash)));
       }
     } catch {
-      // What is gone is written anew where its step is asked.
+      // What is gone, or cannot be read, is written anew where its step is asked.
       return undefined;
     }
     this.#runs.use(this.#key);

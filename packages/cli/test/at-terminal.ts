@@ -19,7 +19,10 @@ export async function atTerminal(
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   const command = [process.execPath, program, ...words];
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const script = process.platform === 'linux' ? ['-qefc', `stty cols 80 rows 24; ${quoted}`, '/dev/null'] : ['-q', '/dev/null', ...command];
+  const script =
+    process.platform === 'linux'
+      ? ['-qefc', `stty cols 80 rows 24; ${quoted}`, '/dev/null']
+      : ['-q', '/dev/null', ...command];
   const child = spawn('script', script, {
     cwd,
     env: { PATH: process.env.PATH, TERM: 'dumb', NO_COLOR: '1', ...environment },

@@ -154,6 +154,26 @@ describe('workflow run of what an earlier run has seen', { timeout: STORY_MS }, 
     expect(marks(line)).toBe(3);
   });
 
+  it('given a result that was made anew with --no-cache, then it is the answer from then on', async () => {
+    const line = new CommandLine();
+    const hidden = line.file('hidden', 'bad');
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', `cat ${hidden}`, { cache: true })] });
+    const run = async (...words: string[]) =>
+      (await line.json('workflow', 'run', file, ...words)).document.results.a.output.stdout;
+    for (let time = 0; time < 3; time++) expect(await run()).toBe('bad');
+    line.file('hidden', 'good');
+    expect(await run()).toBe('bad');
+    expect(await run('--no-cache')).toBe('good');
+    for (let time = 0; time < 3; time++) expect(await run()).toBe('good');
+  });
+
+  it('given a place where nothing can be kept, then runs complete as ever', async () => {
+    const { line, run } = given();
+    await run();
+    writeFileSync(join(line.folder, 'data/cache/unchanged'), '');
+    for (let time = 0; time < 2; time++) expect((await run()).status).toBe('completed');
+  });
+
   it('given files that a step reads and writes, then a run is only told from an earlier one while they are as they were', async () => {
     const line = new CommandLine();
     const build = shell('build', 'echo build >> marks; mkdir -p dist; cat src/* > dist/out; chmod 644 dist/out', {

@@ -31,8 +31,6 @@ export interface CacheEntry {
 export interface StepCache {
   /** `undefined` when there is none. Finding an entry counts as its use: those that were used least lately go first. */
   find(fingerprint: string): Promise<CacheEntry | undefined>;
-  /** Counts as a use of an entry, and says whether it is there; it is not read. */
-  use(fingerprint: string): boolean;
   /** Whole or not at all, in place of an earlier entry. Files that it names were stored before. */
   keep(fingerprint: string, entry: CacheEntry): Promise<void>;
   /** Removes an entry that turned out to be of no use. */

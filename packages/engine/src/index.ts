@@ -3,7 +3,8 @@
  * @module @codomyrmex/engine
  */
 
-export { isAsSeen } from './cache/is-as-seen.ts';
+export { fileMark } from './cache/file-mark.ts';
+export { areResultsAsSeen, isAsSeen } from './cache/is-as-seen.ts';
 export { Looks, type Seen } from './cache/looks.ts';
 export { declaredValues } from './carried-workflow.ts';
 export type { ComplexAnswer, ComplexWorkflow } from './complex-workflow.ts';

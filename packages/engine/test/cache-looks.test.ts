@@ -22,7 +22,18 @@ import { TimeSlice } from '../src/runtime/time-slice.ts';
 
 const folders = ['src', 'src/deep', 'out'];
 const files = ['src/a', 'src/b', 'src/deep/a', 'src/deep/.c', 'out/a', 'config.json'];
-const patternLists = [['src/**'], ['src/*'], ['src/a'], ['**'], ['**', '!out/**'], ['config.json'], ['out', 'src/*/a']];
+const patternLists = [
+  ['src/a/*'],
+  ['src/deep/*'],
+  ['config.json/**', 'src'],
+  ['src/**'],
+  ['src/*'],
+  ['src/a'],
+  ['**'],
+  ['**', '!out/**'],
+  ['config.json'],
+  ['out', 'src/*/a'],
+];
 
 type Change = (root: string, outside: string, unique: number) => void;
 
@@ -60,6 +71,21 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     (file): Change =>
       (root) =>
         symlinkSync('a', join(root, file)),
+  ),
+  fc.constantFrom('src', 'src/deep', 'out').map(
+    (folder): Change =>
+      (root, _, unique) => {
+        rmSync(join(root, folder), { recursive: true });
+        writeFileSync(join(root, folder), 'x'.repeat(unique));
+      },
+  ),
+  fc.constantFrom(...files).map(
+    (file): Change =>
+      (root, _, unique) => {
+        rmSync(join(root, file));
+        mkdirSync(join(root, file));
+        writeFileSync(join(root, file, 'a'), 'x'.repeat(unique));
+      },
   ),
   fc.tuple(fc.constantFrom(...folders), fc.constantFrom('inside' as const, 'outside' as const)).map(
     ([folder, where]): Change =>
@@ -190,6 +216,26 @@ describe('what was looked at', () => {
     const looks = new Looks();
     const contents = new FileDigests({ looks });
     expect(contents.of(join(root, 'src/a'))).toMatchObject({ kind: 'file' });
+    expect(looks.seen()).toBeUndefined();
+  });
+
+  it('given what was seen twice and was different in between, then nothing is kept: no run saw both at once', () => {
+    for (const note of [
+      (looks: Looks, value: string) => looks.file('/a', value),
+      (looks: Looks, value: string) => looks.way('/a', value),
+      (looks: Looks, value: string) => looks.variable('A', value),
+      (looks: Looks, value: string) => looks.result('f', { run: value, at: 1 }),
+    ]) {
+      const looks = new Looks();
+      note(looks, 'one');
+      note(looks, 'one');
+      expect(looks.seen()).toBeDefined();
+      note(looks, 'other');
+      expect(looks.seen()).toBeUndefined();
+    }
+    const looks = new Looks();
+    looks.missing('/a');
+    looks.way('/a', '/a');
     expect(looks.seen()).toBeUndefined();
   });
 

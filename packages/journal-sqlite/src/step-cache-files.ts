@@ -61,18 +61,13 @@ export class StepCacheFiles implements StepCache {
       await rm(file, { force: true });
       return undefined;
     }
-    this.use(fingerprint); // it may have been removed meanwhile
-    return entry;
-  }
-
-  use(fingerprint: string): boolean {
     const used = new Date(this.#ports.now());
     try {
-      utimesSync(this.#file(fingerprint), used, used);
-      return true;
+      utimesSync(file, used, used);
     } catch {
-      return false;
+      // It may have been removed meanwhile.
     }
+    return entry;
   }
 
   async keep(fingerprint: string, entry: CacheEntry): Promise<void> {

@@ -33,17 +33,11 @@ export class MemoryStepCache implements StepCache {
   }
 
   async find(fingerprint: string): Promise<CacheEntry | undefined> {
-    this.use(fingerprint);
-    const text = this.#kept.entries.get(fingerprint);
-    return text === undefined ? undefined : cacheEntryFrom(text);
-  }
-
-  use(fingerprint: string): boolean {
     const text = this.#kept.entries.get(hashed(fingerprint));
-    if (text === undefined) return false;
+    if (text === undefined) return undefined;
     this.#kept.entries.delete(fingerprint);
     this.#kept.entries.set(fingerprint, text);
-    return true;
+    return cacheEntryFrom(text);
   }
 
   async keep(fingerprint: string, entry: CacheEntry): Promise<void> {

@@ -234,6 +234,42 @@ describe('outputs of a cached step', () => {
     expect(readdirSync(join(workspace, 'elsewhere')).toSorted()).toEqual(['more', 'one']);
   });
 
+  it('given a link to a folder of sources where outputs were, then nothing behind it is removed or written over, and the step runs', async () => {
+    const { run, workspace, write, calls } = given(({ workspace: folder }) => {
+      mkdirSync(join(folder, 'dist'), { recursive: true });
+      writeFileSync(join(folder, 'dist/made.js'), 'made');
+    });
+    const cache = { outputs: ['dist/*.js'] };
+    await run(cache);
+    rmSync(join(workspace, 'dist'), { recursive: true });
+    write('src/own.js', 'precious');
+    symlinkSync(join(workspace, 'src'), join(workspace, 'dist'));
+    expect((await run(cache)).results.a).toMatchObject({ status: 'completed', cached: false });
+    expect(calls()).toBe(2);
+    expect(readFileSync(join(workspace, 'src/own.js'), 'utf8')).toBe('precious');
+  });
+
+  it.each<readonly [string, readonly string[], boolean]>([
+    ['a folder of what the outputs match', ['out/**'], true],
+    ['a folder of files that are not of the outputs', ['out/*'], false],
+  ])(
+    'given %s in the place of an output, then it is only removed with all that is in it',
+    async (_, outputs, isReused) => {
+      const { run, workspace, write } = given(({ workspace: folder }) => {
+        rmSync(join(folder, 'out'), { recursive: true, force: true });
+        mkdirSync(join(folder, 'out'));
+        for (const name of ['a', 'b']) writeFileSync(join(folder, 'out', name), name);
+      });
+      await run({ outputs });
+      rmSync(join(workspace, 'out/a'));
+      write('out/a/deep/keep', 'mine');
+      write('out/b', 'spoilt');
+      expect((await run({ outputs })).results.a?.cached).toBe(isReused);
+      for (const name of ['a', 'b']) expect(readFileSync(join(workspace, 'out', name), 'utf8')).toBe(name);
+      expect((await run({ outputs })).results.a?.cached).toBe(true);
+    },
+  );
+
   it('given a content that the cache has lost, then nothing of the workspace is touched and the step runs', async () => {
     const {
       run,

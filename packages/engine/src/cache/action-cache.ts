@@ -170,12 +170,14 @@ export class ActionCache {
     const entry = await this.#entry(call, fingerprint);
     if (entry === undefined) return undefined;
     const files = { patterns: rule.outputs ?? [], files: entry.files };
-    if (!(await this.#restored(call, files))) {
+    const restored = await this.#restored(call, files);
+    if (restored === 'not_whole') {
       context.log.warn('a cached result is not whole: it is removed, and the step runs');
       await this.#ports.cache.forget(fingerprint).catch(() => undefined);
-      return undefined;
     }
+    if (restored !== 'whole') return undefined;
     context.signal.throwIfAborted();
+    this.#ports.looks?.result(fingerprint, entry);
     // Of what was there at once, the run's facts say so: a log of one line for each step took a twentieth of a run in which all was there.
     if (kind === 'joined') context.log.info(`joined the result of run ${entry.run}`);
     return { output: entry.output, source: { kind, fingerprint, run: entry.run } };
@@ -190,17 +192,20 @@ export class ActionCache {
     }
   }
 
-  async #restored(call: CachedCall, files: Parameters<typeof restoredOutputs>[2]): Promise<boolean> {
+  /** `unable`: it may be whole, and the step runs as things stand. */
+  async #restored(
+    call: CachedCall,
+    files: Parameters<typeof restoredOutputs>[2],
+  ): Promise<'whole' | 'not_whole' | 'unable'> {
+    const onRemoved = (paths: readonly string[]): void => tellRemoved(call, paths);
+    const ports = { cache: this.#ports.cache, contents: this.#contents, onRemoved };
     try {
-      return await restoredOutputs(
-        { cache: this.#ports.cache, contents: this.#contents, onRemoved: (paths) => tellRemoved(call, paths) },
-        this.#placeOf(call.context.workspace),
-        files,
-      );
+      const isWhole = await restoredOutputs(ports, this.#placeOf(call.context.workspace), files);
+      return isWhole ? 'whole' : 'not_whole';
     } catch (error) {
       if (isRefusal(error)) throw error;
       call.context.log.warn(`the files of a cached result cannot be put back: ${messageOf(error)}`);
-      return false;
+      return 'unable';
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Dirent } from 'node:fs';
+import type { CacheEntry } from '@codomyrmex/dag';
 import { folderNames } from './folder-names.ts';
 
 /** More places than that are not kept. */
@@ -17,6 +18,8 @@ export interface Seen {
   readonly missing: readonly string[];
   /** Variables of the environment, with the digests of their values; `null` for one that was not set. */
   readonly variables: Pairs<string | null>;
+  /** Fingerprints, with what tells which entry of the cache was there. */
+  readonly results: Pairs;
 }
 
 /**
@@ -30,22 +33,19 @@ export class Looks {
   readonly #files = new Map<string, string>();
   readonly #missing = new Set<string>();
   readonly #variables = new Map<string, string | null>();
+  readonly #results = new Map<string, string>();
   #isInDoubt = false;
 
   way(path: string, real: string): void {
-    this.#ways.set(path, real);
+    this.#note(this.#ways, path, real);
   }
 
   folder(path: string, entries: readonly Dirent[]): void {
-    if (this.#isInDoubt || this.#folders.has(path)) return;
-    this.#folders.set(path, folderNames(entries));
-    this.#bound();
+    if (!this.#isInDoubt) this.#note(this.#folders, path, folderNames(entries));
   }
 
   file(path: string, mark: string): void {
-    if (this.#isInDoubt) return;
-    this.#files.set(path, mark);
-    this.#bound();
+    this.#note(this.#files, path, mark);
   }
 
   missing(path: string): void {
@@ -53,29 +53,41 @@ export class Looks {
   }
 
   variable(name: string, digest: string | null): void {
-    this.#variables.set(name, digest);
+    this.#note(this.#variables, name, digest);
+  }
+
+  /** The entry of the cache that was found. */
+  result(fingerprint: string, entry: Pick<CacheEntry, 'run' | 'at'>): void {
+    this.#note(this.#results, fingerprint, entryMark(entry));
   }
 
   doubt(): void {
     this.#isInDoubt = true;
-    this.#ways.clear();
-    this.#folders.clear();
-    this.#files.clear();
-    this.#missing.clear();
+    for (const notes of [this.#ways, this.#folders, this.#files, this.#missing]) notes.clear();
   }
 
   seen(): Seen | undefined {
     if (this.#isInDoubt) return undefined;
+    // One step found it and another did not.
+    for (const path of this.#missing) if (this.#ways.has(path)) return undefined;
     return {
       ways: [...this.#ways],
       folders: [...this.#folders],
       files: [...this.#files],
       missing: [...this.#missing],
       variables: [...this.#variables],
+      results: [...this.#results],
     };
   }
 
-  #bound(): void {
+  /** What was seen twice and was different in between was changed while the run went on: each step saw something else. */
+  #note<Value>(notes: Map<string, Value>, name: string, value: Value): void {
+    if (this.#isInDoubt) return;
+    if (notes.has(name) && notes.get(name) !== value) return this.doubt();
+    notes.set(name, value);
     if (this.#folders.size + this.#files.size > MOST) this.doubt();
   }
 }
+
+/** What tells an entry from any other that is kept under the same fingerprint. */
+export const entryMark = ({ run, at }: Pick<CacheEntry, 'run' | 'at'>): string => `${run} ${at}`;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type BigIntStats, lstatSync } from 'node:fs';
-import { chmod, lstat, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { type BigIntStats, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { chmod, lstat, mkdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { ActionError } from '@codomyrmex/core';
 import type { CachedFile, StepCache } from '@codomyrmex/dag';
 import { type DeclaredPlace, declaredFiles, leavesWorkspace } from './declared-files.ts';
@@ -48,7 +48,9 @@ interface Wanted {
  * as it is. All other contents are written before any takes its place; where one is not there whole, `false` is given and nothing was
  * changed. Other files that the patterns match are removed, so that what a step leaves does not depend on what was there before: also a file
  * or a link that stands where a folder was, but nothing of what such a link leads to.
- * @throws ActionError PERMISSION_DENIED for a place that lies elsewhere, by way of a link.
+ * @throws ActionError where nothing can be put back as things stand, before anything is changed: PERMISSION_DENIED for a place that
+ * lies elsewhere, by way of a link; CONFLICT where a folder on the way is a link, or where a folder with other files stands in the
+ * place of a file.
  */
 export async function restoredOutputs(ports: RestoringPorts, place: DeclaredPlace, wanted: Wanted): Promise<boolean> {
   const { patterns, files } = wanted;
@@ -57,18 +59,19 @@ export async function restoredOutputs(ports: RestoringPorts, place: DeclaredPlac
   if (await isAllThere(place, { there, files }, ports.contents)) return true;
   place.looks?.doubt();
   const named = new Set(files.map(({ path }) => path));
-  const others = there.filter((path) => !named.has(path));
+  const others = new Set(there.filter((path) => !named.has(path)));
+  refuseWaysByLinks(place.workspace, [...named, ...others], others);
   const places = new Places(place.workspace, await realpath(place.workspace));
   const drafts: Draft[] = [];
   try {
     for (const file of files) {
-      const draft = await draftOf(ports, places, { file, others: new Set(others) });
+      const draft = await draftOf(ports, places, { file, others });
       if (draft === undefined) continue;
       drafts.push(draft);
       if (!(await ports.cache.writeFile(file.hash, draft.path))) return false;
     }
-    for (const path of others) await rm(join(place.workspace, path), { force: true });
-    if (others.length > 0) ports.onRemoved(others);
+    await remove(place.workspace, others, named);
+    if (others.size > 0) ports.onRemoved([...others]);
     for (const { path, file } of drafts) {
       await chmod(path, file.mode);
       await rename(path, await places.of(file.path));
@@ -91,10 +94,58 @@ async function draftOf(
   places: Places,
   { file, others }: { readonly file: CachedFile; readonly others: ReadonlySet<string> },
 ): Promise<Draft | undefined> {
-  const { folder, isItsOwn } = await places.nearest(file.path, others);
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  if (isItsOwn && (await isThere(join(folder, name), file, contents))) return undefined;
-  return { path: join(folder, `.${randomUUID()}.codomyrmex-cache`), file };
+  // Beside its place, or beside what is to be removed for its folder.
+  const obstacle = foldersOf(file.path).find((folder) => others.has(folder));
+  const target = await places.of(obstacle ?? file.path);
+  if (obstacle === undefined && (await isThere(target, file, contents))) return undefined;
+  if (obstacle === undefined) refuseFolder(target, file.path, others);
+  return { path: join(dirname(target), `.${randomUUID()}.codomyrmex-cache`), file };
+}
+
+/** The folders on the way to a file, outermost first. */
+function foldersOf(path: string): readonly string[] {
+  const segments = path.split('/');
+  return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+
+/** What lies behind a link is somebody else's: nothing is removed or written there. */
+function refuseWaysByLinks(workspace: string, paths: readonly string[], others: ReadonlySet<string>): void {
+  for (const folder of new Set(paths.flatMap(foldersOf))) {
+    if (others.has(folder) || lstatOf(join(workspace, folder))?.isSymbolicLink() !== true) continue;
+    throw conflict(`the folder ${folder} is a link`);
+  }
+}
+
+function refuseFolder(target: string, path: string, others: ReadonlySet<string>): void {
+  if (lstatOf(target)?.isDirectory() !== true) return;
+  const inside = readdirSync(target, { withFileTypes: true, recursive: true }).filter((entry) => !entry.isDirectory());
+  for (const { parentPath, name } of inside) {
+    const below = relative(target, join(parentPath, name)).split(sep).join('/');
+    if (!others.has(`${path}/${below}`)) throw conflict(`${path} is a folder with files that are not of the outputs`);
+  }
+}
+
+function lstatOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // below a file
+  }
+}
+
+const conflict = (why: string): ActionError => new ActionError(why, { code: 'CONFLICT', retryable: false });
+
+/** With the folders that stand in the places of files and are empty then. */
+async function remove(workspace: string, others: ReadonlySet<string>, named: ReadonlySet<string>): Promise<void> {
+  for (const path of others) await rm(join(workspace, path), { force: true });
+  const inPlaces = [...named].filter((path) => lstatOf(join(workspace, path))?.isDirectory() === true);
+  for (const path of inPlaces) {
+    const place = join(workspace, path);
+    const inside = readdirSync(place, { withFileTypes: true, recursive: true }).filter((entry) => entry.isDirectory());
+    const folders = inside.map(({ parentPath, name }) => join(parentPath, name));
+    // The innermost first; one that somebody has put something into meanwhile stays.
+    for (const folder of [...folders.sort((a, b) => b.length - a.length), place]) await rmdir(folder);
+  }
 }
 
 /** What an entry says is not believed: paths that were found are known to be inside. */
@@ -149,26 +200,6 @@ class Places {
     return target;
   }
 
-  /**
-   * The last folder on the way to a file that is there and stays, and whether the file would stand in it. `others` are to be
-   * removed.
-   */
-  async nearest(
-    path: string,
-    others: ReadonlySet<string>,
-  ): Promise<{ readonly folder: string; readonly isItsOwn: boolean }> {
-    const segments = path.split('/').slice(0, -1);
-    let folder = this.#root;
-    for (const [index, segment] of segments.entries()) {
-      const written = segments.slice(0, index + 1).join('/');
-      const real = others.has(written) ? undefined : await realFolder(join(folder, segment));
-      if (real === undefined) return { folder, isItsOwn: false };
-      if (!isInside(this.#root, real)) throw leavesWorkspace(this.#workspace, path, real);
-      folder = real;
-    }
-    return { folder, isItsOwn: true };
-  }
-
   async #folder(segments: readonly string[], path: string): Promise<string> {
     let folder = this.#root;
     for (const [index, segment] of segments.entries()) {
@@ -179,14 +210,6 @@ class Places {
       folder = real;
     }
     return folder;
-  }
-}
-
-async function realFolder(path: string): Promise<string | undefined> {
-  try {
-    return (await stat(path)).isDirectory() ? await realpath(path) : undefined;
-  } catch {
-    return undefined; // whatever keeps it from being looked at keeps it from being entered
   }
 }
 

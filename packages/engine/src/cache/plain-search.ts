@@ -93,6 +93,8 @@ class Search implements PlainFindings {
     if (isWhole && base !== '' && this.#ignored.accepts(way.ignored)) return;
     // What a pattern with further signs names before them is gone through.
     const isEntered = kind === 'folder' || (kind === 'link' && !isWhole);
+    // What would be found if it were a folder, or a file.
+    if (kind === 'other' || (kind === 'file' && !isWhole)) this.#ports.looks?.doubt();
     const before = this.files.size;
     if (isEntered) {
       const path = base === '' ? '' : `${base}/`;

@@ -57,7 +57,7 @@ export class UnchangedRuns {
       renameSync(unfinished, file);
       this.#makeRoom();
     } catch {
-      rmSync(unfinished, { force: true });
+      removeQuietly(unfinished);
     }
   }
 
@@ -71,6 +71,14 @@ export class UnchangedRuns {
 
   #fileOf(key: string): string {
     return join(this.#folder, `${key}.json`);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It could not be made either.
   }
 }
 

@@ -70,7 +70,7 @@ function keepsEntries(given: Given): void {
     const step = fc.record({
       by: fc.nat({ max: 1 }),
       of: fc.nat({ max: 4 }),
-      does: fc.constantFrom('keep', 'find', 'forget', 'use'),
+      does: fc.constantFrom('keep', 'find', 'forget'),
       output: fc.jsonValue(),
     });
     await fc.assert(
@@ -84,7 +84,6 @@ function keepsEntries(given: Given): void {
           if (does === 'keep') model.set(key, kept);
           if (does === 'forget') await cache?.forget(key);
           if (does === 'forget') model.delete(key);
-          if (does === 'use') expect(cache?.use(key)).toBe(model.has(key));
           expect(await cache?.find(key)).toEqual(model.get(key));
         }
       }),
@@ -97,7 +96,6 @@ function keepsEntries(given: Given): void {
     async (text) => {
       const cache = await given.place.open();
       expect(await codeOf(() => cache.find(text))).toBe('USAGE');
-      expect(await codeOf(async () => cache.use(text))).toBe('USAGE');
       expect(await codeOf(() => cache.keep(text, entry()))).toBe('USAGE');
       expect(await codeOf(() => cache.claim(text))).toBe('USAGE');
     },

@@ -29,8 +29,10 @@ function warningsOf({ definition, does, base, stage }: DraftStep, left: Readonly
 /** Whether it can end without having completed after one of its steps did that has something that undoes it. */
 function isLeftHalfDone({ definition, plan }: CheckedWorkflow): boolean {
   if (definition.on_failure === 'rollback') return false;
+  // Both may fail when all steps have completed.
+  const endsLater = (definition.finally ?? []).length > 0 || definition.outputs !== undefined;
   const last = lastStep(plan);
-  return [...plan.undoes.values()].some((step) => step !== last || plan.rules.has(step));
+  return [...plan.undoes.values()].some((step) => endsLater || step !== last || plan.rules.has(step));
 }
 
 /** The step that all others come before; where it asks that they succeeded, nothing is left to fail when it has completed. */
