@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { NotFoundError, UsageError } from '@codomyrmex/core';
 import { DATA_FOLDER, environmentConfig, projectRoot } from '@codomyrmex/engine';
 
 /** Where definitions and runs are kept, and which folder runs work on. Both absolute. */
@@ -16,9 +17,10 @@ export interface PlaceOptions {
 /**
  * The data folder: `--data-dir`, else CODOMYRMEX_ORCHESTRATION_DIR, else `.codomyrmex` of the project root. Runs work on
  * `--project`, else on the project root where its own data folder is used, else on the working folder.
+ * @throws NotFoundError FOLDER_NOT_FOUND · UsageError NOT_A_FOLDER for a `--project` that no run could work on.
  */
 export function placesOf({ dataDir, project }: PlaceOptions): Places {
-  const start = resolve(project ?? '.');
+  const start = project === undefined ? resolve('.') : projectFolder(project);
   const named = dataDir ?? environmentConfig().dataFolder;
   const root = projectRoot(start);
   if (named !== undefined) return { dataFolder: resolve(named), workspace: start };
@@ -26,4 +28,21 @@ export function placesOf({ dataDir, project }: PlaceOptions): Places {
     dataFolder: join(root, DATA_FOLDER),
     workspace: project === undefined && existsSync(join(root, DATA_FOLDER)) ? root : start,
   };
+}
+
+/** It is never made: a name that is mistyped would become a project without a file in it. */
+function projectFolder(written: string): string {
+  const folder = resolve(written);
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new NotFoundError(`--project: there is no folder ${folder}`, {
+      code: 'FOLDER_NOT_FOUND',
+      suggestions: ['Name the folder of a project that is there, or make it first: nothing was run or written.'],
+    });
+  }
+  if (found.isDirectory()) return folder;
+  throw new UsageError(`--project: ${folder} is a file, and runs work on folders`, {
+    code: 'NOT_A_FOLDER',
+    suggestions: [`Name the folder that it is in: --project ${dirname(folder)}`],
+  });
 }

@@ -15,7 +15,8 @@ export async function findWorkflow(files: WorkflowFiles, nameOrFile: string): Pr
     : readForCheck(await files.read(nameOrFile));
 }
 
-/** Also a bare name that is a file here. */
+/** Also a bare name that is a file here, and the dots that no name consists of. */
 export function isPath(nameOrFile: string): boolean {
-  return isWrittenPath(nameOrFile) || (existsSync(nameOrFile) && statSync(nameOrFile).isFile());
+  if (isWrittenPath(nameOrFile) || /^\.{1,2}$/.test(nameOrFile)) return true;
+  return existsSync(nameOrFile) && statSync(nameOrFile).isFile();
 }

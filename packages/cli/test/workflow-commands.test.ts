@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLine, shell } from './command-line.ts';
@@ -106,5 +106,48 @@ describe('run explain', () => {
     });
     expect((await line.run('run', 'explain', id, 'toString')).code).toBe(3);
     expect((await line.run('run', 'explain', 'nowhere')).code).toBe(3);
+  });
+});
+
+describe('a path that no workflow can be read from, or no run can work on', () => {
+  it.each(['.', './folder', '/'])('given the folder %s, then it is said what it is, and exit 2', async (path) => {
+    const line = new CommandLine();
+    mkdirSync(join(line.folder, 'folder'));
+    const { code, stderr } = await line.run('workflow', 'run', path);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error \S+ is a folder, and a workflow is a file\n {2}Name a file in it/);
+  });
+
+  it('given a file that is there and cannot be read, then exit 1 with advice; given none, then exit 3 with advice', async () => {
+    const line = new CommandLine();
+    symlinkSync('loop.yaml', join(line.folder, 'loop.yaml'));
+    expect(await line.json('workflow', 'run', 'loop.yaml')).toMatchObject({
+      code: 1,
+      document: { error_code: 'WORKFLOW_UNREADABLE', suggestions: [expect.stringContaining('read the file')] },
+    });
+    expect(await line.json('workflow', 'run', 'none.yaml')).toMatchObject({
+      code: 3,
+      document: { error_code: 'WORKFLOW_NOT_FOUND', suggestions: [expect.stringContaining('Look at the path')] },
+    });
+  });
+
+  it.each([
+    ['workflow', 'run', 'w.yaml'],
+    ['workflow', 'run', 'w.yaml', '--detach'],
+    ['task', 'run', 'shell.run', '--param', 'command=true'],
+    ['schedule', 'add', 'often', '--workflow', 'w.yaml', '--every', '10m'],
+  ])('given %s %s and a --project that is no folder, then nothing is run or written', async (...words) => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('a', 'true')] });
+    const missing = join(line.folder, 'missing');
+    expect(await line.json(...words, '--project', missing)).toMatchObject({
+      code: 3,
+      document: { error_code: 'FOLDER_NOT_FOUND', error: `--project: there is no folder ${missing}` },
+    });
+    expect(await line.json(...words, '--project', file)).toMatchObject({
+      code: 2,
+      document: { error_code: 'NOT_A_FOLDER', suggestions: [expect.stringContaining(`--project ${line.folder}`)] },
+    });
+    expect([missing, join(line.folder, 'data')].filter((folder) => existsSync(folder))).toEqual([]);
   });
 });

@@ -156,7 +156,7 @@ async function removeAll(files: readonly { readonly file: string }[]): Promise<v
   for (const { file } of files) await rm(file, { force: true });
 }
 
-/** @throws NotFoundError WORKFLOW_NOT_FOUND when there is no such file. */
+/** @throws NotFoundError WORKFLOW_NOT_FOUND when there is no such file · UsageError NOT_A_FILE · StorageError WORKFLOW_UNREADABLE. */
 export async function readWorkflowFile(file: string, name: string): Promise<WorkflowFile> {
   try {
     const [text, facts] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
@@ -164,11 +164,31 @@ export async function readWorkflowFile(file: string, name: string): Promise<Work
     const createdAt = facts.birthtimeMs > 0 ? Math.min(facts.birthtimeMs, facts.mtimeMs) : facts.mtimeMs;
     return { name, file, text, modifiedAt: facts.mtimeMs, createdAt };
   } catch (cause) {
-    throw new NotFoundError(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw unreadable(file, cause);
+  }
+}
+
+function unreadable(file: string, cause: unknown): Error {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'EISDIR') {
+    return new UsageError(`${file} is a folder, and a workflow is a file`, {
+      code: 'NOT_A_FILE',
+      suggestions: ['Name a file in it (.yaml, .yml or .json), or a workflow by its name.'],
+    });
+  }
+  const message = `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new NotFoundError(message, {
       code: 'WORKFLOW_NOT_FOUND',
+      suggestions: ['Look at the path; codomyrmex workflow list shows the workflows that have a name.'],
       cause,
     });
   }
+  return new StorageError(message, {
+    code: 'WORKFLOW_UNREADABLE',
+    suggestions: ['Let whoever runs codomyrmex read the file, or name another.'],
+    cause,
+  });
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {
