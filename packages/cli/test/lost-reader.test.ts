@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CommandLine, shell } from './command-line.ts';
@@ -34,4 +35,39 @@ describe('a reader that closes its end', () => {
     child.stdout?.destroy();
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
+});
+
+describe('output that cannot be written', () => {
+  it.each([[['action', 'list']], [['--version']], [['workflow', 'list', '--json']]])(
+    'given a stdout of %j that takes nothing, then a sentence says so, and the exit code is 1',
+    (words) => {
+      const { code, stderr } = intoNothing(words, new CommandLine());
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^error what the command prints cannot be written: EBADF.*\n.*\n$/);
+    },
+  );
+
+  it('given a run, then it goes on to its end all the same', async () => {
+    const line = new CommandLine();
+    line.file('w.yaml', { name: 'w', steps: [shell('a', 'true')] });
+    expect(intoNothing(['workflow', 'run', 'w.yaml'], line).code).toBe(1);
+    expect((await line.json('run', 'list')).document).toMatchObject([{ status: 'completed' }]);
+  });
+
+  /** A file that is open for reading alone fails as a full disk does, on every machine. */
+  function intoNothing(words: readonly string[], line: CommandLine) {
+    const { program, folder } = line;
+    const readOnly = openSync(line.file('out', ''), 'r');
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [program, ...words], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder, CODOMYRMEX_ORCHESTRATION_DIR: join(folder, 'data') },
+        stdio: ['ignore', readOnly, 'pipe'],
+        encoding: 'utf8',
+      });
+      return { code: status, stderr };
+    } finally {
+      closeSync(readOnly);
+    }
+  }
 });

@@ -13,7 +13,10 @@ export function outliveReader(): void {
   hasOtherWork = true;
 }
 
-/** Keeps a reader that went away from being an error of ours. */
+/**
+ * Keeps a reader that went away from being an error of ours. What else keeps output from being written, such as a full disk, is told
+ * once, and the command ends with 1: at once, or with its run.
+ */
 export function mindReaders(): void {
   for (const name of ['stdout', 'stderr'] as const) whenMade(name, mindReader);
 }
@@ -36,8 +39,23 @@ function whenMade(name: 'stdout' | 'stderr', then: (stream: NodeJS.WriteStream) 
 
 function mindReader(stream: NodeJS.WriteStream): void {
   made.add(stream);
+  let isTold = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    const isGone = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';
+    if (!isGone && !isTold) {
+      isTold = true;
+      tellUnwritten(stream, error);
+    }
     if (!hasOtherWork) process.exit(process.exitCode ?? 0);
   });
+}
+
+function tellUnwritten(stream: NodeJS.WriteStream, { message }: Error): void {
+  process.once('exit', () => {
+    process.exitCode ||= 1;
+  });
+  process.exitCode ||= 1;
+  if (stream === process.stderr) return;
+  process.stderr.write(`error what the command prints cannot be written: ${message}\n`);
+  process.stderr.write('  Look at where its output goes (is the disk full?), and call it again.\n');
 }
