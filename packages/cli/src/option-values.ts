@@ -7,6 +7,13 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError(`"${text}" is not a whole number from 1 on`);
 }
 
+/** At most so many, which may be none: a whole number from 0 on. */
+export function atMost(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError(`"${text}" is not a whole number from 0 on`);
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;

@@ -187,6 +187,21 @@ describe('looking into runs', () => {
   });
 });
 
+describe('runs that are listed and shown', () => {
+  it('given none, then it is said beside stdout, with what begins one; given one, then show does not recommend itself', async () => {
+    const line = new CommandLine();
+    const none = await line.run('run', 'list');
+    expect(none).toMatchObject({ code: 0, stdout: '' });
+    expect(none.stderr).toMatch(/^there is no run in .*\n {2}codomyrmex workflow run NAME begins one\n$/);
+    expect((await line.run('run', 'list', '--workflow', 'w')).stderr).toContain('no run of the workflow "w"');
+    line.file('w.yaml', { name: 'w', steps: [shell('a', 'true')] });
+    const { document } = await line.json('workflow', 'run', 'w.yaml');
+    const shown = await line.run('run', 'show', document.execution_id);
+    expect(shown.stderr).toContain(`codomyrmex run logs ${document.execution_id}`);
+    expect(shown.stderr).not.toContain('run show');
+  });
+});
+
 describe('help', () => {
   it.each([
     [['-h']],
@@ -231,6 +246,50 @@ describe('wrong words', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(suggestion);
     expect(stdout).toBe('');
+  });
+});
+
+describe('wrong words, told with what to do', () => {
+  it.each([
+    {
+      given: 'a missing argument',
+      words: ['run', 'show'],
+      message: "missing required argument 'id'",
+      suggestions: ['codomyrmex run show --help tells what it takes.'],
+    },
+    {
+      given: 'a mistyped option',
+      words: ['workflow', 'run', 'x', '--moed', 'parallel'],
+      message: "unknown option '--moed'",
+      suggestions: ['Did you mean --mode?', 'codomyrmex workflow run --help tells what it takes.'],
+    },
+    {
+      given: 'an option that is near to none',
+      words: ['workflow', 'run', 'x', '--nope'],
+      message: "unknown option '--nope'",
+      suggestions: ['codomyrmex workflow run --help tells what it takes.'],
+    },
+    {
+      given: 'an option before its command',
+      words: ['--data-dir', 'x', 'workflow', 'list'],
+      message: "unknown option '--data-dir'",
+      suggestions: [
+        '--data-dir stands after the command that takes it: codomyrmex COMMAND --data-dir ...',
+        'codomyrmex --help tells what it takes.',
+      ],
+    },
+    {
+      given: 'a limit that is none',
+      words: ['run', 'list', '--limit', 'x'],
+      message: `option '--limit <n>' argument 'x' is invalid. "x" is not a whole number from 0 on`,
+      suggestions: ['codomyrmex run list --help tells what it takes.'],
+    },
+  ])('given $given, then text and data say the same', async ({ words, message, suggestions }) => {
+    const line = new CommandLine();
+    expect((await line.run(...words)).stderr).toBe(`${[`error: ${message}`, ...suggestions].join('\n  ')}\n`);
+    const { code, document, stderr } = await line.json(...words);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(document).toMatchObject({ success: false, error: message, error_code: 'USAGE', suggestions });
   });
 });
 

@@ -1,8 +1,11 @@
 import { runSummary } from '@codomyrmex/engine';
-import { perform } from '../command-run.ts';
+import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { program } from '../output/run-ending.ts';
 import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
+import { quoted } from '../output/wait-text.ts';
+import { safe } from '../terminal.ts';
 
 interface ListOptions extends CommonOptions {
   readonly workflow?: string;
@@ -21,6 +24,7 @@ export function listRuns(options: ListOptions): Promise<void> {
       scope.terminal.error([`warning: ${message}`, ...suggestions].join('\n  '));
     }
     if (scope.json) scope.terminal.json(runs);
+    else if (runs.length === 0) scope.terminal.note(noRuns(scope, options));
     else {
       const rows = runs.map((run) => [
         run.execution_id,
@@ -40,9 +44,15 @@ export function listRuns(options: ListOptions): Promise<void> {
       const still = runs.find((run) => run.status === 'interrupted' || run.status === 'paused');
       if (still !== undefined) {
         const which = still.status === 'paused' ? 'a paused' : 'an interrupted';
-        scope.terminal.note(`\n${which} run goes on with: codomyrmex run resume ${still.execution_id}`);
+        scope.terminal.note(`\n${which} run goes on with: ${program()} run resume ${still.execution_id}`);
       }
     }
     return 0;
   });
+}
+
+function noRuns({ dataFolder }: CommandScope, { workflow, limit }: ListOptions): string {
+  if (limit === 0) return '--limit 0 shows none';
+  const of = workflow === undefined ? '' : ` of the workflow "${safe(workflow)}"`;
+  return `there is no run${of} in ${dataFolder} yet\n  ${program()} workflow run ${workflow === undefined ? 'NAME' : quoted(workflow)} begins one`;
 }

@@ -20,7 +20,7 @@ export function showRun(written: string, options: CommonOptions): Promise<void> 
         (line) => line !== undefined,
       );
       for (const line of [...waitLines(document, now), ...path]) scope.terminal.data(line);
-      await runEnding(scope, document, undefined);
+      await runEnding(scope, document, ['run', 'show']);
       const { estimated_end_time: end, remaining_seconds: left } = document;
       if (end !== undefined && left !== undefined) {
         scope.terminal.data(`by earlier runs: ${duration(left * 1000)} to go, until ${clockTime(Date.parse(end))} UTC`);

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Parts, withParts } from '../command-parts.ts';
 import { common } from '../common-options.ts';
 import { late } from '../late.ts';
-import { collect, wholeNumber } from '../option-values.ts';
+import { atMost, collect, wholeNumber } from '../option-values.ts';
 
 import type { ByteRange } from './run-logs.ts';
 
@@ -26,7 +26,7 @@ const parts: Parts = {
   list: (command) =>
     common(command.description('the runs of the data folder, newest first'))
       .option('--workflow <name>', 'only runs of this workflow')
-      .option('--limit <n>', 'at most so many', Number)
+      .option('--limit <n>', 'at most so many', atMost)
       .action(listRuns),
   show: (command) => common(command.argument('<id>', RUN).description('how a run stands')).action(showRun),
   events: (command) =>

@@ -2,6 +2,7 @@ import { overlapPolicies } from '@codomyrmex/schedules';
 import { Command, Option } from 'commander';
 import { common } from '../common-options.ts';
 import { late } from '../late.ts';
+import { atMost, wholeNumber } from '../option-values.ts';
 
 const addSchedule = late(async () => (await import('./schedule-add.ts')).addSchedule);
 const backfillSchedule = late(async () => (await import('./schedule-change.ts')).backfillSchedule);
@@ -30,10 +31,10 @@ export function scheduleCommand(): Command {
     .action(addSchedule);
   common(command.command('list').description('every schedule, and when it is due next')).action(listSchedules);
   common(command.command('next').argument('<name>').description('the next times of a schedule, in UTC'))
-    .option('-n <count>', 'how many', Number, 5)
+    .option('-n <count>', 'how many', wholeNumber, 5)
     .action(showNext);
   common(command.command('history').argument('<name>').description('what became of every time, newest first'))
-    .option('--limit <n>', 'at most so many', Number, 100)
+    .option('--limit <n>', 'at most so many', atMost, 100)
     .action(showHistory);
   common(command.command('pause').argument('<name>').description('run nothing of it; its times are skipped')).action(
     pause,

@@ -24,7 +24,7 @@ export type EndedRun = Pick<
 
 /**
  * How a run ended, for people: its steps, what they found, then what failed, last, with what to do. `words` are those of the
- * command that began it, to be said again after a failure.
+ * command that was given: one that began the run is said again after a failure, and none is recommended that was just given.
  */
 export async function runEnding(
   scope: CommandScope,
@@ -132,7 +132,9 @@ function nextCommands({ execution_id: id, status }: EndedRun, words: readonly st
   const goOn = status === 'interrupted' ? [`${program()} run resume ${id}`] : [];
   const retry = status === 'failed' || status === 'cancelled' ? [`${program()} run retry ${id}`] : [];
   const again = status === 'failed' && isBeginning(words) ? [[program(), ...words.map(quoted)].join(' ')] : [];
-  const look = ['show', 'logs', 'events'].map((command) => `${program()} run ${command} ${id}`);
+  const given = words?.[0] === 'run' ? words[1] : undefined;
+  const looks = ['show', 'logs', 'events'].filter((command) => command !== given);
+  const look = looks.map((command) => `${program()} run ${command} ${id}`);
   return ['', 'next:', ...[...goOn, ...retry, ...again, ...look].slice(0, 3).map((command) => `  ${command}`)];
 }
 
