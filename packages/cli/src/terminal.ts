@@ -40,7 +40,7 @@ export class Terminal {
     return !this.#quiet && !this.#inCi && !this.#isDumb && isTTY === true && columns > 0;
   }
 
-  /** For stderr; none without a TTY, with NO_COLOR and in CI. */
+  /** For stderr; none without a TTY, at one that is dumb, with NO_COLOR and in CI. */
   get colors(): Colors {
     this.#colors ??= this.#colorsOf(process.stderr);
     return this.#colors;
@@ -53,7 +53,7 @@ export class Terminal {
   }
 
   #colorsOf({ isTTY }: NodeJS.WriteStream): Colors {
-    return pc.createColors(isTTY === true && !this.#plain && !this.#inCi);
+    return pc.createColors(isTTY === true && !this.#plain && !this.#inCi && !this.#isDumb);
   }
 
   /** What is written from now on stands above the drawing, until there is none any more. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { atTerminal } from './at-terminal.ts';
 import { CommandLine, shell } from './command-line.ts';
 
 describe('the configuration of the command line', () => {
@@ -84,5 +85,29 @@ describe('exit codes of the original that are none of ours', () => {
     const ended = await new CommandLine().run('workflow');
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain('Usage');
+  });
+});
+
+describe('what a machine or a terminal lacks', () => {
+  it('given a machine without git, then doctor marks it as lacking and not as well, and exits 0', async () => {
+    const { code, stdout } = await new CommandLine({ environment: { PATH: '' } }).run('doctor');
+    expect(code).toBe(0);
+    expect(stdout).toContain('– git: not found\n');
+    expect(stdout).toMatch(/✓ node: /);
+  });
+
+  it.each([
+    { terminal: 'xterm', escapes: true },
+    { terminal: 'dumb', escapes: false },
+  ])('given the terminal $terminal, then there are escapes: $escapes', async ({ terminal, escapes }) => {
+    const line = new CommandLine();
+    line.file('w.yaml', { name: 'w', steps: [shell('a', 'true')] });
+    const { code, text } = await atTerminal(
+      ['workflow', 'run', 'w.yaml'],
+      { cwd: line.folder, environment: { HOME: line.folder, NO_COLOR: '', TERM: terminal } },
+      [],
+    );
+    expect(code).toBe(0);
+    expect(text.includes('\u001b')).toBe(escapes);
   });
 });

@@ -67,9 +67,13 @@ describe('the resources of a data folder', () => {
 
   it('given a resource of the machine, then it can be changed and not removed', async () => {
     const line = new CommandLine();
+    const { capacity } = (await line.json('resource', 'usage', 'system_cpu')).document;
     expect((await line.run('resource', 'set', 'system_cpu', '--capacity', 'cores=3')).code).toBe(0);
     expect((await line.json('resource', 'usage', 'system_cpu')).document.capacity).toEqual({ cores: 3 });
     expect((await line.run('resource', 'remove', 'system_memory')).code).toBe(2);
+    const removed = await line.run('resource', 'remove', 'system_cpu');
+    expect(removed).toMatchObject({ code: 0, stderr: expect.stringContaining('again what this machine has of it') });
+    expect((await line.json('resource', 'usage', 'system_cpu')).document.capacity).toEqual(capacity);
   });
 
   it('given a file of the Python system with one bad entry, then the others are there, and a change keeps the bad one', async () => {

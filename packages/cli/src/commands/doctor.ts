@@ -26,15 +26,17 @@ function doctor(options: CommonOptions): Promise<void> {
     const ok = findings.every((finding) => finding.ok);
     if (scope.json) scope.terminal.json({ ok, findings });
     else {
-      const { green, red } = scope.terminal.outColors;
-      for (const { ok: good, check, message, advice } of findings) {
-        scope.terminal.data(
-          `${good ? green('✓') : red('✗')} ${check}: ${message}${advice === null ? '' : `\n    ${advice}`}`,
-        );
-      }
+      for (const finding of findings) scope.terminal.data(findingText(scope, finding));
     }
     return ok ? 0 : 1;
   });
+}
+
+/** What is well and has advice all the same is lacking without being a fault. */
+function findingText({ terminal }: CommandScope, { ok, check, message, advice }: Finding): string {
+  const { green, red, yellow } = terminal.outColors;
+  if (advice === null) return `${ok ? green('✓') : red('✗')} ${check}: ${message}`;
+  return `${ok ? yellow('–') : red('✗')} ${check}: ${message}\n    ${advice}`;
 }
 
 function node(): Finding {

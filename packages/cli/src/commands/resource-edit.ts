@@ -70,9 +70,10 @@ export function setResource(id: string, options: ChangeOptions): Promise<void> {
 export function removeResource(id: string, options: CommonOptions): Promise<void> {
   return perform(options, async (scope) => {
     const file = fileOf(scope);
+    const comesWithMachine = machineResources(scope).some((one) => one.id === id);
     await changeResourceFile(file, (entries) => {
       if (entries.delete(id)) return;
-      if (machineResources(scope).some((one) => one.id === id)) {
+      if (comesWithMachine) {
         throw new UsageError(`"${id}" comes with the machine and cannot be removed`, {
           code: 'INVALID_PARAMETERS',
           suggestions: [`codomyrmex resource set ${id} --status unavailable grants nothing of it.`],
@@ -80,7 +81,9 @@ export function removeResource(id: string, options: CommonOptions): Promise<void
       }
       throw unknownResource(id, [...entries.keys()]);
     });
-    return done(scope, file, [id], 'removed');
+    const code = done(scope, file, [id], 'removed');
+    if (comesWithMachine && !scope.json) scope.terminal.note(`${id} is again what this machine has of it`);
+    return code;
   });
 }
 
