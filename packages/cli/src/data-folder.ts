@@ -17,17 +17,28 @@ export interface PlaceOptions {
 /**
  * The data folder: `--data-dir`, else CODOMYRMEX_ORCHESTRATION_DIR, else `.codomyrmex` of the project root. Runs work on
  * `--project`, else on the project root where its own data folder is used, else on the working folder.
- * @throws NotFoundError FOLDER_NOT_FOUND · UsageError NOT_A_FOLDER for a `--project` that no run could work on.
+ * @throws NotFoundError FOLDER_NOT_FOUND · UsageError NOT_A_FOLDER for a `--project` that no run could work
+ * on, and for a data folder that is a file.
  */
 export function placesOf({ dataDir, project }: PlaceOptions): Places {
   const start = project === undefined ? resolve('.') : projectFolder(project);
   const named = dataDir ?? environmentConfig().dataFolder;
   const root = projectRoot(start);
-  if (named !== undefined) return { dataFolder: resolve(named), workspace: start };
+  if (named !== undefined) return { dataFolder: dataFolderAt(named), workspace: start };
   return {
     dataFolder: join(root, DATA_FOLDER),
     workspace: project === undefined && existsSync(join(root, DATA_FOLDER)) ? root : start,
   };
+}
+
+/** It need not be there: what is stored first makes it. */
+function dataFolderAt(written: string): string {
+  const folder = resolve(written);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== false) return folder;
+  throw new UsageError(`the data folder ${folder} is a file`, {
+    code: 'NOT_A_FOLDER',
+    suggestions: ['Name a folder with --data-dir or CODOMYRMEX_ORCHESTRATION_DIR; one that is not there yet is made.'],
+  });
 }
 
 /** It is never made: a name that is mistyped would become a project without a file in it. */

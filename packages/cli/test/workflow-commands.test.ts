@@ -150,4 +150,13 @@ describe('a path that no workflow can be read from, or no run can work on', () =
     });
     expect([missing, join(line.folder, 'data')].filter((folder) => existsSync(folder))).toEqual([]);
   });
+
+  it('given a data folder that is a file, then it is said that it is one, and exit 2', async () => {
+    const line = new CommandLine();
+    const file = line.file('datafile', '');
+    expect(await line.json('run', 'list', '--data-dir', file)).toMatchObject({
+      code: 2,
+      document: { error: `the data folder ${file} is a file`, error_code: 'NOT_A_FOLDER', details: {} },
+    });
+  });
 });

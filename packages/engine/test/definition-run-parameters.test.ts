@@ -181,3 +181,13 @@ describe('parameters of a run', () => {
     );
   });
 });
+
+describe('what a parameter must be', () => {
+  it.each([
+    { type: 'integer', message: '"a" must be a whole number, not a text' },
+    { type: 'number', message: '"a" must be a number, not a text' },
+  ] as const)('given text for type $type, then it is said as the type is declared', ({ type, message }) => {
+    const result = runParameters({ parameters: { a: { type } } }, { a: 'abc' }, { text: ['a'] });
+    expect(result).toMatchObject({ ok: false, problems: [{ code: 'wrong_type', message }] });
+  });
+});

@@ -18,9 +18,17 @@ const columns: readonly Column[] = [
   { title: 'why' },
 ];
 
-/** Every step of a run with its status; what is in a step stands under it. `now`: milliseconds since the epoch. */
-export function stepTable({ results }: RunDocument, width: number, now: number): string {
-  const rows = rowsOf(results, '', now);
+/**
+ * Every step of a run with its status; what is in a step stands under it. `now`: milliseconds since the epoch. Nothing runs in a
+ * run whose process has died: what ran then was interrupted with it.
+ */
+export function stepTable({ results, status }: RunDocument, width: number, now: number): string {
+  const isDead = status === 'interrupted';
+  const rows = rowsOf(results, '', now).map(([name = '', stands = '', ...rest]) => [
+    name,
+    isDead && stands === 'running' ? 'interrupted' : stands,
+    ...rest,
+  ]);
   if (width >= WIDE) return table(columns, rows, width);
   const isShown = (_: unknown, index: number): boolean => index !== 2 && index !== 3;
   return table(

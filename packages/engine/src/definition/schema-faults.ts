@@ -33,7 +33,7 @@ function faultsOf(issue: Issue, above: Path, context: Context): readonly Fault[]
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, inside, context));
     case 'invalid_type':
-      return [wrongType(issue.expected, inside, context)];
+      return [wrongType(expectedType(issue.expected, inside, context), inside, context)];
     case 'invalid_value':
       return [unknownValue(issue.values.map(String), inside, context)];
     case 'invalid_union':
@@ -58,6 +58,13 @@ function unknownKey(key: string, inside: Path, context: Context): Fault {
     at: 'key',
     suggestion: didYouMean(key, keys) ?? (keys.length === 0 ? undefined : `keys are: ${keys.join(', ')}`),
   };
+}
+
+/** Of what is no number at all zod says that a number is wanted, also where only a whole one is. */
+function expectedType(expected: string, inside: Path, context: Context): string {
+  if (expected !== 'number' || inside.length > 0) return expected;
+  const schema = context.schema();
+  return typeof schema === 'object' && schema.type === 'integer' ? 'int' : expected;
 }
 
 function wrongType(expected: string, inside: Path, context: Context): Fault {
