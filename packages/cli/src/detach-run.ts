@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { UsageError } from '@codomyrmex/core';
 import type { CommandScope } from './command-run.ts';
+import { program as calledAs } from './output/called-as.ts';
 
 /** Runs the same command line in a process of its own, and leaves when that process has begun its run. */
 export async function detachRun(scope: CommandScope): Promise<number> {
@@ -26,7 +27,7 @@ export async function detachRun(scope: CommandScope): Promise<number> {
   child.unref();
   if (scope.json) scope.terminal.json({ execution_id: outcome.started, status: 'running' });
   else scope.terminal.data(outcome.started);
-  scope.terminal.note(`codomyrmex run show ${outcome.started}`);
+  scope.terminal.note(`${calledAs()} run show ${outcome.started}`);
   return 0;
 }
 

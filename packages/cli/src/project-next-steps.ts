@@ -1,6 +1,6 @@
 import { WorkflowFiles } from '@codomyrmex/engine';
 import { type Project, workflowsFolder } from '@codomyrmex/projects';
-import { program } from './output/run-ending.ts';
+import { program } from './output/called-as.ts';
 import { quoted } from './output/wait-text.ts';
 
 /** What people may want to do next with a project: why, and a command that can be pasted. */

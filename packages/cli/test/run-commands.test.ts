@@ -30,6 +30,7 @@ describe('a run that its process did not end', () => {
     await ended;
     const [listed] = (await line.json('run', 'list')).document;
     expect(listed).toMatchObject({ workflow_name: 'w', status: 'interrupted' });
+    expect((await line.run('run', 'show', listed.execution_id)).stdout).toMatch(/^b +interrupted +1/m);
     line.file('go', '');
     const { code, document } = await line.json('run', 'resume', listed.execution_id);
     expect(code).toBe(0);
@@ -184,6 +185,17 @@ describe('looking into runs', () => {
     const { code, document } = await new CommandLine().json(...words);
     expect(code).toBe(3);
     expect(document).toMatchObject({ success: false, error_code: expect.stringContaining('NOT_FOUND') });
+  });
+});
+
+describe('how the command line is called', () => {
+  it.each([
+    { given: 'npx', environment: { npm_command: 'exec' }, called: 'npx codomyrmex' },
+    { given: 'a script of npm', environment: { npm_command: 'run-script' }, called: 'codomyrmex' },
+    { given: 'a name of its own', environment: { npm_command: 'exec', CODOMYRMEX_COMMAND: 'cdm' }, called: 'cdm' },
+  ])('given $given, then hints call it so', async ({ environment, called }) => {
+    const { stderr } = await new CommandLine({ environment }).run('workflow', 'create', 'hello');
+    expect(stderr).toContain(`run it: ${called} workflow run hello\n`);
   });
 });
 

@@ -19,7 +19,10 @@ export interface EnvironmentConfig {
   readonly dataFolder: string | undefined;
   /** CODOMYRMEX_CONFIG: the configuration file. */
   readonly config: string | undefined;
-  /** CODOMYRMEX_COMMAND: how the person at the keyboard calls the command line, for the commands that it suggests. */
+  /**
+   * How the person at the keyboard calls the command line, for the commands that it suggests: CODOMYRMEX_COMMAND, else by `npx` where
+   * npm says that it was called so.
+   */
   readonly command: string | undefined;
 }
 
@@ -27,7 +30,7 @@ export function environmentConfig(environment: Environment = environmentVariable
   return {
     dataFolder: environment.CODOMYRMEX_ORCHESTRATION_DIR || undefined,
     config: environment.CODOMYRMEX_CONFIG || undefined,
-    command: environment.CODOMYRMEX_COMMAND || undefined,
+    command: environment.CODOMYRMEX_COMMAND || (environment.npm_command === 'exec' ? 'npx codomyrmex' : undefined),
   };
 }
 

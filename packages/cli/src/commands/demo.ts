@@ -4,7 +4,7 @@ import { type CommandScope, perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
 import { type DemoFindings, runDemo } from '../demo/run-demo.ts';
 import { CANCELLED } from '../interrupts.ts';
-import { program } from '../output/run-ending.ts';
+import { program } from '../output/called-as.ts';
 
 interface DemoCommandOptions extends CommonOptions {
   readonly yes?: boolean;

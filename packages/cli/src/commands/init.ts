@@ -8,7 +8,7 @@ import { environment } from '../config.ts';
 import { initDocument, type Outcome, tellProposal } from '../init/init-report.ts';
 import { type InitPlan, planInit } from '../init/plan-init.ts';
 import { writeAll } from '../init/written-files.ts';
-import { program } from '../output/run-ending.ts';
+import { program } from '../output/called-as.ts';
 import { quoted } from '../output/wait-text.ts';
 import { consent } from '../plugins/consent.ts';
 

@@ -1,7 +1,7 @@
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
-import { program } from '../output/run-ending.ts';
+import { program } from '../output/called-as.ts';
 import { quoted } from '../output/wait-text.ts';
 import { jsonObject } from '../parameters.ts';
 import { consent } from '../plugins/consent.ts';

@@ -8,6 +8,7 @@ import {
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
+import { program } from '../output/called-as.ts';
 import { table } from '../output/table.ts';
 import { nextSteps, nextText, saidOptions } from '../project-next-steps.ts';
 import { safe } from '../terminal.ts';
@@ -44,7 +45,7 @@ export function listProjects(options: CommonOptions): Promise<void> {
     for (const { name, message, suggestion } of unusable) {
       scope.terminal.note(`warning: project "${safe(name)}" cannot be used: ${safe(message)}\n  ${safe(suggestion)}`);
     }
-    if (rows.length === 0) scope.terminal.note('no projects yet: codomyrmex project create NAME');
+    if (rows.length === 0) scope.terminal.note(`no projects yet: ${program()} project create NAME`);
     return 0;
   });
 }

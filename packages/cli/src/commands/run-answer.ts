@@ -1,6 +1,7 @@
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
+import { program } from '../output/called-as.ts';
 import { jsonObject } from '../parameters.ts';
 
 interface ApproveOptions extends CommonOptions {
@@ -38,6 +39,6 @@ interface Answered {
 
 function told({ terminal, json }: CommandScope, { id, step, done }: Answered): number {
   if (json) terminal.json({ success: true, execution_id: id, step });
-  else terminal.note(`${done} step ${step} of run ${id}: codomyrmex run show ${id}`);
+  else terminal.note(`${done} step ${step} of run ${id}: ${program()} run show ${id}`);
   return 0;
 }

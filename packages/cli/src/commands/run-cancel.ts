@@ -2,6 +2,7 @@ import { runId } from '@codomyrmex/core';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
+import { program } from '../output/called-as.ts';
 
 interface CancelOptions extends CommonOptions {
   readonly reason: string;
@@ -13,7 +14,7 @@ export function cancelRun(written: string, options: CancelOptions): Promise<void
     const id = await findRun(runtime, written);
     await runtime.ask(runId(id), { kind: 'cancel', reason: options.reason });
     if (scope.json) scope.terminal.json({ success: true, execution_id: id });
-    else scope.terminal.note(`asked run ${id} to cancel: codomyrmex run show ${id}`);
+    else scope.terminal.note(`asked run ${id} to cancel: ${program()} run show ${id}`);
     return 0;
   });
 }

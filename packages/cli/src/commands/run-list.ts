@@ -1,7 +1,7 @@
 import { runSummary } from '@codomyrmex/engine';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { program } from '../output/run-ending.ts';
+import { program } from '../output/called-as.ts';
 import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 import { quoted } from '../output/wait-text.ts';

@@ -2,6 +2,7 @@ import { runId } from '@codomyrmex/core';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
+import { program } from '../output/called-as.ts';
 
 interface PauseOptions extends CommonOptions {
   readonly stop?: boolean;
@@ -13,7 +14,7 @@ export function pauseRun(written: string, options: PauseOptions): Promise<void> 
     const id = await findRun(runtime, written);
     await runtime.ask(runId(id), { kind: 'pause', stop: options.stop === true });
     if (scope.json) scope.terminal.json({ success: true, execution_id: id });
-    else scope.terminal.note(`asked run ${id} to pause: codomyrmex run resume ${id} goes on with it`);
+    else scope.terminal.note(`asked run ${id} to pause: ${program()} run resume ${id} goes on with it`);
     return 0;
   });
 }

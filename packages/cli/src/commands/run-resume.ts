@@ -4,6 +4,7 @@ import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
 import { openOrchestrator } from '../open-orchestrator.ts';
+import { program } from '../output/called-as.ts';
 import { ownDurability } from '../own-durability.ts';
 
 export function resumeRun(written: string, options: CommonOptions): Promise<void> {
@@ -12,7 +13,7 @@ export function resumeRun(written: string, options: CommonOptions): Promise<void
     switch (found.kind) {
       case 'asked':
         if (scope.json) scope.terminal.json({ success: true, execution_id: found.id });
-        else scope.terminal.note(`asked run ${found.id} to go on: codomyrmex run show ${found.id}`);
+        else scope.terminal.note(`asked run ${found.id} to go on: ${program()} run show ${found.id}`);
         return 0;
       case 'to_carry':
         return carried(scope, found, options);

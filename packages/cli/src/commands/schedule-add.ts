@@ -12,6 +12,7 @@ import {
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow, isPath } from '../find-workflow.ts';
+import { program } from '../output/called-as.ts';
 import { type GivenParameters, givenParameters } from '../parameters.ts';
 
 interface AddOptions extends CommonOptions {
@@ -63,7 +64,7 @@ export function addSchedule(name: string, options: AddOptions): Promise<void> {
 function told({ json, terminal }: CommandScope, document: ReturnType<typeof scheduleDocument>): void {
   if (json) return terminal.json(document);
   terminal.data(`${document.name} runs ${document.workflow}, next at ${document.next}`);
-  terminal.note('codomyrmex serve runs what is due');
+  terminal.note(`${program()} serve runs what is due`);
 }
 
 function timingOf({ cron, every, at, timezone: written }: AddOptions, timezone: string, now: number): Timing {

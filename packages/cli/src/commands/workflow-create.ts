@@ -4,6 +4,7 @@ import { type Orchestrator, readDefinition, readForCheck, readWorkflowFile } fro
 import { parseDocument } from 'yaml';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { program } from '../output/called-as.ts';
 import { problemsOf } from '../output/error-report.ts';
 import { wireProblem } from '../output/wire-problem.ts';
 import { safe } from '../terminal.ts';
@@ -30,7 +31,7 @@ export function createWorkflow(name: string, options: CreateOptions): Promise<vo
     else {
       scope.terminal.data(file);
       for (const problem of problems) scope.terminal.note(`it cannot run yet: ${safe(problem.message)}`);
-      if (problems.length === 0) scope.terminal.note(`run it: codomyrmex workflow run ${name}`);
+      if (problems.length === 0) scope.terminal.note(`run it: ${program()} workflow run ${name}`);
     }
     return 0;
   });

@@ -1,6 +1,7 @@
 import { type WorkflowListing, workflowListings } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { program } from '../output/called-as.ts';
 import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 
@@ -26,7 +27,7 @@ export function listWorkflows(options: CommonOptions): Promise<void> {
       { title: 'description' },
     ];
     scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
-    if (all.length === 0) scope.terminal.note('no workflows yet: codomyrmex workflow create NAME');
+    if (all.length === 0) scope.terminal.note(`no workflows yet: ${program()} workflow create NAME`);
     return 0;
   });
 }

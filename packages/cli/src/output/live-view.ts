@@ -4,7 +4,7 @@ import { type FeedItem, type LiveRun, type Orchestrator, PlaceNames, type StepWa
 import cliTruncate from 'cli-truncate';
 import { createLogUpdate } from 'log-update';
 import { safe, type Terminal } from '../terminal.ts';
-import { program } from './run-ending.ts';
+import { program } from './called-as.ts';
 import { stepTree, type TreeRow } from './step-tree.ts';
 import { duration } from './times.ts';
 import { waitAnswer, waitText } from './wait-text.ts';

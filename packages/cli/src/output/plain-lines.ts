@@ -2,7 +2,7 @@ import { isWithinRun, type RunId, runId } from '@codomyrmex/core';
 import type { RunEvent } from '@codomyrmex/dag';
 import { type FeedItem, type LiveRun, type Orchestrator, PlaceNames, waitOf } from '@codomyrmex/engine';
 import { safe, type Terminal } from '../terminal.ts';
-import { program } from './run-ending.ts';
+import { program } from './called-as.ts';
 import { eventLine } from './step-line.ts';
 import { clockTime } from './times.ts';
 import { waitAnswer, waitText } from './wait-text.ts';

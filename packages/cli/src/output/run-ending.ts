@@ -1,14 +1,8 @@
 import { failureFrom, runId } from '@codomyrmex/core';
-import {
-  environmentConfig,
-  placeNames,
-  type RunDocument,
-  runsFolder,
-  type StepResult,
-  tailStepLog,
-} from '@codomyrmex/engine';
+import { placeNames, type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
 import type { CommandScope } from '../command-run.ts';
 import { safe } from '../terminal.ts';
+import { program } from './called-as.ts';
 import { presentations, presentedFiles } from './presentation.ts';
 import { duration } from './times.ts';
 import { quoted } from './wait-text.ts';
@@ -123,9 +117,6 @@ function failedItems({ items = [] }: StepResult): readonly string[] {
   const more = failed.length > NAMED_ITEMS ? [`… and ${failed.length - NAMED_ITEMS} more`] : [];
   return [...failed.slice(0, NAMED_ITEMS), ...more];
 }
-
-/** How whoever reads this calls us: a checkout is not on the PATH. */
-export const program = (): string => environmentConfig().command ?? 'codomyrmex';
 
 /** What people do next, as commands that can be pasted. */
 function nextCommands({ execution_id: id, status }: EndedRun, words: readonly string[] | undefined): readonly string[] {
