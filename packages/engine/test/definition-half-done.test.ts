@@ -44,6 +44,13 @@ describe('a workflow that runs another and is rolled back', () => {
     ]);
   });
 
+  it.each([
+    ['a step for the end', `finally: [${plain('z')}]`],
+    ['outputs that may have no value', 'outputs: { a: "{{ x.output }}" }'],
+  ])('given one of a single step and %s, then that is told: it may fail when the step has completed', (_, inner) => {
+    expect(warnings({ steps: [undoable('x')], inner })).toHaveLength(1);
+  });
+
   it.each<[string, Written]>([
     ['one that is rolled back by itself', { inner: 'on_failure: rollback' }],
     ['one that runs it and is not rolled back', { outer: 'on_failure: stop' }],
