@@ -34,7 +34,7 @@ export function placesOf({ dataDir, project }: PlaceOptions): Places {
 /** It need not be there: what is stored first makes it. */
 function dataFolderAt(written: string): string {
   const folder = resolve(written);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== false) return folder;
+  if (standsAt(folder) !== 'file') return folder;
   throw new UsageError(`the data folder ${folder} is a file`, {
     code: 'NOT_A_FOLDER',
     suggestions: ['Name a folder with --data-dir or CODOMYRMEX_ORCHESTRATION_DIR; one that is not there yet is made.'],
@@ -44,16 +44,27 @@ function dataFolderAt(written: string): string {
 /** It is never made: a name that is mistyped would become a project without a file in it. */
 function projectFolder(written: string): string {
   const folder = resolve(written);
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found === undefined) {
+  const found = standsAt(folder);
+  if (found === 'folder') return folder;
+  if (found === 'nothing') {
     throw new NotFoundError(`--project: there is no folder ${folder}`, {
       code: 'FOLDER_NOT_FOUND',
       suggestions: ['Name the folder of a project that is there, or make it first: nothing was run or written.'],
     });
   }
-  if (found.isDirectory()) return folder;
   throw new UsageError(`--project: ${folder} is a file, and runs work on folders`, {
     code: 'NOT_A_FOLDER',
     suggestions: [`Name the folder that it is in: --project ${dirname(folder)}`],
   });
+}
+
+/** What may not be looked at, or lies below a file, is not there. */
+function standsAt(path: string): 'folder' | 'file' | 'nothing' {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return 'nothing';
+    return found.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'nothing';
+  }
 }

@@ -151,6 +151,17 @@ describe('a path that no workflow can be read from, or no run can work on', () =
     expect([missing, join(line.folder, 'data')].filter((folder) => existsSync(folder))).toEqual([]);
   });
 
+  it('given a place below a file, then no folder is there', async () => {
+    const line = new CommandLine();
+    const below = join(line.file('f', ''), 'x');
+    const words = ['task', 'run', 'shell.run', '--param', 'command=true'];
+    expect(await line.json(...words, '--project', below)).toMatchObject({
+      code: 3,
+      document: { error_code: 'FOLDER_NOT_FOUND' },
+    });
+    expect((await line.json(...words, '--data-dir', below)).document.error_code).toBe('DATA_FOLDER_UNUSABLE');
+  });
+
   it('given a data folder that is a file, then it is said that it is one, and exit 2', async () => {
     const line = new CommandLine();
     const file = line.file('datafile', '');
