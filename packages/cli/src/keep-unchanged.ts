@@ -31,7 +31,10 @@ async function kept(
   { prepared, id }: EndedRun,
 ): Promise<void> {
   for (const file of pluginFiles(orchestrator, prepared)) {
-    unchanged.looks.file(file, fileMark(lstatSync(file, { bigint: true })));
+    const stats = lstatSync(file, { bigint: true });
+    // It may not be what this process has loaded.
+    if (Number(stats.ctimeMs) > performance.timeOrigin) return;
+    unchanged.looks.file(file, fileMark(stats));
   }
   const seen = unchanged.looks.seen();
   // Who is warned is to be warned again.

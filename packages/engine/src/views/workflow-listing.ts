@@ -78,6 +78,9 @@ function modulesOf(
 
 type Estimate = (definition: WorkflowDefinition) => Promise<number | null>;
 
+/** What a file that stands among the definitions may be. */
+const unreadable: ReadonlySet<string> = new Set(['NOT_A_FILE', 'WORKFLOW_NOT_FOUND', 'WORKFLOW_UNREADABLE']);
+
 /** `undefined` for one that was deleted since it was listed. */
 async function readListing(
   workflows: Listed,
@@ -87,7 +90,7 @@ async function readListing(
   try {
     return await listing(await workflows.readListed(entry), estimate);
   } catch (error) {
-    if (!isOrchestrationError(error) || error.code !== 'WORKFLOW_NOT_FOUND') throw error;
+    if (!isOrchestrationError(error) || !unreadable.has(error.code)) throw error;
     if (entry.file === undefined || !existsSync(entry.file)) return undefined;
     const problem = { code: 'unreadable', message: error.message, path: '', file: entry.file };
     return { ...unread, createdTime: null, file: entry.file, problems: [problem] };
