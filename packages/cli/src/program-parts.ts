@@ -75,9 +75,10 @@ export class ProgramParts {
     if (part === undefined) throw new Error(`there is no ${name} in it`);
     const module: PartModule = { exports: {} };
     this.#ran.set(name, module);
-    (this.#later ?? this.#first)?.ran.add(name);
+    const stage = this.#later ?? this.#first;
     try {
       part(module, this.#require, this.#host);
+      stage?.ran.add(name);
     } catch (error) {
       this.#ran.delete(name); // as Node forgets a module that did not come to its end
       throw error;
@@ -87,12 +88,14 @@ export class ProgramParts {
 
   /** At the end of the process. */
   keep(): void {
-    for (const stage of [this.#first, this.#later]) if (stage !== undefined) this.#keepStage(stage);
+    if (this.#first !== undefined) this.#keepStage(this.#first);
+    // What is there from the first is not kept once more for later.
+    if (this.#later !== undefined) this.#keepStage(this.#later, this.#first?.kept?.parts);
   }
 
-  #keepStage({ keeper, kept, ran }: Stage): void {
+  #keepStage({ keeper, kept, ran }: Stage, before: Parts = {}): void {
     const parts = kept?.parts ?? {};
-    const lacking = [...ran].filter((name) => !Object.hasOwn(parts, name) && !this.#isOfFirst(name, keeper));
+    const lacking = [...ran].filter((name) => !Object.hasOwn(parts, name) && !Object.hasOwn(before, name));
     const whole = this.#whole;
     if (lacking.length === 0 || whole === undefined) {
       if (kept !== undefined) keeper.keepCode(kept.script);
@@ -100,11 +103,6 @@ export class ProgramParts {
     }
     const needed = [...Object.keys(parts), ...lacking].sort();
     keeper.keepParts(needed.map((name) => String(whole[name])));
-  }
-
-  /** What is there from the first is not kept once more for later. */
-  #isOfFirst(name: string, keeper: KeptProgram): boolean {
-    return keeper !== this.#first?.keeper && Object.hasOwn(this.#first?.kept?.parts ?? {}, name);
   }
 
   #late(builtin: string): () => unknown {

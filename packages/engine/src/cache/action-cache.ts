@@ -3,13 +3,12 @@ import { whyNotJson } from '@codomyrmex/core';
 import type { CacheEntry, OutputSource, StepCache } from '@codomyrmex/dag';
 import type { Environment } from '../config.ts';
 import { TimeSlice } from '../runtime/time-slice.ts';
-import { digestOf } from './canonical-json.ts';
+import { digestIfAny, digestOf } from './canonical-json.ts';
 import type { DeclaredPlace } from './declared-files.ts';
 import { FileDigests } from './file-digests.ts';
 import { type Digests, type FingerprintParts, fingerprintOf } from './fingerprint.ts';
 import { Flights } from './flights.ts';
 import { inputDigests } from './input-digests.ts';
-import { digestOfVariable } from './is-as-seen.ts';
 import type { Looks } from './looks.ts';
 import { keptOutputs, restoredOutputs } from './output-files.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -253,9 +252,10 @@ export class ActionCache {
 
   #variables(names: readonly string[]): Digests {
     const { environment, looks } = this.#ports;
-    const found = names.map((name): [string, string | null] => [name, digestOfVariable(environment()[name])]);
+    const variables = environment();
+    const found = digests(names.map((name) => [name, variables[name]]));
     for (const [name, digest] of found) looks?.variable(name, digest);
-    return found.sort(byName);
+    return found;
   }
 
   /** The same for the steps of a run: what is known of it is then known to all of them. */
@@ -283,14 +283,11 @@ function unkept({ context }: CachedCall, reason: string): OutputSource {
   return { kind: 'unkept', reason };
 }
 
-/** Of what is `undefined` there is none. */
 function digests(values: readonly (readonly [string, unknown])[]): Digests {
   return values
-    .map(([name, value]): [string, string | null] => [name, value === undefined ? null : digestOf(value)])
-    .sort(byName);
+    .map(([name, value]): [string, string | null] => [name, digestIfAny(value)])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
-
-const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -20,3 +20,6 @@ function holdsRecord(value: unknown): value is object {
 
 /** SHA-256 of a value's canonical form, as 64 hexadecimal digits. */
 export const digestOf = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+/** Of what is `undefined` there is none. */
+export const digestIfAny = (value: unknown): string | null => (value === undefined ? null : digestOf(value));

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import type { StepCache } from '@codomyrmex/dag';
 import type { Environment } from '../config.ts';
-import { digestOf } from './canonical-json.ts';
+import { digestIfAny } from './canonical-json.ts';
 import { fileMark } from './file-mark.ts';
 import { folderNames } from './folder-names.ts';
 import { entryMark, type Seen } from './looks.ts';
@@ -13,7 +13,7 @@ import { entryMark, type Seen } from './looks.ts';
 export function isAsSeen(seen: Seen, environment: Environment): boolean {
   try {
     return (
-      seen.variables.every(([name, digest]) => digestOfVariable(environment[name]) === digest) &&
+      seen.variables.every(([name, digest]) => digestIfAny(environment[name]) === digest) &&
       seen.ways.every(([path, real]) => realpathSync.native(path) === real) &&
       seen.missing.every(isMissing) &&
       seen.folders.every(([path, names]) => folderNames(readdirSync(path, { withFileTypes: true })) === names) &&
@@ -42,7 +42,3 @@ export async function areResultsAsSeen({ results }: Seen, cache: Pick<StepCache,
   }
   return true;
 }
-
-/** As the fingerprint has it. */
-export const digestOfVariable = (value: string | undefined): string | null =>
-  value === undefined ? null : digestOf(value);

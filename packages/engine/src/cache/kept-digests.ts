@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { bodyIn, withDigest } from '../kept-file.ts';
 
 /** Two hundred bytes each, which are read in one go: 20 ms for all. Those that were read first go first. */
 const MAX_KEPT = 20_000;
@@ -36,7 +37,7 @@ export async function keepDigests(dataFolder: string, known: ReadonlyMap<string,
   const body = JSON.stringify(texts);
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFile(draft, `${sha256(body)}\n${body}`, { mode: 0o600, flag: 'wx' });
+    await writeFile(draft, withDigest(body), { mode: 0o600, flag: 'wx' });
     await rename(draft, file);
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);
@@ -45,14 +46,10 @@ export async function keepDigests(dataFolder: string, known: ReadonlyMap<string,
 
 function textsIn(file: string): readonly string[] {
   try {
-    const text = readFileSync(file, 'utf8');
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    const texts: unknown = sha256(body) === text.slice(0, end) ? JSON.parse(body) : undefined;
+    const body = bodyIn(readFileSync(file, 'utf8'));
+    const texts: unknown = body === undefined ? undefined : JSON.parse(body);
     return Array.isArray(texts) && texts.every((each) => typeof each === 'string') ? texts : [];
   } catch {
     return [];
   }
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

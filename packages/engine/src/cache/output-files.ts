@@ -70,7 +70,7 @@ export async function restoredOutputs(ports: RestoringPorts, place: DeclaredPlac
       drafts.push(draft);
       if (!(await ports.cache.writeFile(file.hash, draft.path))) return false;
     }
-    await remove(place.workspace, others, named);
+    await remove(place.workspace, others, drafts);
     if (others.size > 0) ports.onRemoved([...others]);
     for (const { path, file } of drafts) {
       await chmod(path, file.mode);
@@ -136,11 +136,11 @@ function lstatOf(path: string): Stats | undefined {
 const conflict = (why: string): ActionError => new ActionError(why, { code: 'CONFLICT', retryable: false });
 
 /** With the folders that stand in the places of files and are empty then. */
-async function remove(workspace: string, others: ReadonlySet<string>, named: ReadonlySet<string>): Promise<void> {
+async function remove(workspace: string, others: ReadonlySet<string>, drafts: readonly Draft[]): Promise<void> {
   for (const path of others) await rm(join(workspace, path), { force: true });
-  const inPlaces = [...named].filter((path) => lstatOf(join(workspace, path))?.isDirectory() === true);
-  for (const path of inPlaces) {
-    const place = join(workspace, path);
+  for (const { file } of drafts) {
+    const place = join(workspace, file.path);
+    if (lstatOf(place)?.isDirectory() !== true) continue;
     const inside = readdirSync(place, { withFileTypes: true, recursive: true }).filter((entry) => entry.isDirectory());
     const folders = inside.map(({ parentPath, name }) => join(parentPath, name));
     // The innermost first; one that somebody has put something into meanwhile stays.

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { bodyIn, keepFile, withDigest } from '../kept-file.ts';
 import type { UnchangedRun } from './unchanged-run.ts';
 
 /** A hundred kilobytes each, for fifty steps on five hundred files. */
@@ -23,10 +23,8 @@ export class UnchangedRuns {
   /** `key`: 64 hexadecimal digits for everything that a run depends on beside what it looks at, the code that reads this included. */
   find(key: string): UnchangedRun | undefined {
     try {
-      const text = readFileSync(this.#fileOf(key), 'utf8');
-      const end = text.indexOf('\n');
-      const body = text.slice(end + 1);
-      if (sha256(body) !== text.slice(0, end)) return undefined;
+      const body = bodyIn(readFileSync(this.#fileOf(key), 'utf8'));
+      if (body === undefined) return undefined;
       // Whole, and written by `keep` of the same code.
       const run: UnchangedRun = JSON.parse(body);
       return run;
@@ -49,37 +47,23 @@ export class UnchangedRuns {
   keep(key: string, run: UnchangedRun): void {
     const body = JSON.stringify(run);
     if (body.length > MOST_CHARACTERS) return;
-    const file = this.#fileOf(key);
-    const unfinished = `${file}.${process.pid}`;
-    try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      writeFileSync(unfinished, `${sha256(body)}\n${body}`, { mode: 0o600 });
-      renameSync(unfinished, file);
-      this.#makeRoom();
-    } catch {
-      removeQuietly(unfinished);
-    }
+    keepFile(this.#fileOf(key), withDigest(body));
+    this.#makeRoom();
   }
 
   #makeRoom(): void {
-    const files = readdirSync(this.#folder).map((name) => join(this.#folder, name));
-    if (files.length <= MOST) return;
-    const dated = files.map((file) => ({ file, usedAt: statSync(file).mtimeMs }));
-    const oldest = dated.sort((a, b) => a.usedAt - b.usedAt).slice(0, files.length - MOST);
-    for (const { file } of oldest) rmSync(file, { force: true });
+    try {
+      const files = readdirSync(this.#folder).map((name) => join(this.#folder, name));
+      if (files.length <= MOST) return;
+      const dated = files.map((file) => ({ file, usedAt: statSync(file).mtimeMs }));
+      const oldest = dated.sort((a, b) => a.usedAt - b.usedAt).slice(0, files.length - MOST);
+      for (const { file } of oldest) rmSync(file, { force: true });
+    } catch {
+      // Another process was quicker, or nothing can be kept here.
+    }
   }
 
   #fileOf(key: string): string {
     return join(this.#folder, `${key}.json`);
   }
 }
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It could not be made either.
-  }
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

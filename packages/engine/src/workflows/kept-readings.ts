@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowDefinition } from '@codomyrmex/core';
+import { keepFile } from '../kept-file.ts';
 
 /** A definition's text with what it means. */
 interface KeptReading {
@@ -46,27 +47,11 @@ export class KeptReadings {
   keep(name: string, text: string, definition: WorkflowDefinition): void {
     if (text.length > MAX_TEXT || !existsSync(this.#dataFolder)) return;
     const reading: KeptReading = { build: this.#build, name, text, definition };
-    const file = this.#fileOf(name);
-    const unfinished = `${file}.${process.pid}`;
-    try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(unfinished, JSON.stringify(reading), { mode: 0o600 });
-      renameSync(unfinished, file);
-    } catch {
-      removeQuietly(unfinished);
-    }
+    keepFile(this.#fileOf(name), JSON.stringify(reading));
   }
 
   /** Names that cannot be told apart in a file's name take turns. */
   #fileOf(name: string): string {
     return join(this.#folder, `${name.replaceAll(/[^\w.-]/g, '_').slice(0, 100)}.json`);
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It could not be made either.
   }
 }
