@@ -10,6 +10,7 @@ import {
   type RunQuery,
   type RunRecord,
 } from '@codomyrmex/dag';
+import { EventTape } from './event-tape.ts';
 import { MemoryInbox } from './memory-inbox.ts';
 import { MemoryPayloads } from './memory-payloads.ts';
 
@@ -57,7 +58,8 @@ export function createMemoryJournal(options: MemoryJournalOptions = {}): MemoryJ
 
 interface Run {
   readonly record: RunRecord;
-  readonly events: RunEvent[];
+  /** Absent where events are only counted. */
+  readonly tape: EventTape | undefined;
   count: number;
   isPaused: boolean;
   end: { readonly at: number; readonly status: 'completed' | 'failed' | 'cancelled' } | undefined;
@@ -92,7 +94,8 @@ class ProcessJournal implements MemoryJournal {
   begin(record: RunRecord, events: readonly RunEvent[]): void | Promise<void> {
     this.#requireLive();
     if (this.#data.runs.has(record.id)) throw conflict(`run ${record.id} has already begun; run ids must be unique`);
-    const run: Run = { record, events: [], count: 0, isPaused: false, end: undefined, owner: this, refusal: undefined };
+    const tape = this.#options.events === 'count' ? undefined : new EventTape();
+    const run: Run = { record, tape, count: 0, isPaused: false, end: undefined, owner: this, refusal: undefined };
     return this.#write(run, events, () => this.#data.runs.set(record.id, run));
   }
 
@@ -114,7 +117,7 @@ class ProcessJournal implements MemoryJournal {
   async read(id: RunId, position = 0): Promise<readonly RunEvent[]> {
     this.#requireLive();
     if (this.#options.events === 'count') throw new UsageError('this journal only counts its events');
-    return this.#data.runs.get(id)?.events.slice(position) ?? [];
+    return this.#data.runs.get(id)?.tape?.read(position) ?? [];
   }
 
   async list(query: RunQuery = {}): Promise<readonly RunHead[]> {
@@ -161,7 +164,7 @@ class ProcessJournal implements MemoryJournal {
   }
 
   snapshot(): readonly StoredRun[] {
-    return [...this.#data.runs.values()].map(({ record, events }) => ({ record, events: [...events] }));
+    return [...this.#data.runs.values()].map(({ record, tape }) => ({ record, events: tape?.read() ?? [] }));
   }
 
   #write(run: Run, events: readonly RunEvent[], add?: () => void): void | Promise<void> {
@@ -172,7 +175,7 @@ class ProcessJournal implements MemoryJournal {
       return this.#refuse(run.refusal);
     }
     add?.();
-    if (this.#options.events !== 'count') for (const event of events) run.events.push(event);
+    if (run.tape !== undefined) for (const event of events) run.tape.push(event);
     run.count += events.length;
     for (const event of events) run.isPaused = isPausedAfter(event) ?? run.isPaused;
     const last = events[events.length - 1];

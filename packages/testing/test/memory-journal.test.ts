@@ -79,6 +79,37 @@ describe('crashes of a memory journal', () => {
   );
 });
 
+describe('events in a memory journal', () => {
+  const failure = { type: 'TaskExecutionError', code: 'BROKEN', message: 'it broke', retryable: false };
+  const source = { kind: 'ran', fingerprint: 'f' } as const;
+  const all: readonly RunEvent[] = [started, ...Array.from({ length: 700 }, (_, task) => eventsOf(task)).flat()];
+
+  /** Those that are kept as numbers, and such as look like them. */
+  function eventsOf(task: number): RunEvent[] {
+    const of = { at: 1_700_000_000_000.5 + task, task, attempt: 1 + (task % 3) };
+    const output = { kind: 'inline', value: task % 7 === 0 ? undefined : { task } } as const;
+    return [
+      { type: 'attempt_started', ...of },
+      { type: 'attempt_succeeded', ...of, output },
+      { type: 'attempt_succeeded', ...of, output, source },
+      { type: 'attempt_succeeded', ...of, output: { kind: 'payload', hash: 'h', bytes: 3 }, signal: 's' },
+      { type: 'attempt_failed', ...of, failure, retryAt: null },
+    ];
+  }
+
+  it('given more than are kept in one piece, then each is read back as it was, from every position', async () => {
+    const journal = createMemoryJournal();
+    await journal.begin(sampleRecord('a'), all.slice(0, 1));
+    for (let position = 1; position < all.length; position += 350) {
+      await journal.append(a, position, all.slice(position, position + 350));
+    }
+    for (const position of [0, 1, 1_023, 1_024, 1_025, 2_048, 3_000, all.length - 1, all.length]) {
+      expect(await journal.read(a, position)).toEqual(all.slice(position));
+    }
+    expect(journal.snapshot()).toEqual([{ record: sampleRecord('a'), events: all }]);
+  });
+});
+
 describe('a memory journal that only counts', () => {
   it('given 200,000 appends, then positions are checked as ever and the memory does not grow with them', async () => {
     const journal = createMemoryJournal({ events: 'count' });
