@@ -44,19 +44,28 @@ export class Needs {
     this.indices.free(need.index);
     const ids = resourcesOf(need);
     for (const id of ids) this.accounts.find(id)?.needs.delete(need);
-    this.countAsPast(need, ids);
+    this.countAsPast(need);
     this.accounts.sweep(ids);
   }
 
   /** What was granted of a need is past: from now on it has no grants itself. */
-  countAsPast({ shapes }: Need, ids: Iterable<string> = resourcesOf({ shapes })): void {
-    for (const id of ids) {
-      const account = this.accounts.find(id);
-      if (account === undefined) continue;
-      for (const shape of shapes) if (touches(shape, id)) account.pastGrants += shape.grants;
+  countAsPast({ shapes }: Need): void {
+    for (const shape of shapes) {
+      const { parts, grants } = shape;
+      for (let place = 0; place < parts.length; place++) {
+        const account = isFirstOf(parts, place) ? this.accounts.find(parts[place]?.row.resource ?? '') : undefined;
+        if (account !== undefined) account.pastGrants += grants;
+      }
+      shape.grants = 0;
     }
-    for (const shape of shapes) shape.grants = 0;
   }
+}
+
+/** Of its resource: a shape may take several units of one. Made for each short run, so nothing is allocated for it. */
+function isFirstOf(parts: Shape['parts'], place: number): boolean {
+  const resource = parts[place]?.row.resource;
+  for (let earlier = 0; earlier < place; earlier++) if (parts[earlier]?.row.resource === resource) return false;
+  return true;
 }
 
 export function touches({ parts }: Shape, resource: string): boolean {

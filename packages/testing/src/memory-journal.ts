@@ -96,7 +96,7 @@ class ProcessJournal implements MemoryJournal {
     if (this.#data.runs.has(record.id)) throw conflict(`run ${record.id} has already begun; run ids must be unique`);
     const tape = this.#options.events === 'count' ? undefined : new EventTape();
     const run: Run = { record, tape, count: 0, isPaused: false, end: undefined, owner: this, refusal: undefined };
-    return this.#write(run, events, () => this.#data.runs.set(record.id, run));
+    return this.#write(run, events);
   }
 
   append(id: RunId, position: number, events: readonly RunEvent[]): void | Promise<void> {
@@ -167,14 +167,15 @@ class ProcessJournal implements MemoryJournal {
     return [...this.#data.runs.values()].map(({ record, tape }) => ({ record, events: tape?.read() ?? [] }));
   }
 
-  #write(run: Run, events: readonly RunEvent[], add?: () => void): void | Promise<void> {
+  /** Also of a run that is not among the stored ones yet. */
+  #write(run: Run, events: readonly RunEvent[]): void | Promise<void> {
     const fault = this.#fault === undefined ? undefined : this.#dueFault(this.#fault);
     if (fault === 'crash_before') throw this.#die();
     if (fault === 'refuse') {
       run.refusal = new StorageError('no room left in memory; nothing of this was stored', { code: 'DISK_FULL' });
       return this.#refuse(run.refusal);
     }
-    add?.();
+    if (run.count === 0) this.#data.runs.set(run.record.id, run);
     if (run.tape !== undefined) for (const event of events) run.tape.push(event);
     run.count += events.length;
     for (const event of events) run.isPaused = isPausedAfter(event) ?? run.isPaused;

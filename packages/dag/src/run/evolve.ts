@@ -4,7 +4,7 @@ import { stageOf } from '../plan/stage.ts';
 import { carryOver } from './carry.ts';
 import type { RunEvent, RunStarted } from './event.ts';
 import { addTasks, holdTasks, isHeld, releaseTasks, seal } from './grow.ts';
-import type { Owned } from './owned.ts';
+import { type Owned, withEntry } from './owned.ts';
 import { countDown, put, settled, settleRule, skip, tellDependents } from './settle.ts';
 import { receive, take } from './signals.ts';
 import { advanceStage } from './stages.ts';
@@ -76,7 +76,7 @@ function evolveTask(state: Owned, event: TaskEvent): void {
   if (event.type === 'attempt_started') {
     if (before?.kind !== 'ready') throw impossible(event, before);
     countRunning(state, task, 1);
-    if (isAmong(state.plan.timed, task) && !state.begun.has(task)) state.begun.set(task, event.at);
+    if (isAmong(state.plan.timed, task) && !state.begun.has(task)) state.begun = withEntry(state.begun, task, event.at);
     return put(state, task, runningFrom(before, event));
   }
   if (event.type === 'backoff_ended') {

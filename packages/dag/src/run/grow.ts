@@ -2,7 +2,7 @@ import { InternalError } from '@codomyrmex/core';
 import type { AddedTask } from '../plan/added-task.ts';
 import type { GrowingPlan } from '../plan/growing-plan.ts';
 import type { Tasks } from './event.ts';
-import type { Owned } from './owned.ts';
+import { type Owned, withEntry } from './owned.ts';
 import { meetDependency, put, settleRule, skip, tellDependents } from './settle.ts';
 import { type Growth, isSettled, WAITING } from './state.ts';
 
@@ -28,7 +28,7 @@ function takeIn(state: Owned, { held, runOn = 'success' }: AddedTask, growth: Gr
   state.unsettled++;
   state.unmet[task] = end - start + (held === true ? 1 : 0);
   growth.held[task] = held === true ? 1 : 0;
-  if (runOn !== 'success') state.ends.set(task, { completed: 0, failed: 0 });
+  if (runOn !== 'success') state.ends = withEntry(state.ends, task, { completed: 0, failed: 0 });
   if (state.unmet[task] === 0) settleRuleAndTell(state, task);
   for (let edge = start; edge < end; edge++) meetAtOnce(state, task, edges.dependencyOf(edge));
 }

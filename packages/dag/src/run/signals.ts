@@ -1,12 +1,12 @@
 import type { Signal } from './event.ts';
-import type { Owned } from './owned.ts';
+import { type Owned, withEntry } from './owned.ts';
 
 // Signals are kept until they are taken: one that comes before anybody waits for it is not lost.
 
 export function receive(state: Owned, signal: Signal): void {
-  state.signals.set(signal.id, signal);
+  state.signals = withEntry(state.signals, signal.id, signal);
   const waiting = state.untaken.get(signal.name);
-  if (waiting === undefined) state.untaken.set(signal.name, [signal]);
+  if (waiting === undefined) state.untaken = withEntry(state.untaken, signal.name, [signal]);
   else waiting.push(signal);
 }
 

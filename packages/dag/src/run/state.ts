@@ -158,6 +158,10 @@ export const WAITING: TaskState = Object.freeze({ kind: 'waiting' });
 export const UNDECIDED: TaskState = Object.freeze({ kind: 'undecided' });
 export const READY_FIRST: TaskState = Object.freeze({ kind: 'ready', attempt: 1, failed: 0 });
 
+/** Shared by all runs: making maps that most of them never fill took a twentieth of a short one. */
+const NONE: ReadonlyMap<never, never> = new Map<never, never>();
+const NO_STAGES = new Int32Array(0);
+
 /** A run before its first event. A run grows when its plan does. */
 export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): RunState {
   const unmet = new Int32Array(plan.size);
@@ -180,9 +184,9 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
     tasks: new Array<TaskState>(plan.size).fill(WAITING),
     unmet,
     ends: endsFor(plan),
-    begun: new Map(),
-    signals: new Map(),
-    untaken: new Map(),
+    begun: NONE,
+    signals: NONE,
+    untaken: NONE,
     unsettled: plan.size,
     running: 0,
     standing: 0,
@@ -194,13 +198,15 @@ export function initialState(plan: Plan, onFailure: OnFailure = 'continue'): Run
   };
 }
 
-function endsFor({ rules }: Plan): Map<number, { completed: number; failed: number }> {
+function endsFor({ rules }: Plan): ReadonlyMap<number, { completed: number; failed: number }> {
+  if (rules.size === 0) return NONE;
   const ends = new Map<number, { completed: number; failed: number }>();
   for (const task of rules.keys()) ends.set(task, { completed: 0, failed: 0 });
   return ends;
 }
 
 function tasksByStage({ size, late }: Plan): Int32Array {
+  if (late.size === 0) return NO_STAGES;
   const left = new Int32Array(stages.length);
   left[0] = size - late.size;
   for (const stage of late.values()) left[stageRank(stage)] = (left[stageRank(stage)] ?? 0) + 1;

@@ -9,13 +9,13 @@ export class BeginningRun {
   readonly #state: RunState;
   readonly #inHand: (InHand | undefined)[];
   readonly #works: Pick<RunWorks, 'askAtOnce'>;
-  readonly #clock: Pick<RunClock, 'now' | 'shown'>;
+  readonly #clock: Pick<RunClock, 'lately' | 'shown'>;
 
   constructor(
     state: RunState,
     inHand: (InHand | undefined)[],
     works: Pick<RunWorks, 'askAtOnce'>,
-    clock: Pick<RunClock, 'now' | 'shown'>,
+    clock: Pick<RunClock, 'lately' | 'shown'>,
   ) {
     this.#state = state;
     this.#inHand = inHand;
@@ -35,7 +35,7 @@ export class BeginningRun {
     const instead = ended === undefined ? undefined : this.#heldByEnded(ended);
     if (wantedBy(this.#state, task) !== 'acquire' || this.#inHand[task] !== undefined) return facts;
     if (ended !== undefined && instead === undefined) return facts;
-    const at = this.#clock.now();
+    const at = this.#clock.lately();
     const held = this.#works.askAtOnce(task, this.#clock.shown, instead);
     if (held === undefined) return facts;
     this.#inHand[task] = { kind: 'granted', held };

@@ -94,8 +94,6 @@ export class RunLoop implements Asker, LiveRun {
     };
     this.#beginning = new BeginningRun(this.#state, this.#inHand, this.#works, this.#clock);
     this.#deadlines = new TaskDeadlines(this.#clock, (command) => this.#post(command));
-    // A run that nobody waits for may fail without taking the process down; whoever asks for `ended` is told.
-    this.#ended.promise.catch(() => undefined);
   }
 
   get id(): RunId {
@@ -116,7 +114,7 @@ export class RunLoop implements Asker, LiveRun {
     return this.#state;
   }
 
-  /** Settles with the final state when the run has ended, or rejects when its journal refused. */
+  /** Settles with the final state when the run has ended, or rejects when its journal refused: whoever opens the run looks at it. */
   get ended(): Promise<RunState> {
     return this.#ended.promise;
   }
@@ -128,6 +126,7 @@ export class RunLoop implements Asker, LiveRun {
     const started = advance(this.#state, [{ type: 'start', at: this.#clock.now(), retry: this.#run.retry }]);
     const events = this.#ahead.isEmpty ? this.#beginning.withBegun(started) : started;
     this.#stored = events.length;
+    // Also what is stored at once: a run that begins within a turn of another makes its own after that.
     await this.#ports.journal.begin(this.#run.record, events);
     const turn = this.#ports.slice.turnAfter(this.#run.plan.size);
     if (turn !== undefined) await turn;
@@ -242,14 +241,14 @@ export class RunLoop implements Asker, LiveRun {
   async #turns(): Promise<void> {
     const { slice } = this.#ports;
     try {
-      this.#capacity.timePasses();
+      this.#timePasses();
       const first = this.#mailbox.isPressing ? undefined : this.#reconcileChanged();
       if (first !== undefined || slice.isShared) await first;
       while (!(this.#mailbox.isEmpty && this.#ahead.isEmpty) && this.#refusal === undefined) {
         if (slice.isTaken()) {
           await slice.turn();
           if (this.#refusal !== undefined) break;
-          this.#capacity.timePasses();
+          this.#timePasses();
         }
         const events = this.#nextFacts();
         if (events.length > 0) {
@@ -258,7 +257,7 @@ export class RunLoop implements Asker, LiveRun {
           const durable = this.#ports.journal.append(this.id, position, events);
           if (durable !== undefined) {
             await durable;
-            this.#capacity.timePasses();
+            this.#timePasses();
           }
           this.#publish(events);
           this.#standing.look(events, this.#inHand);
@@ -293,7 +292,7 @@ export class RunLoop implements Asker, LiveRun {
   async #reconcileInSlices(from: number): Promise<void> {
     for (let next: number | undefined = from; next !== undefined; next = this.#reconcileFrom(next)) {
       await this.#ports.slice.turn();
-      this.#capacity.timePasses();
+      this.#timePasses();
     }
     this.#reconciled();
   }
@@ -386,7 +385,7 @@ export class RunLoop implements Asker, LiveRun {
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
     const work = this.#works.workOf(task);
     const order = new HoldingOrder({ task, attempt, since, rounds, work }, held, this.#ordering);
-    this.#capacity.timePasses();
+    this.#timePasses();
     const invocation = this.#performers.invoke(order);
     this.#inHand[task] = order.isReported ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
     if (held === undefined && !order.isReported) this.#standing.add(task);
@@ -437,6 +436,11 @@ export class RunLoop implements Asker, LiveRun {
       (stored) => this.#post(stored),
       (error: unknown) => this.#refuse(error),
     );
+  }
+
+  #timePasses(): void {
+    this.#capacity.timePasses();
+    this.#clock.timePasses();
   }
 
   #publish(events: readonly RunEvent[]): void {

@@ -6,7 +6,12 @@ import type { InHand } from './in-hand.ts';
  * of them: then nothing is copied.
  */
 export function thatStand(commands: readonly Command[], inHand: readonly (InHand | undefined)[]): readonly Command[] {
-  const stands = (command: Command): boolean => command.type !== 'grant' || inHand[command.task]?.kind === 'granted';
-  for (const command of commands) if (!stands(command)) return commands.filter(stands);
+  for (const command of commands) {
+    if (!stands(command, inHand)) return commands.filter((other) => stands(other, inHand));
+  }
   return commands;
+}
+
+function stands(command: Command, inHand: readonly (InHand | undefined)[]): boolean {
+  return command.type !== 'grant' || inHand[command.task]?.kind === 'granted';
 }

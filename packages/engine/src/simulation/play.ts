@@ -65,6 +65,7 @@ export class Play {
     const waits = isSeen ? new SimulatedWaits(loop, this.clock, (one) => this.#unnoted.push(one)) : undefined;
     const played: Played = { tasks, loop, waits, inner };
     this.#going.add(played);
+    loop.ended.catch((error: unknown) => this.#fail(error));
     loop.start().catch((error: unknown) => this.#fail(error));
     return played;
   }
