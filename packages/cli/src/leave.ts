@@ -1,4 +1,4 @@
-import { madeStreams } from './output/lost-reader.ts';
+import { madeStream, type StdName } from './output/std-streams.ts';
 
 /** Milliseconds for which what a command has left behind may still go on. */
 const REST_MS = 2_000;
@@ -26,7 +26,9 @@ function leaveLater(): void {
   setTimeout(look, REST_MS).unref();
 }
 
-const isUnread = (): boolean => [...madeStreams()].some(({ writableLength }) => writableLength > 0);
+const isUnread = (): boolean => unread('stdout') + unread('stderr') > 0;
+
+const unread = (name: StdName): number => madeStream(name)?.writableLength ?? 0;
 
 /** But for the ends of pipes and terminals, which are our own stdin, stdout and stderr; a child that has others is one more thing. */
 const isIdle = (): boolean =>

@@ -1,6 +1,7 @@
 import { environment } from './config.ts';
 import { loadProgram } from './load-program.ts';
 import { mindReaders } from './output/lost-reader.ts';
+import { writeStdout } from './output/own-stdout.ts';
 
 /** Of the package, given by the bundler. */
 declare const codomyrmexVersion: string;
@@ -9,7 +10,7 @@ const wanted = process.argv.slice(2);
 
 if (wanted.length === 1 && (wanted[0] === '--version' || wanted[0] === '-V')) {
   mindReaders();
-  process.stdout.write(`${codomyrmexVersion}\n`);
+  writeStdout(`${codomyrmexVersion}\n`);
 } else if (wanted[0] === 'complete') {
   mindReaders();
   import('./completion/complete.ts').then(({ complete }) => complete(wanted.slice(1), environment())).catch(unloadable);

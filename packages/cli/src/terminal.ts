@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { inert } from '@codomyrmex/engine';
-import pc from 'picocolors';
+import { type Colors, terminalColors } from './output/colors.ts';
 import { writeStdout } from './output/own-stdout.ts';
+import { madeStream, perhapsTerminal, type StdName, writeAhead } from './output/std-streams.ts';
 
-type Colors = ReturnType<typeof pc.createColors>;
+const asIs = (text: string): string => text;
+const noColors: Colors = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs, cyan: asIs };
 
 export interface TerminalOptions {
   /** `--quiet`: no progress and no hints; errors still come. */
@@ -36,24 +38,26 @@ export class Terminal {
 
   /** Whether stderr may be drawn on; not without a TTY, on one that does not know its size, and in CI. */
   get isLive(): boolean {
-    const { isTTY, columns } = process.stderr;
-    return !this.#quiet && !this.#inCi && !this.#isDumb && isTTY === true && columns > 0;
+    if (this.#quiet || this.#inCi || this.#isDumb) return false;
+    const stream = perhapsTerminal('stderr');
+    return stream?.isTTY === true && stream.columns > 0;
   }
 
   /** For stderr; none without a TTY, at one that is dumb, with NO_COLOR and in CI. */
   get colors(): Colors {
-    this.#colors ??= this.#colorsOf(process.stderr);
+    this.#colors ??= this.#colorsOf('stderr');
     return this.#colors;
   }
 
   /** For stdout. */
   get outColors(): Colors {
-    this.#outColors ??= this.#colorsOf(process.stdout);
+    this.#outColors ??= this.#colorsOf('stdout');
     return this.#outColors;
   }
 
-  #colorsOf({ isTTY }: NodeJS.WriteStream): Colors {
-    return pc.createColors(isTTY === true && !this.#plain && !this.#inCi && !this.#isDumb);
+  #colorsOf(name: StdName): Colors {
+    if (this.#plain || this.#inCi || this.#isDumb || perhapsTerminal(name)?.isTTY !== true) return noColors;
+    return terminalColors();
   }
 
   /** What is written from now on stands above the drawing, until there is none any more. */
@@ -63,15 +67,15 @@ export class Terminal {
 
   /** Columns of stderr; 80 where nobody knows them. */
   get width(): number {
-    return process.stderr.columns || 80;
+    return perhapsTerminal('stderr')?.columns || 80;
   }
 
   get outWidth(): number {
-    return process.stdout.columns || 120;
+    return perhapsTerminal('stdout')?.columns || 120;
   }
 
   get height(): number {
-    return process.stderr.rows || 24;
+    return perhapsTerminal('stderr')?.rows || 24;
   }
 
   /** Data, on stdout. */
@@ -86,7 +90,8 @@ export class Terminal {
 
   /** Settles when whoever reads stdout has room for more: what is long is written piece by piece, and none piles up here. */
   async drained(): Promise<void> {
-    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+    const stdout = madeStream('stdout');
+    if (stdout?.writableNeedDrain === true) await once(stdout, 'drain');
   }
 
   json(value: unknown): void {
@@ -109,7 +114,8 @@ export class Terminal {
 
   #write(text: string): void {
     this.#drawing?.clear();
-    process.stderr.write(`${text}\n`);
+    const rest = writeAhead('stderr', `${text}\n`);
+    if (rest !== undefined) process.stderr.write(rest);
     this.#drawing?.draw();
   }
 }

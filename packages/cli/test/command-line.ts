@@ -32,7 +32,7 @@ export class CommandLine {
   /** `columns`: as wide as a terminal of so many, though it is none. `environment`: variables beside the few that it has. */
   constructor({ columns, environment = {} }: CommandLineOptions = {}) {
     this.#environment = environment;
-    this.#node = columns === undefined ? [] : ['--import', `data:text/javascript,process.stdout.columns=${columns}`];
+    this.#node = columns === undefined ? [] : ['--import', asWideAs(columns)];
     onTestFinished(() => {
       for (const child of this.#children) child.kill('SIGKILL');
       rmSync(this.folder, { recursive: true, force: true });
@@ -113,4 +113,11 @@ export function isAlive(pid: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A module that makes the stream of stdout, which would not be made for a pipe, and tells its width. */
+function asWideAs(columns: number): string {
+  const made = `const { stdout } = process; stdout.columns = ${columns};`;
+  const known = "Object.defineProperty(process, 'stdout', { value: stdout, configurable: true });";
+  return `data:text/javascript,${encodeURIComponent(`${made} ${known}`)}`;
 }

@@ -46,6 +46,7 @@ export {
   type CacheEntry,
   cacheEntryFrom,
   cacheEntryText,
+  type FoundEntry,
   type StepCache,
 } from './step-cache.ts';
 export { againText } from './view/again-text.ts';

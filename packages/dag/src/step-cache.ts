@@ -21,6 +21,12 @@ export interface CacheEntry {
   readonly parts: unknown;
 }
 
+/** An entry as a cache gives it. */
+export interface FoundEntry extends CacheEntry {
+  /** Tells it from every other one that is ever kept under its fingerprint and is not equal to it; for the cache that gave it. */
+  readonly mark: string;
+}
+
 /**
  * Results of steps by the fingerprint of everything that they depend on, for all runs and processes of a data folder. Every
  * implementation passes the conformance suite of `@codomyrmex/testing`.
@@ -30,7 +36,12 @@ export interface CacheEntry {
  */
 export interface StepCache {
   /** `undefined` when there is none. Finding an entry counts as its use: those that were used least lately go first. */
-  find(fingerprint: string): Promise<CacheEntry | undefined>;
+  find(fingerprint: string): Promise<FoundEntry | undefined>;
+  /**
+   * Whether the entry that was found with this mark is still there, without reading it: it may be damaged. Counts as its use, as
+   * finding it does.
+   */
+  has(fingerprint: string, mark: string): boolean | Promise<boolean>;
   /** Whole or not at all, in place of an earlier entry. Files that it names were stored before. */
   keep(fingerprint: string, entry: CacheEntry): Promise<void>;
   /** Removes an entry that turned out to be of no use. */

@@ -225,7 +225,7 @@ describe('what was looked at', () => {
       (looks: Looks, value: string) => looks.file('/a', value),
       (looks: Looks, value: string) => looks.way('/a', value),
       (looks: Looks, value: string) => looks.variable('A', value),
-      (looks: Looks, value: string) => looks.result('f', { run: value, at: 1 }),
+      (looks: Looks, value: string) => looks.result('f', value),
     ]) {
       const looks = new Looks();
       note(looks, 'one');

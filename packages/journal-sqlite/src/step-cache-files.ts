@@ -1,9 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync, utimesSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  utimesSync,
+} from 'node:fs';
 import { rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type OrchestrationError, StorageError } from '@codomyrmex/core';
-import { type CacheEntry, cacheEntryFrom, cacheEntryText, type StepCache } from '@codomyrmex/dag';
+import { type CacheEntry, cacheEntryFrom, cacheEntryText, type FoundEntry, type StepCache } from '@codomyrmex/dag';
 import { CacheClaims } from './cache-claims.ts';
 import { CacheContents } from './cache-contents.ts';
 import { cachePath } from './cache-path.ts';
@@ -46,28 +55,28 @@ export class StepCacheFiles implements StepCache {
   }
 
   /** Without a thread: an entry is a few hundred bytes, and asking threads for a hundred of them was 35 ms of a run of 560. */
-  async find(fingerprint: string): Promise<CacheEntry | undefined> {
+  async find(fingerprint: string): Promise<FoundEntry | undefined> {
     const file = this.#file(fingerprint);
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return undefined;
-      throw storageError(file, error);
-    }
-    const entry = entryIn(text);
+    const read = unlessMissing(file, () => used(file, this.#ports.now()));
+    if (read === undefined) return undefined;
+    const entry = entryIn(read.text);
     if (entry === undefined) {
       this.#ports.onDamage(damaged(file));
       await rm(file, { force: true });
       return undefined;
     }
-    const used = new Date(this.#ports.now());
-    try {
-      utimesSync(file, used, used);
-    } catch {
-      // It may have been removed meanwhile.
-    }
-    return entry;
+    return { ...entry, mark: read.mark };
+  }
+
+  /** A look at the file where that tells: reading fifty of them in a new process was 7 ms of CPU, and looking is 2. */
+  has(fingerprint: string, mark: string): boolean {
+    const file = this.#file(fingerprint);
+    const known = unlessMissing(file, () =>
+      isOfContent(mark) ? contentMark(readFileSync(file, 'utf8')) : markOf(file),
+    );
+    if (known !== mark) return false;
+    unlessGone(() => utimesSync(file, ...timesOf(this.#ports.now())));
+    return true;
   }
 
   async keep(fingerprint: string, entry: CacheEntry): Promise<void> {
@@ -110,6 +119,56 @@ export class StepCacheFiles implements StepCache {
     return `${cachePath(this.#entries, fingerprint)}.json`;
   }
 }
+
+/** @throws StorageError for a file that is there and cannot be looked at. */
+function unlessMissing<Value>(file: string, look: () => Value): Value | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw storageError(file, error);
+  }
+}
+
+/** Of one and the same file, whatever is put in its place meanwhile. Its times are those of its use before its mark is taken. */
+function used(file: string, now: number): { readonly text: string; readonly mark: string } {
+  const opened = openSync(file, 'r');
+  try {
+    unlessGone(() => futimesSync(opened, ...timesOf(now)));
+    const stats = fstatSync(opened, { bigint: true });
+    const text = readFileSync(opened, 'utf8');
+    return { text, mark: fileMark(stats) ?? contentMark(text) };
+  } finally {
+    closeSync(opened);
+  }
+}
+
+const timesOf = (now: number): [Date, Date] => [new Date(now), new Date(now)];
+
+/** It may have been removed meanwhile, or be where nothing may be written: then nobody knows of its use. */
+function unlessGone(touch: () => void): void {
+  try {
+    touch();
+  } catch {
+    return;
+  }
+}
+
+const markOf = (file: string): string | undefined => fileMark(lstatSync(file, { bigint: true }));
+
+/**
+ * An entry is written once, into a file of its own, and no use of it changes these. `undefined` where the file system does not say
+ * when a file came to be: another one may have its number by then.
+ */
+function fileMark({ dev, ino, size, birthtimeNs, ctimeNs }: BigIntStats): string | undefined {
+  // Systems that do not know it give nothing, or the time of the last change.
+  return birthtimeNs === 0n || birthtimeNs === ctimeNs ? undefined : `${dev} ${ino} ${size} ${birthtimeNs}`;
+}
+
+/** What stands in it: only the file itself says whether that is whole. */
+const contentMark = (text: string): string => text.slice(0, text.indexOf('\n'));
+
+const isOfContent = (mark: string): boolean => !mark.includes(' ');
 
 function entryIn(text: string): CacheEntry | undefined {
   const end = text.indexOf('\n');

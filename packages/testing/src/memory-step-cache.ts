@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { UsageError } from '@codomyrmex/core';
-import { type CacheEntry, cacheEntryFrom, cacheEntryText, type StepCache } from '@codomyrmex/dag';
+import { type CacheEntry, cacheEntryFrom, cacheEntryText, type FoundEntry, type StepCache } from '@codomyrmex/dag';
 
 export interface MemoryCacheOptions {
   /** All entries and contents together; 1 GiB unless given. */
@@ -10,9 +10,16 @@ export interface MemoryCacheOptions {
 
 interface Kept {
   /** From the longest unused on. */
-  readonly entries: Map<string, string>;
+  readonly entries: Map<string, KeptEntry>;
   readonly contents: Map<string, Buffer>;
   readonly claims: Set<string>;
+  /** How often anything was kept. */
+  count: number;
+}
+
+interface KeptEntry {
+  readonly text: string;
+  readonly mark: string;
 }
 
 /** Results of steps without a disk; `open` is what another process on the same data sees. */
@@ -22,7 +29,7 @@ export class MemoryStepCache implements StepCache {
 
   constructor(
     options: MemoryCacheOptions = {},
-    kept: Kept = { entries: new Map(), contents: new Map(), claims: new Set() },
+    kept: Kept = { entries: new Map(), contents: new Map(), claims: new Set(), count: 0 },
   ) {
     this.#kept = kept;
     this.#maxBytes = options.maxBytes ?? 1024 ** 3;
@@ -32,17 +39,19 @@ export class MemoryStepCache implements StepCache {
     return new MemoryStepCache({ maxBytes: this.#maxBytes }, this.#kept);
   }
 
-  async find(fingerprint: string): Promise<CacheEntry | undefined> {
-    const text = this.#kept.entries.get(hashed(fingerprint));
-    if (text === undefined) return undefined;
-    this.#kept.entries.delete(fingerprint);
-    this.#kept.entries.set(fingerprint, text);
-    return cacheEntryFrom(text);
+  async find(fingerprint: string): Promise<FoundEntry | undefined> {
+    const kept = this.#use(fingerprint);
+    const entry = kept && cacheEntryFrom(kept.text);
+    return entry && { ...entry, mark: kept.mark };
+  }
+
+  has(fingerprint: string, mark: string): boolean {
+    return this.#kept.entries.get(hashed(fingerprint))?.mark === mark && this.#use(fingerprint) !== undefined;
   }
 
   async keep(fingerprint: string, entry: CacheEntry): Promise<void> {
     this.#kept.entries.delete(hashed(fingerprint));
-    this.#kept.entries.set(fingerprint, cacheEntryText(entry));
+    this.#kept.entries.set(fingerprint, { text: cacheEntryText(entry), mark: String(this.#kept.count++) });
     this.#makeRoom();
   }
 
@@ -76,14 +85,23 @@ export class MemoryStepCache implements StepCache {
     this.#kept.contents.clear();
   }
 
+  #use(fingerprint: string): KeptEntry | undefined {
+    const { entries } = this.#kept;
+    const kept = entries.get(hashed(fingerprint));
+    if (kept === undefined) return undefined;
+    entries.delete(fingerprint);
+    entries.set(fingerprint, kept);
+    return kept;
+  }
+
   #makeRoom(): void {
     const { entries, contents } = this.#kept;
     for (const [oldest] of entries) {
       const named = new Set(
-        [...entries.values()].flatMap((text) => cacheEntryFrom(text)?.files ?? []).map(({ hash }) => hash),
+        [...entries.values()].flatMap(({ text }) => cacheEntryFrom(text)?.files ?? []).map(({ hash }) => hash),
       );
       for (const hash of contents.keys()) if (!named.has(hash)) contents.delete(hash);
-      const texts = [...entries.values()].reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+      const texts = [...entries.values()].reduce((bytes, { text }) => bytes + Buffer.byteLength(text), 0);
       if ([...contents.values()].reduce((bytes, content) => bytes + content.length, texts) <= this.#maxBytes) return;
       entries.delete(oldest);
     }

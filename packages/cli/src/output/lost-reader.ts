@@ -1,9 +1,6 @@
+import { whenMade } from './std-streams.ts';
+
 let hasOtherWork = false;
-
-const made = new Set<NodeJS.WriteStream>();
-
-/** Those of stdout and stderr that somebody has asked for since {@link mindReaders}. */
-export const madeStreams = (): Iterable<NodeJS.WriteStream> => made;
 
 /**
  * Called before a command begins what is more than its output, such as a run: that goes on to its end, and is told to nobody, when
@@ -21,24 +18,7 @@ export function mindReaders(): void {
   for (const name of ['stdout', 'stderr'] as const) whenMade(name, mindReader);
 }
 
-/** Most commands write nothing to stderr, and making a stream takes up to 3 ms, a twentieth of a short command. */
-function whenMade(name: 'stdout' | 'stderr', then: (stream: NodeJS.WriteStream) => void): void {
-  const own = Object.getOwnPropertyDescriptor(process, name);
-  if (own?.get === undefined) {
-    then(process[name]);
-    return;
-  }
-  const get = (): NodeJS.WriteStream => {
-    Object.defineProperty(process, name, own);
-    const stream = process[name];
-    then(stream);
-    return stream;
-  };
-  Object.defineProperty(process, name, { configurable: true, enumerable: true, get });
-}
-
 function mindReader(stream: NodeJS.WriteStream): void {
-  made.add(stream);
   let isTold = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     const isGone = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED';

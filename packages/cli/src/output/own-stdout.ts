@@ -1,10 +1,17 @@
+import { whenMade, writeAhead } from './std-streams.ts';
+
 type Write = typeof process.stdout.write;
 
+let isKept = false;
 let own: Write | undefined;
 
 /** Writes data to stdout. */
 export function writeStdout(text: string): boolean {
-  return own === undefined ? process.stdout.write(text) : own(text);
+  const rest = writeAhead('stdout', text);
+  if (rest === undefined) return true;
+  // Where it is kept and has not been asked for yet, that is done by asking for it.
+  const { stdout } = process;
+  return own === undefined ? stdout.write(rest) : own(rest);
 }
 
 /**
@@ -12,8 +19,13 @@ export function writeStdout(text: string): boolean {
  * once for each place in its code.
  */
 export function keepStdout(): void {
-  if (own !== undefined) return;
-  own = process.stdout.write.bind(process.stdout);
+  if (isKept) return;
+  isKept = true;
+  whenMade('stdout', keep);
+}
+
+function keep(stdout: NodeJS.WriteStream): void {
+  own = stdout.write.bind(stdout);
   const told = new Set<string>();
   const elsewhere = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
     const place = callerPlace(new Error('printed').stack);
@@ -23,7 +35,7 @@ export function keepStdout(): void {
     }
     return Reflect.apply(process.stderr.write.bind(process.stderr), undefined, [chunk, ...rest]) === true;
   };
-  Object.defineProperty(process.stdout, 'write', { value: elsewhere, writable: true, configurable: true });
+  Object.defineProperty(stdout, 'write', { value: elsewhere, writable: true, configurable: true });
 }
 
 /** The first line of the stack that is in a file of somebody else's. */

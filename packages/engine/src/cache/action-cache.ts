@@ -1,6 +1,6 @@
 import type { ActionContext, CacheRule, Clock } from '@codomyrmex/core';
 import { whyNotJson } from '@codomyrmex/core';
-import type { CacheEntry, OutputSource, StepCache } from '@codomyrmex/dag';
+import type { CacheEntry, FoundEntry, OutputSource, StepCache } from '@codomyrmex/dag';
 import type { Environment } from '../config.ts';
 import { TimeSlice } from '../runtime/time-slice.ts';
 import { digestIfAny, digestOf } from './canonical-json.ts';
@@ -176,13 +176,13 @@ export class ActionCache {
     }
     if (restored !== 'whole') return undefined;
     context.signal.throwIfAborted();
-    this.#ports.looks?.result(fingerprint, entry);
+    this.#ports.looks?.result(fingerprint, entry.mark);
     // Of what was there at once, the run's facts say so: a log of one line for each step took a twentieth of a run in which all was there.
     if (kind === 'joined') context.log.info(`joined the result of run ${entry.run}`);
     return { output: entry.output, source: { kind, fingerprint, run: entry.run } };
   }
 
-  async #entry({ context }: CachedCall, fingerprint: string): Promise<CacheEntry | undefined> {
+  async #entry({ context }: CachedCall, fingerprint: string): Promise<FoundEntry | undefined> {
     try {
       return await this.#ports.cache.find(fingerprint);
     } catch (error) {

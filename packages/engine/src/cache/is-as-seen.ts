@@ -4,7 +4,7 @@ import type { Environment } from '../config.ts';
 import { digestIfAny } from './canonical-json.ts';
 import { fileMark } from './file-mark.ts';
 import { folderNames } from './folder-names.ts';
-import { entryMark, type Seen } from './looks.ts';
+import type { Seen } from './looks.ts';
 
 /**
  * Whether everything but the results is as it was seen; it stops at the first that is not. It waits for the file system where it stands: 650 files in
@@ -35,10 +35,10 @@ function isMissing(path: string): boolean {
 }
 
 /** Whether the results that were found are still there, and no others in their places. Looking counts as their use. */
-export async function areResultsAsSeen({ results }: Seen, cache: Pick<StepCache, 'find'>): Promise<boolean> {
+export async function areResultsAsSeen({ results }: Seen, cache: Pick<StepCache, 'has'>): Promise<boolean> {
   for (const [fingerprint, mark] of results) {
-    const entry = await cache.find(fingerprint);
-    if (entry === undefined || entryMark(entry) !== mark) return false;
+    const has = cache.has(fingerprint, mark);
+    if (!(has instanceof Promise ? await has : has)) return false;
   }
   return true;
 }

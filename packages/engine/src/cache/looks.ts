@@ -1,5 +1,4 @@
 import type { Dirent } from 'node:fs';
-import type { CacheEntry } from '@codomyrmex/dag';
 import { folderNames } from './folder-names.ts';
 
 /** More places than that are not kept. */
@@ -18,7 +17,7 @@ export interface Seen {
   readonly missing: readonly string[];
   /** Variables of the environment, with the digests of their values; `null` for one that was not set. */
   readonly variables: Pairs<string | null>;
-  /** Fingerprints, with what tells which entry of the cache was there. */
+  /** Fingerprints, with the marks of what the cache gave for them. */
   readonly results: Pairs;
 }
 
@@ -56,9 +55,9 @@ export class Looks {
     this.#note(this.#variables, name, digest);
   }
 
-  /** The entry of the cache that was found. */
-  result(fingerprint: string, entry: Pick<CacheEntry, 'run' | 'at'>): void {
-    this.#note(this.#results, fingerprint, entryMark(entry));
+  /** `mark`: of the entry that the cache gave. */
+  result(fingerprint: string, mark: string): void {
+    this.#note(this.#results, fingerprint, mark);
   }
 
   doubt(): void {
@@ -88,6 +87,3 @@ export class Looks {
     if (this.#folders.size + this.#files.size > MOST) this.doubt();
   }
 }
-
-/** What tells an entry from any other that is kept under the same fingerprint. */
-export const entryMark = ({ run, at }: Pick<CacheEntry, 'run' | 'at'>): string => `${run} ${at}`;

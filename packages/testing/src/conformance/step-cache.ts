@@ -84,11 +84,40 @@ function keepsEntries(given: Given): void {
           if (does === 'keep') model.set(key, kept);
           if (does === 'forget') await cache?.forget(key);
           if (does === 'forget') model.delete(key);
-          expect(await cache?.find(key)).toEqual(model.get(key));
+          const found = await cache?.find(key);
+          const asKept = model.get(key);
+          expect(found).toEqual(asKept && { ...asKept, mark: found?.mark });
         }
       }),
       { numRuns: 20, seed: 3 },
     );
+  });
+
+  it('given an entry that was found, then its mark tells for every process whether it is still there', async () => {
+    const [one, two] = [await given.place.open(), await given.place.open()];
+    await one.keep(fingerprint(1), entry());
+    await one.keep(fingerprint(2), entry());
+    const mark = (await one.find(fingerprint(1)))?.mark ?? '';
+    for (const cache of [one, two, one]) {
+      expect(await cache.has(fingerprint(1), mark)).toBe(true);
+      expect((await cache.find(fingerprint(1)))?.mark).toBe(mark);
+      expect(await cache.has(fingerprint(1), `${mark}0`)).toBe(false);
+      expect(await cache.has(fingerprint(3), mark)).toBe(false);
+    }
+    expect(await two.has(fingerprint(2), mark)).toBe(false);
+    await two.forget(fingerprint(1));
+    expect(await one.has(fingerprint(1), mark)).toBe(false);
+  });
+
+  it('given other entries in its place, then each has a mark of its own', async () => {
+    const [one, two] = [await given.place.open(), await given.place.open()];
+    const marks: string[] = [];
+    for (const output of [1, 2, 1.5]) {
+      await two.keep(fingerprint(1), entry({ output }));
+      for (const mark of marks) expect(await one.has(fingerprint(1), mark)).toBe(false);
+      marks.push((await one.find(fingerprint(1)))?.mark ?? '');
+    }
+    expect(new Set(marks).size).toBe(3);
   });
 
   it.each(['', '../x', 'A'.repeat(64), 'a'.repeat(63)])(
@@ -96,6 +125,7 @@ function keepsEntries(given: Given): void {
     async (text) => {
       const cache = await given.place.open();
       expect(await codeOf(() => cache.find(text))).toBe('USAGE');
+      expect(await codeOf(() => cache.has(text, 'm'))).toBe('USAGE');
       expect(await codeOf(() => cache.keep(text, entry()))).toBe('USAGE');
       expect(await codeOf(() => cache.claim(text))).toBe('USAGE');
     },
@@ -128,7 +158,9 @@ function keepsFiles(given: Given): void {
       const hash = await cache.storeFile(await given.file(`f${n}`, String(n).repeat(8_000)));
       hashes.push(hash);
       await cache.keep(fingerprint(n), entry({ at: n, files: [{ path: 'f', mode: 0o600, hash }] }));
-      await cache.find(fingerprint(0));
+      const first = await cache.find(fingerprint(0));
+      // Either is a use of it.
+      if (n > 3) expect(await cache.has(fingerprint(0), first?.mark ?? '')).toBe(true);
     }
     const found = await Promise.all(hashes.map((_, n) => cache.find(fingerprint(n))));
     expect(found[0]).toBeDefined();

@@ -1,10 +1,10 @@
-import type { CacheEntry } from '@codomyrmex/dag';
+import type { FoundEntry } from '@codomyrmex/dag';
 import { MemoryStepCache } from '../../src/index.ts';
 
 /** What processes share of a cache of steps. */
 export type CacheData = NonNullable<ConstructorParameters<typeof MemoryStepCache>[1]>;
 
-export const emptyCache = (): CacheData => ({ entries: new Map(), contents: new Map(), claims: new Set() });
+export const emptyCache = (): CacheData => ({ entries: new Map(), contents: new Map(), claims: new Set(), count: 0 });
 
 /** The cache of steps as one process sees it: its claims end with it. */
 export class ProcessCache extends MemoryStepCache {
@@ -15,7 +15,7 @@ export class ProcessCache extends MemoryStepCache {
     super({}, data);
   }
 
-  override find(fingerprint: string): Promise<CacheEntry | undefined> {
+  override find(fingerprint: string): Promise<FoundEntry | undefined> {
     return this.#isDead ? new Promise(() => undefined) : super.find(fingerprint);
   }
 
