@@ -51,6 +51,7 @@ it('given the events of any run, then each is the same when it is read from colu
 
 it.each<RunEvent>([
   { ...succeeded, source: { kind: 'ran', fingerprint: 'f' } },
+  { ...succeeded, source: { kind: 'ran', fingerprint: 'f', asked: false } },
   { ...succeeded, source: { kind: 'reused', fingerprint: 'f', run: 'r' } },
   { ...succeeded, source: { kind: 'joined', fingerprint: 'f', run: 'r' } },
   { ...succeeded, signal: 's' },
@@ -60,12 +61,15 @@ it.each<RunEvent>([
   expect(decodeColumns(columnsOf([begun, event, succeeded]))).toEqual([begun, event, succeeded]);
 });
 
-it.each([{ kind: 'reused', fingerprint: 'f' }, { kind: 'ran' }, { kind: 'found', fingerprint: 'f', run: 'r' }, null])(
-  'given a success of the cache that no version writes, then it is told: %j',
-  (source) => {
-    expect(() => decodeColumns({ ...columnsOf([succeeded]), data: [{ output, source }] })).toThrow(/attempt_succeeded/);
-  },
-);
+it.each([
+  { kind: 'reused', fingerprint: 'f' },
+  { kind: 'ran' },
+  { kind: 'ran', fingerprint: 'f', asked: true },
+  { kind: 'found', fingerprint: 'f', run: 'r' },
+  null,
+])('given a success of the cache that no version writes, then it is told: %j', (source) => {
+  expect(() => decodeColumns({ ...columnsOf([succeeded]), data: [{ output, source }] })).toThrow(/attempt_succeeded/);
+});
 
 it('given members that no version writes, then they are left out', () => {
   const types = [['attempt_started'], frequentTypes.indexOf('attempt_succeeded')];

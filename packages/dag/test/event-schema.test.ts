@@ -29,6 +29,7 @@ describe('stored events', () => {
   it.each<OutputSource | undefined>([
     undefined,
     { kind: 'ran', fingerprint: 'f' },
+    { kind: 'ran', fingerprint: 'f', asked: false },
     { kind: 'unkept', reason: 'a link' },
     { kind: 'reused', fingerprint: 'f', run: 'r' },
     { kind: 'joined', fingerprint: 'f', run: 'r' },

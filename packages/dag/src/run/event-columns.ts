@@ -83,8 +83,9 @@ function frequentSuccess(data: unknown, at: number, task: number, attempt: numbe
 
 function sourceOf(data: unknown): OutputSource | undefined {
   if (!isRecord(data) || typeof data.fingerprint !== 'string') return undefined;
-  const { kind, fingerprint, run } = data;
-  if (kind === 'ran') return { kind, fingerprint };
+  const { kind, fingerprint, run, asked } = data;
+  if (kind === 'ran' && asked === undefined) return { kind, fingerprint };
+  if (kind === 'ran' && asked === false) return { kind, fingerprint, asked };
   if ((kind === 'reused' || kind === 'joined') && typeof run === 'string') return { kind, fingerprint, run };
   return undefined;
 }

@@ -12,7 +12,7 @@ const output = z.discriminatedUnion('kind', [
 
 const fingerprint = z.string();
 const source = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ran'), fingerprint }),
+  z.object({ kind: z.literal('ran'), fingerprint, asked: z.literal(false).optional() }),
   z.object({ kind: z.literal('unkept'), reason: z.string() }),
   z.object({ kind: z.enum(['reused', 'joined']), fingerprint, run: z.string() }),
 ]);

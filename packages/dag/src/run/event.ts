@@ -5,11 +5,11 @@ import type { RunRetry } from './run-retry.ts';
 
 /**
  * Where the output of a cached step comes from: its action was called, or it is that of an equal attempt of another `run` that
- * was over already, or that was waited for. The fingerprint names what it was made of. `unkept`: its action was called, and why the
- * cache has not kept what it gave.
+ * was over already, or that was waited for. The fingerprint names what it was made of. `asked: false`: its action was called
+ * whatever the cache has. `unkept`: its action was called, and why the cache has not kept what it gave.
  */
 export type OutputSource =
-  | { readonly kind: 'ran'; readonly fingerprint: string }
+  | { readonly kind: 'ran'; readonly fingerprint: string; readonly asked?: false | undefined }
   | { readonly kind: 'unkept'; readonly reason: string }
   | { readonly kind: 'reused' | 'joined'; readonly fingerprint: string; readonly run: string };
 

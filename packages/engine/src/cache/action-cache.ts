@@ -233,7 +233,7 @@ export class ActionCache {
     }
     context.signal.throwIfAborted();
     await this.#ports.cache.keep(fingerprint, { run: context.run, at: this.#ports.clock.now(), output, files, parts });
-    return { kind: 'ran', fingerprint };
+    return { kind: 'ran', fingerprint, ...(call.reuse === 'off' ? { asked: false } : {}) };
   }
 
   async #partsOf(call: CachedAction, workspace: string, signal: AbortSignal): Promise<FingerprintParts> {

@@ -9,6 +9,8 @@ const LOOKED_INTO = 50;
 /** How a cached step's result came about. */
 export type CacheComparison =
   | { readonly kind: 'reused' | 'joined'; readonly run: string }
+  /** Its action was called without asking the cache, so that what earlier runs have has nothing to do with it. */
+  | { readonly kind: 'unasked' }
   /** Its action was called, and no earlier run is there that it could be compared with. */
   | ({ readonly kind: 'first' } & BesideUnkept)
   /** Its action was called although the result of `run` depended on the same. */
@@ -49,7 +51,9 @@ export async function cacheComparisons(
   { record, state }: Pick<RunSnapshot, 'record' | 'state'>,
 ): Promise<ReadonlyMap<string, CacheComparison>> {
   const sources = sourcesOf(state);
-  const called = [...sources].filter(([, { kind }]) => kind === 'ran').map(([step]) => step);
+  const called = [...sources]
+    .filter(([, source]) => source.kind === 'ran' && source.asked !== false)
+    .map(([step]) => step);
   const earlier = await nearestResults(runtime, record, called);
   const compared: [string, CacheComparison][] = [];
   for (const [step, source] of sources) compared.push([step, await comparison(cache, source, earlier.get(step))]);
@@ -120,6 +124,7 @@ async function comparison(
     case 'joined':
       return { kind: source.kind, run: source.run };
     case 'ran': {
+      if (source.asked === false) return { kind: 'unasked' };
       if (kept === undefined) return { kind: 'first', unkept };
       if (kept.fingerprint === source.fingerprint) return { kind: 'same', run: kept.run, unkept };
       const after = await storedParts(cache, source.fingerprint);

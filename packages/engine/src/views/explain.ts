@@ -213,6 +213,8 @@ function compared(
       const waited = kind === 'joined' ? ', which it waited for' : '';
       return { decision: kind, reason: `run ${run} has the same result${waited}`, changed: [] };
     }
+    case 'unasked':
+      return { decision: 'ran', reason: `${reason}; the cache was not asked`, changed: [] };
     case 'first': {
       const why = unkeptText(comparison.unkept);
       return { decision: 'ran', reason: `${reason}; no earlier run has a result${why}`, changed: [] };
@@ -227,7 +229,7 @@ function compared(
       const { run, unkept } = comparison;
       const why =
         unkept === undefined
-          ? ': the cache was off, or the result was gone from it'
+          ? ': its result was gone from the cache, or could not be read or put back'
           : ` had a result${unkeptText(unkept)}`;
       return { decision: 'ran', reason: `${reason}; nothing changed since run ${run}${why}`, changed: [] };
     }
