@@ -1,6 +1,6 @@
-import { isNotApplicable, isOrchestrationError } from './errors.ts';
+import { isNotApplicable } from './errors.ts';
 import type { Failure } from './failure.ts';
-import { failureFrom, systemCodeOf } from './failure-from.ts';
+import { type Bearing, failureFrom, failureOf } from './failure-from.ts';
 
 /** The specification's error response (document 3, "Error Response Format"), as it goes over the wire: these keys, no other. */
 export interface ErrorResponse {
@@ -12,12 +12,14 @@ export interface ErrorResponse {
   readonly suggestions: readonly string[];
 }
 
+const ofDoor: Bearing = { type: 'OrchestrationError', code: 'INTERNAL_ERROR', retryable: false };
+
 /**
  * The one maker of error responses: of a recorded {@link Failure}, or of whatever was thrown. An error that nobody threw on
  * purpose is a fault of ours, `INTERNAL_ERROR`, unless the operating system's own code says more.
  */
 export function errorResponse(problem: unknown): ErrorResponse {
-  const failure = isFailure(problem) ? problem : failureOfDoor(problem);
+  const failure = failureToTell(problem);
   return {
     success: false,
     error: failure.message,
@@ -28,11 +30,9 @@ export function errorResponse(problem: unknown): ErrorResponse {
   };
 }
 
-function failureOfDoor(thrown: unknown): Failure {
-  const failure = failureFrom(thrown);
-  if (isOrchestrationError(thrown) || isNotApplicable(thrown)) return failure;
-  const code = (thrown instanceof Error ? systemCodeOf(thrown) : undefined) ?? 'INTERNAL_ERROR';
-  return { ...failure, type: 'OrchestrationError', code };
+function failureToTell(problem: unknown): Failure {
+  if (isFailure(problem)) return problem;
+  return isNotApplicable(problem) ? failureFrom(problem) : failureOf(problem, ofDoor);
 }
 
 function isFailure(problem: unknown): problem is Failure {

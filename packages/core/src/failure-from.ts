@@ -6,21 +6,40 @@ import { messageOf, thrownText } from './thrown-text.ts';
 
 const MAX_CAUSES = 8;
 
+/** What is said of an error that says nothing of it itself. */
+export type Bearing = Pick<Failure, 'type' | 'code' | 'retryable'>;
+
+const ofAction: Bearing = { type: 'TaskExecutionError', code: 'ACTION_FAILED', retryable: true };
+
 /**
  * Whatever an action threw, as plain data. What is not of ours is a task's failure too, and `details.exception` names its
  * class. The cause chain is kept up to eight links.
  */
-export function failureFrom(thrown: unknown, depth = 0): Failure {
-  if (!(thrown instanceof Error)) {
-    // A text that stands as the cause of an Error is a message; thrown, it is a mistake that is told.
-    const message =
-      depth > 0 && typeof thrown === 'string' ? thrown : `${thrownText(thrown)} was thrown, which is no Error`;
-    return { type: 'TaskExecutionError', code: 'ACTION_FAILED', message, retryable: true };
-  }
-  const cause = thrown.cause !== undefined && depth < MAX_CAUSES ? failureFrom(thrown.cause, depth + 1) : undefined;
-  const told = isOrchestrationError(thrown) ? ours(thrown) : foreign(thrown);
-  return { ...told, ...(cause !== undefined && { cause }) };
+export const failureFrom = (thrown: unknown): Failure => failureOf(thrown, ofAction);
+
+/** The same of what was thrown elsewhere. */
+export function failureOf(thrown: unknown, bearing: Bearing): Failure {
+  if (!(thrown instanceof Error)) return { ...bearing, message: noErrorText(thrown) };
+  const told = isOrchestrationError(thrown) ? ours(thrown) : foreign(thrown, systemCodeOf(thrown), bearing);
+  return withCause(told, thrown, 1);
 }
+
+function withCause(failure: Failure, { cause }: Error, depth: number): Failure {
+  if (cause === undefined || depth > MAX_CAUSES) return failure;
+  const told = causeOf(failure, cause);
+  return { ...failure, cause: cause instanceof Error ? withCause(told, cause, depth + 1) : told };
+}
+
+/** A cause bears the code of what raised it, the system's or a library's; without one, that of what came of it. */
+function causeOf({ type, code, retryable }: Failure, cause: unknown): Failure {
+  const bearing: Bearing = { type, code, retryable };
+  if (cause instanceof Error) {
+    return isOrchestrationError(cause) ? ours(cause) : foreign(cause, systemCodeOf(cause) ?? ownCodeOf(cause), bearing);
+  }
+  return { ...bearing, message: typeof cause === 'string' ? cause : noErrorText(cause) };
+}
+
+const noErrorText = (thrown: unknown): string => `${thrownText(thrown)} was thrown, which is no Error`;
 
 function ours(error: OrchestrationError): Failure {
   return {
@@ -53,18 +72,25 @@ function suggestionsOf(suggestions: unknown): Pick<Failure, 'suggestions'> {
   return texts.length > 0 ? { suggestions: texts } : {};
 }
 
-function foreign(error: Error): Failure {
+function foreign(error: Error, code: string | undefined, bearing: Bearing): Failure {
   return {
-    type: 'TaskExecutionError',
-    code: isNotApplicable(error) ? error.code : (systemCodeOf(error) ?? 'ACTION_FAILED'),
+    ...bearing,
+    code: isNotApplicable(error) ? error.code : (code ?? bearing.code),
     message: messageOf(error) ?? 'an Error without a message',
-    retryable: true,
     ...(error.name !== 'Error' && { details: { exception: error.name } }),
   };
 }
 
+/** As Node, its libraries and SQLite give them: `ENOENT`, `ERR_SQLITE_ERROR`. */
+const CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
+
+function ownCodeOf(error: Error): string | undefined {
+  const code = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && CODE.test(code) ? code : undefined;
+}
+
 /** Our code for what the operating system said; `undefined` for everything else. */
-export function systemCodeOf(error: Error): string | undefined {
+function systemCodeOf(error: Error): string | undefined {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'DISK_FULL';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'PERMISSION_DENIED';

@@ -6,6 +6,7 @@ import {
   failureFrom,
   failureSchema,
   isOrchestrationError,
+  StorageError,
   UsageError,
 } from '../src/index.ts';
 
@@ -51,6 +52,31 @@ describe('failures', () => {
     const plain = { type: 'TaskExecutionError', code: 'ACTION_FAILED', message: 'no', retryable: true };
     expect(failure).toEqual({ ...plain, ...told });
     expect(failureSchema.parse(JSON.parse(JSON.stringify(failure)))).toEqual(failure);
+  });
+
+  it('given causes, then each bears the code of what raised it, and without one that of what came of it', () => {
+    const sqlite = Object.assign(new Error('attempt to write a readonly database'), { code: 'ERR_SQLITE_ERROR' });
+    const refused = new StorageError('x.db cannot be used', { code: 'DATA_FOLDER_UNUSABLE', cause: sqlite });
+    const world = { type: 'OrchestrationError', retryable: false };
+    expect(failureFrom(refused)).toMatchObject({
+      code: 'DATA_FOLDER_UNUSABLE',
+      cause: { ...world, code: 'ERR_SQLITE_ERROR', message: 'attempt to write a readonly database' },
+    });
+    const full = Object.assign(new Error('no room'), { code: 'ENOSPC' });
+    expect(errorResponse(new StorageError('x', { code: 'DISK_FULL', cause: full })).details).toMatchObject({
+      cause: { ...world, code: 'DISK_FULL' },
+    });
+    const plain = new Error('x', { cause: new Error('deeper') });
+    expect(failureFrom(new StorageError('x', { code: 'DISK_FULL', cause: plain }))).toMatchObject({
+      cause: { ...world, code: 'DISK_FULL', cause: { ...world, code: 'DISK_FULL' } },
+    });
+    expect(failureFrom(plain).cause).toMatchObject({ type: 'TaskExecutionError', code: 'ACTION_FAILED' });
+    expect(errorResponse(plain)).toMatchObject({
+      error_code: 'INTERNAL_ERROR',
+      details: { cause: { type: 'OrchestrationError', code: 'INTERNAL_ERROR' } },
+    });
+    const odd = Object.assign(new Error('odd'), { code: 'no code' });
+    expect(failureFrom(new StorageError('x', { code: 'DISK_FULL', cause: odd })).cause?.code).toBe('DISK_FULL');
   });
 
   it('given an endless chain, then it is cut', () => {

@@ -109,11 +109,11 @@ describe('a failure on a thread', () => {
       suggestions: ['mend it'],
       cause: {
         type: 'TaskExecutionError',
-        code: 'ACTION_FAILED',
+        code: 'MY_CODE',
         message: 'deep',
-        retryable: true,
+        retryable: false,
         details: { exception: 'TypeError' },
-        cause: { type: 'TaskExecutionError', code: 'ACTION_FAILED', message: 'deeper', retryable: true },
+        cause: { type: 'TaskExecutionError', code: 'MY_CODE', message: 'deeper', retryable: false },
       },
     });
     expect(await failureOf('fault', attempt)).toMatchObject({
