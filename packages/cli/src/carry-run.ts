@@ -1,5 +1,6 @@
 import type { LiveRun, RunDocument } from '@codomyrmex/engine';
 import type { CommandScope } from './command-run.ts';
+import { interruptedRun } from './interrupted-run.ts';
 import { CANCELLED, Interrupts } from './interrupts.ts';
 import { outliveReader } from './output/lost-reader.ts';
 import { runEnding } from './output/run-ending.ts';
@@ -31,6 +32,8 @@ export async function carryRun(
     process.send?.({ started: run.id });
     try {
       await run.ended;
+    } catch (error) {
+      throw interruptedRun(error, run.id);
     } finally {
       done();
     }

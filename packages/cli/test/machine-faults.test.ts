@@ -77,7 +77,7 @@ describe('a machine that fails', { timeout: 120_000 }, () => {
         mounting,
       );
       expect(told.stderr).toMatch(/no room left on the disk for .*data.*nothing of this was stored/);
-      expect(told.stderr).toContain('Make room, then resume the run.');
+      expect(told.stderr).toMatch(/Make room, then try again\.\n {2}Then: codomyrmex run resume \S+\n/);
       expect(told.stderr).toContain('ended with 1');
       expect(told.stderr).toContain('then with 0');
       const [list, document] = documents(told);
@@ -88,6 +88,31 @@ describe('a machine that fails', { timeout: 120_000 }, () => {
       });
       expect(marks(line).filter((mark) => mark === 'small')).toHaveLength(1);
       expect(marks(line).at(-1)).toBe('last');
+    },
+  );
+
+  it.skipIf(!canMount).each([0, 20_000, 60_000, 100_000])(
+    'given a disk with room for %i bytes, so that not even the run is stored, then nothing is said of a run',
+    async (room) => {
+      const line = new CommandLine();
+      line.file('w.yaml', { name: 'w', steps: [shell('a', 'echo a >> marks')] });
+      const told = await script(
+        line,
+        `mkdir data && mount -t tmpfs -o size=2m tmpfs data
+       head -c 3000000 /dev/zero > data/ballast 2> /dev/null; truncate -s -${room} data/ballast
+       codomyrmex workflow run w.yaml --quiet > /dev/null; echo "ended with $?" >&2
+       codomyrmex workflow run w.yaml --quiet --json; echo --
+       rm data/ballast
+       codomyrmex run list --json`,
+        mounting,
+      );
+      const [error, list] = documents(told);
+      expect(told.stderr).toMatch(/^error no room left on the disk for .*data.*nothing of this was stored$/m);
+      expect(told.stderr).toContain('Make room, then try again.\nended with 1');
+      expect(error).toMatchObject({ error_code: 'DISK_FULL', suggestions: ['Make room, then try again.'] });
+      if (error.details.cause !== undefined) expect(error.details.cause.code).toBe('ERR_SQLITE_ERROR');
+      expect(list).toEqual([]);
+      expect(marks(line)).toEqual([]);
     },
   );
 

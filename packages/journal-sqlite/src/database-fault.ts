@@ -21,6 +21,9 @@ export const sqlite = {
   notadb: 26,
 } as const;
 
+/** SQLITE_IOERR_SHMSIZE: the file beside the log could not be made larger, which is what a full disk says there. */
+export const sharedMemorySize = 4874;
+
 /** `undefined` for what did not come from SQLite. */
 export function faultOf(thrown: unknown): DatabaseFault | undefined {
   if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number') return undefined;

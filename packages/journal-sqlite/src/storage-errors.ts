@@ -6,7 +6,7 @@ import {
   type OrchestrationError,
   StorageError,
 } from '@codomyrmex/core';
-import { type DatabaseFault, faultOf, primaryCode, sqlite } from './database-fault.ts';
+import { type DatabaseFault, faultOf, primaryCode, sharedMemorySize, sqlite } from './database-fault.ts';
 import { systemCode } from './system-code.ts';
 
 /** What went wrong with `path`, told with the way out. Errors of ours pass unchanged. */
@@ -52,7 +52,9 @@ export function faultError(path: string, fault: DatabaseFault, cause?: unknown):
         ? tooManyFiles(path, cause)
         : unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
     default:
-      return unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
+      return fault.errcode === sharedMemorySize
+        ? diskFull(path, cause)
+        : unusable(path, `${fault.message} (SQLite ${fault.errcode})`, cause);
   }
 }
 
@@ -88,7 +90,7 @@ export function newerSchema(path: string, found: number, known: number): Storage
 
 function diskFull(path: string, cause: unknown): StorageError {
   return world('DISK_FULL', `no room left on the disk for ${path}; nothing of this was stored`, {
-    suggestions: ['Make room, then resume the run.'],
+    suggestions: ['Make room, then try again.'],
     cause,
   });
 }
