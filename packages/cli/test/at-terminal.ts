@@ -11,17 +11,24 @@ export interface Pressed {
   readonly keys: string;
 }
 
-/** Runs the command line at a terminal of its own, 80 wide and 24 high, by the program `script`, and presses keys; gives all that appeared. */
+export interface TerminalPlace {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** 80 unless given. */
+  readonly columns?: number;
+}
+
+/** Runs the command line at a terminal of its own, 24 high, by the program `script`, and presses keys; gives all that appeared. */
 export async function atTerminal(
   words: readonly string[],
-  { cwd, environment }: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
+  { cwd, environment, columns = 80 }: TerminalPlace,
   pressed: readonly Pressed[],
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   const command = [process.execPath, program, ...words];
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   const script =
     process.platform === 'linux'
-      ? ['-qefc', `stty cols 80 rows 24; ${quoted}`, '/dev/null']
+      ? ['-qefc', `stty cols ${columns} rows 24; ${quoted}`, '/dev/null']
       : ['-q', '/dev/null', ...command];
   const child = spawn('script', script, {
     cwd,

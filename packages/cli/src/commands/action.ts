@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
 import { inputSchema, members, outputSchema } from '../output/schema-text.ts';
-import { table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
 
 export function actionCommand(): Command {
@@ -34,9 +34,7 @@ function listActions(options: ListOptions): Promise<void> {
     if (scope.json) scope.terminal.json(actions.map(summary));
     else {
       const rows = actions.map((action) => [action.id, action.effects.join(' '), titleOf(action)]);
-      scope.terminal.data(
-        table([{ title: 'action' }, { title: 'effects' }, { title: 'what it does' }], rows, scope.terminal.outWidth),
-      );
+      scope.terminal.data(table(columnsBy('action', 'effects', 'what it does'), rows, scope.terminal.outWidth));
     }
     return 0;
   });

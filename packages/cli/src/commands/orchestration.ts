@@ -10,7 +10,7 @@ import { Command } from 'commander';
 import { type CommandScope, perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
 import { projectManager, projectsOf } from '../compose-projects.ts';
-import { table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 
 export function orchestrationCommand(): Command {
   const command = new Command('orchestration').description('the whole data folder at a glance');
@@ -82,7 +82,7 @@ function runsText(totals: PerformanceTotals): string {
 
 function resourceTable(resources: readonly ResourceStatusView[], width: number): string {
   return table(
-    [{ title: 'resource' }, { title: 'capacity' }, { title: 'held' }],
+    columnsBy('resource', 'capacity', 'held'),
     resources.map((one) => [one.resourceId, amounts(one.capacity), amounts(one.allocated)]),
     width,
   );

@@ -1,7 +1,7 @@
 import { type Orchestrator, readTapCosts } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { table } from '../output/table.ts';
+import { type Column, table } from '../output/table.ts';
 import type { LockedPlugin } from '../plugins/locked-plugin.ts';
 import { readPluginLock } from '../plugins/plugin-lock.ts';
 import { type TapDiagnosis, tapsOf, tapText } from '../plugins/tap-diagnosis.ts';
@@ -130,15 +130,14 @@ function text(plugins: readonly PluginDiagnosis[], width: number): string {
     plugin.load_ms === null ? '-' : String(plugin.load_ms),
     plugin.taps.map(({ hook, place }) => (place === null ? hook : `${hook} (${place}.)`)).join(', '),
   ]);
-  const right = 'right' as const;
-  const columns = [
+  const columns: readonly Column[] = [
     { title: '' },
-    { title: 'module' },
+    { title: 'module', whole: true },
     { title: 'version' },
     { title: 'from' },
     { title: 'isolation' },
-    { title: 'actions', align: right },
-    { title: 'load ms', align: right },
+    { title: 'actions', align: 'right' },
+    { title: 'load ms', align: 'right' },
     { title: 'taps' },
   ];
   const below = plugins.flatMap(({ module, taps, taps_since: since, taps_error: unknown, error }) => [

@@ -5,7 +5,7 @@ import { perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
 import { late } from '../late.ts';
 import { inputSchema, members } from '../output/schema-text.ts';
-import { table } from '../output/table.ts';
+import { type Column, columnsBy, table } from '../output/table.ts';
 import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
 import { titleOf } from './action.ts';
 
@@ -79,10 +79,10 @@ function listPlugins(options: CommonOptions): Promise<void> {
         String(plugin.actions.length),
         plugin.description,
       ]);
-      const columns = [
-        { title: 'module' },
+      const columns: readonly Column[] = [
+        { title: 'module', whole: true },
         { title: 'version' },
-        { title: 'actions', align: 'right' as const },
+        { title: 'actions', align: 'right' },
         { title: 'description' },
       ];
       scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
@@ -102,7 +102,7 @@ function showPlugin(written: string, options: CommonOptions): Promise<void> {
       );
       scope.terminal.data(
         table(
-          [{ title: 'action' }, { title: 'what it does' }],
+          columnsBy('action', 'what it does'),
           plugin.actions.map((action) => [action.id, titleOf(action)]),
           scope.terminal.outWidth,
         ),

@@ -5,7 +5,7 @@ import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { interruptible } from '../interruptible.ts';
-import { table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 
 interface DriftCommandOptions extends CommonOptions {
@@ -79,9 +79,7 @@ function print({ terminal }: CommandScope, looked: readonly Looked[], all: numbe
     );
     return;
   }
-  const columns = ['project', 'template', 'has', 'newest', 'edited', 'missing', 'conflicts', ''].map((title) => ({
-    title,
-  }));
+  const columns = columnsBy('project', 'template', 'has', 'newest', 'edited', 'missing', 'conflicts', '');
   const rows = looked.map(({ project, drift }) =>
     typeof drift === 'string'
       ? [project.name, project.template ?? '', '', '', '', '', '', drift]

@@ -9,7 +9,7 @@ import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { program } from '../output/called-as.ts';
-import { table } from '../output/table.ts';
+import { type Column, table } from '../output/table.ts';
 import { nextSteps, nextText, saidOptions } from '../project-next-steps.ts';
 import { safe } from '../terminal.ts';
 
@@ -33,11 +33,11 @@ export function listProjects(options: CommonOptions): Promise<void> {
       ]),
       ...unusable.map(({ name, path, message }) => [name, 'not usable', '', '', path, message]),
     ];
-    const columns = [
-      { title: 'project' },
-      { title: 'status' },
+    const columns: readonly Column[] = [
+      { title: 'project', whole: true },
+      { title: 'status', whole: true },
       { title: 'type' },
-      { title: 'workflows', align: 'right' as const },
+      { title: 'workflows', align: 'right' },
       { title: 'folder' },
       { title: 'description' },
     ];

@@ -10,7 +10,7 @@ import {
 import { type Amounts, ResourceManager, type ResourceUsage, standingAllocations } from '@codomyrmex/resources';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { table } from '../output/table.ts';
+import { type Column, columnsBy, table } from '../output/table.ts';
 
 interface ListOptions extends CommonOptions {
   readonly type?: string;
@@ -25,7 +25,7 @@ export function listResources(options: ListOptions): Promise<void> {
     const usages = manager.listResources(type, status).flatMap(({ id }) => manager.getResourceUsage(id) ?? []);
     if (scope.json) scope.terminal.json(usages.map(wireUsage));
     else {
-      const titles = ['resource', 'type', 'status', 'capacity', 'held', 'users'];
+      const columns = columnsBy('resource', 'type', 'status', 'capacity', 'held', 'users');
       const rows = usages.map((one) => [
         one.resourceId,
         one.type,
@@ -34,13 +34,7 @@ export function listResources(options: ListOptions): Promise<void> {
         amounts(one.allocated),
         String(one.currentUsers),
       ]);
-      scope.terminal.data(
-        table(
-          titles.map((title) => ({ title })),
-          rows,
-          scope.terminal.outWidth,
-        ),
-      );
+      scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
     }
     return 0;
   });
@@ -65,7 +59,7 @@ export function showUsage(id: string | undefined, options: CommonOptions): Promi
           `${percent} %`,
         ]);
         scope.terminal.data(`${usage.totalResources} resources, ${usage.totalAllocations} held or granted so far`);
-        const columns = ['type', 'resources', 'in use'].map((title) => ({ title }));
+        const columns = columnsBy('type', 'resources', 'in use');
         scope.terminal.data(table(columns, types, scope.terminal.outWidth));
       }
       return 0;
@@ -109,7 +103,11 @@ export function listAllocations(user: string | undefined, options: CommonOptions
         })),
       );
     } else {
-      const columns = ['user', 'resource', 'held'].map((title) => ({ title }));
+      const columns: readonly Column[] = [
+        { title: 'user', whole: true },
+        { title: 'resource', whole: true },
+        { title: 'held' },
+      ];
       const rows = held.map((one) => [one.userId, one.resourceId, one.mode ?? amounts(one.allocated)]);
       scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
     }

@@ -2,7 +2,7 @@ import { runSummary } from '@codomyrmex/engine';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { program } from '../output/called-as.ts';
-import { table } from '../output/table.ts';
+import { type Column, table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 import { quoted } from '../output/wait-text.ts';
 import { safe } from '../terminal.ts';
@@ -33,11 +33,11 @@ export function listRuns(options: ListOptions): Promise<void> {
         run.start_time.replace('T', ' ').slice(0, 19),
         run.end_time === null ? '' : duration(Date.parse(run.end_time) - Date.parse(run.start_time)),
       ]);
-      const columns = [
-        { title: 'run' },
+      const columns: readonly Column[] = [
+        { title: 'run', whole: true },
         { title: 'workflow' },
-        { title: 'status' },
-        { title: 'started (UTC)' },
+        { title: 'status', whole: true },
+        { title: 'started (UTC)', whole: true },
         { title: 'took' },
       ];
       scope.terminal.data(table(columns, rows, scope.terminal.outWidth));

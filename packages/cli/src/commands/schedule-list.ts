@@ -12,8 +12,15 @@ import {
 } from '@codomyrmex/schedules';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { table } from '../output/table.ts';
+import { type Column, columnsBy, table } from '../output/table.ts';
 
+const listed = columnsBy('schedule', 'workflow', 'when', 'overlap', 'status', 'next (UTC)');
+const recorded: readonly Column[] = [
+  { title: 'scheduled (UTC)', whole: true },
+  { title: 'decision' },
+  { title: 'status' },
+  { title: 'run', whole: true },
+];
 const MAX_NEXT = 1_000;
 
 export function listSchedules(options: CommonOptions): Promise<void> {
@@ -24,8 +31,7 @@ export function listSchedules(options: CommonOptions): Promise<void> {
       .map(({ name }) => documentOf(store.schedules.view(name), orchestrator.clock.now()));
     if (scope.json) scope.terminal.json(documents);
     else {
-      const columns = ['schedule', 'workflow', 'when', 'overlap', 'status', 'next (UTC)'].map((title) => ({ title }));
-      scope.terminal.data(table(columns, documents.map(rowOf), scope.terminal.outWidth));
+      scope.terminal.data(table(listed, documents.map(rowOf), scope.terminal.outWidth));
     }
     return 0;
   });
@@ -56,14 +62,13 @@ export function showHistory(name: string, options: CommonOptions & { readonly li
     }
     if (scope.json) scope.terminal.json(documents);
     else {
-      const columns = ['scheduled (UTC)', 'decision', 'status', 'run'].map((title) => ({ title }));
       const rows = documents.map(({ scheduled_time, decision, status, reason, message, execution_id }) => [
         people(scheduled_time),
         decision,
         status ?? [reason, message].filter((part) => part !== null).join(': '),
         execution_id ?? '',
       ]);
-      scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
+      scope.terminal.data(table(recorded, rows, scope.terminal.outWidth));
     }
     return 0;
   });

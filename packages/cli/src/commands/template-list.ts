@@ -1,7 +1,7 @@
 import { errorResponse } from '@codomyrmex/core';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 
 export function listTemplates(options: CommonOptions): Promise<void> {
@@ -33,7 +33,7 @@ export function listTemplates(options: CommonOptions): Promise<void> {
         ? [name, '', 'cannot be used', template.message]
         : [name, template.version, isShipped ? 'shipped' : 'yours', template.description],
     );
-    const columns = ['template', 'version', 'from', 'for'].map((title) => ({ title }));
+    const columns = columnsBy('template', 'version', 'from', 'for');
     terminal.data(table(columns, rows, terminal.outWidth));
     terminal.note('codomyrmex template show NAME tells what it asks and makes');
     return 0;

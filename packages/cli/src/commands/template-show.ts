@@ -1,7 +1,7 @@
 import type { LoadedTemplate, TemplateQuestion } from '@codomyrmex/projects';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 import { safe, type Terminal } from '../terminal.ts';
 
@@ -58,7 +58,7 @@ function print(terminal: Terminal, { definition, files }: LoadedTemplate, writte
   terminal.data(`${bold(safe(definition.name))} ${safe(definition.version)}, ${definition.type}`);
   if (definition.description !== '') terminal.data(safe(definition.description));
   if (definition.questions.length > 0) {
-    const columns = ['question', 'kind', 'default', 'asks'].map((title) => ({ title }));
+    const columns = columnsBy('question', 'kind', 'default', 'asks');
     const rows = definition.questions.map((question) => [
       question.name,
       question.choices?.join(' | ') ?? question.kind,

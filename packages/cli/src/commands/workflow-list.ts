@@ -2,7 +2,7 @@ import { type WorkflowListing, workflowListings } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { program } from '../output/called-as.ts';
-import { table } from '../output/table.ts';
+import { type Column, table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 
 export function listWorkflows(options: CommonOptions): Promise<void> {
@@ -19,10 +19,10 @@ export function listWorkflows(options: CommonOptions): Promise<void> {
       listing.modules.join(', '),
       described(listing),
     ]);
-    const columns = [
-      { title: 'workflow' },
-      { title: 'steps', align: 'right' as const },
-      { title: 'takes', align: 'right' as const },
+    const columns: readonly Column[] = [
+      { title: 'workflow', whole: true },
+      { title: 'steps', align: 'right' },
+      { title: 'takes', align: 'right' },
       { title: 'modules' },
       { title: 'description' },
     ];

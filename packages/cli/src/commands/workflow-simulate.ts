@@ -8,7 +8,7 @@ import {
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
-import { table } from '../output/table.ts';
+import { type Column, table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 
 interface SimulateOptions extends CommonOptions {
@@ -57,11 +57,11 @@ function tellUnknown({ terminal }: CommandScope, rows: readonly Row[]): void {
 }
 
 function print({ terminal }: CommandScope, document: SimulationDocument, steps: readonly Row[]): void {
-  const columns = [
-    { title: 'step' },
-    { title: 'start', align: 'right' as const },
-    { title: 'takes', align: 'right' as const },
-    { title: 'waits', align: 'right' as const },
+  const columns: readonly Column[] = [
+    { title: 'step', whole: true },
+    { title: 'start', align: 'right' },
+    { title: 'takes', align: 'right' },
+    { title: 'waits', align: 'right' },
     { title: 'for' },
     { title: 'known from' },
   ];

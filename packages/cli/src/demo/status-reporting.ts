@@ -1,5 +1,5 @@
 import { type Health, OrchestrationEngine, type SystemStatus } from '@codomyrmex/engine';
-import { table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 import { safe } from '../terminal.ts';
 import { demoHeader } from './demo-header.ts';
 import type { Tour } from './tour.ts';
@@ -34,7 +34,7 @@ export async function demoStatusReporting(tour: Tour): Promise<StatusReport> {
     amounts(capacity),
     amounts(allocated),
   ]);
-  tour.show(table([{ title: 'resource' }, { title: 'capacity' }, { title: 'held' }], rows, tour.width));
+  tour.show(table(columnsBy('resource', 'capacity', 'held'), rows, tour.width));
   tour.show('');
   tour.command('orchestration health');
   tour.say(

@@ -11,8 +11,8 @@ const NAMED = 10;
 const WIDE = 60;
 
 const columns: readonly Column[] = [
-  { title: 'step' },
-  { title: 'status' },
+  { title: 'step', whole: true },
+  { title: 'status', whole: true },
   { title: 'attempts', align: 'right' },
   { title: 'took', align: 'right' },
   { title: 'why' },

@@ -1,24 +1,34 @@
 import { inert } from '@codomyrmex/engine';
+import { records } from './records.ts';
 import { cut, textWidth } from './text-width.ts';
 
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** What is copied from here or says nothing when it is cut, such as an id: other columns give way. */
+  readonly whole?: true;
 }
 
+/** Columns of what is known by the first of them. */
+export const columnsBy = (id: string, ...others: readonly string[]): readonly Column[] => [
+  { title: id, whole: true },
+  ...others.map((title) => ({ title })),
+];
+
 const GAP = 2;
-const LEAST = 6;
+/** What is cut to less tells nothing. */
+const LEAST = 12;
 
 /**
- * Columns of text, no wider than `width`: the widest column gives way first, and what is cut ends in an ellipsis.
- * Cells are made inert; a cell with line ends keeps its first line.
+ * Columns of text, no wider than `width`: the widest column gives way first, and what is cut ends in an ellipsis. Where that
+ * is not enough, each row is a block of lines. Cells are made inert; a cell with line ends keeps its first line.
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const cells = rows.map((row) => row.map((cell) => inert(cell).split('\n', 1)[0] ?? ''));
   const widths = columns.map((column, index) =>
     cells.reduce((widest, row) => Math.max(widest, textWidth(row[index] ?? '')), column.title.length),
   );
-  shrink(widths, width - GAP * (columns.length - 1));
+  if (!shrink(widths, columns, width - GAP * (columns.length - 1))) return records(columns, cells, width);
   const line = (row: readonly string[]): string =>
     columns
       .map((column, index) => padded(row[index] ?? '', widths[index] ?? 0, column.align ?? 'left'))
@@ -28,15 +38,26 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(columns.map((column) => column.title)), rule, ...cells.map(line)].join('\n');
 }
 
-function shrink(widths: number[], room: number): void {
+/** Whether they fit now. */
+function shrink(widths: number[], columns: readonly Column[], room: number): boolean {
   let over = widths.reduce((sum, size) => sum + size, 0) - room;
   while (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
+    const widest = widestOf(widths, columns);
     const size = widths[widest] ?? 0;
-    if (size <= LEAST) return;
+    if (size <= LEAST) return false;
     widths[widest] = size - 1;
     over--;
   }
+  return true;
+}
+
+/** Of those that may give way. */
+function widestOf(widths: readonly number[], columns: readonly Column[]): number {
+  let widest = -1;
+  for (const [index, size] of widths.entries()) {
+    if (columns[index]?.whole !== true && size > (widths[widest] ?? 0)) widest = index;
+  }
+  return widest;
 }
 
 function padded(cell: string, width: number, align: 'left' | 'right'): string {
