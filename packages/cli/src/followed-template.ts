@@ -2,6 +2,7 @@ import { failureFrom } from '@codomyrmex/core';
 import type { Project, UpdatePlan } from '@codomyrmex/projects';
 import type { CommandScope } from './command-run.ts';
 import { projectManager, projectPorts } from './compose-projects.ts';
+import { program } from './output/called-as.ts';
 
 const WORKFLOW = /^\.codomyrmex\/workflows\/(?<name>[^/]+)\.(?:ya?ml|json)$/;
 
@@ -28,6 +29,6 @@ export async function followTemplate(scope: CommandScope, { name, path }: Projec
     await projectPorts(scope).documents?.complete?.(path);
   } catch (error) {
     scope.terminal.error(`its documents are not up to date: ${failureFrom(error).message}`);
-    scope.terminal.error('  codomyrmex docs check says what is wrong in them.');
+    scope.terminal.error(`  ${program()} docs check says what is wrong in them.`);
   }
 }

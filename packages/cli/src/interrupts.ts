@@ -1,4 +1,5 @@
 import type { LiveRun } from '@codomyrmex/engine';
+import { program } from './output/called-as.ts';
 
 /** What a shell gives for a process that Ctrl-C ended. */
 export const CANCELLED = 130;
@@ -31,7 +32,7 @@ export class Interrupts {
 
   #take(signal: NodeJS.Signals): void {
     if (this.#asked !== undefined) {
-      if (this.#run !== undefined) this.#note(`left at once: codomyrmex run resume ${this.#run.id} goes on`);
+      if (this.#run !== undefined) this.#note(`left at once: ${program()} run resume ${this.#run.id} goes on`);
       process.exit(CANCELLED);
     }
     this.#asked = signal;

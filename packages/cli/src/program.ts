@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { examples } from './examples.ts';
 import { withstandForeignCode } from './foreign-code.ts';
 import { leaveSoon } from './leave.ts';
+import { asCalled } from './output/called-as.ts';
 import { mindReaders } from './output/lost-reader.ts';
 import { keepStdout, writeStdout } from './output/own-stdout.ts';
 import { safe } from './terminal.ts';
@@ -46,7 +47,7 @@ function refusedExit(refused: RefusedWords, words: readonly string[]): number {
 }
 
 const usageText = ({ message, suggestions = [] }: Failure): string =>
-  [`error: ${message}`, ...suggestions].map(safe).join('\n  ');
+  [`error: ${message}`, ...suggestions.map(asCalled)].map(safe).join('\n  ');
 
 /** Only the group that was asked for is loaded; help and typing mistakes need the names of all. */
 async function addCommands(program: Command, [group, asked]: readonly string[]): Promise<void> {

@@ -191,11 +191,28 @@ describe('looking into runs', () => {
 describe('how the command line is called', () => {
   it.each([
     { given: 'npx', environment: { npm_command: 'exec' }, called: 'npx codomyrmex' },
+    {
+      given: 'pnpm exec',
+      environment: { npm_command: 'exec', npm_config_user_agent: 'pnpm/12.21.0 npm/? node/v24.1.0 linux x64' },
+      called: 'pnpm exec codomyrmex',
+    },
     { given: 'a script of npm', environment: { npm_command: 'run-script' }, called: 'codomyrmex' },
     { given: 'a name of its own', environment: { npm_command: 'exec', CODOMYRMEX_COMMAND: 'cdm' }, called: 'cdm' },
   ])('given $given, then hints call it so', async ({ environment, called }) => {
-    const { stderr } = await new CommandLine({ environment }).run('workflow', 'create', 'hello');
-    expect(stderr).toContain(`run it: ${called} workflow run hello\n`);
+    const line = new CommandLine({ environment });
+    const said = async (...words: string[]) => (await line.run(...words)).stderr;
+    expect(await said('workflow', 'create', 'hello')).toContain(`run it: ${called} workflow run hello\n`);
+    expect(await said('run', 'shwo')).toContain(`\n  ${called} run --help tells what it takes.\n`);
+    expect(await said('run', 'show', 'nowhere')).toContain(
+      `\n  ${called} run list shows the runs of this data folder.\n`,
+    );
+    expect(await said('project', 'status', 'nothing')).toContain(`: ${called} project create nothing\n`);
+    // What is called by a path, and a package, is not called so.
+    line.file('w.yaml', {
+      name: 'w',
+      steps: [shell('a', 'echo "./codomyrmex run list @x/codomyrmex run list" >&2; exit 1', { max_retries: 0 })],
+    });
+    expect(await said('workflow', 'run', 'w.yaml')).toContain('./codomyrmex run list @x/codomyrmex run list');
   });
 });
 

@@ -20,8 +20,8 @@ export interface EnvironmentConfig {
   /** CODOMYRMEX_CONFIG: the configuration file. */
   readonly config: string | undefined;
   /**
-   * How the person at the keyboard calls the command line, for the commands that it suggests: CODOMYRMEX_COMMAND, else by `npx` where
-   * npm says that it was called so.
+   * How the person at the keyboard calls the command line, for the commands that it suggests: CODOMYRMEX_COMMAND, else by `npx` or
+   * `pnpm exec` where these say that it was called so.
    */
   readonly command: string | undefined;
 }
@@ -30,8 +30,13 @@ export function environmentConfig(environment: Environment = environmentVariable
   return {
     dataFolder: environment.CODOMYRMEX_ORCHESTRATION_DIR || undefined,
     config: environment.CODOMYRMEX_CONFIG || undefined,
-    command: environment.CODOMYRMEX_COMMAND || (environment.npm_command === 'exec' ? 'npx codomyrmex' : undefined),
+    command: environment.CODOMYRMEX_COMMAND || runnerCommand(environment),
   };
+}
+
+function runnerCommand({ npm_command: command, npm_config_user_agent: agent = '' }: Environment): string | undefined {
+  if (command !== 'exec') return undefined;
+  return agent.startsWith('pnpm/') ? 'pnpm exec codomyrmex' : 'npx codomyrmex';
 }
 
 /** The nearest folder from `start` upward that has a data folder, else `start`. */

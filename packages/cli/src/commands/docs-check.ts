@@ -4,6 +4,7 @@ import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { documentTemplates } from '../document-templates.ts';
 import { CANCELLED } from '../interrupts.ts';
+import { program } from '../output/called-as.ts';
 import { problemText } from '../output/problem-text.ts';
 import { StopSignals } from '../stop-signals.ts';
 import type { Terminal } from '../terminal.ts';
@@ -54,7 +55,7 @@ function print(terminal: Terminal, { path, findings, documents, links, empty, bl
     terminal.error(problemText({ ...finding, file: resolve(path, finding.file), path: '' }));
   const notRun = blocks.runnable - blocks.run;
   if (notRun > 0) terminal.note(`${counted(notRun, 'runnable block')} not run: --run runs them`);
-  if (empty > 0) terminal.note(`${counted(empty, 'region')} still empty: codomyrmex docs generate fills them`);
+  if (empty > 0) terminal.note(`${counted(empty, 'region')} still empty: ${program()} docs generate fills them`);
   const told = `${counted(documents, 'document')}, ${counted(links, 'link')}${blocks.run > 0 ? `, ${counted(blocks.run, 'block')} run` : ''}`;
   terminal.data(`${told}: ${findings.length === 0 ? 'all true' : counted(findings.length, 'finding')}`);
 }

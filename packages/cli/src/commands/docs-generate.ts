@@ -3,6 +3,7 @@ import { DocumentationGenerator, type GeneratedDocument } from '@codomyrmex/docs
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { documentTemplates } from '../document-templates.ts';
+import { program } from '../output/called-as.ts';
 import { problemText } from '../output/problem-text.ts';
 import { safe } from '../terminal.ts';
 
@@ -33,7 +34,7 @@ export function generateDocs(path: string, options: GenerateOptions): Promise<vo
       terminal.note(`--adopt adds regions at the end of those that people wrote; what stands there stays.`);
     }
     const shown = relative(process.cwd(), report.path) || '.';
-    if (!dryRun) terminal.note(`codomyrmex docs check ${safe(shown)} says when they are not true any more.`);
+    if (!dryRun) terminal.note(`${program()} docs check ${safe(shown)} says when they are not true any more.`);
     return 0;
   });
 }

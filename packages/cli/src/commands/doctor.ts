@@ -4,6 +4,7 @@ import { Abilities, type Ability, type ConfigurationOrigin, dataFolderHealth, jo
 import { Command } from 'commander';
 import { type CommandScope, perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
+import { asCalled } from '../output/called-as.ts';
 
 interface Finding {
   readonly check: string;
@@ -35,8 +36,8 @@ function doctor(options: CommonOptions): Promise<void> {
 /** What is well and has advice all the same is lacking without being a fault. */
 function findingText({ terminal }: CommandScope, { ok, check, message, advice }: Finding): string {
   const { green, red, yellow } = terminal.outColors;
-  if (advice === null) return `${ok ? green('✓') : red('✗')} ${check}: ${message}`;
-  return `${ok ? yellow('–') : red('✗')} ${check}: ${message}\n    ${advice}`;
+  if (advice === null) return `${ok ? green('✓') : red('✗')} ${check}: ${asCalled(message)}`;
+  return `${ok ? yellow('–') : red('✗')} ${check}: ${asCalled(message)}\n    ${asCalled(advice)}`;
 }
 
 function node(): Finding {

@@ -10,6 +10,7 @@ import { Command } from 'commander';
 import { type CommandScope, perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
 import { projectManager, projectsOf } from '../compose-projects.ts';
+import { asCalled } from '../output/called-as.ts';
 import { columnsBy, table } from '../output/table.ts';
 
 export function orchestrationCommand(): Command {
@@ -101,7 +102,7 @@ function showHealth(options: CommonOptions): Promise<void> {
     else {
       scope.terminal.data(health.overallStatus);
       for (const [name, { status }] of Object.entries(document.components)) scope.terminal.data(`  ${name}: ${status}`);
-      for (const issue of health.issues) scope.terminal.data(`  ${issue}`);
+      for (const issue of health.issues) scope.terminal.data(`  ${asCalled(issue)}`);
     }
     return health.overallStatus === 'unhealthy' ? 1 : 0;
   });

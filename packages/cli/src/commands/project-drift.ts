@@ -5,6 +5,7 @@ import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { interruptible } from '../interruptible.ts';
+import { program } from '../output/called-as.ts';
 import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 
@@ -74,7 +75,7 @@ function print({ terminal }: CommandScope, looked: readonly Looked[], all: numbe
   if (looked.length === 0) {
     terminal.note(
       all === 0
-        ? 'no projects yet: codomyrmex project create NAME --template web_application'
+        ? `no projects yet: ${program()} project create NAME --template web_application`
         : 'no project was made from a template',
     );
     return;
@@ -89,7 +90,7 @@ function print({ terminal }: CommandScope, looked: readonly Looked[], all: numbe
           drift.version,
           drift.available ?? '?',
           ...[drift.edited, drift.missing, drift.conflicts].map(({ length }) => (length === 0 ? '' : String(length))),
-          drift.problem ?? (drift.isBehind ? `codomyrmex project update ${project.name}` : ''),
+          drift.problem ?? (drift.isBehind ? `${program()} project update ${project.name}` : ''),
         ],
   );
   terminal.data(table(columns, rows, terminal.outWidth));

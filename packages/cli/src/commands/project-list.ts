@@ -8,7 +8,7 @@ import {
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
-import { program } from '../output/called-as.ts';
+import { asCalled, program } from '../output/called-as.ts';
 import { type Column, table } from '../output/table.ts';
 import { nextSteps, nextText, saidOptions } from '../project-next-steps.ts';
 import { safe } from '../terminal.ts';
@@ -43,7 +43,9 @@ export function listProjects(options: CommonOptions): Promise<void> {
     ];
     scope.terminal.data(table(columns, rows, scope.terminal.outWidth));
     for (const { name, message, suggestion } of unusable) {
-      scope.terminal.note(`warning: project "${safe(name)}" cannot be used: ${safe(message)}\n  ${safe(suggestion)}`);
+      scope.terminal.note(
+        `warning: project "${safe(name)}" cannot be used: ${safe(message)}\n  ${safe(asCalled(suggestion))}`,
+      );
     }
     if (rows.length === 0) scope.terminal.note(`no projects yet: ${program()} project create NAME`);
     return 0;

@@ -3,6 +3,7 @@ import { type AttemptExplanation, type Explanation, explanation, findStep, place
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findRun } from '../find-run.ts';
+import { asCalled, program } from '../output/called-as.ts';
 import { safe, type Terminal } from '../terminal.ts';
 
 export function explainRun(written: string, step: string | undefined, options: CommonOptions): Promise<void> {
@@ -43,12 +44,14 @@ function print(terminal: Terminal, steps: Explanation, { id, isWhole }: Printing
     }
     terminal.data(bold(safe(name)));
     for (const { attempt, decision, reason, outcome } of attempts) {
-      terminal.data(`  ${attempt}. ${decision}: ${safe(reason)}`);
+      terminal.data(`  ${attempt}. ${decision}: ${safe(asCalled(reason))}`);
       if (outcome !== undefined) terminal.data(`     it ${safe(outcome)}`);
     }
   }
   if (untold > 0) {
-    terminal.data(dim(`${untold} more in items ran once and completed: codomyrmex run explain ${id} STEP tells them`));
+    terminal.data(
+      dim(`${untold} more in items ran once and completed: ${program()} run explain ${id} STEP tells them`),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { runSummary } from '@codomyrmex/engine';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { program } from '../output/called-as.ts';
+import { asCalled, program } from '../output/called-as.ts';
 import { type Column, table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 import { quoted } from '../output/wait-text.ts';
@@ -21,7 +21,7 @@ export function listRuns(options: ListOptions): Promise<void> {
     });
     const runs = heads.map(runSummary);
     for (const { message, suggestions } of store.problems()) {
-      scope.terminal.error([`warning: ${message}`, ...suggestions].join('\n  '));
+      scope.terminal.error([`warning: ${message}`, ...suggestions.map(asCalled)].join('\n  '));
     }
     if (scope.json) scope.terminal.json(runs);
     else if (runs.length === 0) scope.terminal.note(noRuns(scope, options));

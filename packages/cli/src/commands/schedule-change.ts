@@ -9,6 +9,7 @@ import {
 } from '@codomyrmex/schedules';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { program } from '../output/called-as.ts';
 
 export function pause(name: string, options: CommonOptions): Promise<void> {
   return change(name, options, { what: 'paused', make: (store) => pauseSchedule(store, name) });
@@ -36,7 +37,7 @@ export function backfillSchedule(name: string, options: BackfillOptions): Promis
     if (scope.json) scope.terminal.json(queued);
     else {
       for (const { scheduled_time } of queued) scope.terminal.data(scheduled_time);
-      scope.terminal.note(`${queued.length} queued; codomyrmex serve runs them one after the other`);
+      scope.terminal.note(`${queued.length} queued; ${program()} serve runs them one after the other`);
     }
     return 0;
   });

@@ -1,6 +1,7 @@
 import { errorResponse } from '@codomyrmex/core';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { program } from '../output/called-as.ts';
 import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 
@@ -35,7 +36,7 @@ export function listTemplates(options: CommonOptions): Promise<void> {
     );
     const columns = columnsBy('template', 'version', 'from', 'for');
     terminal.data(table(columns, rows, terminal.outWidth));
-    terminal.note('codomyrmex template show NAME tells what it asks and makes');
+    terminal.note(`${program()} template show NAME tells what it asks and makes`);
     return 0;
   });
 }

@@ -1,6 +1,7 @@
 import type { LoadedTemplate, TemplateQuestion } from '@codomyrmex/projects';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
+import { program } from '../output/called-as.ts';
 import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
 import { safe, type Terminal } from '../terminal.ts';
@@ -83,5 +84,5 @@ function print(terminal: Terminal, { definition, files }: LoadedTemplate, writte
   ]);
   const [question] = definition.questions;
   const answer = question === undefined ? '' : ` --answer ${question.name}=${question.default}`;
-  terminal.note(`\ncodomyrmex project create NAME --template ${safe(written)}${safe(answer)}`);
+  terminal.note(`\n${program()} project create NAME --template ${safe(written)}${safe(answer)}`);
 }

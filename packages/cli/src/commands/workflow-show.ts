@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
+import { program } from '../output/called-as.ts';
 import { effectsText } from '../output/effects-text.ts';
 import { tellWarnings } from '../output/warning-text.ts';
 import { safe } from '../terminal.ts';
@@ -31,7 +32,7 @@ async function tellEffects(scope: CommandScope, placed: PlacedDefinition): Promi
     tellWarnings(terminal, checked.warnings);
   } catch (error) {
     if (!isOrchestrationError(error)) throw error;
-    terminal.note(`\nit could not run as it is: codomyrmex workflow validate ${quoted(placed)}`);
+    terminal.note(`\nit could not run as it is: ${program()} workflow validate ${quoted(placed)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { errorResponse, failureFrom, isOrchestrationError, type Problem } from '@codomyrmex/core';
 import { CANCELLED } from '../interrupts.ts';
 import { safe, type Terminal } from '../terminal.ts';
+import { asCalled } from './called-as.ts';
 import { problemText } from './problem-text.ts';
 
 /** Codes of a caller's errors that mean "not now": something or somebody has what was asked for. */
@@ -51,7 +52,7 @@ export function reportError(error: unknown, terminal: Terminal, { json }: { read
     for (let cause = failure.cause; cause !== undefined; cause = cause.cause) {
       if (!failure.message.includes(cause.message)) terminal.error(dim(`  because ${safe(cause.message)}`));
     }
-    for (const suggestion of failure.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
+    for (const suggestion of failure.suggestions ?? []) terminal.error(`  ${safe(asCalled(suggestion))}`);
     if (isFault(error)) terminal.error(dim(error.stack ?? ''));
   }
   return exitCode(error);

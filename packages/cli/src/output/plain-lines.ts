@@ -135,7 +135,7 @@ export class PlainLines {
     const told = this.#told.get(step) ?? 0;
     this.#told.set(step, told + 1);
     if (told < TOLD) tell();
-    if (told === TOLD) this.#terminal.note(`${step}: there is more; codomyrmex run show ${this.#run.id} tells it`);
+    if (told === TOLD) this.#terminal.note(`${step}: there is more; ${program()} run show ${this.#run.id} tells it`);
   }
 
   /** The step of many items that what is in a run is in. */

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Problem } from '@codomyrmex/core';
 import { safe } from '../terminal.ts';
+import { asCalled } from './called-as.ts';
 
 const MAX_LINE = 160;
 
 /** A problem as people read it: where, what, the line with a mark under the place, and what to do. */
 export function problemText(problem: Problem): string {
   const lines = [`${placeOf(problem)}${safe(problem.message)} (${problem.code})`, ...frame(problem)];
-  if (problem.suggestion !== undefined) lines.push(`    ${safe(problem.suggestion)}`);
+  if (problem.suggestion !== undefined) lines.push(`    ${safe(asCalled(problem.suggestion))}`);
   return lines.join('\n');
 }
 

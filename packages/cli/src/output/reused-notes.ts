@@ -1,5 +1,6 @@
 import type { RunSnapshot } from '@codomyrmex/engine';
 import { safe } from '../terminal.ts';
+import { program } from './called-as.ts';
 
 /** More than these are counted. */
 const MOST = 5;
@@ -10,7 +11,7 @@ export function reusedNotes({ state: { plan, tasks } }: Pick<RunSnapshot, 'state
     const step = plan.names[index] ?? '';
     if (task.kind !== 'completed' || task.source?.kind !== 'reused' || (name ?? step) !== step) return [];
     const { run } = task.source;
-    return [`${safe(step)} reused the result of run ${run}: codomyrmex run logs ${run}`];
+    return [`${safe(step)} reused the result of run ${run}: ${program()} run logs ${run}`];
   });
   return reused.length <= MOST
     ? reused

@@ -2,7 +2,7 @@ import { failureFrom, runId } from '@codomyrmex/core';
 import { placeNames, type RunDocument, runsFolder, type StepResult, tailStepLog } from '@codomyrmex/engine';
 import type { CommandScope } from '../command-run.ts';
 import { safe } from '../terminal.ts';
-import { program } from './called-as.ts';
+import { asCalled, program } from './called-as.ts';
 import { presentations, presentedFiles } from './presentation.ts';
 import { duration } from './times.ts';
 import { quoted } from './wait-text.ts';
@@ -83,7 +83,7 @@ async function failedStep(
   terminal.error(
     `\n${red('✗')} ${bold(name)} failed after ${attempts}: ${safe(result.error ?? '')} (${result.error_code})`,
   );
-  for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(suggestion)}`);
+  for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(asCalled(suggestion))}`);
   for (const line of failedItems(result)) terminal.error(`  ${line}`);
   for (const line of await lastOfLog(scope, execution_id, { name, result })) terminal.error(dim(`  │ ${line}`));
   terminal.error(`  ${program()} run logs ${execution_id} ${name}`);

@@ -1,5 +1,6 @@
 import type { Plugin } from '@codomyrmex/core';
 import type { PluginRegistry } from '@codomyrmex/engine';
+import { program } from '../output/called-as.ts';
 import { safe, type Terminal } from '../terminal.ts';
 
 /** A plugin that is there and cannot be used. */
@@ -31,5 +32,5 @@ export async function usablePlugins(registry: PluginRegistry): Promise<UsablePlu
 /** Tells on stderr of plugins that are missing from what is shown. */
 export function tellFaults(terminal: Terminal, faults: readonly PluginFault[]): void {
   for (const { module, error } of faults) terminal.error(`warning: plugin "${module}" cannot be used: ${safe(error)}`);
-  if (faults.length > 0) terminal.error('  codomyrmex plugin doctor');
+  if (faults.length > 0) terminal.error(`  ${program()} plugin doctor`);
 }
