@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { eventually } from './command-line.ts';
 
 const program = fileURLToPath(new URL('../bin/codomyrmex.cjs', import.meta.url));
 
-/** Keys that are pressed when a text has appeared. */
-export interface Pressed {
-  readonly when: string;
-  readonly keys: string;
-}
+/** Keys that are pressed when a text has appeared, or, on Linux, another width that the terminal has from then on. */
+export type Pressed = { readonly when: string } & ({ readonly keys: string } | { readonly columns: number });
 
 export interface TerminalPlace {
   readonly cwd: string;
@@ -28,7 +27,7 @@ export async function atTerminal(
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
   const script =
     process.platform === 'linux'
-      ? ['-qefc', `stty cols ${columns} rows 24; ${quoted}`, '/dev/null']
+      ? ['-qefc', `tty > tty; stty cols ${columns} rows 24; ${quoted}`, '/dev/null']
       : ['-q', '/dev/null', ...command];
   const child = spawn('script', script, {
     cwd,
@@ -42,12 +41,13 @@ export async function atTerminal(
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   let from = 0;
-  for (const { when, keys } of pressed) {
+  for (const { when, ...done } of pressed) {
     from = await eventually(() => {
       const at = text.indexOf(when, from);
       return at < 0 ? undefined : at + when.length;
     });
-    child.stdin.write(keys);
+    if ('keys' in done) child.stdin.write(done.keys);
+    else execFileSync('stty', ['-F', readFileSync(join(cwd, 'tty'), 'utf8').trim(), 'cols', String(done.columns)]);
   }
   const code = await ended;
   return { code, text: text.replaceAll('\r', '') };

@@ -16,7 +16,7 @@ export function screenOf(text: string): readonly string[] {
     } else if (part === '\r' || command === 'G') column = 0;
     else if (command === 'A') row = Math.max(0, row - Number(argument === '' ? 1 : argument));
     else if (command === 'K') lines[row] = argument === '2' ? '' : line.slice(0, column);
-    else if (command === 'J') lines.splice(row + 1);
+    else if (command === 'J') lines.splice(row, lines.length, line.slice(0, column));
     else if (command === undefined) {
       lines[row] = line.slice(0, column).padEnd(column) + part + line.slice(column + part.length);
       column += part.length;

@@ -2,14 +2,17 @@ import { innerRunId, isWithinRun } from '@codomyrmex/core';
 import { skipText, type TaskState } from '@codomyrmex/dag';
 import { type FeedItem, type LiveRun, type Orchestrator, PlaceNames, type StepWait, waitOf } from '@codomyrmex/engine';
 import cliTruncate from 'cli-truncate';
-import { createLogUpdate } from 'log-update';
 import { safe, type Terminal } from '../terminal.ts';
 import { program } from './called-as.ts';
+import { LiveDrawing } from './live-drawing.ts';
 import { stepTree, type TreeRow } from './step-tree.ts';
+import { cut, textWidth } from './text-width.ts';
 import { duration } from './times.ts';
 import { waitAnswer, waitText } from './wait-text.ts';
 
 const REDRAW_MS = 100;
+/** Of a name, however little room there is. */
+const LEAST_NAME = 12;
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /** A step in the drawn tree, of the run or of one in it. */
@@ -27,7 +30,7 @@ export class LiveView {
   readonly #terminal: Terminal;
   readonly #names: PlaceNames;
   readonly #trees = new WeakMap<LiveRun, readonly TreeRow[]>();
-  readonly #draw = createLogUpdate(process.stderr);
+  readonly #drawing = new LiveDrawing(process.stderr);
   readonly #progress = new Map<string, string>();
   /** By run of items. */
   readonly #items = new Map<string, { readonly size: number; readonly failed: number }>();
@@ -42,7 +45,7 @@ export class LiveView {
     this.#terminal = terminal;
     this.#names = new PlaceNames(run.run.record);
     this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
-    terminal.drawn({ clear: () => this.#draw.clear(), draw: () => this.#redraw() });
+    terminal.drawn({ clear: () => this.#drawing.clear(), draw: () => this.#redraw() });
     this.#redraw();
   }
 
@@ -63,7 +66,7 @@ export class LiveView {
   end(): void {
     clearInterval(this.#timer);
     this.#redraw();
-    this.#draw.done();
+    this.#drawing.done();
     this.#terminal.drawn(undefined);
   }
 
@@ -72,17 +75,20 @@ export class LiveView {
     const { state } = this.#run;
     const all = this.#rowsOf(this.#run, '');
     const answers = this.#answers(all);
-    const room = Math.max(4, this.#terminal.height - 3 - answers.length);
+    const answered = answers.reduce((sum, line) => sum + Math.ceil(textWidth(line) / this.#terminal.width), 0);
+    const room = Math.max(4, this.#terminal.height - 3 - answered);
     const rows = all.length <= room ? all : mostTelling(all, room - 1);
     const hidden = all.length - rows.length;
     const settled = state.plan.size - state.unsettled;
     const { bold, dim } = this.#terminal.colors;
     const elapsed = duration((state.phase.kind === 'ended' ? state.endedAt : this.#now()) - state.startedAt);
-    const head = `${bold(this.#run.run.record.workflow)} ${dim(`${settled} of ${state.plan.size} steps, ${elapsed}, run ${this.#run.id}`)}`;
+    const stands = `run ${this.#run.id}, ${settled} of ${state.plan.size} steps, ${elapsed}`;
+    const name = shortened(this.#run.run.record.workflow, this.#terminal.width - 2 - stands.length);
+    const head = `${bold(name)} ${dim(stands)}`;
     const more = hidden > 0 ? [dim(`… ${hidden} more steps`)] : [];
     const lines = [head, ...rows.map((row) => this.#line(row)), ...more].map((line) => this.#cut(line));
     // Not cut: what stands here is to be copied.
-    this.#draw([...lines, ...answers.map((line) => dim(line))].join('\n'));
+    this.#drawing.draw([...lines, ...answers.map((line) => dim(line))]);
   }
 
   #now(): number {
@@ -138,7 +144,11 @@ export class LiveView {
     const state = run.state.tasks[task];
     if (state === undefined) return name;
     const { dim } = this.#terminal.colors;
-    return `${dim(branch)}${this.#mark(state)} ${name} ${dim(this.#detail(run, task, state))}`;
+    const detail = this.#detail(run, task, state);
+    const room = this.#terminal.width - 4 - branch.length;
+    // What comes after a long name has half of the line, if it needs as much.
+    const shown = shortened(name, room - Math.min(textWidth(detail), Math.ceil(room / 2)));
+    return `${dim(branch)}${this.#mark(state)} ${shown} ${dim(detail)}`;
   }
 
   #mark(state: TaskState): string {
@@ -237,5 +247,7 @@ function unsettledDependencies({ state: { plan, tasks } }: LiveRun, task: number
   });
   return open.map((dependency) => plan.names[dependency]).join(', ');
 }
+
+const shortened = (name: string, room: number): string => cut(name, Math.max(LEAST_NAME, room));
 
 const oneLine = (text: string): string => safe(text).split('\n', 1)[0] ?? '';
