@@ -29,6 +29,7 @@ export async function carryRun(
   try {
     const { run, done } = await watchedRun(orchestrator, begin, { terminal, watching });
     interrupts.attach(run);
+    scope.keepDataOutOfGit();
     process.send?.({ started: run.id });
     try {
       await run.ended;

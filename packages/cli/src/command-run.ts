@@ -10,6 +10,7 @@ import {
 import type { Store } from '@codomyrmex/journal-sqlite';
 import type { CommonOptions } from './common-options.ts';
 import { type Places, placesOf } from './data-folder.ts';
+import { dataOutOfGit } from './data-out-of-git.ts';
 import { keptReadings } from './kept-readings.ts';
 import { openDataStore } from './open-data-store.ts';
 import type { Opened } from './open-orchestrator.ts';
@@ -34,6 +35,8 @@ export interface CommandScope extends Places {
    */
   open(durability?: 'relaxed' | 'strict', looks?: Looks): Promise<Opened>;
   orchestrator(durability?: 'relaxed' | 'strict'): Promise<Orchestrator>;
+  /** Once a run has begun; at the latest when the command is done. */
+  keepDataOutOfGit(): void;
 }
 
 /** Runs a command's work and turns whatever it throws into an exit code; the store is closed either way. */
@@ -45,8 +48,10 @@ export async function perform(
   const terminal = new Terminal({ quiet: options.quiet === true }, process.env);
   let stored: Promise<Store> | undefined;
   let opened: Promise<Opened> | undefined;
+  let keepDataOutOfGit: (() => void) | undefined;
   try {
     const places = placesOf(options);
+    keepDataOutOfGit = dataOutOfGit(places.dataFolder);
     const configuration = configurationOf({ ...places, file: options.config });
     const parts = { dataFolder: places.dataFolder, configuration, terminal };
     const store: CommandScope['store'] = (durability) => {
@@ -68,6 +73,7 @@ export async function perform(
       store,
       runs: async () => storedRuns((await store()).journal),
       open,
+      keepDataOutOfGit,
       orchestrator: async (durability) => (await open(durability)).orchestrator,
     });
   } catch (error) {
@@ -78,5 +84,6 @@ export async function perform(
     const store = await stored?.catch(() => undefined);
     await composed?.orchestrator.close();
     await store?.close();
+    keepDataOutOfGit?.();
   }
 }

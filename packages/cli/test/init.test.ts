@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { atTerminal } from './at-terminal.ts';
@@ -100,6 +100,17 @@ const samples: Readonly<Record<string, Sample>> = {
 };
 
 // Each starts several processes, and some of them compilers: slow where the machine is busy.
+function seenByGit({ folder }: CommandLine): readonly string[] {
+  const seen = execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return seen
+    .trim()
+    .split('\n')
+    .map((line) => line.replace('?? ', ''));
+}
+
 describe('init', { timeout: 120_000 }, () => {
   it.each(Object.entries(samples))(
     'given a repository with %s, then what its tools can do is proposed, runs at once, and is answered from the cache the second time',
@@ -177,15 +188,37 @@ describe('init', { timeout: 120_000 }, () => {
     const { line } = repository({ 'README.md': '# Demo\n' });
     expect((await line.run('init', '--yes')).code).toBe(0);
     expect((await line.run('workflow', 'run', 'health')).code).toBe(0);
-    const seen = execFileSync('git', ['status', '--short', '--untracked-files=all'], {
-      cwd: line.folder,
-      encoding: 'utf8',
+    expect(seenByGit(line)).toEqual(['.codomyrmex/.gitignore', '.codomyrmex/workflows/health.yaml', 'README.md']);
+  });
+
+  it('given a repository that was not set up, then git sees what people write there, and nothing that runs made', async () => {
+    const { line } = repository({
+      'w.yaml':
+        'name: w\nsteps: [{ name: a, module: shell, action: run, parameters: { command: "exit 1" }, max_retries: 0 }]',
     });
-    expect(seen.trim().split('\n')).toEqual([
-      '?? .codomyrmex/.gitignore',
-      '?? .codomyrmex/workflows/health.yaml',
-      '?? README.md',
-    ]);
+    expect((await line.run('workflow', 'list')).code).toBe(0);
+    expect(seenByGit(line)).toEqual(['w.yaml']);
+    expect((await line.run('workflow', 'run', 'w.yaml')).code).toBe(1);
+    expect((await line.run('workflow', 'create', 'mine')).code).toBe(0);
+    const project = { name: 'p', type: 'custom', description: '', version: '0.1.0' };
+    writeFileSync(join(line.folder, '.codomyrmex/project.json'), JSON.stringify(project));
+    const files = ['.codomyrmex/.gitignore', '.codomyrmex/project.json', '.codomyrmex/workflows/mine.yaml', 'w.yaml'];
+    expect(seenByGit(line)).toEqual(files);
+    rmSync(join(line.folder, '.codomyrmex/.gitignore'));
+    expect((await line.run('workflow', 'run', 'mine')).code).toBe(0);
+    // Whoever takes it away is not told twice.
+    expect(seenByGit(line)).not.toContain('.codomyrmex/.gitignore');
+  });
+
+  it('given definitions that are there and no run yet, then reading writes nothing, and the first run is kept out of git', async () => {
+    const { line } = repository({
+      '.codomyrmex/workflows/w.yaml':
+        'name: w\nsteps: [{ name: a, module: shell, action: run, parameters: { command: "true" } }]',
+    });
+    expect((await line.run('run', 'list')).code).toBe(0);
+    expect(seenByGit(line)).toEqual(['.codomyrmex/workflows/w.yaml']);
+    expect((await line.run('workflow', 'run', 'w')).code).toBe(0);
+    expect(seenByGit(line)).toEqual(['.codomyrmex/.gitignore', '.codomyrmex/workflows/w.yaml']);
   });
 
   it('given several packages of one workspace, then the build of what a package needs comes before it', async () => {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { WorkflowFiles } from '@codomyrmex/engine';
+import { ignoreText } from '../data-out-of-git.ts';
 import type { Finding, LeftOut } from './ecosystem.ts';
 import { onThisMachine } from './known-machine.ts';
 import { propose } from './propose.ts';
 import { type ProposedWorkflow, workflowText } from './proposed-workflow.ts';
 import { lookAt } from './repository-look.ts';
-import { ignoreText, isOurs, type NewFile, refuseElsewhere } from './written-files.ts';
+import { isOurs, type NewFile, refuseElsewhere } from './written-files.ts';
 
 export interface InitPlaces {
   /** All absolute paths. */

@@ -11,20 +11,6 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** What of a data folder is for version control: what people write. Everything else is made by runs and stays on its machine. */
-export const ignoreText = `# Runs, caches and logs stay on this machine; what people write is for version control.
-/*
-!/.gitignore
-!/config.json
-!/config.yaml
-!/resources.json
-!/templates/
-!/workflows/
-!/plugins/
-/plugins/*
-!/plugins/plugins.lock.json
-`;
-
 /**
  * Writes all files or none: where one cannot be written, those before it are taken away again, with the folders that were made for
  * them. No file that is there is replaced.
