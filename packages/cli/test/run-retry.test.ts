@@ -74,6 +74,22 @@ describe('run retry', () => {
     expect(stdout).toContain(`3 completed; 0 carried over from run ${id}, and 3 inside steps that ran again\n`);
   });
 
+  it('given that nothing completed inside of steps, then the beginning of the retry speaks of nothing that is kept there', async () => {
+    const line = new CommandLine();
+    const inner = { name: 'inner', steps: [shell('x', 'test -e go')] };
+    const outer = { name: 'outer', steps: [{ name: 'in', workflow: 'inner' }], workflows: { inner } };
+    const file = line.file('w.yaml', {
+      name: 'w',
+      steps: [{ name: 'sub', workflow: 'outer' }, shell('each', 'test -e go', { foreach: ['a', 'b'] })],
+      workflows: { outer },
+    });
+    const { execution_id: id } = (await line.json('workflow', 'run', file)).document;
+    line.file('go', '');
+    const { code, stderr } = await line.run('run', 'retry', id);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`run ${id} again: 0 carried over, 2 to run\n`);
+  });
+
   it('given kill -9 of the retry, then resume keeps what was carried over', async () => {
     const line = new CommandLine();
     const file = line.file('w.yaml', {

@@ -1,9 +1,10 @@
-import type { Plan, RetryChoice, RunRetry, TaskAgain } from '@codomyrmex/dag';
+import { type Plan, planRetry, type RetryChoice, type RunRetry, type TaskAgain } from '@codomyrmex/dag';
 import type { CheckedStep, CheckedWorkflow } from '../definition/checked-workflow.ts';
 import type { ParametersTemplate } from '../expression/parameters-template.ts';
 import { readsRunId } from '../expression/reads-run-id.ts';
 import type { RunSnapshot } from '../runtime/runtime.ts';
 import { attemptsOf } from '../runtime/upstream-scope.ts';
+import { nothingElse } from './nothing-else.ts';
 import { unlessUnreadable } from './unless-unreadable.ts';
 
 /**
@@ -36,7 +37,7 @@ function givenInside(step: CheckedStep | undefined): ParametersTemplate | undefi
   return step.work.kind === 'workflow' && step.until === undefined ? step.work.template : undefined;
 }
 
-/** The run that a task consisted of; where none was begun, the one that it would have kept something of. */
+/** The run that a task consisted of, if there is anything to keep of it; where none was begun, the one that it would have kept something of. */
 async function runInside(earlier: RunSnapshot, task: number): Promise<string | undefined> {
   const { state } = earlier;
   const current = state.tasks[task];
@@ -44,7 +45,19 @@ async function runInside(earlier: RunSnapshot, task: number): Promise<string | u
   const begun = attemptsOf(current);
   if (begun === 0) return state.keeps?.get(task);
   const inside = await unlessUnreadable(() => earlier.inner(state.plan.names[task] ?? '', begun));
-  return inside?.record.id ?? state.keeps?.get(task);
+  if (inside === undefined) return state.keeps?.get(task);
+  return (await hasDone(inside)) ? inside.record.id : undefined;
+}
+
+/** Whether anything completed in it that stands. Of items that did not complete nothing is kept. Workflows are in each other to a small depth. */
+async function hasDone(run: RunSnapshot): Promise<boolean> {
+  const { record, state } = run;
+  if (planRetry(record.id, state, nothingElse).carried.length > 0) return true;
+  if (record.definition.items !== undefined) return false;
+  for (let task = 0; task < state.plan.size; task++) {
+    if ((await runInside(run, task)) !== undefined) return true;
+  }
+  return false;
 }
 
 function dependsOnlyOn({ dependencies, dependencyStart }: Plan, task: number, others: ReadonlySet<number>): boolean {
