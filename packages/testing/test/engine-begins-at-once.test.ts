@@ -137,6 +137,38 @@ it.each([
   },
 );
 
+it.each([
+  ['a workflow', { workflow: 'inner' }, ['x', 'y']],
+  ['items', { module: 'scripted', action: 'work', foreach: [1, 2] }, ['0', '1']],
+])(
+  'given a step of %s whose beginning was stored when the run was paused, and a crash, then nothing of it begins before the run goes on',
+  async (_, work, all) => {
+    const memory = createMemoryJournal();
+    const disk = watched(memory);
+    const first = world({ duration: () => 1_000 }, disk.journal);
+    const inner = { name: 'inner', steps: [step('x'), step('y', ['x'])] };
+    const steps = [step('a'), { name: 's', dependencies: ['a'], ...work }];
+    const live = await begin(first, steps, { workflows: { inner } });
+    disk.isSlow = true;
+    await first.clock.advance(1_000);
+    disk.answer();
+    await first.clock.settle();
+    await first.orchestrator.runtime.ask(live.id, { kind: 'pause', stop: false });
+    disk.isSlow = false;
+    disk.answer();
+    await first.clock.advance(10_000);
+    memory.crash();
+    const second = world({ duration: () => 1_000 }, memory.open());
+    const again = await second.orchestrator.resume(live.id);
+    await second.clock.advance(10_000);
+    expect(called(second)).toEqual([]);
+    again.ask({ kind: 'continue' });
+    await second.clock.runUntil(again.ended);
+    expect(called(second)).toEqual(all);
+    expect((await second.orchestrator.document(again.id)).status).toBe('completed');
+  },
+);
+
 it('given steps that need different things, then what the first held is free before the next asks', async () => {
   const disk = watched(createMemoryJournal());
   const given = world({}, disk.journal);

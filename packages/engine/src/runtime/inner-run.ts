@@ -50,6 +50,8 @@ export class InnerRun implements Invocation {
   #lateness: Failure | undefined;
   #live: LiveRun | undefined;
   #unwanted: string | undefined;
+  /** While it waits for the end of a pause to begin. */
+  #onTold: (() => void) | undefined;
   /** Whether it goes on, as far as it was asked. */
   #pace: 'on' | 'let_finish' | 'stop' = 'on';
   #told = 0;
@@ -76,16 +78,18 @@ export class InnerRun implements Invocation {
   /** The report comes when everything in it has ended. */
   abort(reason: string): void {
     this.#unwanted ??= reason;
+    this.#onTold?.();
     this.#live?.cancel(reason);
   }
 
   leave(): void {
     this.#isLeft = true;
+    this.#onTold?.();
     if (this.#live !== undefined) this.#ports.runs.leave(this.#attempt.id);
   }
 
   look(): void {
-    if (this.#live === undefined) return;
+    if (this.#live === undefined) return this.#onTold?.();
     this.#followPause(this.#live);
     this.#passSignals(this.#live);
   }
@@ -106,15 +110,27 @@ export class InnerRun implements Invocation {
     const plan = await this.#planned();
     if (!('record' in plan)) return plan;
     try {
-      if (this.#isLeft) return this.#stopped();
-      // What nobody wants is not begun; what was begun is ended.
-      if (this.#unwanted !== undefined && !(await this.#ports.runs.has(this.#attempt.id))) return this.#stopped();
+      if (!(await this.#mayTake())) return this.#stopped();
       const taken = await this.#ports.runs.take(plan);
       const state = 'ended' in taken ? await this.#ended(taken) : taken;
       return await this.#reportOf(state);
     } catch (error) {
       return isFailure(error) ? { kind: 'failed', failure: failureFrom(error) } : { kind: 'unable', error };
     }
+  }
+
+  /** What nobody wants is not begun, and nothing is while the run around it is paused; what was begun is ended, or follows it. */
+  async #mayTake(): Promise<boolean> {
+    const isPaused = (): boolean => pacedAs(this.#ports.look()) !== 'on';
+    const isWanted = (): boolean => !this.#isLeft && this.#unwanted === undefined;
+    if (isWanted() && !isPaused()) return true;
+    if (!this.#isLeft && (await this.#ports.runs.has(this.#attempt.id))) return !this.#isLeft;
+    while (isWanted() && isPaused()) {
+      await new Promise<void>((resolve) => {
+        this.#onTold = resolve;
+      });
+    }
+    return isWanted();
   }
 
   async #planned(): Promise<RunPlan | Report> {
