@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -152,6 +153,21 @@ function latest(workspace: string, isLink: boolean): void {
 }
 
 describe('outputs of a cached step', () => {
+  // Where a file system takes both names for one, the file is the same, and is not to be removed as another.
+  it('given an output whose name has changed in its case alone, then it comes back by its own', async () => {
+    const { run, workspace, calls } = given(({ workspace: folder }) => {
+      mkdirSync(join(folder, 'dist'), { recursive: true });
+      writeFileSync(join(folder, 'dist/out'), 'x');
+    });
+    const cache = { outputs: ['dist/**'] };
+    await run(cache);
+    renameSync(join(workspace, 'dist/out'), join(workspace, 'dist/OUT'));
+    expect((await run(cache)).results.a?.cached).toBe(true);
+    expect(calls()).toBe(1);
+    expect(readdirSync(join(workspace, 'dist'))).toEqual(['out']);
+    expect(readFileSync(join(workspace, 'dist/out'), 'utf8')).toBe('x');
+  });
+
   it('given files that were changed, removed and added to, then content and permissions come back, and nothing else stays', async () => {
     const { run, workspace, write, calls } = given(({ workspace: folder }) => {
       for (const [path, mode] of [

@@ -60,12 +60,13 @@ export async function restoredOutputs(ports: RestoringPorts, place: DeclaredPlac
   place.looks?.doubt();
   const named = new Set(files.map(({ path }) => path));
   const others = new Set(there.filter((path) => !named.has(path)));
+  const found = new Set(there);
   refuseWaysByLinks(place.workspace, [...named, ...others], others);
   const places = new Places(place.workspace, await realpath(place.workspace));
   const drafts: Draft[] = [];
   try {
     for (const file of files) {
-      const draft = await draftOf(ports, places, { file, others });
+      const draft = await draftOf(ports, places, { file, others, found });
       if (draft === undefined) continue;
       drafts.push(draft);
       if (!(await ports.cache.writeFile(file.hash, draft.path))) return false;
@@ -88,16 +89,25 @@ interface Draft {
   readonly file: CachedFile;
 }
 
-/** Where a file is written first; `undefined` for one that is there as it is to be. */
+/** What the patterns match, and of that what the entry does not name. */
+interface Standing {
+  readonly found: ReadonlySet<string>;
+  readonly others: ReadonlySet<string>;
+}
+
+/**
+ * Where a file is written first; `undefined` for one that is there as it is to be, by its own name: where the file system takes names that
+ * differ in their case alone for one, it could be another that is to be removed.
+ */
 async function draftOf(
   { contents }: RestoringPorts,
   places: Places,
-  { file, others }: { readonly file: CachedFile; readonly others: ReadonlySet<string> },
+  { file, others, found }: Standing & { readonly file: CachedFile },
 ): Promise<Draft | undefined> {
   // Beside its place, or beside what is to be removed for its folder.
   const obstacle = foldersOf(file.path).find((folder) => others.has(folder));
   const target = await places.of(obstacle ?? file.path);
-  if (obstacle === undefined && (await isThere(target, file, contents))) return undefined;
+  if (obstacle === undefined && found.has(file.path) && (await isThere(target, file, contents))) return undefined;
   if (obstacle === undefined) refuseFolder(target, file.path, others);
   return { path: join(dirname(target), `.${randomUUID()}.codomyrmex-cache`), file };
 }
