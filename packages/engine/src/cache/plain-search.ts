@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { TimeSlice } from '../runtime/time-slice.ts';
+import { type EntryKind, entryKind } from './entry-kind.ts';
 import type { Looks } from './looks.ts';
 import { isLiteral, PathPatterns, type Places } from './path-patterns.ts';
 
@@ -26,8 +27,6 @@ export interface PlainFindings {
   readonly links: ReadonlySet<string>;
 }
 
-type Kind = 'file' | 'folder' | 'link' | 'other';
-
 interface Folder {
   /** Ends with "/" unless it is the workspace. */
   readonly path: string;
@@ -37,7 +36,7 @@ interface Folder {
 
 /** How a path is reached. */
 interface Way {
-  readonly kind: Kind | undefined;
+  readonly kind: EntryKind | undefined;
   readonly ignored: Places;
   readonly links: readonly string[];
 }
@@ -75,7 +74,7 @@ class Search implements PlainFindings {
   readonly links = new Set<string>();
   readonly #ports: SearchPorts;
   readonly #ignored: PathPatterns;
-  readonly #kinds = new Map<string, Kind | undefined>();
+  readonly #kinds = new Map<string, EntryKind | undefined>();
   /** The workspace without links. */
   #root: string | undefined;
 
@@ -112,7 +111,7 @@ class Search implements PlainFindings {
       return { kind: 'folder', ignored, links: [] };
     }
     if (this.#isItself(base)) return { kind: this.#kindOf(base), ignored, links: [] };
-    let kind: Kind | undefined = 'folder';
+    let kind: EntryKind | undefined = 'folder';
     const links: string[] = [];
     for (let end = 1; end <= names.length; end++) {
       const path = names.slice(0, end).join('/');
@@ -140,10 +139,10 @@ class Search implements PlainFindings {
     return this.#root;
   }
 
-  #kindOf(path: string): Kind | undefined {
+  #kindOf(path: string): EntryKind | undefined {
     if (this.#kinds.has(path)) return this.#kinds.get(path);
     const stats = unlessUnseen(() => lstatSync(`${this.#ports.workspace}/${path}`, { throwIfNoEntry: false }));
-    const kind = stats && kindOf(stats);
+    const kind = stats && entryKind(stats);
     this.#kinds.set(path, kind);
     return kind;
   }
@@ -171,7 +170,7 @@ class Search implements PlainFindings {
     if (wanted.length === 0) return undefined;
     const ignored = this.#ignored.step(folder.ignored, name);
     if (this.#ignored.accepts(ignored)) return undefined;
-    const kind = kindOf(entry);
+    const kind = entryKind(entry);
     const path = folder.path + name;
     if (kind === 'folder') return patterns.leadsOn(wanted) ? { path: `${path}/`, wanted, ignored } : undefined;
     if (kind !== 'other' && patterns.accepts(wanted)) this.#add(path, kind);
@@ -183,12 +182,6 @@ class Search implements PlainFindings {
     if (kind === 'link') this.links.add(path);
     this.#ports.onFile(this.files.size);
   }
-}
-
-function kindOf(found: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): Kind {
-  if (found.isFile()) return 'file';
-  if (found.isDirectory()) return 'folder';
-  return found.isSymbolicLink() ? 'link' : 'other';
 }
 
 const UNSEEN = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG']);
