@@ -7,7 +7,7 @@ import { eventually } from './command-line.ts';
 
 const program = fileURLToPath(new URL('../bin/codomyrmex.cjs', import.meta.url));
 
-/** Keys that are pressed when a text has appeared, or, on Linux, another width that the terminal has from then on. */
+/** Keys that are pressed when a text has appeared, or another width that the terminal has from then on. */
 export type Pressed = { readonly when: string } & ({ readonly keys: string } | { readonly columns: number });
 
 export interface TerminalPlace {
@@ -25,10 +25,8 @@ export async function atTerminal(
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   const command = [process.execPath, program, ...words];
   const quoted = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const script =
-    process.platform === 'linux'
-      ? ['-qefc', `tty > tty; stty cols ${columns} rows 24; ${quoted}`, '/dev/null']
-      : ['-q', '/dev/null', ...command];
+  const all = `tty > tty; stty cols ${columns} rows 24; ${quoted}`;
+  const script = process.platform === 'linux' ? ['-qefc', all, '/dev/null'] : ['-q', '/dev/null', 'sh', '-c', all];
   const child = spawn('script', script, {
     cwd,
     env: { PATH: process.env.PATH, TERM: 'dumb', NO_COLOR: '1', ...environment },
@@ -47,7 +45,13 @@ export async function atTerminal(
       return at < 0 ? undefined : at + when.length;
     });
     if ('keys' in done) child.stdin.write(done.keys);
-    else execFileSync('stty', ['-F', readFileSync(join(cwd, 'tty'), 'utf8').trim(), 'cols', String(done.columns)]);
+    else
+      execFileSync('stty', [
+        process.platform === 'linux' ? '-F' : '-f',
+        readFileSync(join(cwd, 'tty'), 'utf8').trim(),
+        'cols',
+        String(done.columns),
+      ]);
   }
   const code = await ended;
   return { code, text: text.replaceAll('\r', '') };

@@ -25,26 +25,23 @@ describe('a run at a terminal', () => {
     expect(head).toBeGreaterThan(said);
   });
 
-  it.skipIf(process.platform !== 'linux')(
-    'given another width, then the steps are taken off as the terminal has broken them, and names leave room for the rest',
-    async () => {
-      const line = new CommandLine();
-      const name = 'a-name-that-is-as-long-as-names-of-steps-and-workflows-may-be-ok';
-      line.file('w.yaml', { name, steps: [shell(name, 'sleep 60'), shell('after', 'true', { dependencies: [name] })] });
-      const environment = { HOME: line.folder, CODOMYRMEX_ORCHESTRATION_DIR: `${line.folder}/data`, TERM: 'xterm' };
-      const { text } = await atTerminal(['workflow', 'run', 'w.yaml'], { cwd: line.folder, environment }, [
-        { when: 'waits for', columns: 30 },
-        { when: '[J', keys: '\u0003' },
-      ]);
-      const [taken = '', up] = /⎋\[(\d+)A⎋\[J/.exec(text.replaceAll('\u001b', '⎋')) ?? [];
-      const before = screenOf(text.slice(0, text.replaceAll('\u001b', '⎋').indexOf(taken))).filter((one) => one !== '');
-      expect(before).toHaveLength(3);
-      expect(before[0]).toMatch(/^a-name-that-is\S*… run \S+, 0 of 2 steps, [\d.]+ s$/);
-      expect(before[1]).toMatch(/^\S a-name-that-is\S* [\d.]+ s $/);
-      expect(before[2]).toMatch(/^└─ · after waits for a-name-that-is/);
-      expect(Number(up)).toBe(before.reduce((sum, one) => sum + Math.ceil(one.trimEnd().length / 30), 0));
-      const last = screenOf(text.slice(text.lastIndexOf('cancelling')));
-      expect(last.filter((one) => one.includes('…')).every((one) => one.length <= 30)).toBe(true);
-    },
-  );
+  it('given another width, then the steps are taken off as the terminal has broken them, and names leave room for the rest', async () => {
+    const line = new CommandLine();
+    const name = 'a-name-that-is-as-long-as-names-of-steps-and-workflows-may-be-ok';
+    line.file('w.yaml', { name, steps: [shell(name, 'sleep 60'), shell('after', 'true', { dependencies: [name] })] });
+    const environment = { HOME: line.folder, CODOMYRMEX_ORCHESTRATION_DIR: `${line.folder}/data`, TERM: 'xterm' };
+    const { text } = await atTerminal(['workflow', 'run', 'w.yaml'], { cwd: line.folder, environment }, [
+      { when: 'waits for', columns: 30 },
+      { when: '[J', keys: '\u0003' },
+    ]);
+    const [taken = '', up] = /⎋\[(\d+)A⎋\[J/.exec(text.replaceAll('\u001b', '⎋')) ?? [];
+    const before = screenOf(text.slice(0, text.replaceAll('\u001b', '⎋').indexOf(taken))).filter((one) => one !== '');
+    expect(before).toHaveLength(3);
+    expect(before[0]).toMatch(/^a-name-that-is\S*… run \S+, 0 of 2 steps, [\d.]+ s$/);
+    expect(before[1]).toMatch(/^\S a-name-that-is\S* [\d.]+ s $/);
+    expect(before[2]).toMatch(/^└─ · after waits for a-name-that-is/);
+    expect(Number(up)).toBe(before.reduce((sum, one) => sum + Math.ceil(one.trimEnd().length / 30), 0));
+    const last = screenOf(text.slice(text.lastIndexOf('cancelling')));
+    expect(last.filter((one) => one.includes('…')).every((one) => one.length <= 30)).toBe(true);
+  });
 });

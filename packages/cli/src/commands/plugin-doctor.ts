@@ -1,7 +1,8 @@
 import { type Orchestrator, readTapCosts } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { type Column, table } from '../output/table.ts';
+import type { Column } from '../output/column.ts';
+import { table } from '../output/table.ts';
 import type { LockedPlugin } from '../plugins/locked-plugin.ts';
 import { readPluginLock } from '../plugins/plugin-lock.ts';
 import { type TapDiagnosis, tapsOf, tapText } from '../plugins/tap-diagnosis.ts';

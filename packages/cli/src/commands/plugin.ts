@@ -4,8 +4,9 @@ import { Command } from 'commander';
 import { perform } from '../command-run.ts';
 import { type CommonOptions, common } from '../common-options.ts';
 import { late } from '../late.ts';
+import type { Column } from '../output/column.ts';
 import { inputSchema, members } from '../output/schema-text.ts';
-import { type Column, columnsBy, table } from '../output/table.ts';
+import { columnsBy, table } from '../output/table.ts';
 import { tellFaults, usablePlugins } from '../plugins/usable-plugins.ts';
 import { titleOf } from './action.ts';
 

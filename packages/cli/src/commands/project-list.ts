@@ -9,7 +9,8 @@ import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { projectManager } from '../compose-projects.ts';
 import { asCalled, program } from '../output/called-as.ts';
-import { type Column, table } from '../output/table.ts';
+import type { Column } from '../output/column.ts';
+import { table } from '../output/table.ts';
 import { nextSteps, nextText, saidOptions } from '../project-next-steps.ts';
 import { safe } from '../terminal.ts';
 

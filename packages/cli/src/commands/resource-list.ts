@@ -10,7 +10,8 @@ import {
 import { type Amounts, ResourceManager, type ResourceUsage, standingAllocations } from '@codomyrmex/resources';
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { type Column, columnsBy, table } from '../output/table.ts';
+import type { Column } from '../output/column.ts';
+import { columnsBy, table } from '../output/table.ts';
 
 interface ListOptions extends CommonOptions {
   readonly type?: string;

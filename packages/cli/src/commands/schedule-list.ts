@@ -12,7 +12,8 @@ import {
 } from '@codomyrmex/schedules';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
-import { type Column, columnsBy, table } from '../output/table.ts';
+import type { Column } from '../output/column.ts';
+import { columnsBy, table } from '../output/table.ts';
 
 const listed = columnsBy('schedule', 'workflow', 'when', 'overlap', 'status', 'next (UTC)');
 const recorded: readonly Column[] = [

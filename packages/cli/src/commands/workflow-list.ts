@@ -2,7 +2,8 @@ import { type WorkflowListing, workflowListings } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { program } from '../output/called-as.ts';
-import { type Column, table } from '../output/table.ts';
+import type { Column } from '../output/column.ts';
+import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 
 export function listWorkflows(options: CommonOptions): Promise<void> {

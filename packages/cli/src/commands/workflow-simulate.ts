@@ -8,7 +8,8 @@ import {
 import { type CommandScope, perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
 import { findWorkflow } from '../find-workflow.ts';
-import { type Column, table } from '../output/table.ts';
+import type { Column } from '../output/column.ts';
+import { table } from '../output/table.ts';
 import { duration } from '../output/times.ts';
 
 interface SimulateOptions extends CommonOptions {

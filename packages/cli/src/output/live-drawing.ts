@@ -1,9 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import { textWidth } from './text-width.ts';
 
 const ESCAPE = '\u001b';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
-const COLOURS = /\u001b\[[\d;]*m/g;
 
 interface Size {
   readonly columns: number;
@@ -62,7 +61,7 @@ export class LiveDrawing {
 
 /** How many rows a line takes that was broken at `before` columns when it was written, and is on a terminal of `now` columns. */
 function rowsOf(line: string, before: number, now: number): number {
-  const width = textWidth(line.replaceAll(COLOURS, ''));
+  const width = textWidth(stripVTControlCharacters(line));
   const whole = Math.floor(width / before);
   const rest = width % before;
   return whole * Math.ceil(before / now) + (rest > 0 || whole === 0 ? Math.max(1, Math.ceil(rest / now)) : 0);

@@ -1,4 +1,4 @@
-import type { Column } from './table.ts';
+import type { Column } from './column.ts';
 import { cut, textWidth } from './text-width.ts';
 
 const GAP = 2;

@@ -1,5 +1,6 @@
 import type { ItemResult, RunDocument, StepResult, StepWait } from '@codomyrmex/engine';
-import { type Column, table } from './table.ts';
+import type { Column } from './column.ts';
+import { table } from './table.ts';
 import { duration } from './times.ts';
 import { waitText } from './wait-text.ts';
 

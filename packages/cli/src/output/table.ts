@@ -1,13 +1,7 @@
 import { inert } from '@codomyrmex/engine';
+import type { Column } from './column.ts';
 import { records } from './records.ts';
 import { cut, textWidth } from './text-width.ts';
-
-export interface Column {
-  readonly title: string;
-  readonly align?: 'left' | 'right';
-  /** What is copied from here or says nothing when it is cut, such as an id: other columns give way. */
-  readonly whole?: true;
-}
 
 /** Columns of what is known by the first of them. */
 export const columnsBy = (id: string, ...others: readonly string[]): readonly Column[] => [
