@@ -60,6 +60,20 @@ describe('the workflows of a new project', () => {
     expect(again.code).toBe(0);
   });
 
+  it.each(['sqlite', 'postgresql'])(
+    'given a web application with %s, then it is built and tested as it is made',
+    {
+      timeout,
+    },
+    async (database) => {
+      const line = await projectOf('web_application', { database });
+      const { code, document } = await line.json('workflow', 'run', 'build-and-test');
+      expect(document.errors).toEqual([]);
+      expect(new Set(Object.values(statuses(document)))).toEqual(new Set(['completed']));
+      expect(code).toBe(0);
+    },
+  );
+
   it('given a data pipeline, then its charts are drawn of the raw data, and its stages are cached', {
     timeout,
   }, async () => {

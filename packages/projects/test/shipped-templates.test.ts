@@ -99,6 +99,13 @@ const npm = (folder: string, ...words: readonly string[]): Promise<Ended> => run
 const jsonIn = (folder: string, path: string): ReturnType<typeof JSON.parse> =>
   JSON.parse(readFileSync(join(folder, path), 'utf8'));
 
+/** Which of the paths git would leave out. */
+async function ignored(folder: string, paths: readonly string[]): Promise<readonly string[]> {
+  await run(folder, 'git', 'init', '--quiet');
+  const { output } = await run(folder, 'git', 'check-ignore', '--no-index', ...paths);
+  return output.split('\n').filter((line) => line !== '');
+}
+
 /** Every choice of every question of a template, one changed at a time. */
 function variants(questions: readonly TemplateQuestion[]): readonly Readonly<Record<string, unknown>>[] {
   const changed: Readonly<Record<string, unknown>>[] = questions.flatMap(
@@ -112,6 +119,28 @@ describe('the templates that come along', () => {
   it('given no folder of templates, then the three of them are known', async () => {
     expect((await scaffolder.list()).map(({ name }) => name)).toEqual([...names].sort());
   });
+
+  it.each(names)(
+    'given %s under git, then what runs leave is left out, and all that says how the project works is not',
+    {
+      timeout,
+    },
+    async (name) => {
+      const folder = await scaffolded(name);
+      const written = [
+        'project.json',
+        'docs.yaml',
+        'config.json',
+        'template.json',
+        'templates/doc_templates/README.template.md',
+      ];
+      const kept = [...written, 'plugins/plugins.lock.json', 'workflows/own.yaml'].map((path) => `.codomyrmex/${path}`);
+      const left = ['journal/0.db', 'runs/1/x.log', 'plugins/weather/package.json'].map(
+        (path) => `.codomyrmex/${path}`,
+      );
+      expect(await ignored(folder, [...kept, ...left])).toEqual(left);
+    },
+  );
 
   it.each(names)('given %s, then it says what the existing system said of it', async (name) => {
     const { folders, documented, workflows, required, optional, config } = trees[name];

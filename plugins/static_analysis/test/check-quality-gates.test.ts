@@ -118,6 +118,16 @@ test('given a step that is to fail with its gates, when one fails, then its fail
   });
 });
 
+test('given a gate that counts over the whole project, when it fails its step, then the advice names what lists the places', async () => {
+  const thresholds = { max_import_cycles: 0, max_nesting: 1 };
+  await expect(checked(files, { thresholds, on_violation: 'fail' })).rejects.toMatchObject({
+    suggestions: [
+      expect.stringContaining('`details`'),
+      'static_analysis.find_import_cycles lists the places of max_import_cycles',
+    ],
+  });
+});
+
 test('given gates on what a project does not have, when they are checked, then they neither pass nor fail', async () => {
   const thresholds = { max_import_cycles: 0, max_cyclomatic: 1, max_average_cyclomatic: 1, max_errors: 0 };
   const report = await checked({ 'a.css': 'a { color: red; }\n' }, { thresholds });

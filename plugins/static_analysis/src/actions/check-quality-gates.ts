@@ -2,7 +2,7 @@ import { ActionError, defineAction } from '@codomyrmex/core';
 import * as z from 'zod';
 import { checkGates } from '../gates/check-gates.ts';
 import { gatesReportSchema } from '../gates/gates-report.ts';
-import { ordinaryThresholds, thresholdsSchema } from '../gates/thresholds.ts';
+import { type Gate, listedBy, ordinaryThresholds, thresholdsSchema } from '../gates/thresholds.ts';
 import { hasOnePath, onePath, pathOf, projectRootShape } from '../project/python-spellings.ts';
 import { selectionShape } from '../project/selection-input.ts';
 
@@ -39,13 +39,23 @@ export const checkQualityGates = defineAction({
     const path = pathOf(input);
     const report = await checkGates(context, { ...input, path }, input.thresholds);
     if (!report.passed && input.on_violation === 'fail') {
+      const gates = report.gates.filter(({ status }) => status === 'failed');
       throw new ActionError(`${path}: ${report.summary}`, {
         code: 'QUALITY_GATE_FAILED',
         retryable: false,
-        details: { gates: report.gates.filter(({ status }) => status === 'failed') },
-        suggestions: ['mend what `details` names, or loosen `thresholds`'],
+        details: { gates },
+        suggestions: ['mend what `details` names, or loosen `thresholds`', ...whatLists(gates.map(({ gate }) => gate))],
       });
     }
     return report;
   },
 });
+
+/** Where the places are of what gates of whole projects count. */
+function whatLists(failed: readonly Gate[]): readonly string[] {
+  const actions = new Set(failed.flatMap((gate) => listedBy[gate] ?? []));
+  return [...actions].map((action) => {
+    const counted = failed.filter((gate) => listedBy[gate] === action).join(', ');
+    return `static_analysis.${action} lists the places of ${counted}`;
+  });
+}

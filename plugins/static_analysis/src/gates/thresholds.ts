@@ -36,3 +36,16 @@ export const ordinaryThresholds: Thresholds = {
   max_duplicated_percentage: 5,
   max_import_cycles: 0,
 };
+
+/**
+ * The action that lists what a gate counts, with the places. Gates about one function or file each list them themselves.
+ */
+export const listedBy: Readonly<Partial<Record<Gate, string>>> = {
+  min_score: 'analyze_code_quality',
+  max_errors: 'analyze_code_quality',
+  max_warnings: 'analyze_code_quality',
+  max_average_cyclomatic: 'analyze_complexity',
+  max_duplicated_percentage: 'find_duplicates',
+  max_import_cycles: 'find_import_cycles',
+  min_comment_percentage: 'measure_size',
+};
