@@ -56,6 +56,16 @@ describe('checking documents', () => {
     expect(findings[1]?.suggestion).toBe('did you mean "#set-up"?');
   });
 
+  it('given a link to a page that has moved, then it is named only where no other page has its name', async () => {
+    const project = new Project({
+      'README.md': '[a](old/manual.md) [b](old/README.md)\n',
+      'handbook/manual.md': '# Manual\n',
+      'handbook/README.md': '# Handbook\n',
+    });
+    const { findings } = await project.generator.check(project.folder);
+    expect(findings.map(({ suggestion }) => suggestion)).toEqual(['did you mean "handbook/manual.md"?', undefined]);
+  });
+
   it('given more links that lead nowhere than anybody reads, then all are told, and the first with what was meant', async () => {
     const files = Array.from({ length: 300 }, (_, index) => [`file-${index}.txt`, ''] as const);
     const links = files.map(([name]) => `[x](${name.replace('file', 'fiel')})`);

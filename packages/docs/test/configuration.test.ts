@@ -84,12 +84,14 @@ describe('configuration of documents', () => {
 
   it('given lines of the project, then AGENTS.md has them', async () => {
     const project = withConfiguration(
-      'agents:\n  rules: ["`make gen` after a change of `a.proto`."]\n  always: [a changeset]\n  ask_first: [a new table]\n  never: [force-push]\n',
+      'agents:\n  rules: ["`make gen` after a change of `a.proto`."]\n  always: [a changeset]\n  ask_first: [a new table]\n  never: [a force-push.]\n',
     );
     await project.generate();
     const agents = project.read('AGENTS.md');
     expect(agents).toContain('- `make gen` after a change of `a.proto`.');
-    expect(agents).toMatch(/- Always: .*; a changeset\.\n- Ask first: .*; a new table\.\n- Never: .*; force-push\.\n/);
+    expect(agents).toMatch(
+      /- Always: .*; a changeset\.\n- Ask first: .*; a new table\.\n- Never: .*; a force-push\.\n/,
+    );
   });
 
   it('given aliases, then they lead to AGENTS.md or have its text, and cannot drift from it', async () => {

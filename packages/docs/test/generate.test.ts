@@ -23,7 +23,7 @@ describe('documents of a project', () => {
     expect(readme).toContain('# greeter\n');
     expect(readme).toContain('Greets whoever asks.');
     expect(readme).toContain('Version: 1.2.0 · Needs Node >=20 · Licence: MIT');
-    expect(readme).toContain('| `npm test` | test: runs `vitest run` |');
+    expect(readme).toContain('| `npm test` | runs `vitest run` |');
     expect(readme).toContain('- `src/` – Source code');
     expect(readme).toContain('| [nightly](.codomyrmex/workflows/nightly.yaml) | every night | `path` (`"."`) |');
     expect(readme).toContain('| `greet` | function | Says hello to somebody. |');
@@ -39,6 +39,31 @@ describe('documents of a project', () => {
     expect(new Set(Object.values(await project.generate()))).toEqual(new Set(['unchanged']));
     expect(project.all()).toEqual(before);
     expect(await project.found()).toEqual([]);
+  });
+
+  it('given names that say what there is to say, then nothing is said of them a second time', async () => {
+    const scripts = { build: 'tsc -b', compile: 'tsc', test: 'vitest run', 'check:all': 'true' };
+    const project = new Project({ 'package.json': { name: 'plain', scripts }, 'zebra/a.txt': '', 'src/a.ts': '' });
+    await project.generate();
+    const [readme, agents] = [project.read('README.md'), project.read('AGENTS.md')];
+    expect(readme).toContain('| `npm run build` | runs `tsc -b` |');
+    expect(readme).toContain('| `npm run compile` | build: runs `tsc` |');
+    expect(readme).toContain('- `zebra/`\n');
+    expect(agents).toMatch(/^npm run build$/m);
+    expect(agents).toMatch(/^npm run compile +# build$/m);
+    expect(project.read('zebra/README.md')).not.toContain('Files and resources');
+  });
+
+  it('given a package of a workspace, then its page is called as it is, and it is not installed by itself', async () => {
+    const project = new Project({
+      'package.json': { name: 'all', workspaces: ['packages/*'], devDependencies: { vitest: '4' } },
+      'packages/api/package.json': { name: '@shop/api', dependencies: { zod: '4' }, scripts: { setup: 'node up.mjs' } },
+    });
+    await project.generate();
+    expect(project.read('packages/api/README.md')).toContain('# @shop/api\n');
+    expect(project.read('packages/api/README.md')).toContain('| `npm run setup` | runs `node up.mjs` |');
+    expect(project.read('packages/api/AGENTS.md')).not.toContain('npm install');
+    expect(project.read('README.md')).toContain('npm install');
   });
 
   it('given many scripts and packages, then AGENTS.md stays within sixty lines', async () => {

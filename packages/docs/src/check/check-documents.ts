@@ -65,7 +65,7 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
 const emptyRegions = ({ documents }: DocumentPlan): number =>
   documents.flatMap((one) => (one.kind === 'update' ? one.regions.filter(({ isEmpty }) => isEmpty) : [])).length;
 
-const GENERATE = 'Run codomyrmex docs generate.';
+const GENERATE = 'codomyrmex docs generate writes it; with --dry-run it shows what would change.';
 
 /** Regions that would be written otherwise. A document is missed only where documents are kept at all. */
 function staleFindings({ documents }: DocumentPlan, tree: ProjectTree): Finding[] {

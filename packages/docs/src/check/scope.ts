@@ -57,14 +57,16 @@ export class CheckScope {
     return (await this.tree.isIgnored(path)) ? 'ignored' : 'missing';
   }
 
-  /** The path that was probably meant: one of the same name elsewhere, or one that is written nearly so. */
+  /** The path that was probably meant: the one of the same name elsewhere, where no other has it, or one that is written nearly so. */
   suggestion(path: string): string | undefined {
     if (!this.#mayCompare()) return undefined;
     const name = nameOf(path);
-    const same =
-      this.tree.files.find((file) => nameOf(file) === name) ??
-      [...this.tree.folders].find((one) => one !== '' && nameOf(one) === name);
-    const found = same ?? nearest(path, this.tree.files) ?? nearest(path, this.tree.folders);
+    const files = this.tree.files.filter((file) => nameOf(file) === name);
+    const same = files.length > 0 ? files : [...this.tree.folders].filter((one) => one !== '' && nameOf(one) === name);
+    // A slip of the pen does not change how deep a file lies.
+    const asDeep = this.tree.files.filter((file) => depthOf(file) === depthOf(path));
+    const found =
+      (same.length === 1 ? same[0] : undefined) ?? nearest(path, asDeep) ?? nearest(path, this.tree.folders);
     return found === undefined ? undefined : `did you mean "${found}"?`;
   }
 
@@ -99,3 +101,5 @@ export class CheckScope {
 /** A path up to each of its dots. */
 const stemsOf = (path: string): readonly string[] =>
   Array.from(path.matchAll(/\./g), ({ index }) => path.slice(0, index));
+
+const depthOf = (path: string): number => path.split('/').length;

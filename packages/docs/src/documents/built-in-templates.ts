@@ -53,7 +53,7 @@ ${empty('commands')}`;
 
 const nestedAgents = `# {{ directory_name }}: for coding agents
 
-{{ purpose }}.
+{{ purpose }} of {{ project_name }}.
 {{ parent_link }}
 
 ${empty('commands')}`;

@@ -95,8 +95,11 @@ class Planning {
     return typeof content === 'string' ? documentText(document, this.#title(document), content) : content;
   }
 
+  /** A package is known by its name, another folder by its path. */
   #title({ folder }: ProjectDocument): string {
-    return inline(folder === '' ? this.#request.facts.identity.name : folder);
+    const { facts } = this.#request;
+    if (folder === '') return inline(facts.identity.name);
+    return inline(packagesIn(facts, folder).find(({ name }) => name !== '')?.name ?? folder);
   }
 
   #wrapped(rendered: string): string {

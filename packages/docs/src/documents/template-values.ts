@@ -1,8 +1,7 @@
-import { folderPurpose } from '../facts/folder-purpose.ts';
+import { toldPurpose } from '../facts/folder-purpose.ts';
 import { described, type Identity } from '../facts/project-facts.ts';
 import { inline, link, prose } from '../markdown/inline.ts';
 import { componentLine, NO_COMPONENTS } from '../sections/region-content.ts';
-import { nameOf } from '../tree/paths.ts';
 import type { ProjectDocument } from './document.ts';
 
 interface ValueOptions {
@@ -33,11 +32,11 @@ export function templateValues(
       }),
     );
   }
-  const purpose = folderPurpose(folder);
+  const purpose = toldPurpose(folder);
   const nested = {
     ...all,
     directory_name: inline(folder),
-    purpose: inline(kind === 'README' ? purpose : `What agents need to know of ${nameOf(folder)} in ${identity.name}`),
+    purpose: inline(purpose),
     parent_link: linksEnabled ? parentLink(kind, folder, identity) : '',
   };
   if (kind === 'AGENTS') return new Map(Object.entries(nested));
@@ -45,9 +44,7 @@ export function templateValues(
 }
 
 const components = (folders: readonly string[]): string =>
-  folders.length === 0
-    ? NO_COMPONENTS
-    : folders.map((folder) => componentLine(folder, folderPurpose(folder))).join('\n');
+  folders.length === 0 ? NO_COMPONENTS : folders.map((folder) => componentLine(folder, toldPurpose(folder))).join('\n');
 
 /** A bullet on a line of its own, as templates of the existing system expect. */
 function parentLink(kind: ProjectDocument['kind'], folder: string, { name }: Identity): string {

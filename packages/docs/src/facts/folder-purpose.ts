@@ -46,10 +46,14 @@ const others: Readonly<Record<string, string>> = {
   workflows: 'Workflows',
 };
 
-/** What a folder is for, by its name; a phrase without a full stop. */
-export function folderPurpose(folder: string): string {
+/** What a folder is for, by its name; a phrase without a full stop. `undefined` for a name that says nothing. */
+export function folderPurpose(folder: string): string | undefined {
   const name = nameOf(folder).toLowerCase();
-  for (const map of [known, others]) if (Object.hasOwn(map, name)) return map[name] ?? '';
+  for (const map of [known, others]) if (Object.hasOwn(map, name)) return map[name];
   const part = Object.keys(known).find((key) => name.includes(key));
-  return part === undefined ? `Files and resources for ${nameOf(folder)}` : (known[part] ?? '');
+  return part === undefined ? undefined : known[part];
 }
+
+/** The same, and what the existing system says of a folder whose name says nothing: its documents have a purpose of every folder. */
+export const toldPurpose = (folder: string): string =>
+  folderPurpose(folder) ?? `Files and resources for ${nameOf(folder)}`;

@@ -56,7 +56,9 @@ const MAX_PACKAGES = 2_000;
 export async function readFacts(tree: ProjectTree): Promise<ProjectFacts> {
   const found = await allPackages(tree);
   const root = found.filter(({ folder }) => folder === '');
-  const packages = found.filter((one) => one.folder !== '' && isMember(one, root));
+  const packages = found
+    .filter((one) => one.folder !== '' && isMember(one, root))
+    .map((one) => (isInstalledWith(one, root) ? withoutInstalling(one) : one));
   const tasks = new Map<string, readonly TaskFile[]>();
   for (const folder of new Set(['', ...packages.map((one) => one.folder)])) {
     const files = await taskFiles(tree, folder);
@@ -86,6 +88,16 @@ function isMember({ ecosystem, folder }: PackageFacts, root: readonly PackageFac
   const declared = root.find((one) => one.ecosystem === ecosystem)?.members;
   return declared === undefined ? !EXAMPLE.test(folder) : matchesAny(folder, declared);
 }
+
+/** A member of a workspace without a lock file of its own comes with the root. */
+const isInstalledWith = ({ ecosystem, lockFiles }: PackageFacts, root: readonly PackageFacts[]): boolean =>
+  lockFiles.length === 0 && root.some((one) => one.ecosystem === ecosystem && one.members !== undefined);
+
+/** Without what a package manager does; a script of that name stays. */
+const withoutInstalling = (one: PackageFacts): PackageFacts => ({
+  ...one,
+  commands: one.commands.filter(({ purpose, note }) => purpose !== 'setup' || note?.kind === 'code'),
+});
 
 const PROJECT_FILE = '.codomyrmex/project.json';
 

@@ -9,10 +9,7 @@ export function about(subject: Subject): Told {
   const { folder, packages } = subject;
   const description =
     folder === '' ? subject.facts.identity.description : packages.find((one) => one.description)?.description;
-  const paragraphs = [
-    prose(description ?? '') || (folder === '' ? '' : `${inline(folderPurpose(folder))}.`),
-    isForAgents(subject) ? '' : factLine(subject),
-  ];
+  const paragraphs = [prose(description ?? '') || purposeLine(folder), isForAgents(subject) ? '' : factLine(subject)];
   if (folder !== '') paragraphs.push(upLink(subject));
   else if (isForAgents(subject)) {
     const readme = readmeOf(subject.tree, '');
@@ -20,6 +17,11 @@ export function about(subject: Subject): Told {
     if (told !== '') paragraphs.push(`What it is and how it is used: ${told}.`);
   }
   return { title: 'About', body: paragraphs.filter((one) => one !== '').join('\n\n') };
+}
+
+function purposeLine(folder: string): string {
+  const purpose = folder === '' ? undefined : folderPurpose(folder);
+  return purpose === undefined ? '' : `${inline(purpose)}.`;
 }
 
 function factLine({ folder, facts, packages }: Subject): string {

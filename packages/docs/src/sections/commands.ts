@@ -47,16 +47,21 @@ const meaning: Readonly<Record<ProjectCommand['purpose'], string>> = {
   script: '',
 };
 
+/** What a command is for, unless the command says it itself: `npm run build` is told to nobody as "build". */
+function meaningBeside(command: string, purpose: ProjectCommand['purpose']): string {
+  const words = command.split(/[\s:]+/);
+  const told = meaning[purpose];
+  return words.includes(told) || words.includes(told.replaceAll(' ', '')) ? '' : told;
+}
+
 function asTables(groups: readonly [string, readonly ProjectCommand[]][], top: string): string {
   const parts: string[] = [];
   for (const [folder, group] of groups) {
     if (group.length === 0) continue;
     const rows = group.slice(0, MAX_FOR_PEOPLE).map(({ command, note, purpose }) => {
       const does = note?.kind === 'code' ? `runs ${code(note.text)}` : inline(note?.text ?? '');
-      return [
-        code(command),
-        purpose === 'script' || purpose === 'run' || note?.kind === 'text' ? does : [meaning[purpose], does].join(': '),
-      ];
+      const why = purpose === 'run' || note?.kind === 'text' ? '' : meaningBeside(command, purpose);
+      return [code(command), [why, does].filter((part) => part !== '').join(': ')];
     });
     if (folder !== '') parts.push(`In ${code(`${folder}/`)}:`);
     parts.push(table([folder === '' && top === '' ? 'command' : 'command here', 'does'], rows));
@@ -74,11 +79,12 @@ function asBlock(groups: readonly [string, readonly ProjectCommand[]][]): string
   const shown = lines.slice(0, MAX_FOR_AGENTS);
   if (shown.length === 0) return '';
   const width = Math.max(...shown.map((line) => ('folder' in line ? 0 : Math.min(line.command.length, 60))));
-  const text = shown.map((line) =>
-    'folder' in line
-      ? `# in ${line.folder}/`
-      : `${line.command.padEnd(width)}  # ${line.note?.kind === 'text' ? line.note.text : meaning[line.purpose] || 'script'}`,
-  );
+  const text = shown.map((line) => {
+    if ('folder' in line) return `# in ${line.folder}/`;
+    const { command, note, purpose } = line;
+    const told = note?.kind === 'text' ? note.text : meaningBeside(command, purpose);
+    return told === '' ? command : `${command.padEnd(width)}  # ${told}`;
+  });
   if (lines.length > shown.length) text.push(`# and ${lines.length - shown.length} more: README.md`);
   return codeBlock('sh', text);
 }

@@ -9,7 +9,7 @@ const MAX_FOLDERS = 40;
 export function structure(subject: Subject): Told {
   const lines = foldersOf(subject).map((path) => {
     const purpose = purposeOf(subject, path);
-    return `- ${code(`${nameOf(path)}/`)} – ${prose(purpose)}`;
+    return `- ${code(`${nameOf(path)}/`)}${purpose === undefined ? '' : ` – ${prose(purpose)}`}`;
   });
   const more = lines.length > MAX_FOLDERS ? [`- and ${lines.length - MAX_FOLDERS} more`] : [];
   return { title: 'Folders', body: [...lines.slice(0, MAX_FOLDERS), ...more].join('\n') };
@@ -19,8 +19,8 @@ export function foldersOf({ tree, folder }: Subject): readonly string[] {
   return tree.subfolders(folder).filter((path) => !nameOf(path).startsWith('.'));
 }
 
-/** A package says what it is; other folders are told by their name. */
-export function purposeOf({ facts }: Subject, folder: string): string {
+/** A package says what it is; other folders are told by their name, where that says something. */
+export function purposeOf({ facts }: Subject, folder: string): string | undefined {
   return packagesIn(facts, folder).find((one) => one.description)?.description ?? folderPurpose(folder);
 }
 

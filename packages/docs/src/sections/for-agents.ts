@@ -42,20 +42,16 @@ export function boundaries(subject: Subject): Told {
     ...(manifests.length === 0 ? [] : [`a new dependency in ${[...new Set(manifests)].join(', ')}`]),
     ...(folder === '' && tree.has('.github/workflows') ? ['a change of `.github/workflows/`'] : []),
     ...(folder === '' && tree.has('.codomyrmex/workflows') ? ['a change of `.codomyrmex/workflows/`'] : []),
-    ...ask_first.map(authored),
+    ...ask_first.map(phrase),
   ];
   const isFirst = ({ purpose }: ProjectCommand, index: number) =>
     before.findIndex((one) => one.purpose === purpose) === index;
   const first = before.filter(isFirst).map(({ command }) => code(command));
   const done = [
     ...(first.length === 0 ? [] : [`${first.join(', ')} before a change is called done`]),
-    ...always.map(authored),
+    ...always.map(phrase),
   ];
-  const refused = [
-    'secrets or `.env` files in a commit',
-    'an edit of what is generated (below)',
-    ...never.map(authored),
-  ];
+  const refused = ['secrets or `.env` files in a commit', 'an edit of what is generated (below)', ...never.map(phrase)];
   const part = (name: string, entries: readonly string[]) =>
     entries.length === 0 ? [] : [`${name}: ${entries.join('; ')}.`];
   if (folder !== '') return { title: 'Boundaries', body: list(part('Always', done.slice(0, 1))) };
@@ -86,5 +82,8 @@ export function generated({ packages, configuration, folder }: Subject): Told {
 
 /** Markdown of the project's own configuration, on one line. */
 const authored = (line: string): string => inertLine(line);
+
+/** The same as one of several phrases in a sentence, whose full stop is the sentence's. */
+const phrase = (line: string): string => authored(line).replace(/\.$/, '');
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');

@@ -5,6 +5,7 @@ import {
   type Section,
   sections,
 } from '../configuration/docs-configuration.ts';
+import { toldPurpose } from '../facts/folder-purpose.ts';
 import { code, inline, link, prose } from '../markdown/inline.ts';
 import { folderOf, nameOf, relativeTo } from '../tree/paths.ts';
 import { about } from './about.ts';
@@ -75,7 +76,9 @@ function codomyrmexParts(subject: Subject): readonly string[] {
 const MAX_COMPONENTS = 12;
 
 function activeComponents(subject: Subject): string {
-  const folders = foldersOf(subject).map((path) => componentLine(nameOf(path), purposeOf(subject, path)));
+  const folders = foldersOf(subject).map((path) =>
+    componentLine(nameOf(path), purposeOf(subject, path) ?? toldPurpose(path)),
+  );
   const below = packages(subject).body === '' ? 0 : subject.facts.packages.length;
   const lines = folders.slice(0, MAX_COMPONENTS);
   if (lines.length === 0) return NO_COMPONENTS;
