@@ -392,7 +392,12 @@ describe('a package that is none', { timeout: 120_000 }, () => {
   it('given what npm does not find, or what is no plugin, then it says so and nothing is left', async () => {
     const line = new CommandLine({ environment: { npm_config_offline: 'true', npm_config_cache: 'empty-cache' } });
     const nowhere = await line.run('plugin', 'add', './nowhere.tgz', '--yes');
-    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining('nowhere.tgz')]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([3, expect.stringContaining('nowhere.tgz')]);
+    const missing = await line.run('plugin', 'add', '../nowhere', '--yes');
+    expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('neither a folder nor a tarball')]);
+    expect(missing.stderr).not.toContain('npm error');
+    const shipped = await line.run('plugin', 'remove', 'shell');
+    expect([shipped.code, shipped.stderr]).toEqual([3, expect.stringContaining('shell came with codomyrmex')]);
     mkdirSync(join(line.folder, 'plain'));
     line.file('plain/package.json', '{ "name": "plain", "version": "1.0.0" }');
     const plain = await line.run('plugin', 'add', './plain', '--yes');

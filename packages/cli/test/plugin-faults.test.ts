@@ -30,6 +30,16 @@ async function failedStep(line: CommandLine, more: object = {}) {
   return document.results.bad;
 }
 
+/** What a program that fails says. */
+function failureOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return String(error);
+  }
+  return 'it did not fail';
+}
+
 /** Other plugins are as they were. */
 async function expectOthersToStand(line: CommandLine): Promise<void> {
   expect((await line.run('task', 'run', 'shell.run', '--params', '{"command":["true"]}')).code).toBe(0);
@@ -41,7 +51,7 @@ describe('an action that breaks', { timeout: 120_000 }, () => {
       how: 'gives a value of the wrong type',
       run: 'return { text: 7 };',
       code: 'INVALID_OUTPUT',
-      says: ['bad.say', 'text', 'expected string, received number', 'report it to its authors'],
+      says: ['bad.say', 'text', 'must be a text, not 7', 'report it to its authors'],
     },
     {
       how: 'gives what is no JSON',
@@ -104,7 +114,7 @@ describe('an action that breaks', { timeout: 120_000 }, () => {
       const failed = await failedStep(await project(action('return;')), { isolation });
       expect(failed).toMatchObject({
         error_code: 'INVALID_OUTPUT',
-        error: expect.stringContaining('received undefined'),
+        error: expect.stringContaining('the output is missing'),
       });
     },
   );
@@ -250,6 +260,55 @@ describe('a package that breaks', { timeout: 120_000 }, () => {
     expect([offered.code, offered.stdout.includes('shell.run')]).toEqual([0, true]);
     expect(offered.stderr).toContain('warning: plugin "bad" cannot be used: ');
     await expectOthersToStand(line);
+  });
+
+  it('given code that throws while it is imported, then its step and the doctor say where, and what to do', async () => {
+    const line = await project(fine);
+    appendFileSync(join(line.folder, 'codomyrmex-plugin-bad/dist/index.js'), "throw new Error('no key');\n");
+    const failed = await failedStep(line);
+    expect(failed.error).toMatch(/cannot be loaded: no key, at .*codomyrmex-plugin-bad\/dist\/index\.js:\d+:\d+$/);
+    const { code, stdout } = await line.run('plugin', 'doctor');
+    expect([
+      code,
+      stdout.includes('no key'),
+      stdout.includes('\n  A plugin does nothing while it is imported'),
+    ]).toEqual([1, true, true]);
+  });
+
+  it('given a linked plugin whose code was changed and not built, then the doctor says that its manifest is older', async () => {
+    const line = await project(fine);
+    expect((await line.run('plugin', 'doctor')).code).toBe(0);
+    const path = join(line.folder, 'codomyrmex-plugin-bad/dist/index.js');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('Says something', 'Says something else'));
+    const { code, stdout } = await line.run('plugin', 'doctor');
+    expect([code, stdout.includes('the manifest of codomyrmex-plugin-bad is older than its code')]).toEqual([1, true]);
+    expect(stdout).toContain(`In ${join(line.folder, 'codomyrmex-plugin-bad')}: build it`);
+  });
+
+  it.each([
+    {
+      what: 'a name in camel case',
+      definition: 'actions: { sayIt: X }',
+      says: ['the action "sayIt" of plugin bad is not a name', 'such as "say_it"'],
+    },
+    {
+      what: 'a date',
+      definition: actions({ say: action('return {};', 'input: z.strictObject({ at: z.object({ day: z.date() }) }),') }),
+      says: ['bad.say: input.at.day has no JSON Schema', 'z.iso.datetime()'],
+    },
+    { what: 'code that cannot be read', definition: 'actions: { (', says: ["Unexpected token '('", 'node --check '] },
+    {
+      what: 'a package that is not there',
+      definition: 'actions: {}',
+      before: "import 'not-there';",
+      says: ["index.js cannot be loaded: Cannot find package 'not-there'", 'npm install'],
+    },
+  ])('given $what, then codomyrmex-manifest says where it is and what to do', ({ definition, before = '', says }) => {
+    const { folder } = new CommandLine();
+    const text = failureOf(() =>
+      writePlugin(folder, { module: 'bad', definition, before: `const X = {};\n${before}` }),
+    );
+    for (const words of says) expect(text).toContain(words);
   });
 
   it('given a linked plugin whose packages were never installed, then it says where to install them', async () => {

@@ -48,6 +48,21 @@ describe('run logs', () => {
     await ended;
   });
 
+  it('given steps that have said nothing, then that is told beside the lines, of which there are none', async () => {
+    const line = new CommandLine();
+    const file = line.file('w.yaml', { name: 'w', steps: [shell('quiet', 'true')] });
+    const id = (await line.json('workflow', 'run', file)).document.execution_id;
+    expect(await line.run('run', 'logs', id)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: `no step of run ${id} has logged anything\n`,
+    });
+    expect(await line.run('run', 'logs', id, 'quiet')).toMatchObject({
+      stdout: '',
+      stderr: 'quiet has logged nothing\n',
+    });
+  });
+
   it('given Ctrl-C while it follows, then it exits with 130 and the run goes on', async () => {
     const line = new CommandLine();
     const { id, ended } = await waiting(line);

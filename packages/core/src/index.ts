@@ -22,6 +22,7 @@ export type {
 } from './action-context.ts';
 export { actionSynonyms, moduleSynonyms } from './aliases.ts';
 export { type CacheRule, cacheRuleSchema } from './cache-rule.ts';
+export { codePlace } from './code-place.ts';
 export type {
   AddEach,
   AddMatrix,

@@ -57,13 +57,8 @@ export function definePlugin<
   const Actions extends Readonly<Record<string, ActionDefinition>>,
   Config extends z.ZodType = z.ZodUndefined,
 >(definition: PluginDefinition<Module, Actions, Config>): Plugin<Module, Actions> {
-  for (const name of [definition.module, ...Object.keys(definition.actions)]) {
-    if (!namePattern.test(name)) {
-      throw new UsageError(
-        `"${name}" in plugin ${definition.module} is not a name: use snake_case, at most 64 characters`,
-      );
-    }
-  }
+  checkName('module', definition.module);
+  for (const name of Object.keys(definition.actions)) checkName('action', name, definition.module);
   for (const [name, action] of Object.entries(definition.actions)) {
     const why = whyWrong(action, definition);
     if (why !== undefined) throw new UsageError(`action ${definition.module}.${name} ${why}`);
@@ -86,6 +81,22 @@ export function definePlugin<
     config: definition.config,
     aliases: definition.aliases ?? {},
     ...(definition.taps !== undefined && { taps: definition.taps }),
+  });
+}
+
+function checkName(kind: 'module' | 'action', name: string, module?: string): void {
+  if (namePattern.test(name)) return;
+  const of = module === undefined ? '' : ` of plugin ${module}`;
+  const words = name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '_');
+  const near = words
+    .replace(/^[_\d]+/, '')
+    .replace(/_$/, '')
+    .slice(0, 64);
+  throw new UsageError(`the ${kind} "${name}"${of} is not a name: use snake_case, at most 64 characters`, {
+    suggestions: near === '' ? [] : [`such as "${near}"`],
   });
 }
 

@@ -117,7 +117,7 @@ describe('schemas', () => {
       step('b', 'strict.half', { parameters: { n: 4 } }),
     ]);
     expect(document.results).toMatchObject({
-      a: { status: 'failed', error_code: 'INVALID_OUTPUT', attempts: 1, error: expect.stringContaining('n:') },
+      a: { status: 'failed', error_code: 'INVALID_OUTPUT', attempts: 1, error: expect.stringContaining('"n" must be') },
       b: { status: 'completed', output: { n: 2 } },
     });
   });

@@ -213,10 +213,14 @@ function addedPlugin({ dataFolder }: CommandScope, written: string): LockedPlugi
   const plugins = readPluginLock(dataFolder);
   const found = plugins.find(({ module, package: name }) => module === written || name === written);
   if (found !== undefined) return found;
+  const shipped = builtInPlugins.find(({ module, package: name }) => module === written || name === written);
   const known = plugins.map(({ module }) => module).join(', ') || 'none';
   throw new NotFoundError(`no plugin "${written}" was added here`, {
     code: 'PLUGIN_NOT_FOUND',
-    suggestions: [`Added: ${known}`],
+    suggestions: [
+      ...(shipped === undefined ? [] : [`${shipped.module} came with codomyrmex, and stays and changes with it.`]),
+      `Added: ${known}`,
+    ],
   });
 }
 

@@ -1,3 +1,4 @@
+import { failureFrom } from '@codomyrmex/core';
 import { type Orchestrator, readTapCosts } from '@codomyrmex/engine';
 import { perform } from '../command-run.ts';
 import type { CommonOptions } from '../common-options.ts';
@@ -5,6 +6,7 @@ import type { Column } from '../output/column.ts';
 import { table } from '../output/table.ts';
 import type { LockedPlugin } from '../plugins/locked-plugin.ts';
 import { readPluginLock } from '../plugins/plugin-lock.ts';
+import { requireFreshManifest } from '../plugins/stale-manifest.ts';
 import { type TapDiagnosis, tapsOf, tapText } from '../plugins/tap-diagnosis.ts';
 import { safe } from '../terminal.ts';
 
@@ -25,6 +27,8 @@ interface PluginDiagnosis {
   readonly taps_since: string | null;
   readonly taps_error: string | null;
   readonly error: string | null;
+  /** What to do about the error. */
+  readonly suggestions: readonly string[];
 }
 
 /** Loads every plugin, in the order in which they are composed, and tells what came of it. */
@@ -35,11 +39,10 @@ export function diagnosePlugins(options: CommonOptions): Promise<void> {
     const plugins: PluginDiagnosis[] = [];
     for (const module of orchestrator.registry.modules) {
       plugins.push(
-        await diagnosed(
-          orchestrator,
-          module,
-          added.find((one) => one.module === module),
-        ),
+        await diagnosed(orchestrator, module, {
+          dataFolder: scope.dataFolder,
+          locked: added.find((one) => one.module === module),
+        }),
       );
     }
     const withTaps = await Promise.all(plugins.map((plugin) => withItsTaps(plugin, orchestrator, scope.dataFolder)));
@@ -53,7 +56,7 @@ export function diagnosePlugins(options: CommonOptions): Promise<void> {
 async function diagnosed(
   { registry }: Orchestrator,
   module: string,
-  locked: LockedPlugin | undefined,
+  { dataFolder, locked }: { readonly dataFolder: string; readonly locked: LockedPlugin | undefined },
 ): Promise<PluginDiagnosis> {
   const isolation = locked?.isolation ?? 'none';
   const facts = {
@@ -71,8 +74,10 @@ async function diagnosed(
   try {
     const { version, apiVersion, actions } = await registry.plugin(module);
     describedAt = performance.now();
-    if (isolation === 'none') await registry.loaded(module);
+    const code = isolation === 'none' ? await registry.loaded(module) : undefined;
     const loadMs = isolation === 'none' ? rounded(performance.now() - describedAt) : null;
+    if (code !== undefined && locked !== undefined && locked.link !== null)
+      requireFreshManifest(dataFolder, locked, code);
     return {
       ...facts,
       version,
@@ -81,9 +86,10 @@ async function diagnosed(
       describe_ms: rounded(describedAt - began),
       load_ms: loadMs,
       error: null,
+      suggestions: [],
     };
   } catch (error) {
-    const told = error instanceof Error ? error.message : String(error);
+    const { message, suggestions = [] } = failureFrom(error);
     return {
       ...facts,
       version: locked?.version ?? null,
@@ -91,7 +97,8 @@ async function diagnosed(
       actions: 0,
       describe_ms: rounded(describedAt - began),
       load_ms: null,
-      error: told,
+      error: message,
+      suggestions,
     };
   }
 }
@@ -141,10 +148,10 @@ function text(plugins: readonly PluginDiagnosis[], width: number): string {
     { title: 'load ms', align: 'right' },
     { title: 'taps' },
   ];
-  const below = plugins.flatMap(({ module, taps, taps_since: since, taps_error: unknown, error }) => [
+  const below = plugins.flatMap(({ module, taps, taps_since: since, taps_error: unknown, error, suggestions }) => [
     ...taps.map((tap) => tapText(module, tap, since)),
     ...(unknown === null ? [] : [`${module}: what its taps cost before is not known: ${safe(unknown)}`]),
-    ...(error === null ? [] : [`✗ ${module}: ${safe(error)}`]),
+    ...(error === null ? [] : [`✗ ${module}: ${safe(error)}`, ...suggestions.map((one) => `  ${safe(one)}`)]),
   ]);
   return [table(columns, rows, width), ...below].join('\n');
 }

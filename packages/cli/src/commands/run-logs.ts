@@ -98,7 +98,12 @@ async function printLines(scope: CommandScope, runtime: Orchestrator['runtime'],
   process.off('SIGINT', leave);
   if (count > 0 || scope.json || options.jsonl === true || isPart(options)) return;
   const snapshot = await runtime.snapshot(run);
-  for (const note of snapshot === undefined ? [] : reusedNotes(snapshot, task)) scope.terminal.note(note);
+  const notes = snapshot === undefined ? [] : reusedNotes(snapshot, task);
+  const nothing =
+    asked.step === undefined
+      ? `no step of run ${asked.id} has logged anything`
+      : `${safe(asked.step)} has logged nothing`;
+  for (const note of notes.length === 0 ? [nothing] : notes) scope.terminal.note(note);
 }
 
 const isPart = ({ attempt, grep, tail }: LogOptions): boolean =>

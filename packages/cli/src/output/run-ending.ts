@@ -83,10 +83,18 @@ async function failedStep(
   terminal.error(
     `\n${red('✗')} ${bold(name)} failed after ${attempts}: ${safe(result.error ?? '')} (${result.error_code})`,
   );
+  const at = placeIn(result.details);
+  if (at !== undefined) terminal.error(dim(`  at ${safe(at)}`));
   for (const suggestion of result.suggestions ?? []) terminal.error(`  ${safe(asCalled(suggestion))}`);
   for (const line of failedItems(result)) terminal.error(`  ${line}`);
   for (const line of await lastOfLog(scope, execution_id, { name, result })) terminal.error(dim(`  │ ${line}`));
   terminal.error(`  ${program()} run logs ${execution_id} ${name}`);
+}
+
+/** Where the action's code threw what its author did not foresee. */
+function placeIn(details: unknown): string | undefined {
+  const at = typeof details === 'object' && details !== null && 'at' in details ? details.at : undefined;
+  return typeof at === 'string' ? at : undefined;
 }
 
 /** The end of what a step said. A log that cannot be read now does not keep the rest of the report from being told. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exportedPlugin, UsageError } from '@codomyrmex/core';
+import { loadFault } from '@codomyrmex/core/manifest';
 import type { PluginSource } from '@codomyrmex/engine';
 import { linkHostPackages } from './host-packages.ts';
 import type { LockedPlugin } from './locked-plugin.ts';
@@ -87,14 +88,19 @@ async function imported({ module, link }: LockedPlugin, { name, folder, entry }:
   try {
     return exportedPlugin(await import(entry));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const { why, suggestions } = loadFault(cause, { folder, entry });
     throw new UsageError(`plugin "${module}" (${name}) cannot be loaded: ${why}`, {
       code: 'PLUGIN_UNUSABLE',
       cause,
-      suggestions: [link === null ? 'codomyrmex plugin install' : `In ${folder}: npm install, and build it.`],
+      suggestions: [...suggestions, ...(link === null ? ['codomyrmex plugin install fetches it anew.'] : [])],
     });
   }
 }
+
+const adviceWithout = (folder: string, { module }: LockedPlugin): readonly string[] => [
+  `It was used where it is, and its folder ${folder} is gone: put it there again.`,
+  `Or, where it has moved: codomyrmex plugin add ITS_FOLDER --link. To do without it: codomyrmex plugin remove ${module}`,
+];
 
 function present(dataFolder: string, locked: LockedPlugin): PluginPackage {
   const folder = packageFolder(dataFolder, locked);
@@ -102,7 +108,7 @@ function present(dataFolder: string, locked: LockedPlugin): PluginPackage {
     throw new UsageError(`plugin "${locked.module}" (${locked.package} ${locked.version}) is not installed here`, {
       code: 'PLUGIN_UNUSABLE',
       details: { folder },
-      suggestions: [locked.link === null ? 'codomyrmex plugin install' : `Its folder ${folder} is gone.`],
+      suggestions: locked.link === null ? ['codomyrmex plugin install'] : adviceWithout(folder, locked),
     });
   }
   if (locked.link === null) linkHostPackages(moduleFolder(dataFolder, locked.module));

@@ -50,9 +50,24 @@ function npm(words: readonly string[], folder: string): Promise<void> {
     child.once('error', (error) => reject(failed(command, error.message)));
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(failed(command, complaints.trim() || `it exited with ${code}`));
+      else reject(failed(command, complaintOf(complaints) || `it exited with ${code}`));
     });
   });
+}
+
+/** Lines of npm that tell nobody what to do: codes that stand in words beside them, what else could be named, where it logs. */
+const EMPTY_WORDS =
+  /^(?:code|errno|syscall|path|stack) |complete log of this run|^(?:Note that you can also|tarball, folder, http url)|^This is related to npm/;
+
+/** What npm says, without its name and its code before every line. */
+function complaintOf(written: string): string {
+  const lines = written.split('\n').map((line) =>
+    line
+      .replace(/^npm (?:error|ERR!)\s*/, '')
+      .replace(/^(?:\d{3}|E[A-Z]+|enoent)(?:\s+|$)/, '')
+      .trim(),
+  );
+  return [...new Set(lines.filter((line) => line !== '' && !EMPTY_WORDS.test(line)))].join('\n  ');
 }
 
 const failed = (command: string, why: string): ActionError =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '@codomyrmex/core';
+import { NotFoundError, UsageError } from '@codomyrmex/core';
 import { linkHostPackages } from './host-packages.ts';
 import { MARKER, moduleFolder } from './installed-plugins.ts';
 import { installTarball, packPackage } from './npm-packages.ts';
@@ -22,9 +22,10 @@ export interface StagedPlugin {
 /**
  * Fetches a plugin and what it depends on. Nothing of it runs: neither its scripts nor its code.
  * @param spec what npm takes: a name with a version, a tarball, a folder
- * @throws UsageError PLUGIN_UNUSABLE · ActionError NPM_FAILED.
+ * @throws NotFoundError PLUGIN_NOT_FOUND · UsageError PLUGIN_UNUSABLE · ActionError NPM_FAILED.
  */
 export async function stagePlugin(dataFolder: string, spec: string): Promise<StagedPlugin> {
+  const path = pathOf(spec);
   const root = pluginsFolder(dataFolder);
   mkdirSync(root, { recursive: true });
   ignoreFolders(root);
@@ -33,7 +34,7 @@ export async function stagePlugin(dataFolder: string, spec: string): Promise<Sta
   writeFileSync(join(folder, MARKER), '');
   const discard = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const { tarball, integrity } = await packPackage(existsSync(spec) ? resolve(spec) : spec, join(folder, 'package'));
+    const { tarball, integrity } = await packPackage(path ?? spec, join(folder, 'package'));
     await installTarball(tarball, folder);
     linkHostPackages(folder);
     const found = readPluginPackage(join(folder, 'node_modules', nameIn(folder, tarball)));
@@ -48,6 +49,29 @@ export async function stagePlugin(dataFolder: string, spec: string): Promise<Sta
     throw error;
   }
 }
+
+/** The tarball or folder that is meant; `undefined` for what npm is to look for. @throws NotFoundError · UsageError PLUGIN_UNUSABLE. */
+function pathOf(spec: string): string | undefined {
+  const path = resolve(spec);
+  if (!existsSync(spec)) {
+    if (!isWrittenPath(spec)) return undefined;
+    throw new NotFoundError(`there is neither a folder nor a tarball ${path}`, {
+      code: 'PLUGIN_NOT_FOUND',
+      suggestions: ['Look at the path. A package of a registry is named without one: codomyrmex plugin add NAME'],
+    });
+  }
+  if (statSync(path).isDirectory() && !existsSync(join(path, 'package.json'))) {
+    throw new UsageError(`${path} holds no package: there is no package.json`, {
+      code: 'PLUGIN_UNUSABLE',
+      suggestions: ['codomyrmex plugin create NAME makes the package of a plugin.'],
+    });
+  }
+  return path;
+}
+
+/** No name of a package, and no address such as `git+ssh://…` or `npm:…`, is written so. */
+const isWrittenPath = (spec: string): boolean =>
+  /^(?:\.{0,2}|[A-Za-z]:)[\\/]|^(?:~|\.{1,2}$)/.test(spec) || (/\.(?:tgz|tar\.gz)$/.test(spec) && !spec.includes(':'));
 
 /** Removes the folder of a plugin. One that we did not make is left alone. */
 export function removePlugin(dataFolder: string, module: string): void {

@@ -88,8 +88,34 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output', what: string): Re
   try {
     return { ...z.toJSONSchema(schema, { target: 'draft-7', io }) };
   } catch (cause) {
-    throw unusable(`${what} has no JSON Schema: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    const place = whereNoJson(schema, io)
+      .map((key) => `.${key}`)
+      .join('');
+    throw new UsageError(
+      `${what}${place} has no JSON Schema: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        code: 'PLUGIN_UNUSABLE',
+        cause,
+        suggestions: [
+          'What goes in and out of actions is JSON: a text for a date (z.iso.datetime()), and no transforms.',
+        ],
+      },
+    );
   }
+}
+
+/** Keys of objects that lead to the part of a schema that JSON Schema has no words for. */
+function whereNoJson(schema: z.ZodType, io: 'input' | 'output'): readonly string[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  for (const [key, member] of Object.entries(schema.shape)) {
+    if (!(member instanceof z.ZodType)) continue;
+    try {
+      z.toJSONSchema(member, { target: 'draft-7', io });
+    } catch {
+      return [key, ...whereNoJson(member, io)];
+    }
+  }
+  return [];
 }
 
 function hooksOf(plugin: Plugin): PluginManifest['hooks'] {
@@ -106,5 +132,4 @@ function hooksOf(plugin: Plugin): PluginManifest['hooks'] {
   );
 }
 
-const unusable = (message: string, cause?: unknown): UsageError =>
-  new UsageError(message, { code: 'PLUGIN_UNUSABLE', cause });
+const unusable = (message: string): UsageError => new UsageError(message, { code: 'PLUGIN_UNUSABLE' });

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { UsageError } from '../errors.ts';
 import { exportedPlugin } from '../plugin.ts';
+import { loadFault } from './load-fault.ts';
 import { manifestOf } from './manifest-of.ts';
 import { DEFAULT_ENTRY, type PluginPackageJson, pluginPackageSchema } from './package-schema.ts';
 
@@ -29,7 +30,7 @@ export async function writeManifest(folder: string, { check }: { readonly check:
       ],
     });
   }
-  const plugin = exportedPlugin(await import(pathToFileURL(entry).href));
+  const plugin = exportedPlugin(await imported(folder, entry));
   if (plugin === undefined) {
     throw new UsageError(`${entry} has no plugin as its default export`, {
       suggestions: ['export default definePlugin({ … })'],
@@ -49,6 +50,20 @@ export async function writeManifest(folder: string, { check }: { readonly check:
   const isFresh = textAt(path) === text;
   if (!check && !isFresh) writeFileSync(path, text);
   return { path, isFresh };
+}
+
+async function imported(folder: string, entry: string): Promise<unknown> {
+  const { href } = pathToFileURL(entry);
+  try {
+    return await import(href);
+  } catch (cause) {
+    const { why, suggestions } = loadFault(cause, { folder, entry: href });
+    throw new UsageError(`${entry} cannot be loaded: ${why}`, {
+      code: 'PLUGIN_UNUSABLE',
+      cause,
+      suggestions,
+    });
+  }
 }
 
 function packageIn(folder: string): PluginPackageJson {

@@ -1,5 +1,7 @@
 import { type Action, ActionError, InternalError, problemPath, whyNotJson } from '@codomyrmex/core';
 import type * as z from 'zod';
+import { jsonSchemaOf } from '../definition/json-schema-members.ts';
+import { type SchemaCheck, schemaFaults } from '../definition/schema-faults.ts';
 import { deepFrozen } from './deep-frozen.ts';
 
 const SHOWN = 10;
@@ -23,7 +25,9 @@ function isNothing(input: unknown): boolean {
 export function checkedInput(action: Action, parameters: unknown): unknown {
   const input = action.input.safeParse(parameters);
   if (input.success) return isNothing(input.data) ? NOTHING : deepFrozen(input.data);
-  throw new ActionError(`${action.id} refuses its parameters: ${faults(input.error)}`, {
+  const whole = `the parameters of ${action.id}`;
+  const told = faults(input.error, parameters, { whole, schema: () => jsonSchemaOf(action.input, 'input') });
+  throw new ActionError(`${action.id} refuses its parameters: ${told}`, {
     code: 'INVALID_PARAMETERS',
     retryable: false,
     details: { action: action.id },
@@ -46,7 +50,9 @@ export function readOutput(
   const reason = whyNotJson(output);
   if (reason !== undefined) return { ok: false, reason };
   const result = action.output.safeParse(output);
-  return result.success ? { ok: true, output: result.data } : { ok: false, reason: faults(result.error) };
+  if (result.success) return { ok: true, output: result.data };
+  const check = { whole: 'the output', schema: () => jsonSchemaOf(action.output, 'output') };
+  return { ok: false, reason: faults(result.error, output, check) };
 }
 
 function invalidOutput(action: Action, reason: string): ActionError {
@@ -58,10 +64,12 @@ function invalidOutput(action: Action, reason: string): ActionError {
   });
 }
 
-function faults(error: z.ZodError): string {
-  const told = error.issues
+/** At most ten, each with where it is, unless that is right below the whole. */
+function faults(error: z.ZodError, value: unknown, check: Omit<SchemaCheck, 'base'>): string {
+  const found = schemaFaults(error.issues, value, { ...check, base: [] });
+  const told = found
     .slice(0, SHOWN)
-    .map((issue) => `${problemPath(issue.path) || 'the whole'}: ${issue.message}`);
-  const more = error.issues.length - told.length;
+    .map(({ path, message }) => (path.length > 1 ? `${problemPath(path)}: ${message}` : message));
+  const more = found.length - told.length;
   return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
