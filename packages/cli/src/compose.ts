@@ -52,8 +52,12 @@ function resourcesIn(file: string, onWarning: Parts['onWarning']): readonly Stor
   return resources;
 }
 
-const warningOf = (file: string, { path, message, suggestion }: Problem): string =>
-  `${file}: ${path === '' ? '' : `${path}: `}${message}${suggestion === undefined ? '' : ` (${suggestion})`}`;
+/** An entry with a problem is not taken, and the others are. */
+function warningOf(file: string, { path, message, suggestion }: Problem): string {
+  const told = `${path === '' ? '' : `${path}: `}${message}${suggestion === undefined ? '' : ` (${suggestion})`}`;
+  const entry = /^resources\.(.+)\.[^.]+$/.test(path) ? '; this resource is left out' : '';
+  return `${file}: ${told}${entry}`;
+}
 
 function textOf(file: string): string {
   try {

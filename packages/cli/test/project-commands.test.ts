@@ -159,7 +159,9 @@ describe('project commands', () => {
     expect(document.results.inner.output).toMatchObject({ mine: { stdout: 'of the project\n' } });
     own(line, 'a', 'bad', { steps: [shell('no', ['false'])] });
     expect((await line.run('project', 'run', 'a', 'bad')).code).toBe(1);
-    expect((await line.run('project', 'run', 'a', 'nowhere')).code).toBe(3);
+    const missing = await line.run('project', 'run', 'a', 'biuld');
+    expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('did you mean "build"?')]);
+    expect(missing.stderr).toContain(join('projects', 'a', '.codomyrmex', 'workflows'));
     expect(file(line, 'a')).toMatchObject({
       active_workflows: [],
       metrics: { workflow_runs: 2, workflow_runs_failed: 1 },

@@ -37,6 +37,20 @@ describe('the resources of a data folder', () => {
     expect((await line.run('resource', 'usage')).stdout).toContain('cpu');
   });
 
+  it('given a file with entries that are none, then each is told with its place and that it is left out, and the others are there', async () => {
+    const line = new CommandLine({ environment: { CODOMYRMEX_RESOURCE_CONFIG: 'resources.json' } });
+    const resources = {
+      disk: { id: 'disk', type: 'storage', capacity: { gb: 1 } },
+      gpu_0: { id: 'gpu_0', type: 'gpu', capacity: { units: 1 } },
+    };
+    line.file('resources.json', JSON.stringify({ resources }));
+    const { code, stdout, stderr } = await line.run('resource', 'list');
+    expect([code, stdout.includes('gpu_0'), stdout.includes('storage')]).toEqual([0, true, false]);
+    expect(stderr).toMatch(
+      /resources\.disk\.type: there is no resource type "storage" .*; this resource is left out\n/,
+    );
+  });
+
   it('given a resource that is added, changed and removed, then the file and the listing follow', {
     timeout: 90_000,
   }, async () => {

@@ -66,6 +66,8 @@ describe('templates on the command line', () => {
         { name: 'one', version: '1.0.0', available: '2.0.0', behind: true, edited: ['a.txt'], missing: ['c.txt'] },
       ],
     });
+    const told = await line.run('project', 'drift');
+    expect(told.stdout).toMatch(/\n\nnext:\n {2}codomyrmex project update one\n$/);
     expect(check.code).toBe(1);
     expect(check.stdout).toMatch(/CONFLICT +a\.txt[\s\S]*\+<<<<<<< yours[\s\S]*\+>>>>>>> service@2\.0\.0/);
     expect(refused).toMatchObject({

@@ -29,6 +29,7 @@ import { type Machine, machine as thisMachine } from './machine.ts';
 import { PluginRegistry } from './registry/plugin-registry.ts';
 import type { PluginOrSource } from './registry/plugin-source.ts';
 import { costKeeper } from './registry/tap-costs.ts';
+import { requireParts } from './required-parts.ts';
 import type { RetryOptions } from './retry/retry-options.ts';
 import { type RetryPorts, retryPlan } from './retry/retry-run.ts';
 import { Capacity, refused, WORKERS } from './runtime/capacity.ts';
@@ -153,8 +154,16 @@ export interface Orchestrator {
 const SLOTS_PER_CORE = 4;
 const LEAST_SLOTS = 8;
 
-/** Composes an orchestrator. Nothing is read, written or started before it is used. */
+/**
+ * Composes an orchestrator. Nothing is read, written or started before it is used.
+ * @throws UsageError when a part is missing or two plugins claim a module.
+ */
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
+  requireParts(options);
+  return composed(options);
+}
+
+function composed(options: OrchestratorOptions): Orchestrator {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const ids = options.ids ?? systemIds;

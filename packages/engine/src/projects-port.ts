@@ -1,8 +1,8 @@
-import { NotFoundError, UsageError, type WorkflowDefinition } from '@codomyrmex/core';
+import { didYouMean, NotFoundError, UsageError, type WorkflowDefinition } from '@codomyrmex/core';
 import type { WorkflowAnswer } from './views/workflow-answer.ts';
 import type { PlacedDefinition } from './workflows/placed-definition.ts';
 import { readDefinition } from './workflows/read-definition.ts';
-import { WorkflowFiles } from './workflows/workflow-files.ts';
+import { WorkflowFiles, type WorkflowText } from './workflows/workflow-files.ts';
 import type { Workflows } from './workflows/workflows.ts';
 
 /** A project as far as running a workflow for it needs. */
@@ -50,9 +50,31 @@ export async function projectWorkflow(
 ): Promise<PlacedDefinition> {
   const own = workflowsFolder === undefined ? undefined : new WorkflowFiles(workflowsFolder);
   const names = new Set((await own?.list())?.map((workflow) => workflow.name));
-  if (own === undefined || !names.has(name)) return readDefinition(await workflows.read(name));
+  if (own === undefined || !names.has(name)) return readDefinition(await sharedWorkflow(workflows, name, own));
   const placed = readDefinition(await own.read(name));
   return { ...placed, definition: await withOwnInner(placed.definition, { own, names }, [name]) };
+}
+
+/** What the project has is named too where neither it nor the data folder has the name. */
+async function sharedWorkflow(
+  workflows: Workflows,
+  name: string,
+  own: WorkflowFiles | undefined,
+): Promise<WorkflowText> {
+  try {
+    return await workflows.read(name);
+  } catch (error) {
+    if (own === undefined || !(error instanceof NotFoundError)) throw error;
+    const names = (await own.list()).map((workflow) => workflow.name);
+    const advice = names.length === 0 ? [] : [didYouMean(name, names) ?? `The project has: ${names.join(', ')}`];
+    throw new NotFoundError(
+      `there is no workflow ${JSON.stringify(name)}, neither in ${own.folder} nor in the data folder`,
+      {
+        code: 'WORKFLOW_NOT_FOUND',
+        suggestions: [...advice, ...error.suggestions],
+      },
+    );
+  }
 }
 
 interface OwnWorkflows {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,20 @@ function writing(...words: string[]): Promise<readonly string[]> {
     child.once('close', () => resolve(text.trim().split('\n')));
   });
 }
+
+describe('a name that no file has', () => {
+  it('given a file that says in its text that it is called so, then the advice names it, else what is written nearly so', async () => {
+    const place = await folder();
+    await writeFile(join(place, 'broken.json'), '{ "name": "brok');
+    await writeFile(join(place, 'w1.json'), '{ "name": "ai-analysis", "steps": [] }');
+    const files = new WorkflowFiles(place);
+    await expect(files.read('ai-analysis')).rejects.toMatchObject({
+      code: 'WORKFLOW_NOT_FOUND',
+      suggestions: [expect.stringMatching(/w1\.json says that it is "ai-analysis": .*"w1"\./)],
+    });
+    await expect(files.read('w2')).rejects.toMatchObject({ suggestions: ['did you mean "w1"?'] });
+  });
+});
 
 describe('a definition that several processes write', () => {
   it('given three that replace it at once, then every read meanwhile finds a whole definition, and no rest stays', async () => {

@@ -128,6 +128,7 @@ describe('project.json', () => {
     ['a name that leads out', { name: '../../bad' }, 'PROJECT_DAMAGED'],
     ['tags that are none', pythonProject('bad', { tags: { a: 1 } }), 'PROJECT_DAMAGED'],
     ['an unknown status', pythonProject('bad', { status: 'asleep' }), 'PROJECT_DAMAGED'],
+    ['an unknown type', pythonProject('bad', { type: 'zoo' }), 'PROJECT_DAMAGED', 'type: it is one of ai_analysis, '],
     ['a time that is none', pythonProject('bad', { created_at: 'yesterday' }), 'PROJECT_DAMAGED'],
     ['a newer version', pythonProject('bad', { schema_version: 2 }), 'PROJECT_NEWER'],
   ])(
@@ -135,7 +136,7 @@ describe('project.json', () => {
     {
       meta: { specification: ['2.guideline.projects.consistency'] },
     },
-    async (_what, content, code) => {
+    async (_what, content, code, says = JSON_FILE) => {
       const shop = new Workshop();
       shop.write(`projects/bad/${JSON_FILE}`, content);
       shop.write(`projects/good/${JSON_FILE}`, pythonProject('good'));
@@ -147,7 +148,7 @@ describe('project.json', () => {
           name: 'bad',
           path: shop.path('projects/bad'),
           code,
-          message: expect.stringContaining(JSON_FILE),
+          message: expect.stringContaining(says),
         }),
       ]);
       await expect(manager.updateProject('bad', { description: 'x' })).rejects.toMatchObject({ code });

@@ -166,6 +166,11 @@ describe('sessions', () => {
       expect.objectContaining({ code: 'INVALID_PARAMETERS' }),
     );
     expect(() => engine.createSession('me', { timeoutSeconds: -1 })).toThrow(/cannot be opened/);
+    // A program in JavaScript may say what the types do not allow.
+    const wrong = Object.assign(Object.create(null), { mode: 'serial', maxParalelTasks: 2 });
+    expect(() => engine.createSession('me', wrong)).toThrow(
+      /"mode" cannot be "serial"; it is one of sequential, .*there is no key "maxParalelTasks" in the options of a session \(did you mean "maxParallelTasks"\?\)/,
+    );
     expect(engine.createSession()).not.toBe(id);
   });
 

@@ -122,6 +122,11 @@ describe('Task', () => {
     expect(levels).toEqual(['low', 'normal', 'high', 'critical']);
     for (const priority of levels)
       expect(tasks.createTask(priority, 'scripted', 'work', { priority })).toMatchObject({ priority });
+    // A program in JavaScript may say what the types do not allow.
+    const wrong = Object.assign(Object.create(null), { priority: 'higth' });
+    expect(() => tasks.createTask('a', 'scripted', 'work', wrong)).toThrow(
+      'task "a" is not valid: "priority" cannot be "higth"; it is one of low, normal, high, critical',
+    );
   });
 
   it('given a short view of a task, then it has what document 2 lists', {

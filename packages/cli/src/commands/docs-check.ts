@@ -56,6 +56,7 @@ function print(terminal: Terminal, { path, findings, documents, links, empty, bl
   const notRun = blocks.runnable - blocks.run;
   if (notRun > 0) terminal.note(`${counted(notRun, 'runnable block')} not run: --run runs them`);
   if (empty > 0) terminal.note(`${counted(empty, 'region')} still empty: ${program()} docs generate fills them`);
+  if (documents === 0) terminal.note(`no documents are here: ${program()} docs generate makes them`);
   const told = `${counted(documents, 'document')}, ${counted(links, 'link')}${blocks.run > 0 ? `, ${counted(blocks.run, 'block')} run` : ''}`;
   terminal.data(`${told}: ${findings.length === 0 ? 'all true' : counted(findings.length, 'finding')}`);
 }

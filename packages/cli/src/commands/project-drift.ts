@@ -8,6 +8,7 @@ import { interruptible } from '../interruptible.ts';
 import { program } from '../output/called-as.ts';
 import { columnsBy, table } from '../output/table.ts';
 import { templateScaffolder } from '../template-scaffolding.ts';
+import { safe } from '../terminal.ts';
 
 interface DriftCommandOptions extends CommonOptions {
   readonly check?: boolean;
@@ -80,18 +81,34 @@ function print({ terminal }: CommandScope, looked: readonly Looked[], all: numbe
     );
     return;
   }
-  const columns = columnsBy('project', 'template', 'has', 'newest', 'edited', 'missing', 'conflicts', '');
+  const columns = columnsBy('project', 'template', 'has', 'newest', 'edited', 'missing', 'conflicts');
   const rows = looked.map(({ project, drift }) =>
     typeof drift === 'string'
-      ? [project.name, project.template ?? '', '', '', '', '', '', drift]
+      ? [project.name, project.template ?? '', '', '', '', '', '']
       : [
           project.name,
           drift.template,
           drift.version,
           drift.available ?? '?',
           ...[drift.edited, drift.missing, drift.conflicts].map(({ length }) => (length === 0 ? '' : String(length))),
-          drift.problem ?? (drift.isBehind ? `${program()} project update ${project.name}` : ''),
         ],
   );
-  terminal.data(table(columns, rows, terminal.outWidth));
+  terminal.data([table(columns, rows, terminal.outWidth), ...problemLines(looked), ...updateLines(looked)].join('\n'));
+}
+
+function problemLines(looked: readonly Looked[]): readonly string[] {
+  return looked.flatMap(({ project, drift }) => {
+    const problem = typeof drift === 'string' ? drift : drift.problem;
+    return problem === undefined ? [] : [`${safe(project.name)}: ${safe(problem)}`];
+  });
+}
+
+/** Below the table: in a column, a narrow terminal would cut them. */
+function updateLines(looked: readonly Looked[]): readonly string[] {
+  const lines = looked.flatMap(({ project, drift }) => {
+    if (typeof drift === 'string' || !drift.isBehind || drift.problem !== undefined) return [];
+    const why = drift.version === drift.available ? `    # the template has changed within ${drift.version}` : '';
+    return [`  ${program()} project update ${project.name}${safe(why)}`];
+  });
+  return lines.length === 0 ? [] : ['', 'next:', ...lines];
 }

@@ -1,6 +1,8 @@
 import { type OrchestrationMode, orchestrationModes, type SessionStatus, UsageError } from '@codomyrmex/core';
 import type { Requirements } from '@codomyrmex/resources';
 import * as z from 'zod';
+import { jsonSchemaOf } from '../definition/json-schema-members.ts';
+import { schemaFaults } from '../definition/schema-faults.ts';
 
 /** Timers of a year and more are typing mistakes. */
 const MAX_TIMEOUT_SECONDS = 366 * 24 * 3_600;
@@ -56,7 +58,14 @@ export interface OrchestrationSession {
 export function checkedSessionOptions(options: unknown): CheckedSessionOptions {
   const parsed = sessionOptionsSchema.safeParse(options);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
+  const faults = schemaFaults(parsed.error.issues, options, {
+    schema: () => jsonSchemaOf(sessionOptionsSchema, 'input'),
+    base: [],
+    whole: 'the options of a session',
+  });
+  const problems = faults.map(
+    ({ message, suggestion }) => `${message}${suggestion === undefined ? '' : ` (${suggestion})`}`,
+  );
   throw new UsageError(`the session cannot be opened: ${problems.join('; ')}`, {
     code: 'INVALID_PARAMETERS',
     details: { problems },

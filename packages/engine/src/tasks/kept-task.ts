@@ -6,6 +6,10 @@ import {
   taskSchema,
   whyNotJson,
 } from '@codomyrmex/core';
+import type * as z from 'zod';
+import { problemsOf } from '../definition/fault.ts';
+import { jsonSchemaOf } from '../definition/json-schema-members.ts';
+import { schemaFaults } from '../definition/schema-faults.ts';
 import { writtenStep } from '../workflows/workflow-step.ts';
 import type { TaskDraft } from './task.ts';
 
@@ -39,7 +43,7 @@ export function readTask(draft: TaskDraft, { id, name, key, createdAt }: TaskIde
   const { tags = [], metadata = {}, dependencies = [] } = draft;
   const members = { ...stepMembers(draft), name: key, dependencies };
   const parsed = taskSchema.safeParse(draft.module === undefined ? writtenStep(members) : members);
-  const problems = [...ownProblems(id, name, metadata), ...(parsed.success ? [] : parsed.error.issues.map(problemOf))];
+  const problems = [...ownProblems(id, name, metadata), ...(parsed.success ? [] : stepProblems(parsed.error, members))];
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, task: { id, name, step: parsed.data, dependencies, tags, metadata, createdAt } };
 }
@@ -80,10 +84,7 @@ function ownProblems(id: string, name: string, metadata: unknown): readonly Prob
   return problems;
 }
 
-function problemOf(issue: {
-  readonly code?: string;
-  readonly message: string;
-  readonly path: readonly PropertyKey[];
-}): Problem {
-  return { code: issue.code ?? 'invalid', message: issue.message, path: issue.path.map(String).join('.') };
+function stepProblems(error: z.ZodError, members: unknown): readonly Problem[] {
+  const check = { schema: () => jsonSchemaOf(taskSchema, 'input'), base: [], whole: 'the task' };
+  return problemsOf(schemaFaults(error.issues, members, check), {});
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { didYouMean, NotFoundError, StorageError, UsageError } from '@codomyrmex/core';
+import { readSource } from '../definition/read-source.ts';
 import type { KeptReadings } from './kept-readings.ts';
 import { checkWorkflowName } from './workflow-name.ts';
 import { writeFileWhole } from './write-file.ts';
@@ -24,6 +25,9 @@ export interface WorkflowFile extends WorkflowText {
   readonly file: string;
 }
 
+/** Files that are read to find who bears a name. */
+const MOST_READ = 200;
+
 const endings = ['.yaml', '.yml', '.json'] as const;
 
 /**
@@ -41,6 +45,11 @@ export class WorkflowFiles {
     this.#folder = resolve(folder);
     this.#readOnly = readOnly;
     this.readings = readings;
+  }
+
+  /** Absolute path of the folder that is written. */
+  get folder(): string {
+    return this.#folder;
   }
 
   /** Names and files, sorted by name. */
@@ -61,14 +70,31 @@ export class WorkflowFiles {
     const all = await this.list();
     const found = all.find((workflow) => workflow.name === name);
     if (found !== undefined) return this.readListed({ name, file: found.file });
-    const suggestion = didYouMean(
-      name,
-      all.map((workflow) => workflow.name),
-    );
+    const suggestion =
+      (await this.#bearerOf(name, all)) ??
+      didYouMean(
+        name,
+        all.map((workflow) => workflow.name),
+      );
     throw new NotFoundError(`there is no workflow ${JSON.stringify(name)} in ${this.#folder}`, {
       code: 'WORKFLOW_NOT_FOUND',
       suggestions: [suggestion ?? 'codomyrmex workflow list shows what there is; a path to a file works too.'],
     });
+  }
+
+  /** Advice where a file of another name says that this is its workflow's: by hand people write what the product never does. */
+  async #bearerOf(name: string, all: Awaited<ReturnType<WorkflowFiles['list']>>): Promise<string | undefined> {
+    for (const listed of all.slice(0, MOST_READ)) {
+      const text = await this.readListed(listed).then(
+        (workflow) => workflow.text,
+        () => undefined,
+      );
+      const source = text === undefined ? undefined : readSource(text, listed.file);
+      const data: unknown = source?.ok === true ? source.data : undefined;
+      if (typeof data !== 'object' || data === null || !('name' in data) || data.name !== name) continue;
+      return `${listed.file} says that it is ${JSON.stringify(name)}: a workflow is called as its file, ${JSON.stringify(listed.name)}.`;
+    }
+    return undefined;
   }
 
   /** One that {@link list} gave. @throws NotFoundError WORKFLOW_NOT_FOUND. */

@@ -127,7 +127,10 @@ export function readProject(source: string, from: ReadFrom): ReadProject {
 }
 
 const faults = ({ issues }: z.ZodError): string =>
-  issues.map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`).join('; ');
+  issues.map((issue) => `${issue.path.length === 0 ? 'the file' : issue.path.join('.')}: ${faultOf(issue)}`).join('; ');
+
+const faultOf = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_value' ? `it is one of ${issue.values.map(String).join(', ')}` : issue.message;
 
 function stored(
   read: z.output<typeof documentSchema>,
