@@ -383,8 +383,11 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
-    const work = this.#works.workOf(task);
-    const order = new HoldingOrder({ task, attempt, since, rounds, work }, held, this.#ordering);
+    const order = new HoldingOrder(
+      { task, attempt, since, rounds, work: this.#works.workOf(task) },
+      held,
+      this.#ordering,
+    );
     this.#timePasses();
     const invocation = this.#performers.invoke(order);
     this.#inHand[task] = order.isReported ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
@@ -425,7 +428,11 @@ export class RunLoop implements Asker, LiveRun {
   #reported(order: HoldingOrder, report: Report): void {
     const inHand = this.#inHand[order.task];
     if (isAtWork(inHand)) this.#inHand[order.task] = { kind: 'reported', held: inHand.held };
-    if (this.#refusal !== undefined) return this.#workOver(order.task);
+    if (this.#refusal !== undefined) {
+      // Work that nobody keeps the end of is over: only now what it held is free.
+      this.#letGo(order.task, this.#inHand[order.task]);
+      return this.#leaveWhenOver();
+    }
     if (report.kind === 'unable') return this.#refuse(report.error);
     const command = reportCommand(report, order, this.#reporting);
     if (!(command instanceof Promise)) {
@@ -444,8 +451,8 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   #publish(events: readonly RunEvent[]): void {
-    if (events.length === 0 || !this.#ports.feed.isWatched) return;
-    this.#ports.feed.publish({ kind: 'events', run: this.id, of: this.#run, events });
+    const { feed } = this.#ports;
+    if (events.length > 0 && feed.isWatched) feed.publish({ kind: 'events', run: this.id, of: this.#run, events });
   }
 
   #finish(): void {
@@ -469,15 +476,8 @@ export class RunLoop implements Asker, LiveRun {
     this.#leaveWhenOver();
   }
 
-  /** Work that nobody keeps the end of is over: only now what it held is free. */
-  #workOver(task: number): void {
-    this.#letGo(task, this.#inHand[task]);
-    this.#leaveWhenOver();
-  }
-
   #leaveWhenOver(): void {
-    if (this.#inHand.some(isAtWork)) this.#capacity.settle();
-    else this.#leave();
+    return this.#inHand.some(isAtWork) ? this.#capacity.settle() : this.#leave();
   }
 
   #leave(): void {
