@@ -325,7 +325,8 @@ export class RunLoop implements Asker, LiveRun {
         return;
       case 'acquire':
         if (inHand?.kind === 'asking') return;
-        if (inHand?.kind === 'granted') return this.#grant(task);
+        // Once more where it came to nothing, for the run was paused by then; a second one comes to nothing.
+        if (inHand?.kind === 'granted') return this.#post({ type: 'grant', at: this.#clock.now(), task });
         this.#letGo(task, inHand);
         this.#acquire(task);
         return;
@@ -334,7 +335,7 @@ export class RunLoop implements Asker, LiveRun {
           this.#letGo(task, inHand);
           this.#inHand[task] = { kind: 'granted', held: undefined };
         }
-        return this.#grant(task);
+        return this.#post({ type: 'grant', at: this.#clock.now(), task });
       case 'invoke':
         if (state?.kind === 'running') this.#takeInHand(task, inHand, state);
         return;
@@ -350,11 +351,6 @@ export class RunLoop implements Asker, LiveRun {
       case 'nothing':
         return this.#letGo(task, inHand);
     }
-  }
-
-  /** Once more where it came to nothing, for the run was paused by then; a second one comes to nothing. */
-  #grant(task: number): void {
-    this.#post({ type: 'grant', at: this.#clock.now(), task });
   }
 
   #judge(task: number): void {
@@ -383,11 +379,8 @@ export class RunLoop implements Asker, LiveRun {
   }
 
   #begin(task: number, { attempt, since, rounds = 0 }: TaskState & { kind: 'running' }, held: Held | undefined): void {
-    const order = new HoldingOrder(
-      { task, attempt, since, rounds, work: this.#works.workOf(task) },
-      held,
-      this.#ordering,
-    );
+    const work = this.#works.workOf(task);
+    const order = new HoldingOrder({ task, attempt, since, rounds, work }, held, this.#ordering);
     this.#timePasses();
     const invocation = this.#performers.invoke(order);
     this.#inHand[task] = order.isReported ? { kind: 'reported', held } : { kind: 'invoking', held, invocation };
