@@ -15,11 +15,11 @@ export async function rowOf(shape, specs) {
   const limit = await cpuPerTask(() => lanes(bare), { tasks, repeats: 3 });
   const ours = await cpuPerTask(() => engineRun(graph, 16), {
     tasks,
-    repeats: tasks >= 1_000_000 ? 2 : 3,
+    repeats: 3,
     // More code to compile than the limit's.
     warmUps: 6,
   });
-  const kept = await cpuPerTask(() => engineRun(graph, 16, 'keep'), { tasks, repeats: tasks >= 1_000_000 ? 2 : 3 });
+  const kept = await cpuPerTask(() => engineRun(graph, 16, 'keep'), { tasks, repeats: 3 });
   const block = await longestBlock(() => engineRun(graph, 16));
   return {
     name: `${shape}, ${tasks.toLocaleString('en')}`,

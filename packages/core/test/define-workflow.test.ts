@@ -111,8 +111,20 @@ describe('definePlugin', () => {
     expect(address).toBe('files.list');
   });
 
-  it('given a name that is not snake_case, then the plugin is refused with the name', () => {
-    const define = () => definePlugin({ module: 'Files', version: '1', description: '', entry: '', actions: {} });
-    expect(define).toThrow(/"Files" in plugin Files is not a name/);
+  it('given a name that is not snake_case, then the plugin is refused with the name, and with the nearest that is one', () => {
+    const define = (module: string, name: string) => () =>
+      definePlugin({ module, version: '1', description: '', entry: '', actions: { [name]: list } });
+    expect(define('MyFiles', 'list')).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('the module "MyFiles" is not a name'),
+        suggestions: ['such as "my_files"'],
+      }),
+    );
+    expect(define('files', '1')).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('the action "1" of plugin files is not a name'),
+        suggestions: [],
+      }),
+    );
   });
 });
