@@ -99,7 +99,7 @@ describe('adding tasks', () => {
       problems = (error as { problems: { code: string }[] }).problems; // a DefinitionError, as the next lines say
     }
     expect(problems.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['invalid_id', 'too_small', 'unknown_action', 'expression_syntax']),
+      expect.arrayContaining(['invalid_id', 'invalid_value', 'unknown_action', 'expression_syntax']),
     );
     expect(() => tasks.addTask({ module: 'scripted', action: 'wrok' })).toThrow('has no action "wrok"');
     expect(() => tasks.addTask({ module: 'scirpted', action: 'work' })).toThrow('there is no module "scirpted"');
