@@ -1,12 +1,12 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat, utimes } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { cachePath } from './cache-path.ts';
 import { makeFolder } from './make-folder.ts';
 import { storageError } from './storage-errors.ts';
 import { systemCode } from './system-code.ts';
+
+const PIECE_BYTES = 64 * 1024;
 
 /** Contents of files under their SHA-256, however many entries share them. Copied in pieces: a file of any size fits. */
 export class CacheContents {
@@ -62,20 +62,32 @@ async function sizeOf(file: string): Promise<number> {
   }
 }
 
-/** Copies into a new file and gives the SHA-256 of what was copied. */
+/**
+ * Copies into a new file and gives the SHA-256 of what was copied. Both are open before anything is read: whoever is told of a fault
+ * can remove the new file, and nothing makes it after that.
+ */
 async function copied(from: string, to: string, mode: number): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(
-    createReadStream(from),
-    (chunks) => hashing(chunks, hash),
-    createWriteStream(to, { flags: 'wx', mode }),
-  );
-  return hash.digest('hex');
+  const source = await open(from);
+  try {
+    const target = await open(to, 'wx', mode);
+    try {
+      return await copiedOpen(source, target);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
 }
 
-async function* hashing(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
+async function copiedOpen(source: FileHandle, target: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  for (;;) {
+    const { bytesRead } = await source.read(piece, 0, piece.length);
+    if (bytesRead === 0) return hash.digest('hex');
+    const read = piece.subarray(0, bytesRead);
+    hash.update(read);
+    await target.writeFile(read);
   }
 }

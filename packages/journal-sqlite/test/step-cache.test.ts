@@ -66,6 +66,15 @@ it('given a stored content that is damaged, then no file is written and it is re
   expect(await cache.writeFile(hash, target)).toBe(true);
 });
 
+it('given many files at once that cannot be read, then no beginning of a copy is left', async () => {
+  const { cache } = await cacheOf();
+  const missing = Array.from({ length: 40 }, (_, n) => cache.storeFile(join(folder.path, `nowhere${n}`)));
+  const folders = Array.from({ length: 40 }, () => cache.storeFile(folder.path));
+  for (const stored of await Promise.allSettled([...missing, ...folders])) expect(stored.status).toBe('rejected');
+  const left = readdirSync(join(folder.path, 'cache'), { recursive: true, withFileTypes: true });
+  expect(left.filter((item) => item.isFile())).toEqual([]);
+});
+
 it('given everything that a cache does, then nothing half-written and no claim is left', async () => {
   const { cache } = await cacheOf();
   const release = cache.claim(fingerprint);
