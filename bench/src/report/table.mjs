@@ -21,7 +21,7 @@ function figureText(figure) {
 function ratioText(ratio) {
   if (ratio === undefined) return '–';
   if (ratio.aim === undefined) return shown(ratio.value);
-  const aim = `${ratio.aim.at === 'most' ? '≤' : '≥'} ${shown(ratio.aim.value).replace(/\.?0+$/, '')}`;
+  const aim = `${ratio.aim.at === 'most' ? '≤' : '≥'} ${ratio.aim.value}`;
   return `${shown(ratio.value)} (${aim}${isMet(ratio) ? '' : ', missed'})`;
 }
 
