@@ -51,13 +51,17 @@ export function isMet({ value, aim }) {
 }
 
 /**
- * Adds to the largest layered graph what a task of it costs beside one of ten thousand.
+ * Adds to the largest graph of each shape what a task of it costs beside one of ten thousand. The aim is of layered graphs: a small fan or chain is
+ * so cheap that what a large one does to the caches of the processor counts.
  * @param {readonly Row[]} rows
  * @param {string} figure what a task costs
  */
 export function addGrowth(rows, figure) {
-  const small = rows.find(({ name }) => name === 'layered, 10,000');
-  const large = rows.find(({ name }) => name === 'layered, 1,000,000');
-  if (small === undefined || large === undefined) return;
-  large.ratios['a task at 1M / at 10k'] = ratio(large.figures[figure], small.figures[figure], atMost(1.5));
+  for (const shape of ['layered', 'chain', 'fan']) {
+    const small = rows.find(({ name }) => name === `${shape}, 10,000`);
+    const large = rows.find(({ name }) => name === `${shape}, 1,000,000`);
+    if (small === undefined || large === undefined) continue;
+    const aim = shape === 'layered' ? atMost(1.5) : undefined;
+    large.ratios['a task at 1M / at 10k'] = ratio(large.figures[figure], small.figures[figure], aim);
+  }
 }
