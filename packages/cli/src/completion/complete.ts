@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeStdout } from '../output/own-stdout.ts';
 import { answer } from './answer.ts';
 import type { CompletionData } from './command-tree.ts';
 import { namesInFiles } from './known-names.ts';
@@ -14,7 +15,7 @@ export function complete(args: readonly string[], environment: Readonly<Record<s
   const names = namesInFiles(words, environment, fileURLToPath(new URL('../workflows', import.meta.url)));
   const { values, files } = answer(words, completionData(), names);
   const lines = values.map(({ value, description }) => `${value}\t${description.split('\n', 1)[0]}\n`);
-  process.stdout.write(`${lines.join('')}${files ? ':files' : ':'}\n`);
+  writeStdout(`${lines.join('')}${files ? ':files' : ':'}\n`);
 }
 
 function completionData(): CompletionData {
