@@ -68,7 +68,7 @@ export class StepCacheFiles implements StepCache {
     return { ...entry, mark: read.mark };
   }
 
-  /** A look at the file where that tells: reading fifty of them in a new process was 7 ms of CPU, and looking is 2. */
+  /** A look at the file where that tells: reading fifty of them in a new process takes 7 ms of CPU, and looking 3. */
   has(fingerprint: string, mark: string): boolean {
     const file = this.#file(fingerprint);
     const known = unlessMissing(file, () =>
